@@ -1,0 +1,12 @@
+package dev.latchkey.event;
+
+/**
+ * Is told of every event, on the thread of the request that caused it: so it must be quick, safe for use by many
+ * threads, and hand anything slow to a queue of its own. What it throws is logged and changes no decision.
+ */
+@FunctionalInterface
+public interface AccessEventListener {
+
+    /** Takes one event. */
+    void onEvent(AccessEvent event);
+}
