@@ -1,0 +1,27 @@
+package dev.latchkey.store;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Where signing keys are kept. Thread-safe. */
+public interface SigningKeyStore {
+
+    /**
+     * {@return the keys, the newest first; empty before the first was made} Asked on each request, so it must answer
+     * from memory. As long as nothing changed it returns the same object.
+     *
+     * @throws Exception if they cannot be known now; the request is answered 503
+     */
+    List<StoredSigningKey> signingKeys() throws Exception;
+
+    /**
+     * Replaces all keys, provided that nobody else did so first. The keys are kept before it returns.
+     *
+     * @param expectedNewest the {@code kid} of the newest key that the caller knows; null for no key at all
+     * @param keys the keys to keep, the newest first
+     * @return what is kept now: {@code keys}, or, if another was first, that one's
+     * @throws Exception if they cannot be kept
+     */
+    List<StoredSigningKey> replaceSigningKeys(@Nullable String expectedNewest, List<StoredSigningKey> keys)
+            throws Exception;
+}
