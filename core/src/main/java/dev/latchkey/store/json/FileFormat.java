@@ -1,0 +1,40 @@
+package dev.latchkey.store.json;
+
+import java.util.List;
+
+/**
+ * What the contents of a {@link WatchedFile} are, and how they are written. Stateless.
+ *
+ * @param <T> the contents; immutable
+ */
+interface FileFormat<T> {
+
+    /** {@return what a file that is not there holds} */
+    T nothing();
+
+    /**
+     * Reads a file whole.
+     *
+     * @param source its name in messages
+     * @throws dev.latchkey.configuration.ConfigurationException with every fault, if it has one
+     */
+    T read(String source, byte[] bytes);
+
+    /**
+     * {@return {@code contents} as {@link #read} reads them}
+     *
+     * @throws dev.latchkey.configuration.ConfigurationException if it cannot be written
+     */
+    byte[] write(T contents);
+
+    /** {@return {@code now}, with the objects of {@code before} wherever both say the same} */
+    T reusing(T before, T now);
+
+    /** {@return {@code contents} in a few words for the log, for example how many they are} */
+    String describe(T contents);
+
+    /** {@return what is to be warned of in {@code contents}, though it may be so on purpose} */
+    default List<String> warnings(T contents) {
+        return List.of();
+    }
+}

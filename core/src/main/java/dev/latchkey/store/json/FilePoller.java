@@ -1,0 +1,53 @@
+package dev.latchkey.store.json;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks at files again and again, on a daemon thread of its own, until it is closed. Thread-safe. */
+final class FilePoller implements AutoCloseable {
+
+    /** Two looks, since the first may find a file half written, stay far below the two seconds that are promised. */
+    static final Duration INTERVAL = Duration.ofMillis(500);
+
+    private static final Logger LOG = LoggerFactory.getLogger(FilePoller.class);
+
+    private final ScheduledExecutorService executor;
+    private final ScheduledFuture<?> looks;
+
+    private FilePoller(Duration interval, List<WatchedFile<?>> files) {
+        this.executor = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "latchkey-json-store");
+            thread.setDaemon(true);
+            return thread;
+        });
+        this.looks = executor.scheduleWithFixedDelay(
+                () -> files.forEach(FilePoller::look), interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** {@return a poller that looks at {@code files} with pauses of {@code interval}} */
+    static FilePoller start(Duration interval, List<WatchedFile<?>> files) {
+        return new FilePoller(interval, List.copyOf(files));
+    }
+
+    // Thrown on, anything would end all later looks in silence.
+    private static void look(WatchedFile<?> file) {
+        try {
+            file.lookAgain();
+        } catch (RuntimeException | Error e) {
+            LOG.error("a watched file could not be looked at", e);
+        }
+    }
+
+    /** Ends the looks; one that is under way goes on to its end. */
+    @Override
+    public void close() {
+        looks.cancel(false);
+        executor.shutdown();
+    }
+}

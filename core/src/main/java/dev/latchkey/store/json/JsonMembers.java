@@ -1,0 +1,288 @@
+package dev.latchkey.store.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.configuration.Faults;
+import dev.latchkey.configuration.GoDuration;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The members of one JSON object, returned or handed over one by one. A member that is missing or null is not handed over,
+ * so that a builder's default stays; so is one of a wrong kind, which is a fault. No message repeats a value. Not
+ * thread-safe.
+ */
+final class JsonMembers {
+
+    private static final Pattern HEX_ID = Pattern.compile("[0-9a-fA-F]{32}");
+    private static final Pattern DASHED_ID =
+            Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
+
+    private final ObjectNode object;
+    private final String pointer;
+    private final Faults faults;
+    private final Set<String> known = new HashSet<>();
+
+    JsonMembers(ObjectNode object, String pointer, Faults faults) {
+        this.object = object;
+        this.pointer = pointer;
+        this.faults = faults;
+    }
+
+    /** {@return the members of {@code node}, or null, and a fault, if it is no object} */
+    static @Nullable JsonMembers of(JsonNode node, String pointer, Faults faults) {
+        if (node instanceof ObjectNode object) {
+            return new JsonMembers(object, pointer, faults);
+        }
+        faults.add(pointer, "must be an object");
+        return null;
+    }
+
+    /**
+     * Reads an id.
+     *
+     * @throws IllegalArgumentException if it is not one
+     */
+    static UUID uuid(String text) {
+        if (HEX_ID.matcher(text).matches()) {
+            return UUID.fromString(text.replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5"));
+        } else if (DASHED_ID.matcher(text).matches()) {
+            return UUID.fromString(text);
+        }
+        throw new IllegalArgumentException("must be a UUID, or its 32 hex characters");
+    }
+
+    /**
+     * Reads a moment.
+     *
+     * @throws IllegalArgumentException if it is not one
+     */
+    private static Instant toMoment(String text) {
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException("must be a moment of RFC 3339 such as 2027-01-31T12:00:00Z", e);
+        }
+    }
+
+    ObjectNode object() {
+        return object;
+    }
+
+    String pointer() {
+        return pointer;
+    }
+
+    String pointer(String name) {
+        return JsonPointers.member(pointer, name);
+    }
+
+    Faults faults() {
+        return faults;
+    }
+
+    void fault(String name, String message) {
+        faults.add(pointer(name), message);
+    }
+
+    /** {@return whether the member is there and not null} */
+    boolean has(String name) {
+        return value(name) != null;
+    }
+
+    /** A fault if the member is missing or null. */
+    void require(String name, String message) {
+        if (!has(name)) {
+            fault(name, message);
+        }
+    }
+
+    /** {@return the text, or null where there is none} */
+    @Nullable
+    String text(String name) {
+        JsonNode value = value(name);
+        if (value != null && !value.isTextual()) {
+            fault(name, "must be a string");
+            return null;
+        }
+        return value == null ? null : value.textValue();
+    }
+
+    /** {@return the flag, or {@code otherwise} where there is none} */
+    boolean flag(String name, boolean otherwise) {
+        JsonNode value = value(name);
+        if (value != null && !value.isBoolean()) {
+            fault(name, "must be true or false");
+            return otherwise;
+        }
+        return value == null ? otherwise : value.booleanValue();
+    }
+
+    /** {@return the number, or null where there is none} */
+    @Nullable
+    Integer integer(String name) {
+        JsonNode value = value(name);
+        if (value != null && !value.isInt()) {
+            fault(name, "must be a whole number of at most " + Integer.MAX_VALUE);
+            return null;
+        }
+        return value == null ? null : value.intValue();
+    }
+
+    /** {@return the moment, or null where there is none} */
+    @Nullable
+    Instant moment(String name) {
+        return parsed(name, JsonMembers::toMoment);
+    }
+
+    /** {@return what {@code parser} reads, or null where there is no text; its IllegalArgumentException is a fault} */
+    <E> @Nullable E parsed(String name, Function<String, E> parser) {
+        String text = text(name);
+        return text == null ? null : parse(() -> pointer(name), text, parser);
+    }
+
+    private <E> @Nullable E parse(Supplier<String> place, String text, Function<String, E> parser) {
+        try {
+            return parser.apply(text);
+        } catch (IllegalArgumentException e) {
+            faults.add(place.get(), String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
+    void text(String name, Consumer<String> to) {
+        hand(text(name), to);
+    }
+
+    void flag(String name, Consumer<Boolean> to) {
+        if (has(name)) {
+            to.accept(flag(name, false));
+        }
+    }
+
+    void integer(String name, Consumer<Integer> to) {
+        hand(integer(name), to);
+    }
+
+    void duration(String name, Consumer<Duration> to) {
+        parsed(name, GoDuration::parse, to);
+    }
+
+    void moment(String name, Consumer<Instant> to) {
+        hand(moment(name), to);
+    }
+
+    void uuid(String name, Consumer<UUID> to) {
+        parsed(name, JsonMembers::uuid, to);
+    }
+
+    <E> void parsed(String name, Function<String, E> parser, Consumer<E> to) {
+        hand(parsed(name, parser), to);
+    }
+
+    private static <E> void hand(@Nullable E value, Consumer<E> to) {
+        if (value != null) {
+            to.accept(value);
+        }
+    }
+
+    /** {@return the texts of an array; none where there is no array or one is of a wrong kind} */
+    List<String> texts(String name) {
+        List<String> all = new ArrayList<>();
+        parsedTexts(name, Function.identity(), all::addAll);
+        return all;
+    }
+
+    /** Hands over what {@code parser} reads from the texts of an array, unless one is at fault. */
+    <E> void parsedTexts(String name, Function<String, E> parser, Consumer<List<E>> to) {
+        List<E> all = new ArrayList<>();
+        boolean present = each(name, (element, place) -> {
+            if (element.isTextual()) {
+                hand(parse(() -> place, element.textValue(), parser), all::add);
+            } else {
+                faults.add(place, "must be a string");
+            }
+        });
+        if (present && all.size() == object.path(name).size()) {
+            to.accept(all);
+        }
+    }
+
+    /** Hands over each element of an array with its pointer. {@return whether there is an array} */
+    boolean each(String name, BiConsumer<JsonNode, String> to) {
+        JsonNode value = value(name);
+        if (value == null) {
+            return false;
+        } else if (!value.isArray()) {
+            fault(name, "must be an array");
+            return false;
+        }
+        String array = pointer(name);
+        for (int i = 0; i < value.size(); i++) {
+            to.accept(value.get(i), JsonPointers.element(array, i));
+        }
+        return true;
+    }
+
+    /** Hands over the members of an object. */
+    void object(String name, Consumer<JsonMembers> to) {
+        JsonNode value = value(name);
+        JsonMembers members = value == null ? null : of(value, pointer(name), faults);
+        if (members != null) {
+            to.accept(members);
+        }
+    }
+
+    /** A fault for each member that was not asked for. */
+    void refuseOthers() {
+        object.fieldNames().forEachRemaining(name -> {
+            if (!known.contains(name)) {
+                fault(name, "is no member that is known here");
+            }
+        });
+    }
+
+    /** {@return the members that are not in {@code names}, as plain values, null included} */
+    Map<String, @Nullable Object> except(Set<String> names) {
+        Map<String, @Nullable Object> others = new LinkedHashMap<>();
+        object.properties().forEach(member -> {
+            if (!names.contains(member.getKey())) {
+                others.put(member.getKey(), PlainJson.of(member.getValue()));
+            }
+        });
+        return Collections.unmodifiableMap(others);
+    }
+
+    /** {@return what {@code builder} makes, or null if it finds faults, which are then those of this object} */
+    <E> @Nullable E built(Supplier<E> builder) {
+        try {
+            return builder.get();
+        } catch (ConfigurationException e) {
+            faults.addAll(pointer, e);
+            return null;
+        }
+    }
+
+    private @Nullable JsonNode value(String name) {
+        known.add(name);
+        JsonNode value = object.get(name);
+        return value == null || value.isNull() ? null : value;
+    }
+}

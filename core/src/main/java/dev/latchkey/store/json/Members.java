@@ -1,0 +1,48 @@
+package dev.latchkey.store.json;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.latchkey.configuration.GoDuration;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/** Adds members to a JSON object, all but those that say nothing. Stateless. */
+final class Members {
+
+    private Members() {}
+
+    static void put(ObjectNode out, String name, @Nullable Instant moment) {
+        if (moment != null) {
+            out.put(name, moment.toString());
+        }
+    }
+
+    static void put(ObjectNode out, String name, @Nullable Duration duration) {
+        if (duration != null) {
+            out.put(name, GoDuration.format(duration));
+        }
+    }
+
+    static void put(ObjectNode out, String name, @Nullable String text) {
+        if (text != null) {
+            out.put(name, text);
+        }
+    }
+
+    /** Adds {@code value} unless it is the default. */
+    static void put(ObjectNode out, String name, boolean value, boolean byDefault) {
+        if (value != byDefault) {
+            out.put(name, value);
+        }
+    }
+
+    /** Adds {@code texts} unless there are none. */
+    static void put(ObjectNode out, String name, Collection<String> texts) {
+        if (!texts.isEmpty()) {
+            ArrayNode array = out.putArray(name);
+            texts.forEach(array::add);
+        }
+    }
+}

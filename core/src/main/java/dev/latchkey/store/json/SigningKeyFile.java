@@ -1,0 +1,80 @@
+package dev.latchkey.store.json;
+
+import dev.latchkey.store.SigningKeyStore;
+import dev.latchkey.store.StoredSigningKey;
+import dev.latchkey.store.json.WatchedFile.WhenMissing;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps signing keys in a file of their own, a JWK Set (RFC 7517) that only its owner can read (management contract,
+ * section 4). A {@link JsonFileStore} has one beside its file; alone it serves where the rest is kept elsewhere.
+ *
+ * <p>Moments of keys are kept in whole seconds. Several processes may share the file; what one writes counts in the
+ * others within two seconds. A version that cannot be read is refused and logged, and the last good one stays in force.
+ * Thread-safe; reads take no lock and touch no disk.
+ */
+public final class SigningKeyFile implements SigningKeyStore, AutoCloseable {
+
+    private final WatchedFile<List<StoredSigningKey>> file;
+    private final @Nullable FilePoller poller;
+
+    private SigningKeyFile(WatchedFile<List<StoredSigningKey>> file, @Nullable FilePoller poller) {
+        this.file = file;
+        this.poller = poller;
+    }
+
+    /**
+     * Opens a file of signing keys and watches it, on a daemon thread, until it is closed.
+     *
+     * @param path the file; it need not be there and comes into being with the first key
+     * @throws IOException if it cannot be read
+     * @throws dev.latchkey.configuration.ConfigurationException if it is broken
+     */
+    public static SigningKeyFile open(Path path) throws IOException {
+        SigningKeyFile keys = unwatched(path);
+        return new SigningKeyFile(keys.file, FilePoller.start(FilePoller.INTERVAL, List.of(keys.file)));
+    }
+
+    /** {@return the file, for somebody else to watch} */
+    static SigningKeyFile unwatched(Path path) throws IOException {
+        return new SigningKeyFile(WatchedFile.open(path, new SigningKeyFormat(), WhenMissing.WAIT), null);
+    }
+
+    WatchedFile<?> file() {
+        return file;
+    }
+
+    @Override
+    public List<StoredSigningKey> signingKeys() {
+        return file.contents();
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IOException if the file cannot be read or written
+     * @throws dev.latchkey.configuration.ConfigurationException if a key is no RSA key of at least 2048 bits with its
+     *     certificate, or the file was broken by another hand
+     */
+    @Override
+    public List<StoredSigningKey> replaceSigningKeys(@Nullable String expectedNewest, List<StoredSigningKey> keys)
+            throws IOException {
+        return file.update(before -> {
+            String newest = before.isEmpty() ? null : before.get(0).kid();
+            return Objects.equals(newest, expectedNewest) ? List.copyOf(keys) : before;
+        });
+    }
+
+    /** Ends watching and changes; the keys stay readable. */
+    @Override
+    public void close() throws IOException {
+        if (poller != null) {
+            poller.close();
+        }
+        file.close();
+    }
+}

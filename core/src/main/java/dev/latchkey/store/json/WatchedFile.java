@@ -1,0 +1,259 @@
+package dev.latchkey.store.json;
+
+import dev.latchkey.configuration.ConfigurationException;
+import java.io.IOException;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One file as an immutable value in memory. Reads take no lock and touch no disk. Changes are made one at a time, among
+ * all processes, on the newest version, and count once they are on disk. Changes by others are found by
+ * {@link #lookAgain()}; a version that cannot be read is refused whole, and the last good one stays. Thread-safe.
+ *
+ * @param <T> the contents; immutable
+ */
+final class WatchedFile<T> implements AutoCloseable {
+
+    /** What to do about a file that is not there when it is opened. */
+    enum WhenMissing {
+        /** It must be there, then and later. */
+        REFUSE,
+        /** It is made, and must be there from then on. */
+        CREATE,
+        /** It holds nothing, and comes into being with the first change. */
+        WAIT
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(WatchedFile.class);
+    private static final Duration LOCK_PATIENCE = Duration.ofSeconds(10);
+
+    /** The digest of a file that is not there. */
+    private static final String NO_FILE = "";
+
+    /** How often a file is read after its stamp changed: within one step of the clock it may change again unseen. */
+    private static final int READS_AFTER_CHANGE = 5;
+
+    /** What is in force, and the digest of the bytes that say so. */
+    private record Version<T>(T contents, String digest) {}
+
+    private final Path path;
+    private final FileFormat<T> format;
+    private final WhenMissing whenMissing;
+    private final AtomicReplacement replacement;
+    private final LockFile lockFile;
+    private final ReentrantLock turn = new ReentrantLock();
+    private volatile Version<T> current;
+
+    // Whoever has the turn uses these.
+    private final Trouble trouble;
+    private @Nullable FileStamp stamp;
+    private int readsLeft;
+    private boolean leftoversDeleted;
+    private boolean closed;
+
+    private WatchedFile(Path path, FileFormat<T> format, WhenMissing whenMissing, AtomicReplacement replacement) {
+        this.path = path;
+        this.format = format;
+        this.whenMissing = whenMissing;
+        this.replacement = replacement;
+        this.lockFile = new LockFile(LOCK_PATIENCE);
+        this.trouble = new Trouble(path);
+        this.current = new Version<>(format.nothing(), NO_FILE);
+    }
+
+    /**
+     * Opens a file.
+     *
+     * @throws IOException if it cannot be read, or is not there and has to be
+     * @throws ConfigurationException if it is broken
+     */
+    static <T> WatchedFile<T> open(Path path, FileFormat<T> format, WhenMissing whenMissing) throws IOException {
+        return open(path, format, whenMissing, new AtomicReplacement());
+    }
+
+    /** As above, with a replacement that may fail. */
+    static <T> WatchedFile<T> open(
+            Path path, FileFormat<T> format, WhenMissing whenMissing, AtomicReplacement replacement)
+            throws IOException {
+        WatchedFile<T> file = new WatchedFile<>(path, format, whenMissing, replacement);
+        file.load();
+        return file;
+    }
+
+    private void load() throws IOException {
+        turn.lock();
+        try {
+            if (whenMissing == WhenMissing.CREATE && Files.notExists(path)) {
+                create();
+            }
+            catchUp();
+            if (Files.exists(path) && OwnerOnly.isWider(path)) {
+                LOG.warn("{} can be read or written by others than its owner: chmod 600 keeps them out", path);
+            }
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private void create() throws IOException {
+        FileLock lock = lockFile.acquire(AtomicReplacement.target(path));
+        try {
+            if (Files.notExists(path)) {
+                store(format.nothing());
+            }
+        } finally {
+            lock.release();
+        }
+    }
+
+    /** {@return what is in force} */
+    T contents() {
+        return current.contents();
+    }
+
+    /**
+     * Changes the contents. The change is on disk when this returns, and nothing is changed if it throws.
+     *
+     * @param change makes the new contents out of the newest; returns the same object for no change
+     * @return what is in force now
+     * @throws IOException if the file cannot be read or written
+     * @throws ConfigurationException if the file was broken by another hand, or the new contents are
+     */
+    T update(UnaryOperator<T> change) throws IOException {
+        if (turn.isHeldByCurrentThread()) {
+            throw new IllegalStateException("a change of " + path + " must not make another one");
+        }
+        turn.lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException(path + " was closed: it is not changed any more");
+            }
+            Path target = AtomicReplacement.target(path);
+            FileLock lock = lockFile.acquire(target);
+            try {
+                if (!leftoversDeleted) {
+                    AtomicReplacement.deleteLeftovers(target);
+                    leftoversDeleted = true;
+                }
+                catchUp();
+                T after = change.apply(contents());
+                return after == contents() ? after : store(after);
+            } finally {
+                lock.release();
+            }
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** Writes, and only then publishes. What comes into force is what was written, read back: the file says it all. */
+    private T store(T contents) throws IOException {
+        byte[] bytes = format.write(contents);
+        T readBack = format.reusing(contents(), format.read(path.toString(), bytes));
+        replacement.replace(AtomicReplacement.target(path), bytes);
+        publish(readBack, Digests.sha256(bytes));
+        return readBack;
+    }
+
+    /** Takes over what others wrote. Compares contents, not stamps: two writes can have the same stamp. */
+    private void catchUp() throws IOException {
+        byte[] bytes;
+        try {
+            bytes = Files.readAllBytes(path);
+        } catch (NoSuchFileException e) {
+            if (whenMissing == WhenMissing.WAIT) {
+                return;
+            }
+            throw (IOException) new NoSuchFileException(path.toString(), null, "the file is not there").initCause(e);
+        }
+        String digest = Digests.sha256(bytes);
+        if (!digest.equals(current.digest())) {
+            adopt(bytes, digest);
+        }
+    }
+
+    private void adopt(byte[] bytes, String digest) {
+        T read = format.read(path.toString(), bytes);
+        publish(format.reusing(contents(), read), digest);
+        LOG.info("{} is in force: {}", path, format.describe(read));
+        format.warnings(read).forEach(warning -> LOG.warn("{}: {}", path, warning));
+    }
+
+    private void publish(T contents, String digest) {
+        current = new Version<>(contents, digest);
+        stamp = null;
+    }
+
+    /** Takes over what others wrote, if they did. Never throws for what is wrong with the file: that is logged, once. */
+    void lookAgain() {
+        // Whoever has the turn reads the file anyway.
+        if (!turn.tryLock()) {
+            return;
+        }
+        try {
+            look();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private void look() {
+        try {
+            if (!isWorthReading(FileStamp.of(path))) {
+                return;
+            }
+            byte[] bytes = Files.readAllBytes(path);
+            String digest = Digests.sha256(bytes);
+            if (digest.equals(current.digest())) {
+                trouble.over();
+            } else if (!trouble.isKnown(digest)) {
+                take(bytes, digest);
+            }
+        } catch (NoSuchFileException e) {
+            stamp = null;
+            if (!current.digest().equals(NO_FILE)) {
+                trouble.unreadable("it is gone");
+            }
+        } catch (IOException e) {
+            stamp = null;
+            trouble.unreadable(e.toString());
+        }
+    }
+
+    private void take(byte[] bytes, String digest) {
+        try {
+            adopt(bytes, digest);
+            trouble.over();
+        } catch (ConfigurationException e) {
+            trouble.broken(digest, e);
+        }
+    }
+
+    private boolean isWorthReading(FileStamp now) {
+        if (!now.equals(stamp)) {
+            stamp = now;
+            readsLeft = READS_AFTER_CHANGE;
+        }
+        return readsLeft > 0 && readsLeft-- > 0;
+    }
+
+    /** Ends changes; what is in force stays readable. */
+    @Override
+    public void close() throws IOException {
+        turn.lock();
+        try {
+            closed = true;
+            lockFile.close();
+        } finally {
+            turn.unlock();
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.latchkey.store.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.token.SecretHasher;
+
+class JsonDocumentReaderFuzzTest {
+
+    private static final JsonDocumentReader READER = new JsonDocumentReader(SecretHasher.sha256());
+
+    @FuzzTest(maxDuration = "1m")
+    void readsOrRefuses(byte[] text) {
+        JsonDocument document;
+        try {
+            document = READER.read("latchkey.json", text);
+        } catch (ConfigurationException refused) {
+            assertThat(refused.faults()).isNotEmpty();
+            assertThat(refused.getMessage().chars()).noneMatch(Character::isISOControl);
+            return;
+        }
+        byte[] written = JsonDocumentWriter.write(document);
+        assertThat(JsonDocumentWriter.write(READER.read("latchkey.json", written)))
+                .isEqualTo(written);
+    }
+}

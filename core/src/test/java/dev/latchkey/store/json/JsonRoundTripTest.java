@@ -1,0 +1,248 @@
+package dev.latchkey.store.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.latchkey.application.Application;
+import dev.latchkey.application.ApplicationPattern;
+import dev.latchkey.application.Organization;
+import dev.latchkey.application.Policy;
+import dev.latchkey.application.PolicyDecision;
+import dev.latchkey.application.Rule;
+import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.configuration.Fault;
+import dev.latchkey.store.AccessConfiguration;
+import dev.latchkey.store.AccessDocument;
+import dev.latchkey.token.SecretHasher;
+import dev.latchkey.token.ServiceToken;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.recursive.comparison.RecursiveComparisonConfiguration;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("management contract, section 4: readable and writable, and nothing is lost on the way")
+class JsonRoundTripTest {
+
+    private static final JsonDocumentReader READER = new JsonDocumentReader(SecretHasher.peppered(new byte[16]));
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 20, 300, 4000, 50_000, 600_000, 7_000_000, 80_000_000})
+    void whatIsWrittenIsReadBackToTheLastMember(long seed) {
+        RandomDocuments documents = new RandomDocuments(seed);
+        for (int i = 0; i < 50; i++) {
+            AccessDocument document = documents.next();
+
+            byte[] text = write(document);
+            JsonDocument readBack = READER.read("latchkey.json", text);
+
+            assertSame(document, readBack.document(), new String(text, StandardCharsets.UTF_8));
+            assertThat(JsonDocumentWriter.write(readBack)).isEqualTo(text);
+        }
+    }
+
+    private static void assertSame(AccessDocument expected, AccessDocument actual, String text) {
+        RecursiveComparisonConfiguration everyField = RecursiveComparisonConfiguration.builder()
+                .withIgnoreAllOverriddenEquals(true)
+                .withEqualsForType(String::equals, String.class)
+                .withEqualsForType((a, b) -> a.toString().equals(b.toString()), ApplicationPattern.class)
+                .build();
+        assertThat(actual.configuration().organization())
+                .as(text)
+                .isEqualTo(expected.configuration().organization());
+        assertThat(actual.configuration().applications())
+                .as(text)
+                .usingRecursiveComparison(everyField)
+                .isEqualTo(expected.configuration().applications());
+        assertThat(actual.policies())
+                .as(text)
+                .usingRecursiveComparison(everyField)
+                .isEqualTo(expected.policies());
+        assertThat(actual.serviceTokens())
+                .as(text)
+                .usingRecursiveComparison(everyField)
+                .isEqualTo(expected.serviceTokens());
+    }
+
+    @Test
+    void writesWhatAPersonWouldWrite() {
+        Policy reusable = Policy.builder("partners", PolicyDecision.NON_IDENTITY)
+                .include(new Rule.AnyValidServiceToken())
+                .build();
+        Map<String, Object> others = new HashMap<>();
+        others.put("logo_url", null);
+        AccessDocument document = new AccessDocument(
+                new AccessConfiguration(
+                        Organization.builder().authDomain("team.example.com").build(),
+                        List.of(Application.named("api")
+                                .domain("example.com/api")
+                                .domain("api.example.com")
+                                .readServiceTokensFromHeader("Authorization")
+                                .policy(reusable.toBuilder().precedence(3).build())
+                                .otherMembers(others)
+                                .build())),
+                List.of(reusable),
+                List.of(ServiceToken.of("a.access", dev.latchkey.token.SecretDigest.parse("0".repeat(64)))));
+
+        assertThat(new String(write(document), StandardCharsets.UTF_8))
+                .isEqualTo("""
+                        {
+                          "organization": {
+                            "name": "Latchkey",
+                            "auth_domain": "team.example.com",
+                            "session_duration": "24h",
+                            "strict_service_token_auth": false,
+                            "deny_unmatched_requests": true
+                          },
+                          "applications": [
+                            {
+                              "id": "APP",
+                              "aud": "AUD",
+                              "name": "api",
+                              "domain": "example.com/api",
+                              "type": "self_hosted",
+                              "destinations": [
+                                {
+                                  "type": "public",
+                                  "uri": "example.com/api"
+                                },
+                                {
+                                  "type": "public",
+                                  "uri": "api.example.com"
+                                }
+                              ],
+                              "read_service_tokens_from_header": "Authorization",
+                              "policies": [
+                                {
+                                  "id": "POLICY",
+                                  "precedence": 3
+                                }
+                              ],
+                              "logo_url": null
+                            }
+                          ],
+                          "policies": [
+                            {
+                              "id": "POLICY",
+                              "name": "partners",
+                              "decision": "non_identity",
+                              "precedence": 1,
+                              "include": [
+                                {
+                                  "any_valid_service_token": {}
+                                }
+                              ],
+                              "require": [],
+                              "exclude": []
+                            }
+                          ],
+                          "service_tokens": [
+                            {
+                              "id": "TOKEN",
+                              "client_id": "a.access",
+                              "enabled": true,
+                              "duration": "forever",
+                              "expires_at": "9999-12-31T23:59:59Z",
+                              "client_secret_digest": "sha256:0000000000000000000000000000000000000000000000000000000000000000",
+                              "client_secret_version": 1
+                            }
+                          ]
+                        }
+                        """.replace("APP", Application.idOf("api").toString())
+                        .replace("AUD", Application.audOf(Application.idOf("api")))
+                        .replace("POLICY", reusable.id().toString())
+                        .replace("TOKEN", ServiceToken.idOf("a.access").toString()));
+    }
+
+    @Test
+    void writesBackWhatHasNoMeaningHere() {
+        String text = "{'$schema': 'x.json', 'organization': {'service_token_inactivity': {'enabled': false, "
+                + "'inactivity_threshold_days': 30}}, 'policies': [{'id': '6b1d0c5e-27bb-4c0e-8d0d-0123456789ab', "
+                + "'name': 'r', 'decision': 'deny', 'include': [{'everyone': {}}], "
+                + "'created_at': '2026-01-01T00:00:00Z', 'updated_at': '2026-01-02T00:00:00Z'}]}";
+
+        assertThat(new String(JsonDocumentWriter.write(Documents.json(text)), StandardCharsets.UTF_8))
+                .containsSubsequence(
+                        "\"$schema\": \"x.json\"",
+                        "\"service_token_inactivity\": {",
+                        "\"enabled\": false",
+                        "\"inactivity_threshold_days\": 30",
+                        "\"created_at\": \"2026-01-01T00:00:00Z\"",
+                        "\"updated_at\": \"2026-01-02T00:00:00Z\"");
+    }
+
+    @Test
+    void doesNotSayOfAChangedPolicyThatItChangedBefore() {
+        Policy asRead = Policy.anyValidServiceToken();
+        KeptMembers kept = new KeptMembers(
+                null,
+                null,
+                Map.of(asRead.id(), new KeptMembers.PolicyTimes(asRead, Instant.EPOCH, Instant.EPOCH.plusSeconds(1))));
+        Policy changed = asRead.toBuilder().exclude(new Rule.Everyone()).build();
+
+        assertThat(PolicyWriter.write(asRead, kept).has("updated_at")).isTrue();
+        assertThat(PolicyWriter.write(changed, kept).has("updated_at")).isFalse();
+        assertThat(PolicyWriter.write(changed, kept).path("created_at").asText())
+                .isEqualTo("1970-01-01T00:00:00Z");
+    }
+
+    @Test
+    void refusesAnOtherMemberThatWouldBeReadBackAsASetting() {
+        assertRefused(
+                with(Map.of("any_valid_service_token", true)),
+                "/applications/0/any_valid_service_token",
+                "is a member with a meaning");
+    }
+
+    @Test
+    void refusesAnOtherMemberThatIsNotPlain() {
+        assertRefused(
+                with(Map.of("x", List.of(Instant.EPOCH))), "/applications/0/x", "is or holds a java.time.Instant");
+        assertRefused(with(Map.of("x", Double.NaN)), "/applications/0/x", "is or holds a java.lang.Double");
+    }
+
+    @Test
+    void refusesTextThatUtf8CannotHold() {
+        assertRefused(with(Map.of("x", "\ud800")), "", "some text in it holds half of a surrogate pair");
+    }
+
+    @Test
+    void refusesAPolicyThatSaysSomethingElseThanTheReusableOneWithItsId() {
+        Policy reusable = Policy.anyValidServiceToken();
+        Policy other = reusable.toBuilder().exclude(new Rule.Everyone()).build();
+        AccessDocument document = new AccessDocument(
+                new AccessConfiguration(
+                        Organization.DEFAULT,
+                        List.of(Application.named("a")
+                                .domain("a.b")
+                                .policy(other)
+                                .build())),
+                List.of(reusable),
+                List.of());
+
+        assertRefused(document, "/applications/0/policies/0", "has the id of a reusable policy");
+    }
+
+    private static AccessDocument with(Map<String, Object> otherMembers) {
+        return AccessDocument.EMPTY.with(
+                Application.named("a").domain("a.b").otherMembers(otherMembers).build());
+    }
+
+    private static void assertRefused(AccessDocument document, String pointer, String message) {
+        ConfigurationException refused = catchThrowableOfType(ConfigurationException.class, () -> write(document));
+        assertThat(refused).isNotNull();
+        assertThat(refused.faults()).singleElement().satisfies(fault -> {
+            assertThat(fault).extracting(Fault::pointer).isEqualTo(pointer);
+            assertThat(fault.message()).startsWith(message);
+        });
+    }
+
+    private static byte[] write(AccessDocument document) {
+        return JsonDocumentWriter.write(new JsonDocument(document, KeptMembers.NONE));
+    }
+}

@@ -1,0 +1,34 @@
+package dev.latchkey.store.json;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.util.List;
+import org.slf4j.LoggerFactory;
+
+/** What this package logs, as long as this is open. */
+final class LogCapture implements AutoCloseable {
+
+    private final Logger logger = (Logger) LoggerFactory.getLogger("dev.latchkey.store.json");
+    private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
+
+    LogCapture() {
+        appender.start();
+        logger.addAppender(appender);
+        logger.setAdditive(false);
+    }
+
+    /** {@return the lines so far, each with its level before it, all but those for debugging} */
+    List<String> lines() {
+        return List.copyOf(appender.list).stream()
+                .filter(event -> event.getLevel().levelInt >= ch.qos.logback.classic.Level.INFO_INT)
+                .map(event -> event.getLevel() + " " + event.getFormattedMessage())
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        logger.setAdditive(true);
+        logger.detachAppender(appender);
+    }
+}
