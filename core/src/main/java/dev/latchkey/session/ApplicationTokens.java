@@ -1,0 +1,163 @@
+package dev.latchkey.session;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.latchkey.credential.TokenText;
+import dev.latchkey.event.Reason;
+import dev.latchkey.token.SecretDigest;
+import dev.latchkey.token.ServiceToken;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Mints and verifies application tokens (request contract, section 4). Thread-safe. A token that was minted, or whose
+ * signature was found good, is remembered, as a signature costs a thousand times what the rest of a request does: the
+ * common case takes no lock.
+ */
+public final class ApplicationTokens {
+
+    /** The longest application token that is looked at, in characters. */
+    private static final int MAX_LENGTH = 8192;
+
+    private static final int MAX_REMEMBERED = 10_000;
+    private static final int SESSION_ID_BYTES = 16;
+
+    /** What decides that a token can be handed out again. */
+    private record Mintage(String clientId, SecretDigest openedBy, String aud, String issuer, long seconds) {}
+
+    private final InstantSource clock;
+    private final SecureRandom random;
+    private final Cache<Mintage, Minted> minted = cache();
+
+    /**
+     * Sessions by the exact text of tokens with good signatures. Others never get in, so nobody can crowd these out.
+     *
+     * <p>The text is compared as any other, and the time that takes could tell how much of a guess is right. It is no
+     * use: a guess is compared only if its length and hash are a remembered token's. The hash is of the signature's
+     * last 16 characters, 96 bits as good as random, so a guess gets that far once in four billion requests, only to be
+     * told, some 16 bytes at a time, of text whose next unknown is a session id of 128 bits.
+     */
+    private final Cache<TokenText, Session> verified = cache();
+
+    /**
+     * @param clock tells when a token is minted
+     * @param random makes session ids
+     */
+    public ApplicationTokens(InstantSource clock, SecureRandom random) {
+        this.clock = clock;
+        this.random = random;
+    }
+
+    // Upkeep on the caller's thread: a few microseconds now and then, and no thread of the JVM's that outlives the app.
+    private static <K, V> Cache<K, V> cache() {
+        return Caffeine.newBuilder()
+                .maximumSize(MAX_REMEMBERED)
+                .executor(Runnable::run)
+                .build();
+    }
+
+    /**
+     * {@return an application token} It is the one from the last time with the same arguments, until half its life is
+     * over or a new key signs.
+     *
+     * @param ring the keys, of which the newest signs
+     * @param token the service token that was let in
+     * @param openedBy the digest of the secret that it presented, as stored
+     * @param aud the application's AUD tag
+     * @param issuer an https URL with no trailing slash
+     * @param lifetime at least a second; what is below a second is cut off
+     * @throws IllegalArgumentException if {@code lifetime} is less than a second
+     */
+    public Minted mint(
+            KeyRing ring, ServiceToken token, SecretDigest openedBy, String aud, String issuer, Duration lifetime) {
+        if (lifetime.toSeconds() < 1) {
+            throw new IllegalArgumentException("an application token lives for a second or more");
+        }
+        Mintage mintage = new Mintage(token.clientId(), openedBy, aud, issuer, lifetime.toSeconds());
+        SigningKey newest = ring.newest();
+        long now = clock.millis();
+        Minted known = minted.getIfPresent(mintage);
+        if (known != null && known.isReusable(newest, now)) {
+            return known;
+        }
+        // One thread signs, others that want the same token wait for it.
+        return minted.asMap().compute(mintage, (same, before) -> reusedOrNew(same, before, newest, now));
+    }
+
+    private Minted reusedOrNew(Mintage mintage, @Nullable Minted before, SigningKey newest, long now) {
+        if (before != null && before.isReusable(newest, now)) {
+            return before;
+        }
+        byte[] sessionId = new byte[SESSION_ID_BYTES];
+        random.nextBytes(sessionId);
+        long issuedAt = now / 1000 * 1000;
+        Claims claims = new Claims(
+                List.of(mintage.aud()),
+                mintage.issuer(),
+                issuedAt,
+                Math.addExact(issuedAt, Math.multiplyExact(mintage.seconds(), 1000L)),
+                mintage.clientId(),
+                Base64.getUrlEncoder().withoutPadding().encodeToString(sessionId),
+                newest.binding().of(mintage.clientId(), mintage.openedBy()));
+        return new Minted(new Session(newest.sign(claims.toJson()), claims, newest, mintage.openedBy()));
+    }
+
+    /**
+     * Stops handing out the token of a session, because it was revoked: the next one minted is new. Does not revoke it.
+     */
+    public void forget(Session session) {
+        minted.asMap().values().removeIf(each -> each.session().sessionId().equals(session.sessionId()));
+    }
+
+    /**
+     * Verifies an application token as far as it can be judged by itself: form, signature, claims, issuer and time.
+     * What is left to ask is said at {@link Session}.
+     *
+     * @param ring the keys that verify
+     * @param text what was presented
+     * @param issuer the only {@code iss} that counts
+     * @param nowMillis the moment, in milliseconds since 1970
+     */
+    public Verification verify(KeyRing ring, TokenText text, String issuer, long nowMillis) {
+        if (text.length() > MAX_LENGTH) {
+            return new Verification.Refused(Reason.TOKEN_MALFORMED);
+        }
+        Session session = verified.getIfPresent(text);
+        if (session == null) {
+            Verification read = read(ring, text.jwt(), nowMillis);
+            if (!(read instanceof Session good)) {
+                return read;
+            }
+            verified.put(text.compact(), good);
+            session = good;
+        }
+        // Never remembered: it depends on the moment and on what is configured.
+        Reason fault = session.fault(ring, issuer, nowMillis);
+        return fault == null ? session : new Verification.Refused(fault);
+    }
+
+    private static Verification read(KeyRing ring, String jwt, long nowMillis) {
+        CompactJws jws = CompactJws.parse(jwt);
+        if (jws == null) {
+            return new Verification.Refused(Reason.TOKEN_MALFORMED);
+        }
+        Reason fault = jws.headerFault();
+        if (fault != null) {
+            return new Verification.Refused(fault);
+        }
+        String kid = jws.kid();
+        SigningKey key = kid == null ? null : ring.verifying(kid, nowMillis);
+        if (key == null) {
+            return new Verification.Refused(Reason.TOKEN_UNKNOWN_KEY);
+        }
+        if (!jws.isSignedBy(key)) {
+            return new Verification.Refused(Reason.TOKEN_SIGNATURE);
+        }
+        Claims claims = Claims.parse(jws.payload());
+        return claims == null ? new Verification.Refused(Reason.TOKEN_CLAIMS) : new Session(jwt, claims, key, null);
+    }
+}

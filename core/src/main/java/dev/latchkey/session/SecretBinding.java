@@ -1,0 +1,63 @@
+package dev.latchkey.session;
+
+import dev.latchkey.token.SecretDigest;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Base64;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Ties a session to the secret that opened it, by an HMAC over that secret's stored digest with a key that only holders
+ * of the signing key can make. Whoever reads the session learns nothing about the digest; whoever holds the store can
+ * tell at once whether the secret still counts, with no count of versions to keep. Immutable and thread-safe.
+ */
+final class SecretBinding {
+
+    /** How many of the HMAC's bytes are kept. */
+    private static final int BYTES = 16;
+
+    private static final String HMAC = "HmacSHA256";
+
+    /** Keeps this use of the private key's bytes apart from every other there may ever be. */
+    private static final byte[] LABEL = "latchkey session secret binding 1\0".getBytes(StandardCharsets.US_ASCII);
+
+    private final SecretKeySpec key;
+
+    /**
+     * @param privateKey the signing key in PKCS #8, as it is stored
+     */
+    SecretBinding(byte[] privateKey) throws GeneralSecurityException {
+        MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+        sha256.update(LABEL);
+        this.key = new SecretKeySpec(sha256.digest(privateKey), HMAC);
+    }
+
+    /**
+     * {@return the binding of that client to the secret with that digest, in base64url}
+     *
+     * @param clientId has no NUL, so nothing can move across the border between it and the digest
+     */
+    String of(String clientId, SecretDigest digest) {
+        try {
+            // Looked up each time: done once for a session, and not every provider's Mac can be cloned.
+            Mac mac = Mac.getInstance(HMAC);
+            mac.init(key);
+            mac.update(clientId.getBytes(StandardCharsets.UTF_8));
+            mac.update((byte) 0);
+            mac.update(digest.algorithm().name().getBytes(StandardCharsets.US_ASCII));
+            byte[] hmac = Arrays.copyOf(mac.doFinal(digest.toBytes()), BYTES);
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(hmac);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has HmacSHA256", e);
+        }
+    }
+
+    /** {@return whether {@code binding} is of that client and digest} Takes the same time wherever it differs. */
+    boolean holds(String binding, String clientId, SecretDigest digest) {
+        return MessageDigest.isEqual(
+                binding.getBytes(StandardCharsets.UTF_8), of(clientId, digest).getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,133 @@
+package dev.latchkey.session;
+
+import dev.latchkey.event.Reason;
+import dev.latchkey.token.SecretDigest;
+import dev.latchkey.token.ServiceToken;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a good application token stands for: a service token that presented its secret, and was let in to an application
+ * (request contract, section 4). Whether that service token still exists, whether it {@linkplain #openedBy still has
+ * that secret}, whether the session {@linkplain #isFor is for this application} and was not revoked is for whoever
+ * holds it to ask. Thread-safe; masked in print.
+ */
+public final class Session implements Verification {
+
+    /** How far the clocks of two servers may be apart. */
+    private static final long SKEW_MILLIS = 30_000;
+
+    private final String jwt;
+    private final Claims claims;
+    private final String kid;
+    private final SecretBinding binding;
+
+    /**
+     * The digest of the secret that opened the session, once it was found: two HMACs find it, a comparison confirms it
+     * from then on. Threads that find it at once find the same one.
+     */
+    private volatile @Nullable SecretDigest opener;
+
+    Session(String jwt, Claims claims, SigningKey key, @Nullable SecretDigest opener) {
+        this.jwt = jwt;
+        this.claims = claims;
+        this.kid = key.kid();
+        this.binding = key.binding();
+        this.opener = opener;
+    }
+
+    /** {@return the application token itself} For the client and the application; not for logs. */
+    public String jwt() {
+        return jwt;
+    }
+
+    /** {@return the id that the session is revoked by} */
+    public String sessionId() {
+        return claims.sessionId();
+    }
+
+    /** {@return whose it is: 1 to 256 characters of RFC 9110's token68 set} */
+    public String clientId() {
+        return claims.clientId();
+    }
+
+    /** {@return the id of the key that signed it} */
+    public String kid() {
+        return kid;
+    }
+
+    /** {@return the AUD tags of the applications that it is for, at least one} */
+    public List<String> audience() {
+        return claims.audience();
+    }
+
+    /** {@return when it was minted, in milliseconds since 1970} */
+    public long issuedAtMillis() {
+        return claims.issuedAtMillis();
+    }
+
+    /** {@return when it ends by itself, in milliseconds since 1970} */
+    public long expiresAtMillis() {
+        return claims.expiresAtMillis();
+    }
+
+    /** {@return whether it is for the application with this AUD tag} */
+    public boolean isFor(String aud) {
+        return claims.audience().contains(aud);
+    }
+
+    /**
+     * {@return whether the secret that opened it still opens something: it is the service token's current one, or its
+     * previous one within its grace} A rotation without grace, a digest changed by hand, and a token deleted and made
+     * anew with the same client id end the session so. Says nothing of whether the service token is enabled or has
+     * expired.
+     *
+     * @param token the service token that has this session's client id now
+     * @param nowMillis the moment, in milliseconds since 1970
+     */
+    public boolean openedBy(ServiceToken token, long nowMillis) {
+        if (!claims.clientId().equals(token.clientId())) {
+            return false;
+        }
+        SecretDigest known = opener;
+        if (known != null && token.honours(known, nowMillis)) {
+            return true;
+        }
+        // Looked for again even where it was known: the same secret may count again, or under another digest.
+        SecretDigest found = find(token);
+        if (found == null) {
+            return false;
+        }
+        opener = found;
+        return token.honours(found, nowMillis);
+    }
+
+    private @Nullable SecretDigest find(ServiceToken token) {
+        if (binding.holds(claims.binding(), claims.clientId(), token.digest())) {
+            return token.digest();
+        }
+        SecretDigest previous = token.previousDigest();
+        boolean holds = previous != null && binding.holds(claims.binding(), claims.clientId(), previous);
+        return holds ? previous : null;
+    }
+
+    /** {@return what speaks against it at that moment, apart from all that can't change; null for nothing} */
+    @Nullable
+    Reason fault(KeyRing ring, String issuer, long nowMillis) {
+        if (ring.verifying(kid, nowMillis) == null) {
+            return Reason.TOKEN_UNKNOWN_KEY;
+        }
+        if (!claims.issuer().equals(issuer)) {
+            return Reason.TOKEN_ISSUER;
+        }
+        boolean over = nowMillis - claims.expiresAtMillis() >= SKEW_MILLIS;
+        boolean notYet = claims.issuedAtMillis() - nowMillis > SKEW_MILLIS;
+        return over || notYet ? Reason.TOKEN_EXPIRED : null;
+    }
+
+    /** {@return a mask} */
+    @Override
+    public String toString() {
+        return "Session[masked]";
+    }
+}

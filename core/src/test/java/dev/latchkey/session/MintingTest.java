@@ -1,0 +1,210 @@
+package dev.latchkey.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.latchkey.credential.TokenText;
+import dev.latchkey.store.StoredSigningKey;
+import dev.latchkey.token.SecretDigest;
+import dev.latchkey.token.ServiceToken;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("Minting an application token (request contract, section 4)")
+final class MintingTest {
+
+    private static final StoredSigningKey KEY = Forge.newKey(Forge.NOW);
+    private static final StoredSigningKey NEXT = Forge.newKey(Forge.NOW);
+    private static final KeyRing RING = Forge.ring(KEY);
+    private static final KeyRing ROTATED = Forge.ring(NEXT, KEY.verifyingUntil(Forge.NOW.plus(Duration.ofDays(7))));
+    private static final SecretDigest DIGEST = SecretDigest.parse("ab".repeat(32));
+    private static final ServiceToken TOKEN = ServiceToken.of("robot.access", DIGEST);
+    private static final Duration DAY = Duration.ofHours(24);
+
+    private final HandClock clock = new HandClock(Forge.NOW.plusMillis(789));
+    private final ApplicationTokens tokens = new ApplicationTokens(clock, new SecureRandom());
+
+    private Minted mint(KeyRing ring) {
+        return tokens.mint(ring, TOKEN, DIGEST, Forge.AUD, Forge.ISSUER, DAY);
+    }
+
+    private static String part(String jwt, int index) {
+        return new String(Base64.getUrlDecoder().decode(jwt.split("\\.", -1)[index]), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void writesJustTheHeaderOfTheContract() {
+        assertThat(part(mint(RING).jwt(), 0))
+                .isEqualTo("{\"alg\":\"RS256\",\"kid\":\"" + KEY.kid() + "\",\"typ\":\"JWT\"}");
+    }
+
+    @Test
+    void writesTheClaimsOfTheContractInItsOrderAndThenOurs() {
+        Minted minted = mint(RING);
+
+        assertThat(part(minted.jwt(), 1))
+                .matches("\\{\"type\":\"app\",\"aud\":\\[\"a{64}\"],\"iss\":\"https://team\\.example\\.com\",\"iat\":"
+                        + Forge.NOW_SECONDS + ",\"exp\":" + (Forge.NOW_SECONDS + 86_400)
+                        + ",\"common_name\":\"robot\\.access\",\"sub\":\"\","
+                        + "\"jti\":\"[A-Za-z0-9_-]{22}\",\"secret_binding\":\"[A-Za-z0-9_-]{22}\"}");
+    }
+
+    @Test
+    void tellsWhatItMinted() {
+        Minted minted = mint(RING);
+
+        assertThat(minted.issuedAtMillis()).isEqualTo(Forge.NOW.toEpochMilli());
+        assertThat(minted.expiresAtMillis()).isEqualTo(Forge.NOW.plus(DAY).toEpochMilli());
+        assertThat(minted.reuseUntilMillis())
+                .isEqualTo(Forge.NOW.plus(DAY.dividedBy(2)).toEpochMilli());
+        assertThat(minted.session().jwt()).isEqualTo(minted.jwt());
+        assertThat(minted.session().clientId()).isEqualTo("robot.access");
+        assertThat(minted.session().isFor(Forge.AUD)).isTrue();
+        assertThat(minted).hasToString("Minted[masked]");
+    }
+
+    @Test
+    void holdsTheVerySessionThatVerifyingFinds() {
+        Minted minted = mint(RING);
+        Session verified = (Session) tokens.verify(RING, TokenText.of(minted.jwt()), Forge.ISSUER, clock.millis());
+
+        assertThat(verified.sessionId()).isEqualTo(minted.session().sessionId());
+        assertThat(verified.kid()).isEqualTo(minted.session().kid());
+        assertThat(verified.audience()).isEqualTo(minted.session().audience());
+        assertThat(verified.issuedAtMillis()).isEqualTo(minted.issuedAtMillis());
+        assertThat(verified.expiresAtMillis()).isEqualTo(minted.expiresAtMillis());
+        assertThat(verified.openedBy(TOKEN, clock.millis())).isTrue();
+    }
+
+    @Test
+    void holdsNoSecretAndNoDigest() throws JsonProcessingException {
+        JsonNode claims = new ObjectMapper().readTree(part(mint(RING).jwt(), 1));
+
+        assertThat(claims.toString())
+                .doesNotContain("ab".repeat(8))
+                .doesNotContain(
+                        Base64.getUrlEncoder().encodeToString(DIGEST.toBytes()).substring(0, 12));
+        assertThat(claims.has("nbf")).isFalse();
+        assertThat(claims.has("email")).isFalse();
+    }
+
+    @Test
+    void handsOutTheSameUntilHalfItsLifeIsOver() {
+        Minted first = mint(RING);
+
+        clock.move(Duration.ofHours(12).minusMillis(790));
+        assertThat(mint(RING)).isSameAs(first);
+        clock.move(Duration.ofMillis(1));
+        Minted second = mint(RING);
+        assertThat(second).isNotSameAs(first);
+        assertThat(second.session().sessionId()).isNotEqualTo(first.session().sessionId());
+        assertThat(second.issuedAtMillis()).isEqualTo(first.reuseUntilMillis());
+        assertThat(mint(RING)).isSameAs(second);
+    }
+
+    @Test
+    void mintsAnewWhenTheClockWasPutBack() {
+        Minted first = mint(RING);
+
+        clock.move(Duration.ofMillis(-10_789));
+        assertThat(mint(RING)).isSameAs(first);
+        clock.move(Duration.ofMillis(-1));
+        assertThat(mint(RING).issuedAtMillis()).isLessThan(first.issuedAtMillis());
+    }
+
+    @Test
+    void mintsAnewWhenAnotherKeySigns() {
+        Minted first = mint(RING);
+        Minted second = mint(ROTATED);
+
+        assertThat(second.session().kid()).isEqualTo(NEXT.kid());
+        assertThat(second.session().sessionId()).isNotEqualTo(first.session().sessionId());
+        assertThat(mint(ROTATED)).isSameAs(second);
+    }
+
+    @Test
+    void mintsOneForEachClientSecretApplicationIssuerAndLifetime() {
+        SecretDigest rotated = SecretDigest.parse("cd".repeat(32));
+        ServiceToken other = ServiceToken.of("other.access", DIGEST);
+        List<Minted> all = List.of(
+                mint(RING),
+                tokens.mint(RING, other, DIGEST, Forge.AUD, Forge.ISSUER, DAY),
+                tokens.mint(RING, TOKEN, rotated, Forge.AUD, Forge.ISSUER, DAY),
+                tokens.mint(RING, TOKEN, DIGEST, "b".repeat(64), Forge.ISSUER, DAY),
+                tokens.mint(RING, TOKEN, DIGEST, Forge.AUD, "https://renamed.example.com", DAY),
+                tokens.mint(RING, TOKEN, DIGEST, Forge.AUD, Forge.ISSUER, DAY.plusSeconds(1)));
+
+        assertThat(all).extracting(Minted::jwt).doesNotHaveDuplicates();
+        assertThat(all).extracting(minted -> minted.session().sessionId()).doesNotHaveDuplicates();
+        assertThat(mint(RING)).isSameAs(all.get(0));
+    }
+
+    @Test
+    void mintsAnewAfterTheSessionWasRevoked() {
+        Minted revoked = mint(RING);
+        Minted another = tokens.mint(RING, TOKEN, DIGEST, "b".repeat(64), Forge.ISSUER, DAY);
+
+        tokens.forget((Session) tokens.verify(RING, TokenText.of(revoked.jwt()), Forge.ISSUER, clock.millis()));
+
+        assertThat(mint(RING).session().sessionId())
+                .isNotEqualTo(revoked.session().sessionId());
+        assertThat(tokens.mint(RING, TOKEN, DIGEST, "b".repeat(64), Forge.ISSUER, DAY))
+                .isSameAs(another);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT0S", "PT0.999S", "PT-1S"})
+    void refusesALifeOfLessThanASecond(Duration lifetime) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> tokens.mint(RING, TOKEN, DIGEST, Forge.AUD, Forge.ISSUER, lifetime));
+    }
+
+    @Test
+    void takesALifeOfASecondAndCutsOffTheRest() {
+        Minted minted = tokens.mint(RING, TOKEN, DIGEST, Forge.AUD, Forge.ISSUER, Duration.ofMillis(1_999));
+
+        assertThat(minted.expiresAtMillis() - minted.issuedAtMillis()).isEqualTo(1_000);
+    }
+
+    @Test
+    void mintsOneForAllThreadsThatAskAtOnce() throws Exception {
+        int threads = 8;
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            CountDownLatch start = new CountDownLatch(threads);
+            List<Future<Minted>> asked = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                asked.add(pool.submit(() -> {
+                    start.countDown();
+                    start.await();
+                    return mint(RING);
+                }));
+            }
+            Set<Minted> minted = Collections.newSetFromMap(new IdentityHashMap<>());
+            for (Future<Minted> each : asked) {
+                minted.add(each.get());
+            }
+            assertThat(minted).hasSize(1);
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+}
