@@ -1,0 +1,329 @@
+package dev.latchkey;
+
+import static dev.latchkey.StoreException.asking;
+
+import dev.latchkey.AccessDecision.Denied;
+import dev.latchkey.application.Application;
+import dev.latchkey.application.ApplicationPattern;
+import dev.latchkey.application.Organization;
+import dev.latchkey.application.Policy;
+import dev.latchkey.application.PolicyDecision;
+import dev.latchkey.application.UrlAmbiguity;
+import dev.latchkey.application.UrlReading;
+import dev.latchkey.credential.Presented;
+import dev.latchkey.credential.TokenReader;
+import dev.latchkey.event.Outcome;
+import dev.latchkey.event.Reason;
+import dev.latchkey.event.SessionRevokedEvent;
+import dev.latchkey.store.AccessConfiguration;
+import dev.latchkey.store.ApplicationStore;
+import dev.latchkey.token.ServiceToken;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides about requests (request contract, sections 2 to 7). Thread-safe.
+ *
+ * <p>A request walks from left to right: which application covers it, what was presented, is that good, do the policies
+ * let it in. A store that fails makes it 503; nothing that fails lets a request in.
+ */
+public final class AccessGate {
+
+    private static final HiddenHeaders HIDDEN_EVERYWHERE = new HiddenHeaders(false, null);
+    private static final Verified.Wrong NO_APPLICATION = new Verified.Wrong(Reason.NO_APPLICATION);
+    private static final Verified.Wrong AMBIGUOUS_URL = new Verified.Wrong(Reason.AMBIGUOUS_URL);
+    private static final Verified.Wrong STORE_UNAVAILABLE = new Verified.Wrong(Reason.STORE_UNAVAILABLE);
+
+    private final ApplicationStore applications;
+    private final CredentialVerifier verifier;
+    private final Sessions sessions;
+    private final DecisionReporter reporter;
+    private final InstantSource clock;
+    private volatile PreparedConfiguration prepared = new PreparedConfiguration(AccessConfiguration.EMPTY);
+
+    AccessGate(
+            ApplicationStore applications,
+            CredentialVerifier verifier,
+            Sessions sessions,
+            DecisionReporter reporter,
+            InstantSource clock) {
+        this.applications = applications;
+        this.verifier = verifier;
+        this.sessions = sessions;
+        this.reporter = reporter;
+        this.clock = clock;
+    }
+
+    /** {@return a builder of a gate} */
+    public static AccessGateBuilder builder() {
+        return new AccessGateBuilder();
+    }
+
+    /** {@return what is to be done with this request} */
+    public AccessDecision decide(AccessRequest request) {
+        try {
+            PreparedConfiguration configuration = configuration();
+            String host = ApplicationPattern.normalizeHost(request.host());
+            boolean pathMatters = configuration.index().namesPath(host);
+            String path = pathMatters ? unambiguousPath(request, configuration.organization()) : "";
+            return path == null
+                    ? deny(Outcome.BAD_REQUEST, AMBIGUOUS_URL, request, configuration, null)
+                    : decide(request, configuration, configuration.index().find(host, path));
+        } catch (StoreException e) {
+            return unavailable(e, request);
+        }
+    }
+
+    /**
+     * Holds the verdict on a request against the application that covers the target of a further dispatch of it:
+     * forward, include, error or async (request contract, section 5). Whoever was verified is not verified again.
+     *
+     * @param verdict what {@link #decide} or this method said of the request before
+     * @param target the target, with the headers that the client sent
+     * @return {@code verdict} itself where the same application covers the target
+     */
+    public AccessDecision enforce(AccessDecision.Admitted verdict, AccessRequest target) {
+        try {
+            PreparedConfiguration configuration = configuration();
+            String host = ApplicationPattern.normalizeHost(target.host());
+            // The container itself made this path: how the client wrote it no longer matters.
+            boolean pathMatters = configuration.index().namesPath(host);
+            String path = pathMatters ? readPath(target, configuration.organization()) : "";
+            if (path == null) {
+                return deny(Outcome.BAD_REQUEST, AMBIGUOUS_URL, target, configuration, null);
+            }
+            ProtectedApplication at = configuration.index().find(host, path);
+            if (Objects.equals(verdict.application(), at == null ? null : at.application())) {
+                return verdict;
+            }
+            AccessDecision decision = at != null && verdict instanceof AccessDecision.LetIn letIn
+                    ? judge(goodBefore(letIn.identity()), target, configuration, at)
+                    : decide(target, configuration, at);
+            return decision instanceof AccessDecision.Admitted admitted
+                    ? admitted.alsoHiding(verdict.hiddenHeaders())
+                    : decision;
+        } catch (StoreException e) {
+            return unavailable(e, target);
+        }
+    }
+
+    /** {@return whether some application covers this request's host, so that the well-known paths are answered there} */
+    public boolean protectsHost(AccessRequest request) {
+        try {
+            return configuration().index().coversHost(ApplicationPattern.normalizeHost(request.host()));
+        } catch (StoreException e) {
+            return false;
+        }
+    }
+
+    /**
+     * {@return the JSON document of {@code /cdn-cgi/access/certs}: the public keys that verify application tokens now, and
+     * their certificates (request contract, section 4)}
+     *
+     * @throws Exception if the keys cannot be reached
+     */
+    public String certificates() throws Exception {
+        return sessions.certificates();
+    }
+
+    /** {@return the session of the application token that this request presents, for any application on its host} */
+    public SessionAnswer session(AccessRequest request) {
+        return session(request, false);
+    }
+
+    /** {@return the session of the application token that this request presents} It ends with that. */
+    public SessionAnswer endSession(AccessRequest request) {
+        return session(request, true);
+    }
+
+    /**
+     * {@return an application token that lets a service token in to an application, as if its credentials had been
+     * presented} For tests of apps, and for whoever calls such an app from within.
+     *
+     * @throws IllegalArgumentException if there is no such service token or application, the token is switched off or
+     *     has expired, or no policy lets it in
+     * @throws Exception if the store or the keys cannot be reached
+     */
+    public String mint(String clientId, String applicationName) throws Exception {
+        ProtectedApplication at = configuration().named(applicationName);
+        ServiceToken token = verifier.find(clientId);
+        if (at == null || token == null) {
+            throw new IllegalArgumentException(at == null ? "no such application" : "no such service token");
+        }
+        if (!token.enabled() || clock.millis() >= token.expiresAtMillis()) {
+            throw new IllegalArgumentException("the service token is switched off, or its time is over");
+        }
+        Policy policy = at.firstMatch(token, "");
+        if (policy == null || policy.decision() != PolicyDecision.NON_IDENTITY) {
+            throw new IllegalArgumentException("no policy of the application lets this service token in");
+        }
+        return sessions.mint(token, policy, at);
+    }
+
+    private AccessDecision decide(
+            AccessRequest request, PreparedConfiguration configuration, @Nullable ProtectedApplication at)
+            throws StoreException {
+        if (at == null) {
+            return configuration.organization().denyUnmatchedRequests()
+                    ? deny(Outcome.FORBIDDEN, NO_APPLICATION, request, configuration, null)
+                    : admit(new AccessDecision.Passed(null, Reason.NO_APPLICATION, HIDDEN_EVERYWHERE), request);
+        }
+        AccessDecision preflight = CorsPreflight.decide(request, at);
+        if (preflight != null) {
+            return admit(preflight, request);
+        }
+        if (at.bypassesWhateverIsPresented(request.remoteAddress())) {
+            return pass(request, at);
+        }
+        Presented presented = at.reader().read(request.headers());
+        Verified verified = asking(() -> verifier.verify(presented, at, clock.millis()));
+        return verified instanceof Verified.Good good
+                ? judge(good, request, configuration, at)
+                : refuse((Verified.Wrong) verified, request, configuration, at);
+    }
+
+    /** A valid service token: do the policies let it in? */
+    private AccessDecision judge(
+            Verified.Good good, AccessRequest request, PreparedConfiguration configuration, ProtectedApplication at)
+            throws StoreException {
+        Policy policy = at.firstMatch(good.token(), request.remoteAddress());
+        if (policy != null && policy.decision() == PolicyDecision.NON_IDENTITY) {
+            return admit(asking(() -> sessions.letIn(good, policy, request, at)), request);
+        } else if (policy != null && policy.decision() == PolicyDecision.BYPASS) {
+            return pass(request, at);
+        }
+        return reporter.deny(
+                Outcome.FORBIDDEN,
+                new Verified.Wrong(
+                        policy == null ? Reason.NO_POLICY : Reason.DENY_POLICY,
+                        good.presentedAs(),
+                        good.token().clientId()),
+                request,
+                configuration.organization(),
+                at.application(),
+                good.token().id());
+    }
+
+    /** Nothing, or nothing good, was presented: only a policy that asks for nothing can change that. */
+    private AccessDecision refuse(
+            Verified.Wrong wrong, AccessRequest request, PreparedConfiguration configuration, ProtectedApplication at) {
+        Policy policy = at.firstMatch(null, request.remoteAddress());
+        if (policy != null && policy.decision() == PolicyDecision.BYPASS) {
+            return pass(request, at);
+        }
+        boolean forbidden = wrong.reason() == Reason.NOTHING_PRESENTED
+                && policy != null
+                && policy.decision() == PolicyDecision.DENY;
+        return forbidden
+                ? deny(Outcome.FORBIDDEN, new Verified.Wrong(Reason.DENY_POLICY), request, configuration, at)
+                : deny(Outcome.UNAUTHENTICATED, wrong, request, configuration, at);
+    }
+
+    private SessionAnswer session(AccessRequest request, boolean end) {
+        try {
+            PreparedConfiguration configuration = configuration();
+            Presented presented = TokenReader.read(request.headers());
+            String host = ApplicationPattern.normalizeHost(request.host());
+            Verified.Wrong wrong = new Verified.Wrong(Reason.NOTHING_PRESENTED);
+            for (ProtectedApplication at : configuration.applications()) {
+                if (!at.coversHost(host)) {
+                    continue;
+                }
+                Verified verified = asking(() -> verifier.verify(presented, at, clock.millis()));
+                if (verified instanceof Verified.GoodSession good) {
+                    return answer(good, request, configuration, at, end);
+                }
+                wrong = (Verified.Wrong) verified;
+                if (wrong.reason() != Reason.TOKEN_AUDIENCE) {
+                    break;
+                }
+            }
+            return new SessionAnswer.Refused(deny(Outcome.UNAUTHENTICATED, wrong, request, configuration, null));
+        } catch (StoreException e) {
+            return new SessionAnswer.Refused(unavailable(e, request));
+        }
+    }
+
+    private SessionAnswer answer(
+            Verified.GoodSession good,
+            AccessRequest request,
+            PreparedConfiguration configuration,
+            ProtectedApplication at,
+            boolean end)
+            throws StoreException {
+        Policy policy = at.firstMatch(good.token(), request.remoteAddress());
+        if (policy == null || policy.decision() != PolicyDecision.NON_IDENTITY) {
+            Verified.Wrong wrong = new Verified.Wrong(
+                    Reason.NO_POLICY, good.presentedAs(), good.token().clientId());
+            return new SessionAnswer.Refused(deny(Outcome.UNAUTHENTICATED, wrong, request, configuration, at));
+        }
+        if (end) {
+            asking(() -> sessions.end(good.session()));
+            reporter.tell(new SessionRevokedEvent(
+                    clock.instant(), good.token().clientId(), at.application().aud()));
+        }
+        return new SessionAnswer.Good(
+                new ServiceIdentity(good.token(), at.application(), good.presentedAs()),
+                Instant.ofEpochMilli(good.session().issuedAtMillis()),
+                Instant.ofEpochMilli(good.session().expiresAtMillis()),
+                at.cookie().clear(request.secure()));
+    }
+
+    private static Verified.Good goodBefore(ServiceIdentity identity) {
+        return new Verified.GoodBefore(identity.serviceToken(), identity.presentedAs());
+    }
+
+    private AccessDecision pass(AccessRequest request, ProtectedApplication at) {
+        HiddenHeaders hidden = at.hiddenHeaders(request.headers());
+        return admit(new AccessDecision.Passed(at.application(), Reason.BYPASS_POLICY, hidden), request);
+    }
+
+    private AccessDecision admit(AccessDecision decision, AccessRequest request) {
+        reporter.admitted(decision, request);
+        return decision;
+    }
+
+    private Denied deny(
+            Outcome outcome,
+            Verified.Wrong why,
+            AccessRequest request,
+            PreparedConfiguration configuration,
+            @Nullable ProtectedApplication at) {
+        Application application = at == null ? null : at.application();
+        return reporter.deny(outcome, why, request, configuration.organization(), application, null);
+    }
+
+    private Denied unavailable(StoreException e, AccessRequest request) {
+        reporter.fault(e);
+        return reporter.deny(Outcome.UNAVAILABLE, STORE_UNAVAILABLE, request, null, null, null);
+    }
+
+    /** {@return the path, or null if it could be read in two ways; request contract, section 6} */
+    private static @Nullable String unambiguousPath(AccessRequest request, Organization organization) {
+        boolean ambiguous = UrlReading.firstAmbiguity(request.rawPath(), organization.allowedUrlAmbiguities()) != null;
+        return ambiguous ? null : readPath(request, organization);
+    }
+
+    private static @Nullable String readPath(AccessRequest request, Organization organization) {
+        try {
+            return request.path();
+        } catch (RuntimeException unreadable) {
+            boolean allowed = organization.allowedUrlAmbiguities().contains(UrlAmbiguity.UNREADABLE_PATH);
+            return allowed ? UrlReading.decode(request.rawPath()) : null;
+        }
+    }
+
+    /** {@return the configuration in force, made ready} Two threads that meet a new one at once make it ready twice. */
+    private PreparedConfiguration configuration() throws StoreException {
+        AccessConfiguration current =
+                asking(() -> Objects.requireNonNull(applications.configuration(), "the store gave no configuration"));
+        PreparedConfiguration ready = prepared;
+        if (!ready.isOf(current)) {
+            ready = new PreparedConfiguration(current);
+            prepared = ready;
+        }
+        return ready;
+    }
+}

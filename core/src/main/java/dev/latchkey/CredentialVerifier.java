@@ -1,0 +1,121 @@
+package dev.latchkey;
+
+import dev.latchkey.application.Organization;
+import dev.latchkey.credential.Presented;
+import dev.latchkey.credential.TokenText;
+import dev.latchkey.event.Presentation;
+import dev.latchkey.event.Reason;
+import dev.latchkey.session.ApplicationTokens;
+import dev.latchkey.session.KeyRing;
+import dev.latchkey.session.Session;
+import dev.latchkey.session.SigningKeys;
+import dev.latchkey.session.Verification;
+import dev.latchkey.store.CredentialStore;
+import dev.latchkey.store.RevocationStore;
+import dev.latchkey.token.SecretVerifier;
+import dev.latchkey.token.ServiceToken;
+import org.jspecify.annotations.Nullable;
+
+/** Tells good from wrong: credentials against the store, application tokens against keys and store. Thread-safe. */
+final class CredentialVerifier {
+
+    private final CredentialStore credentials;
+    private final RevocationStore revocations;
+    private final SigningKeys keys;
+    private final ApplicationTokens tokens;
+    private final SecretVerifier secrets;
+
+    CredentialVerifier(
+            CredentialStore credentials,
+            RevocationStore revocations,
+            SigningKeys keys,
+            ApplicationTokens tokens,
+            SecretVerifier secrets) {
+        this.credentials = credentials;
+        this.revocations = revocations;
+        this.keys = keys;
+        this.tokens = tokens;
+        this.secrets = secrets;
+    }
+
+    /**
+     * Verifies what was presented to an application.
+     *
+     * @throws Exception if the store or the keys cannot be reached
+     */
+    Verified verify(Presented presented, ProtectedApplication application, long nowMillis) throws Exception {
+        if (presented instanceof Presented.Credentials credentials) {
+            return verify(credentials, nowMillis);
+        } else if (presented instanceof Presented.Token token) {
+            return verify(token.text(), application, nowMillis);
+        } else if (presented instanceof Presented.Malformed malformed) {
+            return new Verified.Wrong(malformed.reason());
+        }
+        return new Verified.Wrong(Reason.NOTHING_PRESENTED);
+    }
+
+    private Verified verify(Presented.Credentials presented, long nowMillis) throws Exception {
+        ServiceToken token = find(presented.clientId());
+        SecretVerifier.Verification verification = secrets.verify(token, presented.secret(), nowMillis);
+        if (token != null && verification.matched() != null) {
+            return new Verified.GoodCredentials(token, presented.how(), verification.matched(), presented.besides());
+        }
+        Reason reason = switch (verification.status()) {
+            case UNKNOWN -> Reason.UNKNOWN_CLIENT_ID;
+            case DISABLED -> Reason.SERVICE_TOKEN_DISABLED;
+            case EXPIRED -> Reason.SERVICE_TOKEN_EXPIRED;
+            case WRONG_SECRET, GOOD -> Reason.WRONG_SECRET;
+        };
+        return new Verified.Wrong(reason, presented.how(), presented.clientId());
+    }
+
+    private Verified verify(TokenText text, ProtectedApplication application, long nowMillis) throws Exception {
+        Organization organization = application.organization();
+        if (organization.strictServiceTokenAuth()) {
+            return wrong(Reason.STRICT_MODE, null);
+        }
+        KeyRing ring = keys.current();
+        Verification verification = tokens.verify(ring, text, organization.issuer(), nowMillis);
+        if (verification instanceof Session session) {
+            return session.isFor(application.application().aud())
+                    ? verifyInForce(session, nowMillis)
+                    : wrong(Reason.TOKEN_AUDIENCE, session);
+        }
+        return wrong(((Verification.Refused) verification).reason(), null);
+    }
+
+    /** Everything about a session that can change while its token stays what it is. */
+    private Verified verifyInForce(Session session, long nowMillis) throws Exception {
+        ServiceToken token = find(session.clientId());
+        if (token == null) {
+            return wrong(Reason.UNKNOWN_CLIENT_ID, session);
+        } else if (!token.enabled()) {
+            return wrong(Reason.SERVICE_TOKEN_DISABLED, session);
+        } else if (nowMillis >= token.expiresAtMillis()) {
+            return wrong(Reason.SERVICE_TOKEN_EXPIRED, session);
+        } else if (!session.openedBy(token, nowMillis) || revocations.isRevoked(session.sessionId())) {
+            return wrong(Reason.SESSION_REVOKED, session);
+        }
+        return new Verified.GoodSession(token, session);
+    }
+
+    private static Verified.Wrong wrong(Reason reason, @Nullable Session session) {
+        return new Verified.Wrong(reason, Presentation.APPLICATION_TOKEN, session == null ? null : session.clientId());
+    }
+
+    /**
+     * {@return the service token with this client id, or null}
+     *
+     * @throws Exception if it cannot be known now, or the store answers with another one
+     */
+    @Nullable
+    ServiceToken find(String clientId) throws Exception {
+        ServiceToken token = credentials.findByClientId(clientId);
+        // A store that folds case, or gives what it likes, would let one client pass for another.
+        if (token != null && !token.clientId().equals(clientId)) {
+            throw new IllegalStateException(
+                    "the credential store answered with another client id than it was asked for");
+        }
+        return token;
+    }
+}

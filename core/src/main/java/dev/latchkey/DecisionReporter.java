@@ -1,0 +1,187 @@
+package dev.latchkey;
+
+import dev.latchkey.application.Application;
+import dev.latchkey.application.Organization;
+import dev.latchkey.event.AccessEvent;
+import dev.latchkey.event.AccessEventListener;
+import dev.latchkey.event.DecisionEvent;
+import dev.latchkey.event.Outcome;
+import dev.latchkey.event.Presentation;
+import dev.latchkey.event.Reason;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells what was decided: an event for each decision, a log line for each denial. Thread-safe. */
+final class DecisionReporter {
+
+    /** The logger's name is part of the documentation, so it is not a class's. */
+    private static final Logger LOG = LoggerFactory.getLogger("dev.latchkey.access");
+
+    private static final int MOST_CAUSES = 8;
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+    private final @Nullable AccessEventListener listener;
+    private final InstantSource clock;
+
+    DecisionReporter(@Nullable AccessEventListener listener, InstantSource clock) {
+        this.listener = listener;
+        this.clock = clock;
+    }
+
+    /**
+     * {@return a denial, told to all who watch}
+     *
+     * @param outcome one of the four that end a request
+     * @param why the reason, and who it is about as far as that is known
+     * @param organization the settings in force; null where they are not known
+     * @param application the application that covers the URL; null where none does or none was looked up
+     * @param tokenId the service token that is good and not let in; null for none
+     */
+    AccessDecision.Denied deny(
+            Outcome outcome,
+            Verified.Wrong why,
+            AccessRequest request,
+            @Nullable Organization organization,
+            @Nullable Application application,
+            @Nullable UUID tokenId) {
+        Reason reason = why.reason();
+        String reference = newReference();
+        String clientId = why.clientId() == null ? null : printable(why.clientId(), reason);
+        log(outcome, reason, request, application, why.presentedAs(), clientId, reference);
+        tell(outcome, reason, reference, request, application, why.presentedAs(), clientId, tokenId);
+        boolean explained = organization != null && organization.explainDenials();
+        Denial denial = new Denial(application, reason, reference, explained);
+        return switch (outcome) {
+            case FORBIDDEN -> new AccessDecision.Forbidden(denial);
+            case UNAVAILABLE -> new AccessDecision.Unavailable(denial, RETRY_AFTER);
+            case BAD_REQUEST -> new AccessDecision.BadRequest(denial);
+            default -> new AccessDecision.Unauthenticated(denial);
+        };
+    }
+
+    /** Tells of a request that went on, or of a preflight that was answered. */
+    void admitted(AccessDecision decision, AccessRequest request) {
+        if (listener == null) {
+            return;
+        }
+        if (decision instanceof AccessDecision.LetIn letIn) {
+            ServiceIdentity who = letIn.identity();
+            String clientId = LogText.of(who.clientId());
+            tell(Outcome.LET_IN, decision, request, who.presentedAs(), clientId, who.tokenId());
+        } else {
+            boolean passed = decision instanceof AccessDecision.Passed;
+            tell(passed ? Outcome.PASSED : Outcome.PREFLIGHT_ANSWERED, decision, request, null, null, null);
+        }
+    }
+
+    void tell(AccessEvent event) {
+        if (listener == null) {
+            return;
+        }
+        try {
+            listener.onEvent(event);
+        } catch (Exception e) { // Whatever it is: not every language checks exceptions.
+            LOG.warn("an event listener failed: {}", e.getClass().getName());
+        }
+    }
+
+    /** Logs what kind of fault a store has, and no message: a database's may quote the row. */
+    void fault(Exception fault) {
+        String kinds = Stream.iterate(fault.getCause(), Objects::nonNull, Throwable::getCause)
+                .limit(MOST_CAUSES)
+                .map(each -> each.getClass().getName())
+                .collect(Collectors.joining(", caused by "));
+        LOG.warn("the store or the keys cannot be reached: {}", kinds);
+    }
+
+    private void tell(
+            Outcome outcome,
+            AccessDecision decision,
+            AccessRequest request,
+            @Nullable Presentation presentedAs,
+            @Nullable String clientId,
+            @Nullable UUID tokenId) {
+        tell(outcome, decision.reason(), null, request, decision.application(), presentedAs, clientId, tokenId);
+    }
+
+    private void tell(
+            Outcome outcome,
+            Reason reason,
+            @Nullable String reference,
+            AccessRequest request,
+            @Nullable Application application,
+            @Nullable Presentation presentedAs,
+            @Nullable String clientId,
+            @Nullable UUID tokenId) {
+        if (listener != null) {
+            tell(new DecisionEvent(
+                    clock.instant(),
+                    outcome,
+                    reason,
+                    reference,
+                    application == null ? null : application.id(),
+                    application == null ? null : application.name(),
+                    presentedAs,
+                    clientId,
+                    tokenId,
+                    LogText.of(request.method()),
+                    LogText.of(request.host()),
+                    LogText.of(request.remoteAddress())));
+        }
+    }
+
+    private static void log(
+            Outcome outcome,
+            Reason reason,
+            AccessRequest request,
+            @Nullable Application application,
+            @Nullable Presentation presentedAs,
+            @Nullable String clientId,
+            String reference) {
+        if (LOG.isInfoEnabled()) {
+            LOG.info(
+                    "{} reason={} reference={} application={} presented_as={} client_id={} method={} host={} from={}{}",
+                    outcome.word(),
+                    reason.word(),
+                    reference,
+                    application == null ? "-" : LogText.of(application.name()),
+                    presentedAs == null ? "-" : presentedAs.word(),
+                    clientId == null ? "-" : clientId,
+                    LogText.of(request.method()),
+                    LogText.of(request.host()),
+                    LogText.of(request.remoteAddress()),
+                    hint(reason));
+        }
+    }
+
+    private static String hint(Reason reason) {
+        return reason == Reason.SINGLE_HEADER_UNQUOTED
+                ? " hint=\"the JSON has no quotes: most likely the client's shell ate them\""
+                : "";
+    }
+
+    /**
+     * An id that nobody has could be a secret that was sent in the wrong header: unless it has the form of an id, only
+     * its beginning is told.
+     */
+    private static String printable(String clientId, Reason reason) {
+        boolean mayBeSecret = reason == Reason.UNKNOWN_CLIENT_ID && !clientId.endsWith(".access");
+        return mayBeSecret && clientId.length() > 6
+                ? LogText.of(clientId.substring(0, 6)) + "..."
+                : LogText.of(clientId);
+    }
+
+    /** Names one denial among others; it opens nothing, so it need not be hard to guess. */
+    private static String newReference() {
+        return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+    }
+}

@@ -1,0 +1,32 @@
+package dev.latchkey;
+
+/** Makes text that came from outside safe to stand in a line of a log. Stateless. */
+final class LogText {
+
+    private static final int MAX_LENGTH = 80;
+
+    private LogText() {}
+
+    /** {@return {@code text} with everything but printable ASCII replaced by {@code ?}, cut to 80 characters} */
+    static String of(String text) {
+        int length = Math.min(text.length(), MAX_LENGTH);
+        for (int i = 0; i < length; i++) {
+            if (!isPlain(text.charAt(i))) {
+                return escaped(text, length);
+            }
+        }
+        return text.length() > MAX_LENGTH ? text.substring(0, MAX_LENGTH) + "..." : text;
+    }
+
+    private static String escaped(String text, int length) {
+        StringBuilder safe = new StringBuilder(length);
+        for (int i = 0; i < length; i++) {
+            safe.append(isPlain(text.charAt(i)) ? text.charAt(i) : '?');
+        }
+        return text.length() > MAX_LENGTH ? safe.append("...").toString() : safe.toString();
+    }
+
+    private static boolean isPlain(char c) {
+        return c >= ' ' && c < 0x7f;
+    }
+}

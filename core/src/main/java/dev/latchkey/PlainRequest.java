@@ -1,0 +1,119 @@
+package dev.latchkey;
+
+import dev.latchkey.application.UrlReading;
+import dev.latchkey.credential.RequestHeaders;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A request made of plain values: for unit tests, and for adapters to something that is no servlet container. Not
+ * thread-safe while it is being put together.
+ *
+ * {@snippet :
+ * AccessDecision decision = gate.decide(PlainRequest.get("https://app.example.com/jobs")
+ *         .header("CF-Access-Client-Id", token.clientId())
+ *         .header("CF-Access-Client-Secret", token.secret().reveal()));
+ * }
+ */
+public final class PlainRequest implements AccessRequest, RequestHeaders {
+
+    private final String method;
+    private final String host;
+    private final String rawPath;
+    private final boolean secure;
+    private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private String remoteAddress = "127.0.0.1";
+
+    private PlainRequest(String method, String host, String rawPath, boolean secure) {
+        this.method = method;
+        this.host = host;
+        this.rawPath = rawPath;
+        this.secure = secure;
+    }
+
+    /** {@return a request with the method GET} */
+    public static PlainRequest get(String url) {
+        return of("GET", url);
+    }
+
+    /**
+     * {@return a request}
+     *
+     * @param url absolute, for example {@code https://app.example.com/jobs}; a port and a query are taken off
+     * @throws IllegalArgumentException if it is no absolute URL
+     */
+    public static PlainRequest of(String method, String url) {
+        URI uri = URI.create(url);
+        if (uri.getHost() == null) {
+            throw new IllegalArgumentException("must be an absolute URL with a host");
+        }
+        String path = uri.getRawPath();
+        return new PlainRequest(method, uri.getHost(), path.isEmpty() ? "/" : path, "https".equals(uri.getScheme()));
+    }
+
+    /** Adds a header; a second one with the same name is a second header. */
+    public PlainRequest header(String name, String value) {
+        headers.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
+        return this;
+    }
+
+    /** Sets the client's address; {@code 127.0.0.1} by default. */
+    public PlainRequest from(String address) {
+        this.remoteAddress = address;
+        return this;
+    }
+
+    @Override
+    public String method() {
+        return method;
+    }
+
+    @Override
+    public String host() {
+        return host;
+    }
+
+    @Override
+    public String rawPath() {
+        return rawPath;
+    }
+
+    @Override
+    public String path() {
+        String path = UrlReading.decode(rawPath);
+        if (path == null) {
+            throw new IllegalStateException("the path cannot be decoded");
+        }
+        return path;
+    }
+
+    @Override
+    public RequestHeaders headers() {
+        return this;
+    }
+
+    @Override
+    public String remoteAddress() {
+        return remoteAddress;
+    }
+
+    @Override
+    public boolean secure() {
+        return secure;
+    }
+
+    @Override
+    public Enumeration<String> names() {
+        return Collections.enumeration(headers.keySet());
+    }
+
+    @Override
+    public Enumeration<String> values(String name) {
+        return Collections.enumeration(headers.getOrDefault(name, List.of()));
+    }
+}

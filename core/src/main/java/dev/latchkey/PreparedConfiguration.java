@@ -1,0 +1,56 @@
+package dev.latchkey;
+
+import dev.latchkey.application.Application;
+import dev.latchkey.application.ApplicationIndex;
+import dev.latchkey.application.Organization;
+import dev.latchkey.store.AccessConfiguration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A configuration made ready for requests. Immutable. */
+final class PreparedConfiguration {
+
+    private final AccessConfiguration source;
+    private final ApplicationIndex<ProtectedApplication> index;
+    private final List<ProtectedApplication> applications;
+
+    PreparedConfiguration(AccessConfiguration source) {
+        this.source = source;
+        Map<Application, ProtectedApplication> ready = new LinkedHashMap<>();
+        for (Application application : source.applications()) {
+            ready.put(application, new ProtectedApplication(application, source.organization()));
+        }
+        this.index = ApplicationIndex.of(ready);
+        this.applications = List.copyOf(ready.values());
+    }
+
+    /** {@return whether it was made of this very object: comparing two configurations costs more than a request} */
+    @SuppressWarnings("ReferenceEquality")
+    boolean isOf(AccessConfiguration configuration) {
+        return source == configuration;
+    }
+
+    Organization organization() {
+        return source.organization();
+    }
+
+    ApplicationIndex<ProtectedApplication> index() {
+        return index;
+    }
+
+    List<ProtectedApplication> applications() {
+        return applications;
+    }
+
+    @Nullable
+    ProtectedApplication named(String name) {
+        for (ProtectedApplication each : applications) {
+            if (each.application().name().equals(name)) {
+                return each;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,127 @@
+package dev.latchkey;
+
+import dev.latchkey.application.Policy;
+import dev.latchkey.credential.TokenText;
+import dev.latchkey.event.Presentation;
+import dev.latchkey.session.ApplicationTokens;
+import dev.latchkey.session.KeyRing;
+import dev.latchkey.session.Minted;
+import dev.latchkey.session.Session;
+import dev.latchkey.session.SigningKeys;
+import dev.latchkey.store.RevocationStore;
+import dev.latchkey.token.SecretDigest;
+import dev.latchkey.token.ServiceToken;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** Opens and ends sessions: who is let in gets an application token, and a cookie where one helps. Thread-safe. */
+final class Sessions {
+
+    /** The life of an application token that only the app sees, where the settings say that there is no session. */
+    private static final Duration WITHOUT_SESSION = Duration.ofMinutes(1);
+
+    /** How long past its end a session can still be taken for a good one, and more. */
+    private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
+
+    private final SigningKeys keys;
+    private final ApplicationTokens tokens;
+    private final RevocationStore revocations;
+    private final InstantSource clock;
+
+    Sessions(SigningKeys keys, ApplicationTokens tokens, RevocationStore revocations, InstantSource clock) {
+        this.keys = keys;
+        this.tokens = tokens;
+        this.revocations = revocations;
+        this.clock = clock;
+    }
+
+    /**
+     * {@return the decision that lets a service token in}
+     *
+     * @param policy the policy that does
+     * @throws Exception if the store or the keys cannot be reached
+     */
+    AccessDecision.LetIn letIn(Verified.Good good, Policy policy, AccessRequest request, ProtectedApplication at)
+            throws Exception {
+        ServiceIdentity identity = new ServiceIdentity(good.token(), at.application(), good.presentedAs());
+        if (good instanceof Verified.GoodSession session) {
+            return new AccessDecision.LetIn(identity, session.session().jwt(), null, at.hiddenHeaders(false));
+        }
+        Duration life = at.sessionDuration(policy);
+        KeyRing ring = keys.current();
+        if (!(good instanceof Verified.GoodCredentials credentials)) {
+            String jwt =
+                    mint(ring, good.token(), good.token().digest(), at, life).jwt();
+            return new AccessDecision.LetIn(identity, jwt, null, at.hiddenHeaders(request.headers()));
+        }
+        Minted minted = mint(ring, good.token(), credentials.secret(), at, life);
+        boolean wantsCookie =
+                !life.isZero() && !at.organization().strictServiceTokenAuth() && !hasGoodCookie(credentials, ring, at);
+        return new AccessDecision.LetIn(
+                identity,
+                minted.jwt(),
+                wantsCookie ? minted.setCookie(at.cookie(), clock.millis(), request.secure()) : null,
+                at.hiddenHeaders(good.presentedAs() == Presentation.SINGLE_HEADER));
+    }
+
+    /**
+     * {@return an application token for a service token}
+     *
+     * @throws Exception if the store or the keys cannot be reached
+     */
+    String mint(ServiceToken token, Policy policy, ProtectedApplication at) throws Exception {
+        return mint(keys.current(), token, token.digest(), at, at.sessionDuration(policy))
+                .jwt();
+    }
+
+    /**
+     * Ends a session.
+     *
+     * @return until when that has to be remembered
+     * @throws Exception if it cannot be kept
+     */
+    Instant end(Session session) throws Exception {
+        Instant over = Instant.ofEpochMilli(session.expiresAtMillis()).plus(CLOCK_SKEW);
+        revocations.revoke(session.sessionId(), over);
+        return over;
+    }
+
+    /**
+     * {@return the JSON document of the keys and their certificates}
+     *
+     * @throws Exception if the keys cannot be reached
+     */
+    String certificates() throws Exception {
+        return keys.current().certsDocument(clock.millis());
+    }
+
+    private Minted mint(KeyRing ring, ServiceToken token, SecretDigest secret, ProtectedApplication at, Duration life)
+            throws Exception {
+        Duration ofToken = life.isZero() ? WITHOUT_SESSION : life;
+        String aud = at.application().aud();
+        String issuer = at.organization().issuer();
+        Minted minted = tokens.mint(ring, token, secret, aud, issuer, ofToken);
+        if (revocations.isRevoked(minted.session().sessionId())) {
+            tokens.forget(minted.session());
+            return tokens.mint(ring, token, secret, aud, issuer, ofToken);
+        }
+        return minted;
+    }
+
+    /** {@return whether the client already sends a good cookie with more than half its life left} */
+    private boolean hasGoodCookie(Verified.GoodCredentials credentials, KeyRing ring, ProtectedApplication at)
+            throws Exception {
+        TokenText cookie = credentials.besides();
+        if (cookie == null) {
+            return false;
+        }
+        long now = clock.millis();
+        return tokens.verify(ring, cookie, at.organization().issuer(), now) instanceof Session session
+                && session.isFor(at.application().aud())
+                && session.clientId().equals(credentials.token().clientId())
+                && session.openedBy(credentials.token(), now)
+                && now < (session.issuedAtMillis() + session.expiresAtMillis()) / 2
+                && !revocations.isRevoked(session.sessionId());
+    }
+}

@@ -1,0 +1,74 @@
+package dev.latchkey;
+
+import dev.latchkey.credential.TokenText;
+import dev.latchkey.event.Presentation;
+import dev.latchkey.event.Reason;
+import dev.latchkey.session.Session;
+import dev.latchkey.token.SecretDigest;
+import dev.latchkey.token.ServiceToken;
+import org.jspecify.annotations.Nullable;
+
+/** What became of that which a client presented. */
+sealed interface Verified {
+
+    /**
+     * Wrong, or nothing at all.
+     *
+     * @param reason what is wrong
+     * @param presentedAs how it came; null where it could not be read
+     * @param clientId whose it claims to be; null where that could not be read
+     */
+    record Wrong(
+            Reason reason,
+            @Nullable Presentation presentedAs,
+            @Nullable String clientId) implements Verified {
+
+        Wrong(Reason reason) {
+            this(reason, null, null);
+        }
+    }
+
+    /** A service token in force. */
+    sealed interface Good extends Verified {
+
+        ServiceToken token();
+
+        Presentation presentedAs();
+    }
+
+    /**
+     * Good credentials.
+     *
+     * @param token whose they are
+     * @param presentedAs the pair or the single header
+     * @param secret the stored digest that the secret matched
+     * @param besides the application token that came along, unverified; null for none
+     */
+    record GoodCredentials(
+            ServiceToken token,
+            Presentation presentedAs,
+            SecretDigest secret,
+            @Nullable TokenText besides) implements Good {}
+
+    /**
+     * A service token that was verified before, on another dispatch of the same request.
+     *
+     * @param token whose request it is
+     * @param presentedAs how that came in
+     */
+    record GoodBefore(ServiceToken token, Presentation presentedAs) implements Good {}
+
+    /**
+     * A good session.
+     *
+     * @param token whose it is
+     * @param session the session
+     */
+    record GoodSession(ServiceToken token, Session session) implements Good {
+
+        @Override
+        public Presentation presentedAs() {
+            return Presentation.APPLICATION_TOKEN;
+        }
+    }
+}

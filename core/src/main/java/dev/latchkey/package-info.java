@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.latchkey;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,19 @@
+/** Latchkey's core: service tokens for web apps, with no servlet and no HTTP library in it. */
+module dev.latchkey {
+    requires com.fasterxml.jackson.core;
+    requires com.fasterxml.jackson.databind;
+    requires com.github.benmanes.caffeine;
+    requires com.nimbusds.jose.jwt;
+    requires org.slf4j;
+    requires static transitive org.jspecify;
+
+    exports dev.latchkey;
+    exports dev.latchkey.application;
+    exports dev.latchkey.configuration;
+    exports dev.latchkey.credential;
+    exports dev.latchkey.event;
+    exports dev.latchkey.store;
+    exports dev.latchkey.store.json;
+    exports dev.latchkey.store.memory;
+    exports dev.latchkey.token;
+}

@@ -1,0 +1,168 @@
+package dev.latchkey;
+
+import static dev.latchkey.GateFixture.ANY_TOKEN;
+import static dev.latchkey.GateFixture.jobs;
+import static dev.latchkey.GateFixture.policy;
+import static dev.latchkey.GateFixture.request;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verifyNoInteractions;
+import static org.mockito.Mockito.when;
+
+import dev.latchkey.GateFixture.RawRequest;
+import dev.latchkey.application.Application;
+import dev.latchkey.application.PolicyDecision;
+import dev.latchkey.application.Rule;
+import dev.latchkey.application.UrlAmbiguity;
+import dev.latchkey.event.Presentation;
+import dev.latchkey.event.Reason;
+import dev.latchkey.store.ApplicationStore;
+import dev.latchkey.store.CredentialStore;
+import java.io.IOException;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@DisplayName("request contract, section 5: the verdict on further dispatches")
+class EnforceTest {
+
+    @RegisterExtension
+    final GateFixture fixture = new GateFixture();
+
+    @BeforeEach
+    void protect() {
+        fixture.protect(
+                jobs().policy(ANY_TOKEN),
+                Application.named("same people").domain("jobs.example.com/same").policy(ANY_TOKEN),
+                Application.named("nobody").domain("jobs.example.com/nobody"),
+                Application.named("open")
+                        .domain("jobs.example.com/open")
+                        .policy(policy(PolicyDecision.BYPASS, 1, new Rule.Everyone())),
+                Application.named("by header")
+                        .domain("jobs.example.com/header")
+                        .policy(ANY_TOKEN)
+                        .readServiceTokensFromHeader("X-Api-Key"));
+    }
+
+    /** {@return a dispatch of the request in {@link GateFixture#pair()} to this path} */
+    private PlainRequest to(String path) {
+        return GateFixture.pair(PlainRequest.get("https://jobs.example.com" + path), fixture.token());
+    }
+
+    @Test
+    void staysAsItIsWithinOneApplication() {
+        AccessDecision.LetIn verdict = fixture.letIn(fixture.pair());
+        int events = fixture.events.size();
+
+        assertThat(fixture.enforce(verdict, to("/elsewhere"))).isSameAs(verdict);
+        assertThat(fixture.events).as("it is no new decision").hasSize(events);
+    }
+
+    @Test
+    void isHeldAgainstTheTargetsPolicies() {
+        AccessDecision.LetIn verdict = fixture.letIn(fixture.pair());
+
+        fixture.assertRefused(fixture.enforce(verdict, to("/nobody")), 403, Reason.NO_POLICY);
+        assertThat(fixture.lastDecision().applicationName()).isEqualTo("nobody");
+        assertThat(fixture.enforce(verdict, to("/same"))).isInstanceOfSatisfying(AccessDecision.LetIn.class, letIn -> {
+            assertThat(letIn.application().name()).isEqualTo("same people");
+            assertThat(letIn.identity().presentedAs()).isEqualTo(Presentation.PAIR);
+            assertThat(letIn.applicationToken()).isNotEqualTo(verdict.applicationToken());
+            assertThat(letIn.setCookie()).as("a forward sets no cookie").isNull();
+        });
+        assertThat(fixture.enforce(verdict, to("/open"))).isInstanceOf(AccessDecision.Passed.class);
+    }
+
+    @Test
+    void verifiesNobodyTwice() throws Exception {
+        AccessDecision.LetIn verdict = fixture.letIn(fixture.pair());
+        CredentialStore untouched = mock(CredentialStore.class);
+        fixture.use(fixture.builder().credentialStore(untouched));
+
+        assertThat(fixture.enforce(verdict, to("/same"))).isInstanceOf(AccessDecision.LetIn.class);
+        verifyNoInteractions(untouched);
+    }
+
+    @Test
+    void aPassOfOneApplicationIsNoneForAnother() {
+        AccessDecision verdict = fixture.decide(PlainRequest.get("https://jobs.example.com/open"));
+
+        fixture.assertRefused(fixture.enforce(verdict, request()), 401, Reason.NOTHING_PRESENTED);
+        assertThat(fixture.enforce(verdict, to("/run")))
+                .as("with credentials nobody has looked at yet")
+                .isInstanceOf(AccessDecision.LetIn.class);
+    }
+
+    @Test
+    void aPassWithoutAnApplicationIsNoneForOne() {
+        fixture.organize(organization -> organization.denyUnmatchedRequests(false));
+        AccessDecision verdict = fixture.decide(PlainRequest.get("https://unknown.example.com/"));
+
+        assertThat(fixture.enforce(verdict, PlainRequest.get("https://unknown.example.com/x")))
+                .isSameAs(verdict);
+        fixture.assertRefused(fixture.enforce(verdict, request()), 401, Reason.NOTHING_PRESENTED);
+    }
+
+    @Test
+    void aTargetThatNoApplicationCoversIsUnmatched() {
+        AccessDecision.LetIn verdict = fixture.letIn(fixture.pair());
+        PlainRequest target = PlainRequest.get("https://unknown.example.com/");
+
+        fixture.assertRefused(fixture.enforce(verdict, target), 403, Reason.NO_APPLICATION);
+        fixture.organize(organization -> organization.denyUnmatchedRequests(false));
+        assertThat(fixture.enforce(verdict, target)).isInstanceOf(AccessDecision.Passed.class);
+    }
+
+    @Test
+    void whatWasHiddenStaysHidden() {
+        String value = "{\"cf-access-client-id\":\"" + fixture.token().clientId() + "\",\"cf-access-client-secret\":\""
+                + fixture.token().secret().reveal() + "\"}";
+        PlainRequest atHeader =
+                PlainRequest.get("https://jobs.example.com/header").header("X-Api-Key", value);
+        AccessDecision.LetIn verdict = fixture.letIn(atHeader);
+        PlainRequest atOpen = PlainRequest.get("https://jobs.example.com/open").header("X-Api-Key", value);
+
+        AccessDecision.Admitted open = (AccessDecision.Admitted) fixture.enforce(verdict, atOpen);
+        AccessDecision.Admitted atJobs = (AccessDecision.Admitted) fixture.enforce(
+                verdict, PlainRequest.get("https://jobs.example.com/run").header("X-Api-Key", value));
+
+        assertThat(verdict.hiddenHeaders().hides("x-api-key")).isTrue();
+        assertThat(open.hiddenHeaders().hides("x-api-key")).isTrue();
+        assertThat(atJobs.hiddenHeaders().hides("x-api-key")).isTrue();
+        assertThat(atJobs.hiddenHeaders().hides("X-Other")).isFalse();
+    }
+
+    @Test
+    void aTargetWhosePathCannotBeReadIsABadRequestWhereThePathMatters() {
+        AccessDecision.LetIn verdict = fixture.letIn(fixture.pair());
+        RawRequest unreadable = new RawRequest("jobs.example.com", "/same", null, request());
+
+        fixture.assertRefused(fixture.enforce(verdict, unreadable), 400, Reason.AMBIGUOUS_URL);
+        fixture.organize(organization -> organization.allowUrlAmbiguities(Set.of(UrlAmbiguity.UNREADABLE_PATH)));
+        assertThat(fixture.enforce(verdict, unreadable).application())
+                .extracting(Application::name)
+                .isEqualTo("same people");
+    }
+
+    @Test
+    void aTargetWhosePathCannotBeReadIsTakenWhereThePathDoesNotMatter() {
+        fixture.protect(Application.named("other").domain("other.example.com").policy(ANY_TOKEN));
+        AccessDecision.LetIn verdict =
+                fixture.letIn(GateFixture.pair(PlainRequest.get("https://other.example.com"), fixture.token()));
+
+        assertThat(fixture.enforce(verdict, new RawRequest("other.example.com", "/%zz", null, request())))
+                .isSameAs(verdict);
+    }
+
+    @Test
+    void aBrokenStoreIsUnavailableHereToo() throws Exception {
+        AccessDecision.LetIn verdict = fixture.letIn(fixture.pair());
+        ApplicationStore broken = mock(ApplicationStore.class);
+        when(broken.configuration()).thenThrow(new IOException());
+        fixture.use(fixture.builder().applicationStore(broken));
+
+        fixture.assertRefused(fixture.enforce(verdict, to("/run")), 503, Reason.STORE_UNAVAILABLE);
+    }
+}

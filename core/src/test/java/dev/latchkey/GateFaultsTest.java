@@ -1,0 +1,225 @@
+package dev.latchkey;
+
+import static dev.latchkey.GateFixture.ANY_TOKEN;
+import static dev.latchkey.GateFixture.cookie;
+import static dev.latchkey.GateFixture.jobs;
+import static dev.latchkey.GateFixture.policy;
+import static dev.latchkey.GateFixture.request;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import dev.latchkey.application.PolicyDecision;
+import dev.latchkey.application.Rule;
+import dev.latchkey.event.Reason;
+import dev.latchkey.store.ApplicationStore;
+import dev.latchkey.store.CredentialStore;
+import dev.latchkey.store.RevocationStore;
+import dev.latchkey.store.SigningKeyStore;
+import dev.latchkey.token.SecretHasher;
+import dev.latchkey.token.ServiceToken;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@DisplayName("request contract, section 3: a store that is broken is 503, never 401, and lets nobody in")
+class GateFaultsTest {
+
+    @RegisterExtension
+    final GateFixture fixture = new GateFixture();
+
+    private String jwt;
+
+    @BeforeEach
+    void openASession() {
+        fixture.protect(jobs().policy(ANY_TOKEN));
+        jwt = fixture.letIn(fixture.pair()).applicationToken();
+    }
+
+    static Stream<Arguments> failures() {
+        return Stream.of(
+                arguments(new IOException("connection refused")),
+                arguments(new TimeoutException("too slow")),
+                arguments(new IllegalStateException("closed")),
+                arguments(new NullPointerException()),
+                arguments(new IOException("two\nlines")));
+    }
+
+    private void assertUnavailable(AccessRequest request) {
+        AccessDecision.Denied denied = fixture.assertRefused(request, 503, Reason.STORE_UNAVAILABLE);
+
+        assertThat(denied)
+                .isInstanceOfSatisfying(
+                        AccessDecision.Unavailable.class,
+                        unavailable -> assertThat(unavailable.retryAfter())
+                                .isBetween(Duration.ofSeconds(1), Duration.ofMinutes(5)));
+        assertThat(fixture.lines()).allMatch(line -> line.indexOf('\n') < 0);
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void theCredentialStoreFails(Exception failure) throws Exception {
+        CredentialStore broken = mock(CredentialStore.class);
+        when(broken.findByClientId(anyString())).thenThrow(failure);
+        fixture.use(fixture.builder().credentialStore(broken));
+
+        assertUnavailable(fixture.pair());
+        assertUnavailable(cookie(jwt));
+        fixture.assertRefused(request(), 401, Reason.NOTHING_PRESENTED);
+    }
+
+    @Test
+    void aBrokenStoreIsNotRescuedByALaterBypass() throws Exception {
+        CredentialStore broken = mock(CredentialStore.class);
+        when(broken.findByClientId(anyString())).thenThrow(new IOException());
+        fixture.use(fixture.builder().credentialStore(broken));
+        fixture.protect(jobs().policy(ANY_TOKEN).policy(policy(PolicyDecision.BYPASS, 2, new Rule.Everyone())));
+
+        assertUnavailable(fixture.pair());
+    }
+
+    @Test
+    void theCredentialStoreIsSlowUntilItIsInterrupted() throws Exception {
+        CredentialStore interrupted = mock(CredentialStore.class);
+        when(interrupted.findByClientId(anyString())).thenThrow(new InterruptedException());
+        fixture.use(fixture.builder().credentialStore(interrupted));
+
+        assertUnavailable(fixture.pair());
+        assertThat(Thread.interrupted()).as("whoever interrupts is heard").isTrue();
+    }
+
+    @Test
+    void theCredentialStoreAnswersWithAnotherClientsToken() {
+        ServiceToken others = ServiceToken.of(
+                "other.access", SecretHasher.sha256().digest(fixture.token().secret()));
+        fixture.use(fixture.builder().credentialStore(clientId -> others));
+
+        assertUnavailable(fixture.pair());
+        assertUnavailable(cookie(jwt));
+    }
+
+    @Test
+    void theCredentialStoreFoldsLetterCase() {
+        fixture.use(
+                fixture.builder().credentialStore(clientId -> fixture.token().token()));
+
+        assertUnavailable(request()
+                .header("CF-Access-Client-Id", fixture.token().clientId().replace("access", "ACCESS"))
+                .header("CF-Access-Client-Secret", fixture.token().secret().reveal()));
+    }
+
+    @Test
+    void aDigestNeedsThePepperThatIsNotThere() {
+        fixture.change(token -> token.digest(
+                SecretHasher.peppered(new byte[16]).digest(fixture.token().secret())));
+
+        assertUnavailable(fixture.pair());
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void theApplicationStoreFails(Exception failure) throws Exception {
+        ApplicationStore broken = mock(ApplicationStore.class);
+        when(broken.configuration()).thenThrow(failure);
+        fixture.use(fixture.builder().applicationStore(broken));
+
+        assertUnavailable(fixture.pair());
+        assertUnavailable(request());
+        assertThat(fixture.lastDecision().applicationId()).isNull();
+        assertThat(fixture.gate().protectsHost(request())).isFalse();
+        assertThat(fixture.gate().session(cookie(jwt))).isInstanceOf(SessionAnswer.Refused.class);
+    }
+
+    @Test
+    void theApplicationStoreAnswersNull() {
+        fixture.use(fixture.builder().applicationStore(() -> null));
+
+        assertUnavailable(fixture.pair());
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void theKeyStoreFails(Exception failure) throws Exception {
+        SigningKeyStore broken = mock(SigningKeyStore.class);
+        when(broken.signingKeys()).thenThrow(failure);
+        fixture.use(fixture.builder().signingKeyStore(broken));
+
+        assertUnavailable(fixture.pair());
+        assertUnavailable(cookie(jwt));
+        fixture.assertRefused(fixture.pair().header("CF_Access_Client_Id", "a"), 401, Reason.HEADER_TWIN);
+        assertThatExceptionOfType(failure.getClass())
+                .isThrownBy(() -> fixture.gate().certificates());
+    }
+
+    @Test
+    void theKeyStoreKeepsNoKey() throws Exception {
+        SigningKeyStore forgetful = mock(SigningKeyStore.class);
+        when(forgetful.signingKeys()).thenReturn(List.of());
+        when(forgetful.replaceSigningKeys(any(), any())).thenThrow(new IOException("read-only"));
+        fixture.use(fixture.builder().signingKeyStore(forgetful));
+
+        assertUnavailable(fixture.pair());
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void theRevocationStoreFails(Exception failure) throws Exception {
+        RevocationStore broken = mock(RevocationStore.class);
+        when(broken.isRevoked(anyString())).thenThrow(failure);
+        fixture.use(fixture.builder().revocationStore(broken));
+
+        assertUnavailable(cookie(jwt));
+        assertUnavailable(fixture.pair());
+        assertThat(fixture.gate().endSession(cookie(jwt))).isInstanceOf(SessionAnswer.Refused.class);
+    }
+
+    @Test
+    void aStoreThatRecoversIsBackAtTheNextRequest() throws Exception {
+        CredentialStore flaky = mock(CredentialStore.class);
+        when(flaky.findByClientId(anyString()))
+                .thenThrow(new IOException("connection refused"))
+                .thenReturn(fixture.token().token());
+        fixture.use(fixture.builder().credentialStore(flaky));
+
+        assertUnavailable(fixture.pair());
+        fixture.letIn(fixture.pair());
+    }
+
+    @Test
+    void anApplicationThatBypassesNeedsNoCredentialsAndNoKeys() throws Exception {
+        fixture.protect(jobs().policy(policy(PolicyDecision.BYPASS, 1, new Rule.Everyone())));
+        CredentialStore broken = mock(CredentialStore.class);
+        SigningKeyStore alsoBroken = mock(SigningKeyStore.class);
+        when(broken.findByClientId(anyString())).thenThrow(new IOException());
+        when(alsoBroken.signingKeys()).thenThrow(new IOException());
+        fixture.use(fixture.builder().credentialStore(broken).signingKeyStore(alsoBroken));
+
+        assertThat(fixture.decide(fixture.pair())).isInstanceOf(AccessDecision.Passed.class);
+    }
+
+    @Test
+    void aListenerThatThrowsChangesNoDecision() {
+        fixture.use(fixture.builder().eventListener(event -> {
+            throw new IllegalStateException("the listener is full");
+        }));
+
+        assertThat(fixture.decide(fixture.pair())).isInstanceOf(AccessDecision.LetIn.class);
+        assertThat(fixture.decide(request())).isInstanceOf(AccessDecision.Unauthenticated.class);
+        assertThat(fixture.lines())
+                .filteredOn(line -> line.contains("an event listener failed"))
+                .hasSize(2);
+    }
+}

@@ -1,0 +1,232 @@
+package dev.latchkey;
+
+import static dev.latchkey.GateFixture.ANY_TOKEN;
+import static dev.latchkey.GateFixture.jobs;
+import static dev.latchkey.GateFixture.policy;
+import static dev.latchkey.GateFixture.request;
+import static dev.latchkey.application.PolicyDecision.ALLOW;
+import static dev.latchkey.application.PolicyDecision.BYPASS;
+import static dev.latchkey.application.PolicyDecision.DENY;
+import static dev.latchkey.application.PolicyDecision.NON_IDENTITY;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.application.Application;
+import dev.latchkey.application.CidrBlock;
+import dev.latchkey.application.Policy;
+import dev.latchkey.application.Rule;
+import dev.latchkey.event.Reason;
+import dev.latchkey.token.IssuedServiceToken;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@DisplayName("request contract, section 7: policies in order")
+class GatePoliciesTest {
+
+    private static final Rule EVERYONE = new Rule.Everyone();
+    private static final Rule ANY = new Rule.AnyValidServiceToken();
+    private static final Rule OFFICE = new Rule.Ip(CidrBlock.parse("203.0.113.0/24"));
+    private static final String INSIDE = "203.0.113.9";
+
+    @RegisterExtension
+    final GateFixture fixture = new GateFixture();
+
+    private IssuedServiceToken other;
+
+    @BeforeEach
+    void issueAnotherToken() {
+        other = fixture.issue("other job");
+    }
+
+    private Rule only(IssuedServiceToken token) {
+        return new Rule.OneServiceToken(token.token().id());
+    }
+
+    private PlainRequest withOther() {
+        return GateFixture.pair(request(), other);
+    }
+
+    private PlainRequest withWrongSecret() {
+        return request().header("CF-Access-Client-Id", other.clientId()).header("CF-Access-Client-Secret", "wrong");
+    }
+
+    private void protect(Policy... policies) {
+        Application.Builder application = jobs();
+        for (Policy each : policies) {
+            application.policy(each);
+        }
+        fixture.protect(application);
+    }
+
+    private void assertPassed(AccessRequest request) {
+        assertThat(fixture.decide(request))
+                .isInstanceOfSatisfying(
+                        AccessDecision.Passed.class,
+                        passed -> assertThat(passed.reason()).isEqualTo(Reason.BYPASS_POLICY));
+    }
+
+    @Test
+    void withNoPolicyNobodyGetsIn() {
+        protect();
+
+        fixture.assertRefused(fixture.pair(), 403, Reason.NO_POLICY);
+    }
+
+    @Test
+    void withNoPolicyAnyTokenGetsInWhereTheConfigurationSaysSo() {
+        fixture.protect(jobs().anyValidServiceToken(true));
+
+        fixture.letIn(fixture.pair());
+        fixture.assertRefused(request(), 401, Reason.NOTHING_PRESENTED);
+    }
+
+    @Test
+    void anyValidServiceTokenMeansNothingBesidePolicies() {
+        fixture.protect(jobs().anyValidServiceToken(true).policy(policy(NON_IDENTITY, 1, only(fixture.token()))));
+
+        fixture.letIn(fixture.pair());
+        fixture.assertRefused(withOther(), 403, Reason.NO_POLICY);
+    }
+
+    @Test
+    void anyValidServiceTokenMeansNothingBesideAPolicyForPeople() {
+        fixture.protect(jobs().anyValidServiceToken(true).policy(policy(ALLOW, 1, EVERYONE)));
+
+        fixture.assertRefused(fixture.pair(), 403, Reason.NO_POLICY);
+    }
+
+    @Test
+    void aPolicyForPeopleNeverLetsAServiceTokenIn() {
+        protect(policy(ALLOW, 1, EVERYONE, new Rule.Unevaluated("email", Map.of("email", "a@example.com"))));
+
+        fixture.assertRefused(fixture.pair(), 403, Reason.NO_POLICY);
+        fixture.assertRefused(request(), 401, Reason.NOTHING_PRESENTED);
+    }
+
+    @Test
+    void aPolicyForPeopleIsPassedOver() {
+        protect(policy(ALLOW, 1, EVERYONE), policy(NON_IDENTITY, 2, ANY));
+
+        fixture.letIn(fixture.pair());
+    }
+
+    @Test
+    void onlyTheTokenThatIsNamedGetsIn() {
+        protect(policy(NON_IDENTITY, 1, only(fixture.token())));
+
+        fixture.letIn(fixture.pair());
+        fixture.assertRefused(withOther(), 403, Reason.NO_POLICY);
+        assertThat(fixture.lastDecision().serviceTokenId())
+                .isEqualTo(other.token().id());
+    }
+
+    @Test
+    void aDenyOfLowerNumberIsHonouredFirst() {
+        protect(policy(NON_IDENTITY, 2, ANY), policy(DENY, 1, only(other)));
+
+        fixture.letIn(fixture.pair());
+        fixture.assertRefused(withOther(), 403, Reason.DENY_POLICY);
+    }
+
+    @Test
+    void aDenyOfHigherNumberComesTooLate() {
+        protect(policy(NON_IDENTITY, 1, ANY), policy(DENY, 2, EVERYONE));
+
+        fixture.letIn(withOther());
+    }
+
+    @Test
+    void aDenyForEveryoneIsForbiddenEvenWithNothingPresented() {
+        protect(policy(DENY, 1, EVERYONE), policy(BYPASS, 2, EVERYONE));
+
+        fixture.assertRefused(request(), 403, Reason.DENY_POLICY);
+        fixture.assertRefused(fixture.pair(), 403, Reason.DENY_POLICY);
+        fixture.assertRefused(withWrongSecret(), 401, Reason.WRONG_SECRET);
+    }
+
+    @Test
+    void aDenyByAddressHoldsForWhomItMatches() {
+        protect(policy(DENY, 1, OFFICE), policy(NON_IDENTITY, 2, ANY));
+
+        fixture.assertRefused(fixture.pair().from(INSIDE), 403, Reason.DENY_POLICY);
+        fixture.assertRefused(request().from(INSIDE), 403, Reason.DENY_POLICY);
+        fixture.letIn(fixture.pair().from("198.51.100.1"));
+        fixture.assertRefused(request().from("198.51.100.1"), 401, Reason.NOTHING_PRESENTED);
+    }
+
+    @Test
+    void aBypassThatComesFirstAsksNobody() {
+        protect(policy(BYPASS, 1, OFFICE), policy(NON_IDENTITY, 2, ANY));
+
+        assertPassed(fixture.pair().from(INSIDE));
+        assertPassed(withWrongSecret().from(INSIDE));
+        assertPassed(request().header("CF-Access-Client-Id", "half").from(INSIDE));
+        assertPassed(request().from(INSIDE));
+        fixture.assertRefused(request(), 401, Reason.NOTHING_PRESENTED);
+        fixture.letIn(fixture.pair());
+    }
+
+    @Test
+    void aBypassBehindADenyIsReachedByWhomThatDoesNotMatch() {
+        protect(policy(DENY, 1, OFFICE), policy(BYPASS, 2, EVERYONE));
+
+        assertPassed(request());
+        fixture.assertRefused(request().from(INSIDE), 403, Reason.DENY_POLICY);
+    }
+
+    @Test
+    void aLaterBypassPassesWhoeverIsNotLetInBefore() {
+        protect(policy(NON_IDENTITY, 1, only(fixture.token())), policy(BYPASS, 2, EVERYONE));
+
+        fixture.letIn(fixture.pair());
+        assertPassed(withOther());
+        assertPassed(request());
+        assertPassed(withWrongSecret());
+        assertPassed(request().header("CF-Access-Client-Id", "half"));
+        assertPassed(GateFixture.cookie("x"));
+    }
+
+    @Test
+    void requireAndExcludeCountAtTheGateAsWell() {
+        protect(Policy.builder("from the office", NON_IDENTITY)
+                .include(ANY)
+                .require(OFFICE)
+                .exclude(only(other))
+                .build());
+
+        fixture.letIn(fixture.pair().from(INSIDE));
+        fixture.letIn(fixture.pair().from("::ffff:203.0.113.9"));
+        fixture.assertRefused(fixture.pair(), 403, Reason.NO_POLICY);
+        fixture.assertRefused(withOther().from(INSIDE), 403, Reason.NO_POLICY);
+    }
+
+    @Test
+    void policiesHoldForSessionsAtTheirNextRequest() {
+        protect(policy(NON_IDENTITY, 1, ANY));
+        String jwt = fixture.letIn(fixture.pair()).applicationToken();
+        fixture.letIn(GateFixture.cookie(jwt));
+
+        protect(policy(DENY, 1, only(fixture.token())), policy(NON_IDENTITY, 2, ANY));
+        fixture.assertRefused(GateFixture.cookie(jwt), 403, Reason.DENY_POLICY);
+        protect(policy(NON_IDENTITY, 1, only(other)));
+        fixture.assertRefused(GateFixture.cookie(jwt), 403, Reason.NO_POLICY);
+    }
+
+    @Test
+    void nothingIsInheritedFromALessSpecificApplication() {
+        fixture.protect(
+                jobs().policy(ANY_TOKEN),
+                Application.named("admin")
+                        .domain("jobs.example.com/admin")
+                        .policy(policy(NON_IDENTITY, 1, only(other))));
+
+        fixture.letIn(fixture.pair());
+        fixture.assertRefused(
+                GateFixture.pair(PlainRequest.get("https://jobs.example.com/admin/x"), fixture.token()),
+                403,
+                Reason.NO_POLICY);
+        fixture.letIn(GateFixture.pair(PlainRequest.get("https://jobs.example.com/admin"), other));
+    }
+}

@@ -1,0 +1,132 @@
+package dev.latchkey;
+
+import static dev.latchkey.GateFixture.ANY_TOKEN;
+import static dev.latchkey.GateFixture.jobs;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.application.CorsHeaders;
+import dev.latchkey.event.Outcome;
+import dev.latchkey.event.Reason;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@DisplayName("request contract, section 3: CORS preflights")
+class GatePreflightTest {
+
+    private static final String VARY = "Origin, Access-Control-Request-Method, Access-Control-Request-Headers";
+
+    @RegisterExtension
+    final GateFixture fixture = new GateFixture();
+
+    private static PlainRequest options() {
+        return PlainRequest.of("OPTIONS", "https://jobs.example.com/run");
+    }
+
+    private static PlainRequest preflight(String origin) {
+        return options()
+                .header("Origin", origin)
+                .header("Access-Control-Request-Method", "PUT")
+                .header("Access-Control-Request-Headers", "x-one, x-two");
+    }
+
+    private Map<String, String> answer(CorsHeaders cors, String origin) {
+        fixture.protect(jobs().policy(ANY_TOKEN).corsHeaders(cors));
+        AccessDecision decision = fixture.decide(preflight(origin));
+        assertThat(decision).isInstanceOf(AccessDecision.PreflightAnswered.class);
+        assertThat(decision.reason()).isEqualTo(Reason.CORS_PREFLIGHT);
+        assertThat(fixture.lastDecision().outcome()).isEqualTo(Outcome.PREFLIGHT_ANSWERED);
+        return ((AccessDecision.PreflightAnswered) decision).headers();
+    }
+
+    @Test
+    void passUnauthenticatedWhereTheApplicationSaysSo() {
+        fixture.protect(jobs().policy(ANY_TOKEN).optionsPreflightBypass(true));
+
+        assertThat(fixture.decide(preflight("https://app.example.com").header("Cf-Access-Jwt-Assertion", "made up")))
+                .isInstanceOfSatisfying(AccessDecision.Passed.class, passed -> {
+                    assertThat(passed.reason()).isEqualTo(Reason.CORS_PREFLIGHT);
+                    assertThat(passed.hiddenHeaders().hides("Cf-Access-Jwt-Assertion"))
+                            .isTrue();
+                });
+        assertThat(fixture.lastDecision().outcome()).isEqualTo(Outcome.PASSED);
+    }
+
+    @Test
+    void areDeniedOtherwise() {
+        fixture.protect(jobs().policy(ANY_TOKEN));
+
+        fixture.assertRefused(preflight("https://app.example.com"), 401, Reason.NOTHING_PRESENTED);
+    }
+
+    @Test
+    void areNoOtherRequests() {
+        fixture.protect(jobs().policy(ANY_TOKEN).optionsPreflightBypass(true));
+        String method = "Access-Control-Request-Method";
+
+        for (PlainRequest request : List.of(
+                options(),
+                options().header("Origin", "https://app.example.com"),
+                options().header(method, "PUT"),
+                PlainRequest.get("https://jobs.example.com")
+                        .header("Origin", "x")
+                        .header(method, "PUT"),
+                PlainRequest.of("options", "https://jobs.example.com")
+                        .header("Origin", "x")
+                        .header(method, "PUT"))) {
+            fixture.assertRefused(request, 401, Reason.NOTHING_PRESENTED);
+        }
+    }
+
+    @Test
+    void areAnsweredWithWhatIsAskedForWhereAllIsAllowed() {
+        CorsHeaders all = new CorsHeaders(true, true, true, false, List.of(), List.of(), List.of(), 600);
+
+        assertThat(answer(all, "https://app.example.com"))
+                .isEqualTo(Map.of(
+                        "Vary", VARY,
+                        "Access-Control-Allow-Origin", "*",
+                        "Access-Control-Allow-Methods", "PUT",
+                        "Access-Control-Allow-Headers", "x-one, x-two",
+                        "Access-Control-Max-Age", "600"));
+    }
+
+    @Test
+    void areAnsweredWithWhatIsConfigured() {
+        CorsHeaders some = new CorsHeaders(
+                false, false, false, true, List.of("x-one"), List.of("GET", "PUT"), List.of("https://a.com"), null);
+
+        assertThat(answer(some, "https://a.com"))
+                .isEqualTo(Map.of(
+                        "Vary", VARY,
+                        "Access-Control-Allow-Origin", "https://a.com",
+                        "Access-Control-Allow-Credentials", "true",
+                        "Access-Control-Allow-Methods", "GET, PUT",
+                        "Access-Control-Allow-Headers", "x-one"));
+    }
+
+    @Test
+    void tellAnOriginThatIsNotAllowedNothing() {
+        CorsHeaders some =
+                new CorsHeaders(true, true, false, true, List.of(), List.of(), List.of("https://a.com"), null);
+
+        for (String origin : List.of("https://b.com", "https://a.com.evil.org", "HTTPS://A.COM", "null", "")) {
+            assertThat(answer(some, origin)).isEqualTo(Map.of("Vary", VARY));
+        }
+    }
+
+    @Test
+    void doNotCarryLineBreaksIntoTheAnswer() {
+        fixture.protect(
+                jobs().corsHeaders(new CorsHeaders(true, true, true, false, List.of(), List.of(), List.of(), null)));
+        AccessDecision decision = fixture.decide(options()
+                .header("Origin", "x")
+                .header("Access-Control-Request-Method", "GET\r\nSet-Cookie: a=b")
+                .header("Access-Control-Request-Headers", "é"));
+
+        assertThat(((AccessDecision.PreflightAnswered) decision).headers())
+                .containsOnlyKeys("Vary", "Access-Control-Allow-Origin");
+    }
+}

@@ -1,0 +1,158 @@
+package dev.latchkey;
+
+import static dev.latchkey.GateFixture.ANY_TOKEN;
+import static dev.latchkey.GateFixture.jobs;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.GateFixture.RawRequest;
+import dev.latchkey.application.Application;
+import dev.latchkey.application.UrlAmbiguity;
+import dev.latchkey.event.Reason;
+import java.util.EnumSet;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("request contract, section 6: which application, and URLs that could be read in two ways")
+class GateUrlsTest {
+
+    @RegisterExtension
+    final GateFixture fixture = new GateFixture();
+
+    private static RawRequest raw(String rawPath, String decoded) {
+        return new RawRequest("jobs.example.com", rawPath, decoded, PlainRequest.get("https://jobs.example.com"));
+    }
+
+    private void protectAPath() {
+        fixture.protect(
+                Application.named("admin").domain("jobs.example.com/admin").policy(ANY_TOKEN));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/admin%00",
+                "/admin\\x",
+                "/admin%5cx",
+                "/x%2f..%2fadmin",
+                "/%2561dmin",
+                "/x/%2e%2e/admin",
+                "/admin;x=1",
+                "/x;jsessionid=%2f../admin",
+                "//admin",
+                "/admin%c0%af",
+                "/admin%e0%80%af",
+                "/admin%",
+                "/admin%zz"
+            })
+    void isABadRequestWhereAPathIsNamedForTheHost(String rawPath) {
+        protectAPath();
+
+        AccessDecision.Denied denied = fixture.assertRefused(raw(rawPath, "/"), 400, Reason.AMBIGUOUS_URL);
+
+        assertThat(denied.application()).as("before any decision").isNull();
+        assertThat(fixture.events).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/files/100%25.txt", "/a%2fb", "//", "/%zz", "/a;b"})
+    void isNoneWhereNoPatternForTheHostNamesAPath(String rawPath) {
+        fixture.protect(
+                jobs().policy(ANY_TOKEN),
+                Application.named("elsewhere").domain("other.example.com/path").policy(ANY_TOKEN));
+
+        fixture.assertRefused(raw(rawPath, null), 401, Reason.NOTHING_PRESENTED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ENCODED_SLASH, /admin/a%2fb, /admin/a/b",
+        "ENCODED_PERCENT, /admin/100%25, /admin/100%",
+        "EMPTY_SEGMENT, /admin//x, /admin//x",
+        "PATH_PARAMETER, /admin/x;v=1, /admin/x",
+        "BACKSLASH, /admin/%5c, /admin/\\",
+        "ENCODED_DOT_SEGMENT, /x/%2e%2e/admin, /admin",
+        "MALFORMED_ENCODING, /admin/%zz, /admin/x",
+        "CONTROL_CHARACTER, /admin/%09, /admin/x",
+    })
+    void canBeAllowedByName(UrlAmbiguity allowed, String rawPath, String decoded) {
+        protectAPath();
+        fixture.assertRefused(raw(rawPath, decoded), 400, Reason.AMBIGUOUS_URL);
+        fixture.organize(organization -> organization.allowUrlAmbiguities(Set.of(allowed)));
+
+        AccessDecision.Denied denied = fixture.assertRefused(raw(rawPath, decoded), 401, Reason.NOTHING_PRESENTED);
+        assertThat(denied.application()).extracting(Application::name).isEqualTo("admin");
+
+        fixture.organize(organization -> organization.allowUrlAmbiguities(EnumSet.complementOf(EnumSet.of(allowed))));
+        fixture.assertRefused(raw(rawPath, decoded), 400, Reason.AMBIGUOUS_URL);
+    }
+
+    @Test
+    void isAPathThatTheContainerWillNotTell() {
+        protectAPath();
+
+        fixture.assertRefused(raw("/admin", null), 400, Reason.AMBIGUOUS_URL);
+        fixture.organize(organization -> organization.allowUrlAmbiguities(Set.of(UrlAmbiguity.UNREADABLE_PATH)));
+        fixture.assertRefused(raw("/x/../admin", null), 401, Reason.NOTHING_PRESENTED);
+    }
+
+    @Test
+    void whatTheContainerDispatchesOnDecides() {
+        protectAPath();
+
+        fixture.assertRefused(raw("/x/../admin", "/admin"), 401, Reason.NOTHING_PRESENTED);
+        fixture.assertRefused(raw("/admin/../x", "/x"), 403, Reason.NO_APPLICATION);
+        fixture.assertRefused(raw("/admin;jsessionid=1", "/admin"), 401, Reason.NOTHING_PRESENTED);
+        fixture.assertRefused(raw("/%61dmin", "/admin"), 401, Reason.NOTHING_PRESENTED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "jobs.example.com, jobs",
+        "JOBS.example.COM, jobs",
+        "jobs.example.com., jobs",
+        "x.example.com, wildcard",
+        "x.y.example.com, any",
+        "'', any",
+    })
+    void theHostIsComparedAsTheContractSays(String host, String expected) {
+        fixture.protect(
+                jobs(),
+                Application.named("wildcard").domain("*.example.com"),
+                Application.named("any").domain("*"));
+
+        assertThat(fixture.decide(new RawRequest(host, "/", "/", PlainRequest.get("https://x")))
+                        .application())
+                .extracting(Application::name)
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void aChangeOfConfigurationCountsFromTheNextRequestOn() {
+        fixture.assertRefused(fixture.pair(), 403, Reason.NO_APPLICATION);
+        fixture.protect(jobs().policy(ANY_TOKEN));
+        fixture.letIn(fixture.pair());
+        fixture.protect(jobs());
+
+        fixture.assertRefused(fixture.pair(), 403, Reason.NO_POLICY);
+    }
+
+    @Test
+    void turningOnTheSingleHeaderCountsFromTheNextRequestOn() {
+        fixture.protect(jobs().policy(ANY_TOKEN));
+        PlainRequest request = GateFixture.request()
+                .header(
+                        "Authorization",
+                        "{\"cf-access-client-id\":\"" + fixture.token().clientId()
+                                + "\",\"cf-access-client-secret\":\""
+                                + fixture.token().secret().reveal() + "\"}");
+        fixture.assertRefused(request, 401, Reason.NOTHING_PRESENTED);
+        fixture.protect(jobs().policy(ANY_TOKEN).readServiceTokensFromHeader("Authorization"));
+
+        fixture.letIn(request);
+    }
+}

@@ -1,0 +1,230 @@
+package dev.latchkey;
+
+import static dev.latchkey.GateFixture.ANY_TOKEN;
+import static dev.latchkey.GateFixture.cookie;
+import static dev.latchkey.GateFixture.jobs;
+import static dev.latchkey.GateFixture.policy;
+import static dev.latchkey.GateFixture.request;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.nimbusds.jwt.SignedJWT;
+import dev.latchkey.application.Application;
+import dev.latchkey.application.CidrBlock;
+import dev.latchkey.application.PolicyDecision;
+import dev.latchkey.application.Rule;
+import dev.latchkey.event.DecisionEvent;
+import dev.latchkey.event.Outcome;
+import dev.latchkey.event.Presentation;
+import dev.latchkey.event.Reason;
+import dev.latchkey.event.SessionRevokedEvent;
+import dev.latchkey.token.IssuedServiceToken;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@DisplayName("request contract, section 4: well-known paths, and tokens minted by hand")
+class SessionAnswersTest {
+
+    @RegisterExtension
+    final GateFixture fixture = new GateFixture();
+
+    private String jwt;
+
+    @BeforeEach
+    void openASession() {
+        fixture.protect(
+                Application.named("other").domain("jobs.example.com/other").policy(ANY_TOKEN),
+                jobs().policy(ANY_TOKEN));
+        jwt = fixture.letIn(fixture.pair()).applicationToken();
+    }
+
+    private void assertRefused(SessionAnswer answer, int status, Reason reason) {
+        assertThat(answer).isInstanceOfSatisfying(SessionAnswer.Refused.class, refused -> {
+            assertThat(refused.denied().status()).isEqualTo(status);
+            assertThat(refused.denied().reason()).isEqualTo(reason);
+            DecisionEvent event = fixture.lastDecision();
+            assertThat(event.outcome()).isEqualTo(status == 401 ? Outcome.UNAUTHENTICATED : Outcome.UNAVAILABLE);
+            assertThat(event.reference()).isEqualTo(refused.denied().denial().reference());
+        });
+    }
+
+    @Test
+    void theSessionIsFoundWhicheverApplicationOfTheHostItIsFor() {
+        for (PlainRequest request : new PlainRequest[] {
+            cookie(jwt),
+            request().header("cf-access-token", jwt),
+            PlainRequest.get("https://jobs.example.com/cdn-cgi/access/get-identity")
+                    .header("Cookie", "CF_Authorization=" + jwt)
+        }) {
+            assertThat(fixture.gate().session(request)).isInstanceOfSatisfying(SessionAnswer.Good.class, good -> {
+                assertThat(good.identity().clientId()).isEqualTo(fixture.token().clientId());
+                assertThat(good.identity().application().name()).isEqualTo("jobs");
+                assertThat(good.identity().presentedAs()).isEqualTo(Presentation.APPLICATION_TOKEN);
+                assertThat(good.issuedAt()).isEqualTo(GateFixture.START);
+                assertThat(good.expiresAt()).isEqualTo(GateFixture.START.plus(Duration.ofHours(24)));
+                assertThat(good.clearCookie())
+                        .isEqualTo("CF_Authorization=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0; "
+                                + "Expires=Thu, 01 Jan 1970 00:00:00 GMT; Secure");
+            });
+        }
+    }
+
+    @Test
+    void askingIsNoUseOfCredentials() {
+        assertRefused(fixture.gate().session(fixture.pair()), 401, Reason.NOTHING_PRESENTED);
+        assertRefused(fixture.gate().session(request()), 401, Reason.NOTHING_PRESENTED);
+        assertRefused(fixture.gate().session(cookie("x")), 401, Reason.TOKEN_MALFORMED);
+        assertRefused(
+                fixture.gate().session(cookie(jwt + "; CF_Authorization=" + jwt)),
+                401,
+                Reason.SEVERAL_APPLICATION_TOKENS);
+    }
+
+    @Test
+    void aSessionOfAnotherHostIsRefused() {
+        fixture.protect(
+                Application.named("elsewhere").domain("else.example.com").policy(ANY_TOKEN));
+
+        assertRefused(
+                fixture.gate()
+                        .session(PlainRequest.get("https://else.example.com/")
+                                .header("Cookie", "CF_Authorization=" + jwt)),
+                401,
+                Reason.TOKEN_AUDIENCE);
+        assertRefused(
+                fixture.gate()
+                        .session(PlainRequest.get("https://nowhere.example.com/")
+                                .header("Cookie", "CF_Authorization=" + jwt)),
+                401,
+                Reason.NOTHING_PRESENTED);
+    }
+
+    @Test
+    void aSessionThatNoLongerLetsInIsRefused() {
+        fixture.change(token -> token.enabled(false));
+        assertRefused(fixture.gate().session(cookie(jwt)), 401, Reason.SERVICE_TOKEN_DISABLED);
+        fixture.change(token -> token.enabled(true));
+        fixture.protect(jobs());
+        assertRefused(fixture.gate().session(cookie(jwt)), 401, Reason.NO_POLICY);
+    }
+
+    @Test
+    void logoutEndsTheSession() {
+        assertThat(fixture.gate().endSession(cookie(jwt))).isInstanceOf(SessionAnswer.Good.class);
+
+        assertThat(fixture.events)
+                .last()
+                .isEqualTo(new SessionRevokedEvent(
+                        GateFixture.START, fixture.token().clientId(), Application.audOf(Application.idOf("jobs"))));
+        fixture.assertRefused(cookie(jwt), 401, Reason.SESSION_REVOKED);
+        assertRefused(fixture.gate().endSession(cookie(jwt)), 401, Reason.SESSION_REVOKED);
+    }
+
+    @Test
+    void afterLogoutTheCredentialsOpenAnotherSession() {
+        fixture.gate().endSession(cookie(jwt));
+
+        AccessDecision.LetIn again = fixture.letIn(fixture.pair().header("Cookie", "CF_Authorization=" + jwt));
+
+        assertThat(again.applicationToken()).isNotEqualTo(jwt);
+        assertThat(again.setCookie()).as("the client's cookie is good no more").isNotNull();
+        fixture.letIn(cookie(again.applicationToken()));
+        fixture.assertRefused(cookie(jwt), 401, Reason.SESSION_REVOKED);
+    }
+
+    @Test
+    void aLogoutIsRememberedForAsLongAsTheTokenCouldCount() {
+        fixture.gate().endSession(cookie(jwt));
+        fixture.clock.advance(Duration.ofHours(24).plusSeconds(30).minusMillis(1));
+        // The store forgets what is over whenever another session is ended.
+        String other = fixture.letIn(fixture.pair()).applicationToken();
+        fixture.gate().endSession(cookie(other));
+
+        fixture.assertRefused(cookie(jwt), 401, Reason.SESSION_REVOKED);
+    }
+
+    @Test
+    void logoutNeedsAGoodSession() {
+        assertRefused(fixture.gate().endSession(cookie("x")), 401, Reason.TOKEN_MALFORMED);
+        assertRefused(fixture.gate().endSession(fixture.pair()), 401, Reason.NOTHING_PRESENTED);
+        fixture.letIn(cookie(jwt));
+    }
+
+    @Test
+    void mintsWhatTheCredentialsWouldHaveGot() throws Exception {
+        String minted = fixture.gate().mint(fixture.token().clientId(), "jobs");
+
+        assertThat(minted).isEqualTo(jwt);
+        fixture.letIn(cookie(minted));
+        assertThat(SignedJWT.parse(minted).getJWTClaimsSet().getClaim("common_name"))
+                .isEqualTo(fixture.token().clientId());
+    }
+
+    @Test
+    void mintsNothingForWhomWouldNotGetIn() {
+        String clientId = fixture.token().clientId();
+        AccessGate gate = fixture.gate();
+        IssuedServiceToken other = fixture.issue("other job");
+        fixture.protect(
+                Application.named("one")
+                        .domain("one.example.com")
+                        .policy(policy(
+                                PolicyDecision.NON_IDENTITY,
+                                1,
+                                new Rule.OneServiceToken(other.token().id()))),
+                Application.named("denied")
+                        .domain("denied.example.com")
+                        .policy(policy(PolicyDecision.DENY, 1, new Rule.Everyone())),
+                Application.named("open")
+                        .domain("open.example.com")
+                        .policy(policy(PolicyDecision.BYPASS, 1, new Rule.Everyone())),
+                Application.named("office")
+                        .domain("office.example.com")
+                        .policy(policy(PolicyDecision.NON_IDENTITY, 1, new Rule.Ip(CidrBlock.parse("0.0.0.0/0")))));
+
+        for (String application : new String[] {"one", "denied", "open", "office", "nowhere"}) {
+            assertThatIllegalArgumentException().isThrownBy(() -> gate.mint(clientId, application));
+        }
+        assertThatIllegalArgumentException().isThrownBy(() -> gate.mint("nobody.access", "jobs"));
+        fixture.change(token -> token.enabled(false));
+        assertThatIllegalArgumentException().isThrownBy(() -> gate.mint(clientId, "jobs"));
+        fixture.change(token -> token.enabled(true).expiresAt(GateFixture.START));
+        assertThatIllegalArgumentException().isThrownBy(() -> gate.mint(clientId, "jobs"));
+    }
+
+    @Test
+    void mintsNothingWhereTheStoreAnswersWithAnotherToken() {
+        fixture.use(
+                fixture.builder().credentialStore(clientId -> fixture.token().token()));
+
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> fixture.gate().mint("other.access", "jobs"));
+    }
+
+    @Test
+    void certificatesAreThePublicKeysThatVerify() throws Exception {
+        JsonNode document = new ObjectMapper().readTree(fixture.gate().certificates());
+
+        assertThat(document.get("keys")).hasSize(1);
+        assertThat(document.get("keys").get(0).get("kid").asText())
+                .isEqualTo(SignedJWT.parse(jwt).getHeader().getKeyID());
+        assertThat(document.get("keys").get(0).has("d"))
+                .as("the private exponent")
+                .isFalse();
+        assertThat(document.get("public_cert").get("cert").asText()).startsWith("-----BEGIN CERTIFICATE-----");
+        assertThat(document.get("public_certs")).hasSize(1);
+    }
+
+    @Test
+    void theWellKnownPathsAreOnEveryProtectedHost() {
+        assertThat(fixture.gate().protectsHost(request())).isTrue();
+        assertThat(fixture.gate().protectsHost(PlainRequest.get("https://nowhere.example.com/")))
+                .isFalse();
+    }
+}
