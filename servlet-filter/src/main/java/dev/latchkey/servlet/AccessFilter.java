@@ -1,0 +1,150 @@
+package dev.latchkey.servlet;
+
+import dev.latchkey.AccessGate;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.EnumSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands in front of a web app and lets in whom an {@link AccessGate} lets in (request contract, sections 3, 5 and 6).
+ * Thread-safe, as the container requires; async is supported.
+ *
+ * <p>In code, register it with a gate of your own, which stays yours to close:
+ *
+ * {@snippet class="dev.latchkey.servlet.AccessFilterTest" region="register"}
+ *
+ * <p>In {@code web.xml}, name this class, and say in init-parameters where the configuration is or what the one
+ * application is ({@link #AccessFilter()} lists them). Map it to {@code /*} for all five dispatcher types, with
+ * {@code async-supported}: with fewer, a forward or an include from one application to another goes unseen.
+ *
+ * <p>The request that the app behind it sees has {@link dev.latchkey.ServiceIdentity} as its principal, the application
+ * token in {@code Cf-Access-Jwt-Assertion}, and no header that carried the secret. A denial is written by the filter
+ * itself and never goes through the app's error pages.
+ */
+public final class AccessFilter implements Filter {
+
+    /** The name under which {@link #register} registers the filter. */
+    public static final String NAME = "latchkey";
+
+    private final @Nullable AccessGate given;
+    private volatile @Nullable ConfiguredGate configured;
+    private volatile @Nullable DispatchGuard guard;
+
+    /**
+     * Creates a filter that makes its gate in {@link #init} from init-parameters. Either {@code configuration} is
+     * required, or {@code client-id} with {@code client-secret} or {@code client-secret-digest}. Values may hold
+     * <code>${NAME}</code>, <code>${env:NAME}</code>, <code>${sys:name}</code> and <code>${name:-default}</code>.
+     *
+     * <table>
+     * <caption>Init-parameters</caption>
+     * <tr><th>name</th><th>value</th></tr>
+     * <tr><td>{@code configuration}</td><td>a file, watched for changes; or {@code WEB-INF/…} or {@code classpath:…},
+     *     read once if it is no file</td></tr>
+     * <tr><td>{@code pepper}</td><td>at least 16 bytes in hex or base64; goes with either way</td></tr>
+     * <tr><td>{@code key-file}</td><td>where the signing keys are kept; without it they stand beside the configuration
+     *     file or, where there is none, end with the process</td></tr>
+     * <tr><td>{@code client-id}</td><td>the client id of the one service token that is let in</td></tr>
+     * <tr><td>{@code client-secret-digest}</td><td>the SHA-256 of its secret, in hex</td></tr>
+     * <tr><td>{@code client-secret}</td><td>or the secret in clear text, 32 to 256 characters</td></tr>
+     * <tr><td>{@code application-name}</td><td>the web app's display name by default, or {@code app}</td></tr>
+     * <tr><td>{@code domain}</td><td>what is covered, {@code host} or {@code host/path}; {@code *}, everything, by
+     *     default</td></tr>
+     * <tr><td>{@code read-service-tokens-from-header}</td><td>the name of the single header; none by default</td></tr>
+     * <tr><td>{@code single-header-schemes}</td><td>some of {@code json, basic, bearer}; {@code json} by
+     *     default</td></tr>
+     * <tr><td>{@code session-duration}</td><td>for example {@code 8h}; {@code 0s} for no cookie; {@code 24h} by
+     *     default</td></tr>
+     * <tr><td>{@code auth-domain}</td><td>the issuer's host</td></tr>
+     * <tr><td>{@code strict-service-token-auth}</td><td>{@code true} or {@code false}, the default</td></tr>
+     * <tr><td>{@code deny-unmatched-requests}</td><td>{@code true}, the default, or {@code false}</td></tr>
+     * <tr><td>{@code explain-denials}</td><td>{@code true} or {@code false}, the default</td></tr>
+     * <tr><td>{@code always-secure-cookie}</td><td>{@code true} or {@code false}, the default</td></tr>
+     * </table>
+     */
+    public AccessFilter() {
+        this.given = null;
+    }
+
+    /**
+     * Creates a filter that asks {@code gate}. It takes no init-parameters, and closes nothing when it is destroyed.
+     */
+    public AccessFilter(AccessGate gate) {
+        this.given = gate;
+    }
+
+    /**
+     * Registers a filter for everything: all URLs, all dispatcher types, async requests, and before the filters that
+     * {@code web.xml} declares.
+     *
+     * @return the registration, as {@link ServletContext#addFilter(String, Filter)} gives it
+     * @throws IllegalStateException if a filter is registered under {@link #NAME} already, or the context is up
+     */
+    public static FilterRegistration.Dynamic register(ServletContext context, AccessGate gate) {
+        FilterRegistration.@Nullable Dynamic registration = context.addFilter(NAME, new AccessFilter(gate));
+        if (registration == null) {
+            throw new IllegalStateException("a filter named " + NAME + " is registered already");
+        }
+        registration.setAsyncSupported(true);
+        registration.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/*");
+        return registration;
+    }
+
+    /**
+     * Makes the gate, unless one was given.
+     *
+     * @throws ServletException naming every init-parameter that is at fault
+     */
+    @Override
+    public void init(FilterConfig config) throws ServletException {
+        if (given == null) {
+            ConfiguredGate made = WebXmlConfiguration.ofProcess().open(config);
+            configured = made;
+            guard = new DispatchGuard(made.gate());
+        } else if (config.getInitParameterNames().hasMoreElements()) {
+            throw new ServletException("the filter " + config.getFilterName()
+                    + " was made with a gate of its own, so its init-parameters would count for nothing");
+        } else {
+            guard = new DispatchGuard(given);
+        }
+    }
+
+    /**
+     * Lets the request through to the app, wrapped, or answers it.
+     *
+     * @throws ServletException if it is not an HTTP request, if {@link #init} was not called, or from the app
+     */
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        DispatchGuard current = guard;
+        if (current == null) {
+            throw new ServletException("the filter was not initialized, or was destroyed");
+        }
+        if (!(request instanceof HttpServletRequest http) || !(response instanceof HttpServletResponse answer)) {
+            throw new ServletException("not an HTTP request: it cannot be decided on");
+        }
+        current.guard(http, answer, chain);
+    }
+
+    /** Closes what {@link #init} opened. */
+    @Override
+    public void destroy() {
+        guard = null;
+        ConfiguredGate made = configured;
+        configured = null;
+        if (made != null) {
+            made.close();
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.latchkey.servlet;
+
+import jakarta.servlet.ServletContext;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a configuration document is: in a file, which can change, or inside the web app, where it is read once.
+ * Immutable.
+ *
+ * @param name its name for people
+ * @param file the file; null where there is none
+ * @param resource opens the resource; null for a file
+ */
+record ConfigurationSource(
+        String name, @Nullable Path file, @Nullable Resource resource) {
+
+    private static final String CLASS_PATH = "classpath:";
+    private static final String WEB_INF = "/WEB-INF/";
+
+    /** Opens something inside the web app; answers null where that is not there. */
+    @FunctionalInterface
+    interface Resource {
+        @Nullable
+        InputStream open();
+    }
+
+    /**
+     * {@return the source at {@code location}: {@code classpath:…}, {@code WEB-INF/…}, or the path of a file}
+     *
+     * @throws IllegalArgumentException if nothing is there
+     */
+    static ConfigurationSource find(String location, ServletContext context) {
+        if (location.startsWith(CLASS_PATH)) {
+            String path = location.substring(CLASS_PATH.length());
+            String name = path.startsWith("/") ? path.substring(1) : path;
+            return resource(location, () -> context.getClassLoader().getResourceAsStream(name));
+        }
+        String inside = location.startsWith("/") ? location : "/" + location;
+        if (inside.startsWith(WEB_INF)) {
+            // A web app that was not unpacked has no real path.
+            String real = context.getRealPath(inside);
+            return real != null && Files.isRegularFile(Path.of(real))
+                    ? file(Path.of(real))
+                    : resource(location, () -> context.getResourceAsStream(inside));
+        }
+        try {
+            return file(Path.of(location).toAbsolutePath());
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("is no path of a file", e);
+        }
+    }
+
+    private static ConfigurationSource file(Path path) {
+        if (!Files.isRegularFile(path)) {
+            throw new IllegalArgumentException("names " + path + ", where no file is");
+        }
+        return new ConfigurationSource(path.toString(), path, null);
+    }
+
+    private static ConfigurationSource resource(String location, Resource resource) {
+        try (InputStream content = resource.open()) {
+            if (content == null) {
+                throw new IllegalArgumentException("names " + location + ", which is not in the web app");
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException("names " + location + ", which cannot be read", e);
+        }
+        return new ConfigurationSource(location, null, resource);
+    }
+
+    /**
+     * {@return the content of the resource}
+     *
+     * @throws IOException if it is gone, or this is a file
+     */
+    InputStream open() throws IOException {
+        InputStream content = resource == null ? null : resource.open();
+        if (content == null) {
+            throw new FileNotFoundException(name);
+        }
+        return content;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.latchkey.servlet;
+
+import dev.latchkey.AccessDecision;
+import dev.latchkey.application.Application;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/**
+ * Answers a request that is denied (request contract, section 3): always at once and in full, never by a redirect, and
+ * never through the container's error pages, which a denied request has no business in. Stateless.
+ */
+final class DenialWriter {
+
+    /** The realm where no application covers the URL. */
+    private static final String DEFAULT_REALM = "Latchkey";
+
+    private DenialWriter() {}
+
+    /** Writes status, headers and body to a response that is not committed. */
+    static void write(AccessDecision.Denied denied, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        response.setStatus(denied.status());
+        response.setHeader("Cache-Control", "no-store");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        Application application = denied.application();
+        if (denied instanceof AccessDecision.Unauthenticated) {
+            String realm = application == null ? DEFAULT_REALM : application.name();
+            response.setHeader("WWW-Authenticate", "ServiceToken realm=\"" + quotable(realm) + '"');
+        }
+        if (denied instanceof AccessDecision.Unavailable unavailable) {
+            long seconds = Math.max(unavailable.retryAfter().toSeconds(), 1);
+            response.setHeader("Retry-After", Long.toString(seconds));
+        } else if (application != null && !(denied instanceof AccessDecision.BadRequest)) {
+            response.setHeader("CF-Access-Aud", application.aud());
+            response.setHeader("CF-Access-Domain", printable(application.domain()));
+        }
+        DenialBody body = AcceptHeader.choose(request);
+        if (body == DenialBody.HTML) {
+            response.setHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+        }
+        ResponseBody.write(body.contentType(), body.render(denied), request, response);
+    }
+
+    /** {@return what can stand between quotes in a header (RFC 9110, section 5.6.4)} */
+    private static String quotable(String text) {
+        String printable = printable(text);
+        return printable.indexOf('"') < 0 && printable.indexOf('\\') < 0
+                ? printable
+                : printable.replace("\\", "\\\\").replace("\"", "\\\"");
+    }
+
+    /** {@return {@code text} with a question mark for all that no header can hold, or no two clients read alike} */
+    private static String printable(String text) {
+        StringBuilder safe = null;
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+                safe = safe == null ? new StringBuilder(text) : safe;
+                safe.setCharAt(i, '?');
+            }
+        }
+        return safe == null ? text : safe.toString();
+    }
+}

@@ -1,0 +1,133 @@
+package dev.latchkey.servlet;
+
+import dev.latchkey.AccessDecision;
+import dev.latchkey.AccessGate;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds one gate's verdict over all dispatches of a request: verified once, enforced at each target (request contract,
+ * section 5). Thread-safe.
+ */
+final class DispatchGuard {
+
+    /** What rides in the request's attribute. An attribute that holds anything else is no verdict. */
+    private record Verdict(AccessGate gate, AccessDecision decision) {}
+
+    private static final String VARY = "Vary";
+
+    private final AccessGate gate;
+    private final String attribute;
+    private final WellKnownEndpoints wellKnown;
+
+    DispatchGuard(AccessGate gate) {
+        this.gate = gate;
+        // Two gates with one hash would overwrite each other's verdicts, and then verify twice; nothing worse.
+        this.attribute = "dev.latchkey.servlet.verdict." + Integer.toHexString(System.identityHashCode(gate));
+        this.wellKnown = new WellKnownEndpoints(gate);
+    }
+
+    void guard(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        DispatcherType dispatch = request.getDispatcherType();
+        AccessDecision verdict = verdictOn(request);
+        if (verdict == null) {
+            if (dispatch == DispatcherType.REQUEST && wellKnown.answer(request, response)) {
+                return;
+            }
+            AccessDecision decision = gate.decide(ServletAccessRequest.ofTarget(request));
+            if (dispatch != DispatcherType.INCLUDE || decision instanceof AccessDecision.Admitted) {
+                // Leaving out one included part is no verdict on the whole request.
+                keep(decision, request);
+            }
+            sendCookie(decision, dispatch, response);
+            act(decision, request, response, chain);
+        } else if (verdict instanceof AccessDecision.Admitted admitted) {
+            act(atTarget(admitted, request), request, response, chain);
+        } else {
+            // Something after the denial led here, an error page for example: what was denied stays denied.
+            act(verdict, request, response, chain);
+        }
+    }
+
+    private void keep(AccessDecision decision, HttpServletRequest request) {
+        request.setAttribute(attribute, new Verdict(gate, decision));
+    }
+
+    private @Nullable AccessDecision verdictOn(HttpServletRequest request) {
+        return request.getAttribute(attribute) instanceof Verdict verdict && verdict.gate == gate
+                ? verdict.decision
+                : null;
+    }
+
+    /**
+     * Whatever the dispatch is called, its target is looked up: a second filter with this gate finds the same
+     * application at no great cost, and no container's idea of a dispatch can lead past the policies.
+     */
+    private AccessDecision atTarget(AccessDecision.Admitted verdict, HttpServletRequest request) {
+        AdmittedRequest newest = AdmittedRequest.newestOf(gate, request);
+        if (newest != null && ServletAccessRequest.isNamedInclude(request)) {
+            // A target with no URL: what holds for the one that includes it holds for it.
+            return newest.decision();
+        }
+        AccessDecision decision = gate.enforce(verdict, ServletAccessRequest.ofTarget(request));
+        if (decision instanceof AccessDecision.LetIn && verdict instanceof AccessDecision.Passed) {
+            // Nobody was verified before, and from here on nobody need be verified again.
+            keep(decision, request);
+        }
+        return decision;
+    }
+
+    /** Not at a further target: the client knows one cookie, and did not ask for that target. */
+    private static void sendCookie(AccessDecision decision, DispatcherType dispatch, HttpServletResponse response) {
+        if (decision instanceof AccessDecision.LetIn letIn
+                && letIn.setCookie() != null
+                && dispatch != DispatcherType.INCLUDE
+                && !response.isCommitted()) {
+            response.addHeader("Set-Cookie", letIn.setCookie());
+        }
+    }
+
+    private void act(
+            AccessDecision decision, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (decision instanceof AccessDecision.Admitted admitted) {
+            chain.doFilter(admit(admitted, request, response), response);
+        } else if (request.getDispatcherType() == DispatcherType.INCLUDE || response.isCommitted()) {
+            // Neither status nor headers can be said any more; the target is left out, and that is the denial.
+            return;
+        } else if (decision instanceof AccessDecision.PreflightAnswered preflight) {
+            response.resetBuffer();
+            answer(preflight, response);
+        } else if (decision instanceof AccessDecision.Denied denied) {
+            response.resetBuffer();
+            DenialWriter.write(denied, request, response);
+        }
+    }
+
+    /** Wraps unless the newest of this gate's wrappers says so already: an app may dispatch with either request. */
+    private HttpServletRequest admit(
+            AccessDecision.Admitted decision, HttpServletRequest request, HttpServletResponse response) {
+        AdmittedRequest newest = AdmittedRequest.newestOf(gate, request);
+        return newest != null && newest.decision() == decision
+                ? request
+                : new AdmittedRequest(request, response, gate, decision);
+    }
+
+    private static void answer(AccessDecision.PreflightAnswered preflight, HttpServletResponse response) {
+        response.setStatus(HttpServletResponse.SC_OK);
+        preflight.headers().forEach((name, value) -> {
+            if (!name.equalsIgnoreCase(VARY)) {
+                response.setHeader(name, value);
+            }
+        });
+        // Added, as a filter before this one may have said what else it varies by.
+        response.addHeader(VARY, preflight.headers().getOrDefault(VARY, "Origin"));
+        response.setContentLength(0);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.latchkey.servlet;
+
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fills variables in to the text of an init-parameter, once: what a variable holds is not expanded again. Immutable.
+ *
+ * <ul>
+ *   <li><code>${env:NAME}</code> is an environment variable, <code>${sys:name}</code> a system property;
+ *   <li><code>${name}</code> is the system property or, where there is none, the environment variable;
+ *   <li><code>${name:-default}</code>, with or without a prefix, takes the default where the variable is not set, or
+ *       empty.
+ * </ul>
+ */
+final class ParameterExpansion {
+
+    private static final String OPEN = "${";
+    private static final String DEFAULT = ":-";
+    private static final String ENVIRONMENT = "env:";
+    private static final String SYSTEM = "sys:";
+
+    private final Function<String, @Nullable String> properties;
+    private final Function<String, @Nullable String> environment;
+
+    /**
+     * @param properties gives a system property by its name, or null
+     * @param environment gives an environment variable by its name, or null
+     */
+    ParameterExpansion(Function<String, @Nullable String> properties, Function<String, @Nullable String> environment) {
+        this.properties = properties;
+        this.environment = environment;
+    }
+
+    /**
+     * {@return {@code text} with its variables filled in}
+     *
+     * @throws IllegalArgumentException naming the first variable that is not set; it never repeats a value
+     */
+    String expand(String text) {
+        StringBuilder expanded = new StringBuilder();
+        int from = 0;
+        for (int open = text.indexOf(OPEN); open >= 0; open = text.indexOf(OPEN, from)) {
+            int close = text.indexOf('}', open);
+            if (close < 0) {
+                throw new IllegalArgumentException("has a ${ with no } after it");
+            }
+            expanded.append(text, from, open).append(value(text.substring(open + OPEN.length(), close)));
+            from = close + 1;
+        }
+        return expanded.append(text, from, text.length()).toString();
+    }
+
+    private String value(String reference) {
+        int at = reference.indexOf(DEFAULT);
+        String variable = at < 0 ? reference : reference.substring(0, at);
+        if (reference.contains(OPEN)) {
+            throw new IllegalArgumentException("has a variable within a variable");
+        }
+        String value = lookUp(variable);
+        if (value != null && !(value.isEmpty() && at >= 0)) {
+            return value;
+        } else if (at < 0) {
+            throw new IllegalArgumentException("needs the variable " + variable + ", which is not set");
+        }
+        return reference.substring(at + DEFAULT.length());
+    }
+
+    private @Nullable String lookUp(String variable) {
+        String name = variable.startsWith(ENVIRONMENT) || variable.startsWith(SYSTEM)
+                ? variable.substring(ENVIRONMENT.length())
+                : variable;
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("has a variable with no name");
+        }
+        if (variable.startsWith(ENVIRONMENT)) {
+            return environment.apply(name);
+        }
+        String property = properties.apply(name);
+        return property != null || variable.startsWith(SYSTEM) ? property : environment.apply(name);
+    }
+}

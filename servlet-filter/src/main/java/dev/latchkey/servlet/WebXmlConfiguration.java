@@ -1,0 +1,188 @@
+package dev.latchkey.servlet;
+
+import dev.latchkey.AccessGate;
+import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.store.AccessDocument;
+import dev.latchkey.store.SigningKeyStore;
+import dev.latchkey.store.json.JsonConfiguration;
+import dev.latchkey.store.json.JsonFileStore;
+import dev.latchkey.store.json.SigningKeyFile;
+import dev.latchkey.store.memory.InMemoryStore;
+import dev.latchkey.token.SecretHasher;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes a gate from a filter's init-parameters, as {@link AccessFilter#AccessFilter()} lists them. Thread-safe. */
+final class WebXmlConfiguration {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WebXmlConfiguration.class);
+
+    private static final String CONFIGURATION = "configuration";
+    private static final String KEY_FILE = "key-file";
+    private static final String PEPPER = "pepper";
+    private static final String DEFAULT_NAME = "app";
+
+    private final ParameterExpansion expansion;
+    private final InstantSource clock;
+
+    WebXmlConfiguration(ParameterExpansion expansion, InstantSource clock) {
+        this.expansion = expansion;
+        this.clock = clock;
+    }
+
+    /** {@return one that knows this process's environment, system properties and clock} */
+    static WebXmlConfiguration ofProcess() {
+        return new WebXmlConfiguration(
+                new ParameterExpansion(System::getProperty, System::getenv), InstantSource.system());
+    }
+
+    /**
+     * {@return a gate as the parameters want it}
+     *
+     * @throws ServletException naming every parameter that is at fault, or what cannot be read
+     */
+    ConfiguredGate open(FilterConfig config) throws ServletException {
+        List<Closeable> opened = new ArrayList<>();
+        boolean complete = false;
+        try {
+            AccessGate gate = gate(config, opened);
+            complete = true;
+            return new ConfiguredGate(gate, List.copyOf(opened));
+        } catch (ConfigurationException e) {
+            throw new ServletException(cannotStart(config) + e.getMessage(), e);
+        } catch (IOException e) {
+            // The message alone is often no more than the name of a file.
+            throw new ServletException(cannotStart(config) + e, e);
+        } finally {
+            if (!complete) {
+                ConfiguredGate.close(opened);
+            }
+        }
+    }
+
+    private static String cannotStart(FilterConfig config) {
+        return "the filter " + config.getFilterName() + " cannot start: ";
+    }
+
+    private AccessGate gate(FilterConfig config, List<Closeable> opened) throws IOException {
+        Set<String> known = new HashSet<>(SingleApplication.PARAMETERS);
+        known.addAll(List.of(CONFIGURATION, KEY_FILE, PEPPER));
+        InitParameters parameters = new InitParameters(config, known, expansion);
+        SecretHasher hasher = hasher(parameters);
+        return parameters.has(CONFIGURATION)
+                ? fromDocument(config.getServletContext(), parameters, hasher, opened)
+                : fromParameters(config.getServletContext(), parameters, hasher, opened);
+    }
+
+    private static SecretHasher hasher(InitParameters parameters) {
+        String text = parameters.text(PEPPER);
+        if (text == null) {
+            return SecretHasher.sha256();
+        }
+        try {
+            return SecretHasher.peppered(Pepper.decode(text));
+        } catch (IllegalArgumentException e) {
+            parameters.fault(PEPPER, "must be at least 16 bytes, in hex or base64");
+            return SecretHasher.sha256();
+        }
+    }
+
+    private AccessGate fromParameters(
+            ServletContext context, InitParameters parameters, SecretHasher hasher, List<Closeable> opened)
+            throws IOException {
+        String displayName = context.getServletContextName();
+        AccessDocument document = SingleApplication.read(
+                parameters, displayName == null || displayName.isBlank() ? DEFAULT_NAME : displayName, hasher);
+        Path keyFile = path(parameters, KEY_FILE);
+        parameters.check();
+        if (document == null) {
+            throw new IllegalStateException("parameters without a fault make no document");
+        }
+        return inMemory(document, keyFile, hasher, opened);
+    }
+
+    private AccessGate fromDocument(
+            ServletContext context, InitParameters parameters, SecretHasher hasher, List<Closeable> opened)
+            throws IOException {
+        parameters.refuse(SingleApplication.PARAMETERS, "cannot be combined with configuration, which says all of it");
+        ConfigurationSource source = source(context, parameters);
+        Path keyFile = path(parameters, KEY_FILE);
+        if (source != null && source.file() != null && keyFile != null) {
+            parameters.fault(KEY_FILE, "cannot be combined with a configuration file, which has its keys beside it");
+        }
+        parameters.check();
+        if (source == null) {
+            throw new IllegalStateException("parameters without a fault name a source");
+        }
+        Path file = source.file();
+        if (file != null) {
+            JsonFileStore store = JsonFileStore.builder(file)
+                    .clock(clock)
+                    .secretHasher(hasher)
+                    .open();
+            opened.add(store::close);
+            return AccessGate.builder()
+                    .store(store)
+                    .clock(clock)
+                    .secretHasher(hasher)
+                    .build();
+        }
+        try (InputStream content = source.open()) {
+            return inMemory(JsonConfiguration.read(source.name(), content, hasher), keyFile, hasher, opened);
+        }
+    }
+
+    private static @Nullable ConfigurationSource source(ServletContext context, InitParameters parameters) {
+        String location = parameters.text(CONFIGURATION);
+        try {
+            return location == null ? null : ConfigurationSource.find(location, context);
+        } catch (IllegalArgumentException e) {
+            parameters.fault(CONFIGURATION, String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
+    private static @Nullable Path path(InitParameters parameters, String name) {
+        String text = parameters.text(name);
+        try {
+            return text == null ? null : Path.of(text).toAbsolutePath();
+        } catch (InvalidPathException e) {
+            parameters.fault(name, "is no path of a file");
+            return null;
+        }
+    }
+
+    private AccessGate inMemory(
+            AccessDocument document, @Nullable Path keyFile, SecretHasher hasher, List<Closeable> opened)
+            throws IOException {
+        InMemoryStore store = new InMemoryStore(document, clock);
+        SigningKeyStore keys = store;
+        if (keyFile == null) {
+            LOG.info("the signing keys live in memory: sessions end with the process; key-file would keep them");
+        } else {
+            SigningKeyFile file = SigningKeyFile.open(keyFile);
+            opened.add(file::close);
+            keys = file;
+        }
+        return AccessGate.builder()
+                .store(store)
+                .signingKeyStore(keys)
+                .clock(clock)
+                .secretHasher(hasher)
+                .build();
+    }
+}

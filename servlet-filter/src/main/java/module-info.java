@@ -1,0 +1,9 @@
+/** Latchkey's servlet filter: the core's decisions in front of any Jakarta web app. */
+module dev.latchkey.servlet {
+    requires transitive dev.latchkey;
+    requires static transitive jakarta.servlet;
+    requires static transitive org.jspecify;
+    requires org.slf4j;
+
+    exports dev.latchkey.servlet;
+}

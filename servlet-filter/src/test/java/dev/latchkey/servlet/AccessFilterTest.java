@@ -1,0 +1,147 @@
+package dev.latchkey.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.verifyNoInteractions;
+import static org.mockito.Mockito.when;
+
+import dev.latchkey.AccessGate;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class AccessFilterTest {
+
+    private final AccessGate gate = TestGate.of(TestGate.application("all", "*").build());
+    private final ServletContext context = mock(ServletContext.class);
+    private final FilterChain chain = mock(FilterChain.class);
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void registersItselfForEverything() {
+        FilterRegistration.Dynamic registration = mock(FilterRegistration.Dynamic.class);
+        when(context.addFilter(eq("latchkey"), any(AccessFilter.class))).thenReturn(registration);
+
+        assertThat(AccessFilter.register(context, gate)).isSameAs(registration);
+
+        verify(registration).setAsyncSupported(true);
+        verify(registration).addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/*");
+    }
+
+    @Test
+    void registersItselfOnce() {
+        assertThatThrownBy(() -> AccessFilter.register(context, gate))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("latchkey");
+    }
+
+    @Test
+    void worksAsItIsRegistered() throws Exception {
+        JettyApp app = JettyApp.at("/").page("/*", Seen::tell);
+        // @start region="register"
+        ServletContextListener listener = new ServletContextListener() {
+            @Override
+            public void contextInitialized(ServletContextEvent event) {
+                AccessFilter.register(event.getServletContext(), gate);
+            }
+        };
+        // @end
+        app.context().addEventListener(listener);
+        try (app) {
+            app.start();
+
+            assertThat(app.get("/here").status()).isEqualTo(401);
+            assertThat(app.get("/here", TestGate.PAIR).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void makesItsGateFromInitParametersAndClosesIt() throws Exception {
+        Path file = Files.writeString(directory.resolve("latchkey.json"), """
+                {"applications": [{"name": "a", "domain": "*", "any_valid_service_token": true}],
+                 "service_tokens": [{"client_id": "%s", "name": "job", "duration": "forever",
+                                     "client_secret_digest": "%s"}]}
+                """.formatted(
+                        TestGate.ID, TestGate.TOKEN.digest().toStoredText()));
+        FilterHolder holder = new FilterHolder(AccessFilter.class);
+        holder.setInitParameter("configuration", file.toString());
+        holder.setAsyncSupported(true);
+        JettyApp app = JettyApp.at("/").page("/*", Seen::tell);
+        app.context().addFilter(holder, "/*", EnumSet.allOf(DispatcherType.class));
+        AccessFilter filter;
+        try (app) {
+            app.start();
+            filter = (AccessFilter) holder.getFilter();
+
+            assertThat(app.get("/here").status()).isEqualTo(401);
+            assertThat(app.get("/here", TestGate.PAIR).status()).isEqualTo(200);
+        }
+        HttpServletRequest request = mock(HttpServletRequest.class);
+        assertThatThrownBy(() -> filter.doFilter(request, mock(HttpServletResponse.class), chain))
+                .isInstanceOf(ServletException.class)
+                .hasMessageContaining("destroyed");
+    }
+
+    @Test
+    void doesNotStartWithoutAConfiguration() {
+        FilterHolder holder = new FilterHolder(AccessFilter.class);
+        JettyApp app = JettyApp.at("/").page("/*", Seen::tell);
+        app.context().addFilter(holder, "/*", EnumSet.allOf(DispatcherType.class));
+
+        assertThatThrownBy(app::start)
+                .hasRootCauseMessage(
+                        "init-parameters: client-id: is missing: give it, or say in configuration where the configuration"
+                                + " is; "
+                                + "client-secret-digest: is missing: give the SHA-256 of the client secret in hex");
+    }
+
+    @Test
+    void takesNoInitParametersBesideAGate() {
+        AccessFilter filter = new AccessFilter(gate);
+
+        assertThatThrownBy(() -> filter.init(TestFilterConfig.of(context, "domain", "*")))
+                .isInstanceOf(ServletException.class)
+                .hasMessageContaining("init-parameters");
+    }
+
+    @Test
+    void letsNothingThroughBeforeItIsInitialized() {
+        HttpServletRequest request = mock(HttpServletRequest.class);
+
+        assertThatThrownBy(() -> new AccessFilter(gate).doFilter(request, mock(HttpServletResponse.class), chain))
+                .isInstanceOf(ServletException.class);
+        verifyNoInteractions(chain);
+    }
+
+    @Test
+    void refusesWhatIsNotHttp() throws Exception {
+        AccessFilter filter = new AccessFilter(gate);
+        filter.init(TestFilterConfig.of(context));
+
+        assertThatThrownBy(() -> filter.doFilter(mock(ServletRequest.class), mock(HttpServletResponse.class), chain))
+                .isInstanceOf(ServletException.class);
+        assertThatThrownBy(() -> filter.doFilter(mock(HttpServletRequest.class), mock(ServletResponse.class), chain))
+                .isInstanceOf(ServletException.class);
+        verifyNoInteractions(chain);
+    }
+}

@@ -1,0 +1,253 @@
+package dev.latchkey.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import dev.latchkey.AccessDecision;
+import dev.latchkey.AccessGate;
+import dev.latchkey.HiddenHeaders;
+import dev.latchkey.ServiceIdentity;
+import dev.latchkey.event.Presentation;
+import dev.latchkey.event.Reason;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.security.Principal;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("request contract, section 5: what the app behind the filter sees")
+final class AdmittedRequestTest {
+
+    private static final String JWT = "the.good.one";
+
+    private final HttpServletRequest request = mock(HttpServletRequest.class);
+    private final HttpServletResponse response = mock(HttpServletResponse.class);
+    private final AccessGate gate = mock(AccessGate.class);
+    private final AccessGate otherGate = mock(AccessGate.class);
+    private final HiddenHeaders hidden = mock(HiddenHeaders.class);
+    private final Principal ofContainer = () -> "container";
+
+    private final AccessDecision.LetIn letIn = letIn("alpha", JWT);
+    private final AccessDecision.Passed passed = new AccessDecision.Passed(null, Reason.BYPASS_POLICY, hidden);
+
+    private AccessDecision.LetIn letIn(String application, String jwt) {
+        ServiceIdentity identity = new ServiceIdentity(
+                TestGate.TOKEN,
+                TestGate.application(application, "*/" + application).build(),
+                Presentation.PAIR);
+        return new AccessDecision.LetIn(identity, jwt, null, hidden);
+    }
+
+    private AdmittedRequest wrap(HttpServletRequest inner, AccessGate by, AccessDecision.Admitted decision) {
+        return new AdmittedRequest(inner, response, by, decision);
+    }
+
+    @BeforeEach
+    void aRequestWithHeadersOfAllSorts() {
+        Set<String> names = Set.of("cf-access-jwt-assertion", "cf-access-client-secret", "authorization");
+        when(hidden.hides(any()))
+                .thenAnswer(call -> names.contains(call.getArgument(0, String.class)
+                        .toLowerCase(Locale.ROOT)
+                        .replace('_', '-')));
+        when(request.getHeader(any())).thenReturn("from the client");
+        when(request.getHeaders(any())).thenAnswer(call -> Collections.enumeration(List.of("from the client")));
+        when(request.getHeaderNames())
+                .thenAnswer(call -> Collections.enumeration(List.of(
+                        "Accept", "CF-ACCESS-JWT-ASSERTION", "Cf_Access_Client_Secret", "authorization", "X-Other")));
+        when(request.getIntHeader(any())).thenReturn(7);
+        when(request.getDateHeader(any())).thenReturn(7L);
+        when(request.getUserPrincipal()).thenReturn(ofContainer);
+        when(request.getRemoteUser()).thenReturn("container");
+        when(request.getAuthType()).thenReturn("BASIC");
+        when(request.isUserInRole("admin")).thenReturn(true);
+    }
+
+    @Test
+    void isWhoWasLetIn() throws Exception {
+        AdmittedRequest admitted = wrap(request, gate, letIn);
+
+        assertThat(admitted.getUserPrincipal()).isSameAs(letIn.identity());
+        assertThat(admitted.getUserPrincipal().getName()).isEqualTo(TestGate.ID);
+        assertThat(admitted.getRemoteUser()).isEqualTo(TestGate.ID);
+        assertThat(admitted.getAuthType()).isEqualTo("SERVICE_TOKEN");
+        assertThat(admitted.authenticate(response)).isTrue();
+        verify(request, never()).authenticate(any());
+    }
+
+    @Test
+    void answersRolesFromTheServiceToken() {
+        AdmittedRequest admitted = wrap(request, gate, letIn);
+
+        assertThat(admitted.isUserInRole("reader")).isTrue();
+        assertThat(admitted.isUserInRole("admin")).isFalse();
+        assertThat(admitted.isUserInRole("**")).isTrue();
+        assertThat(admitted.isUserInRole("*")).isFalse();
+        assertThat(admitted.isUserInRole(null)).isFalse();
+    }
+
+    @Test
+    void leavesTheContainersUserAloneWhereItPasses() throws Exception {
+        when(request.authenticate(response)).thenReturn(true);
+        AdmittedRequest admitted = wrap(request, gate, passed);
+
+        assertThat(admitted.getUserPrincipal()).isSameAs(ofContainer);
+        assertThat(admitted.getRemoteUser()).isEqualTo("container");
+        assertThat(admitted.getAuthType()).isEqualTo("BASIC");
+        assertThat(admitted.isUserInRole("admin")).isTrue();
+        assertThat(admitted.authenticate(response)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Cf-Access-Jwt-Assertion", "cf-access-jwt-assertion", "CF-ACCESS-JWT-ASSERTION"})
+    void holdsTheApplicationToken(String name) {
+        AdmittedRequest admitted = wrap(request, gate, letIn);
+
+        assertThat(admitted.getHeader(name)).isEqualTo(JWT);
+        assertThat(Collections.list(admitted.getHeaders(name))).containsExactly(JWT);
+        assertThat(admitted.getIntHeader(name)).isEqualTo(-1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CF-Access-Client-Secret",
+                "cf-access-client-secret",
+                "CF_Access_Client_Secret",
+                "Authorization",
+                "AUTHORIZATION",
+                "Cf_Access_Jwt_Assertion",
+            })
+    void hidesHeaders(String name) {
+        for (AccessDecision.Admitted decision : List.of(letIn, passed)) {
+            AdmittedRequest admitted = wrap(request, gate, decision);
+
+            assertThat(admitted.getHeader(name)).isNull();
+            assertThat(admitted.getHeaders(name).hasMoreElements()).isFalse();
+            assertThat(admitted.getIntHeader(name)).isEqualTo(-1);
+            assertThat(admitted.getDateHeader(name)).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void namesNoHiddenHeader() {
+        assertThat(Collections.list(wrap(request, gate, letIn).getHeaderNames()))
+                .containsExactly("Accept", "X-Other", "Cf-Access-Jwt-Assertion");
+        assertThat(Collections.list(wrap(request, gate, passed).getHeaderNames()))
+                .containsExactly("Accept", "X-Other");
+    }
+
+    @Test
+    void givesEveryOtherHeader() {
+        AdmittedRequest admitted = wrap(request, gate, letIn);
+
+        assertThat(admitted.getHeader("Accept")).isEqualTo("from the client");
+        assertThat(Collections.list(admitted.getHeaders("X-Other"))).containsExactly("from the client");
+        assertThat(admitted.getIntHeader("X-Other")).isEqualTo(7);
+        assertThat(admitted.getDateHeader("X-Other")).isEqualTo(7);
+    }
+
+    @Test
+    void copesWithAContainerThatKeepsHeaderNamesToItself() {
+        when(request.getHeaderNames()).thenReturn(null);
+
+        assertThat(Collections.list(wrap(request, gate, passed).getHeaderNames()))
+                .isEmpty();
+    }
+
+    @Test
+    void neverShowsAnAssertionThatTheClientMadeUp() {
+        AdmittedRequest admitted = wrap(request, gate, passed);
+
+        assertThat(admitted.getHeader("Cf-Access-Jwt-Assertion")).isNull();
+        assertThat(admitted.getHeaders("cf-access-jwt-assertion").hasMoreElements())
+                .isFalse();
+    }
+
+    @Test
+    void hidesTrailersAndPushBuilders() {
+        when(request.getTrailerFields()).thenReturn(Map.of("cf-access-jwt-assertion", "made up", "checksum", "1"));
+
+        assertThat(wrap(request, gate, letIn).getTrailerFields()).containsOnly(Map.entry("checksum", "1"));
+        assertThat(wrap(request, gate, letIn).newPushBuilder()).isNull();
+    }
+
+    @Test
+    void startsAsyncWithItselfAndTheContainersResponse() {
+        AdmittedRequest admitted = new AdmittedRequest(request, new HttpServletResponseWrapper(response), gate, letIn);
+
+        admitted.startAsync();
+
+        verify(request).startAsync(admitted, response);
+    }
+
+    @Test
+    void aGateThatPassesLeavesAloneWhomAnotherLetIn() {
+        AdmittedRequest admitted = wrap(wrap(request, otherGate, letIn), gate, passed);
+
+        assertThat(admitted.getRemoteUser()).isEqualTo(TestGate.ID);
+        assertThat(admitted.getHeader("Cf-Access-Jwt-Assertion")).isEqualTo(JWT);
+        assertThat(Collections.list(admitted.getHeaderNames())).containsOnlyOnce("Cf-Access-Jwt-Assertion");
+        assertThat(admitted.getHeader("CF-Access-Client-Secret")).isNull();
+    }
+
+    @Test
+    void theGateNearestToTheAppHasTheLastWord() {
+        AccessDecision.LetIn second = letIn("beta", "another.good.one");
+
+        AdmittedRequest admitted = wrap(wrap(request, otherGate, letIn), gate, second);
+
+        assertThat(admitted.getUserPrincipal()).isSameAs(second.identity());
+        assertThat(Collections.list(admitted.getHeaders("Cf-Access-Jwt-Assertion")))
+                .containsExactly("another.good.one");
+    }
+
+    @Test
+    void anIdentityEndsWhereItsOwnGatePassesTheTarget() {
+        HttpServletRequest forwarded = new HttpServletRequestWrapper(wrap(request, gate, letIn));
+
+        AdmittedRequest admitted = wrap(forwarded, gate, passed);
+
+        assertThat(admitted.getUserPrincipal()).isSameAs(ofContainer);
+        assertThat(admitted.getRemoteUser()).isEqualTo("container");
+        assertThat(admitted.isUserInRole("reader")).isFalse();
+        assertThat(admitted.getHeader("Cf-Access-Jwt-Assertion")).isNull();
+        assertThat(Collections.list(admitted.getHeaderNames())).doesNotContain("Cf-Access-Jwt-Assertion");
+    }
+
+    @Test
+    void onlyTheNewestVerdictOfEachGateCounts() {
+        HttpServletRequest first = wrap(wrap(request, gate, letIn), otherGate, passed);
+
+        HttpServletRequest second = wrap(wrap(new HttpServletRequestWrapper(first), gate, passed), otherGate, passed);
+
+        assertThat(first.getRemoteUser()).isEqualTo(TestGate.ID);
+        assertThat(second.getRemoteUser()).isEqualTo("container");
+        assertThat(second.getHeader("Cf-Access-Jwt-Assertion")).isNull();
+    }
+
+    @Test
+    void findsItsWrappersBelowThoseOfOthers() {
+        AdmittedRequest inner = wrap(request, gate, letIn);
+        HttpServletRequest outer =
+                new HttpServletRequestWrapper(wrap(new HttpServletRequestWrapper(inner), otherGate, passed));
+
+        assertThat(AdmittedRequest.newestOf(gate, outer)).isSameAs(inner);
+        assertThat(AdmittedRequest.newestOf(gate, request)).isNull();
+        assertThat(AdmittedRequest.originalOf(outer)).isSameAs(request);
+        assertThat(AdmittedRequest.originalOf(request)).isSameAs(request);
+    }
+}

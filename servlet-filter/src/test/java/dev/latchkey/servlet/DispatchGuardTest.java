@@ -1,0 +1,215 @@
+package dev.latchkey.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.ArgumentMatchers.same;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.verifyNoInteractions;
+import static org.mockito.Mockito.when;
+
+import dev.latchkey.AccessDecision;
+import dev.latchkey.AccessGate;
+import dev.latchkey.Denial;
+import dev.latchkey.HiddenHeaders;
+import dev.latchkey.ServiceIdentity;
+import dev.latchkey.event.Presentation;
+import dev.latchkey.event.Reason;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.mockito.ArgumentCaptor;
+
+@DisplayName("request contract, section 5: one verdict over all dispatches")
+final class DispatchGuardTest {
+
+    private final AccessGate gate = mock(AccessGate.class);
+    private final DispatchGuard guard = new DispatchGuard(gate);
+    private final HttpServletRequest request = mock(HttpServletRequest.class);
+    private final HttpServletResponse response = mock(HttpServletResponse.class);
+    private final FilterChain chain = mock(FilterChain.class);
+    private final Map<String, Object> attributes = new HashMap<>();
+
+    private final HiddenHeaders hidden = mock(HiddenHeaders.class);
+    private final AccessDecision.LetIn letIn = new AccessDecision.LetIn(
+            new ServiceIdentity(
+                    TestGate.TOKEN, TestGate.application("alpha", "*").build(), Presentation.PAIR),
+            "a.good.one",
+            "CF_Authorization=a.good.one",
+            hidden);
+    private final AccessDecision.Passed passed = new AccessDecision.Passed(null, Reason.NO_APPLICATION, hidden);
+    private final AccessDecision.Denied denied =
+            new AccessDecision.Unauthenticated(new Denial(null, Reason.WRONG_SECRET, "r", false));
+
+    @BeforeEach
+    void aRequest() throws Exception {
+        when(request.getMethod()).thenReturn("GET");
+        when(request.getContextPath()).thenReturn("");
+        when(request.getRequestURI()).thenReturn("/here");
+        when(request.getAttribute(anyString())).thenAnswer(call -> attributes.get(call.getArgument(0, String.class)));
+        doAnswer(call -> attributes.put(call.getArgument(0), call.getArgument(1)))
+                .when(request)
+                .setAttribute(anyString(), any());
+        when(response.getOutputStream()).thenReturn(mock(ServletOutputStream.class));
+    }
+
+    private void dispatch(DispatcherType type, HttpServletRequest as) throws Exception {
+        when(request.getDispatcherType()).thenReturn(type);
+        guard.guard(as, response, chain);
+    }
+
+    private HttpServletRequest continued(int times) throws Exception {
+        ArgumentCaptor<ServletRequest> seen = ArgumentCaptor.forClass(ServletRequest.class);
+        verify(chain, times(times)).doFilter(seen.capture(), same(response));
+        return (HttpServletRequest) seen.getValue();
+    }
+
+    @Test
+    void decidesOnceAndEnforcesAfterwards() throws Exception {
+        when(gate.decide(any())).thenReturn(letIn);
+        when(gate.enforce(any(), any())).thenReturn(letIn);
+        dispatch(DispatcherType.REQUEST, request);
+        HttpServletRequest admitted = continued(1);
+
+        dispatch(DispatcherType.FORWARD, admitted);
+        dispatch(DispatcherType.ERROR, admitted);
+        dispatch(DispatcherType.REQUEST, admitted);
+
+        verify(gate, times(1)).decide(any());
+        verify(gate, times(3)).enforce(same(letIn), any());
+        assertThat(continued(4)).isSameAs(admitted);
+        verify(response, times(1)).addHeader("Set-Cookie", "CF_Authorization=a.good.one");
+    }
+
+    @ParameterizedTest
+    @EnumSource(DispatcherType.class)
+    void decidesOnWhicheverDispatchComesFirst(DispatcherType type) throws Exception {
+        when(gate.decide(any())).thenReturn(passed);
+
+        dispatch(type, request);
+
+        verify(gate).decide(any());
+        assertThat(continued(1)).isInstanceOf(AdmittedRequest.class);
+    }
+
+    @Test
+    void wrapsAnewWhatArrivesUnwrapped() throws Exception {
+        when(gate.decide(any())).thenReturn(letIn);
+        when(gate.enforce(any(), any())).thenReturn(letIn);
+        dispatch(DispatcherType.REQUEST, request);
+
+        dispatch(DispatcherType.ASYNC, request);
+
+        assertThat(continued(2).getRemoteUser()).isEqualTo(TestGate.ID);
+    }
+
+    @Test
+    void leavesTheWrapperAloneOnAnIncludeByName() throws Exception {
+        when(gate.decide(any())).thenReturn(letIn);
+        dispatch(DispatcherType.REQUEST, request);
+        HttpServletRequest admitted = continued(1);
+
+        dispatch(DispatcherType.INCLUDE, admitted);
+
+        verify(gate, never()).enforce(any(), any());
+        assertThat(continued(2)).isSameAs(admitted);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = DispatcherType.class, mode = EnumSource.Mode.EXCLUDE, names = "INCLUDE")
+    void deniesAgainWhatWasDenied(DispatcherType type) throws Exception {
+        when(gate.decide(any())).thenReturn(denied);
+        dispatch(DispatcherType.REQUEST, request);
+
+        dispatch(type, request);
+
+        verify(gate, times(1)).decide(any());
+        verify(response, times(2)).setStatus(401);
+        verifyNoInteractions(chain);
+    }
+
+    @Test
+    void anIncludeThatIsLeftOutIsNoVerdictOnTheRequest() throws Exception {
+        when(gate.decide(any())).thenReturn(denied).thenReturn(passed);
+
+        dispatch(DispatcherType.INCLUDE, request);
+        verifyNoInteractions(response, chain);
+        dispatch(DispatcherType.INCLUDE, request);
+
+        assertThat(continued(1)).isInstanceOf(AdmittedRequest.class);
+    }
+
+    @Test
+    void writesNothingToACommittedResponse() throws Exception {
+        when(gate.decide(any())).thenReturn(denied);
+        when(response.isCommitted()).thenReturn(true);
+
+        dispatch(DispatcherType.ASYNC, request);
+
+        verify(response, never()).setStatus(401);
+        verify(response, never()).resetBuffer();
+        verifyNoInteractions(chain);
+    }
+
+    @Test
+    void sendsNoCookieWhereHeadersCannotBeSent() throws Exception {
+        when(gate.decide(any())).thenReturn(letIn);
+
+        dispatch(DispatcherType.INCLUDE, request);
+
+        verify(response, never()).addHeader(any(), any());
+    }
+
+    @Test
+    void takesNoVerdictFromElsewhere() throws Exception {
+        when(gate.decide(any())).thenReturn(denied);
+        dispatch(DispatcherType.REQUEST, request);
+
+        attributes.replaceAll((name, value) -> letIn);
+        dispatch(DispatcherType.REQUEST, request);
+
+        verify(gate, times(2)).decide(any());
+        verifyNoInteractions(chain);
+    }
+
+    @Test
+    void takesNoVerdictFromAnotherGateThoughItHadTheSameAttribute() throws Exception {
+        AccessGate other = mock(AccessGate.class);
+        when(other.decide(any())).thenReturn(letIn);
+        when(gate.decide(any())).thenReturn(denied);
+        dispatch(DispatcherType.REQUEST, request);
+        String ofGate = attributes.keySet().iterator().next();
+        attributes.clear();
+        new DispatchGuard(other).guard(request, response, mock(FilterChain.class));
+        Object letInByOther = attributes.values().iterator().next();
+
+        attributes.put(ofGate, letInByOther);
+        dispatch(DispatcherType.REQUEST, request);
+
+        verify(gate, times(2)).decide(any());
+        verifyNoInteractions(chain);
+    }
+
+    @Test
+    void showsNoTokenInTheAttribute() throws Exception {
+        when(gate.decide(any())).thenReturn(letIn);
+
+        dispatch(DispatcherType.REQUEST, request);
+
+        assertThat(attributes.values().toString()).doesNotContain("a.good.one").contains("LetIn");
+    }
+}

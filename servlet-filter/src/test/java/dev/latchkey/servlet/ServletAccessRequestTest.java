@@ -1,0 +1,145 @@
+package dev.latchkey.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("request contract, section 6: host and path of a servlet request")
+final class ServletAccessRequestTest {
+
+    private final HttpServletRequest request = mock(HttpServletRequest.class);
+
+    @ParameterizedTest(name = "[{0}] [{1}] [{2}] is [{3}]")
+    @CsvSource({
+        "'',              /jobs, ,       /jobs",
+        "'',              '',    /jobs,  /jobs",
+        "'',              /jobs, /a b,   /jobs/a b",
+        "/app,            /jobs, /1,     /app/jobs/1",
+        "/app,            '',    ,       /app",
+        "/a%20b,          /jobs, ,       /a b/jobs",
+        "/v1.0,           /jobs, ,       /v1.0/jobs",
+        "/two/levels,     /jobs, ,       /two/levels/jobs",
+        "/x/../app,       /jobs, ,       /app/jobs",
+        "/./app,          /jobs, ,       /app/jobs",
+        "//app,           /jobs, ,       /app/jobs",
+        "/%61pp;x=y,      /jobs, ,       /app/jobs",
+        "/app/%2e%2e/app, /jobs, ,       /app/jobs",
+        "/..,             /jobs, ,       /jobs",
+    })
+    void readsThePathAsItIsDispatchedOn(String contextPath, String servletPath, String pathInfo, String expected) {
+        when(request.getContextPath()).thenReturn(contextPath);
+        when(request.getServletPath()).thenReturn(servletPath);
+        when(request.getPathInfo()).thenReturn(pathInfo);
+
+        assertThat(ServletAccessRequest.ofTarget(request).path()).isEqualTo(expected);
+    }
+
+    @Test
+    void refusesAContextPathThatCannotBeDecoded() {
+        when(request.getContextPath()).thenReturn("/%ff");
+
+        assertThatThrownBy(() -> ServletAccessRequest.ofTarget(request).path())
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/open/../closed", "/open/./closed", "/..", "/.", "/open/..", "/../open", "/open/x/.."})
+    void refusesAPathWhoseDotSegmentsTheContainerDidNotResolve(String path) {
+        when(request.getServletPath()).thenReturn("");
+        when(request.getPathInfo()).thenReturn(path);
+
+        assertThatThrownBy(() -> ServletAccessRequest.ofTarget(request).path())
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/open/...", "/.well-known/x", "/..x", "/x..", "/a.b/.c./..d/e.."})
+    void takesOtherDotsForWhatTheyAre(String path) {
+        when(request.getServletPath()).thenReturn(path);
+
+        assertThat(ServletAccessRequest.ofTarget(request).path()).isEqualTo(path);
+    }
+
+    @Test
+    void passesOnTheContainersRefusalToSay() {
+        when(request.getServletPath()).thenThrow(new IllegalArgumentException("ambiguous"));
+
+        assertThatThrownBy(() -> ServletAccessRequest.ofTarget(request).path()).hasMessage("ambiguous");
+    }
+
+    @Test
+    void givesWhatTheContainerGives() {
+        when(request.getMethod()).thenReturn("PUT");
+        when(request.getServerName()).thenReturn("App.Example.com");
+        when(request.getRequestURI()).thenReturn("/a%20b");
+        when(request.getRemoteAddr()).thenReturn("192.0.2.1");
+        when(request.isSecure()).thenReturn(true);
+        when(request.getHeaders("A")).thenReturn(Collections.enumeration(List.of("1", "2")));
+        when(request.getHeaderNames()).thenReturn(Collections.enumeration(List.of("A")));
+
+        ServletAccessRequest view = ServletAccessRequest.ofTarget(request);
+
+        assertThat(view.method()).isEqualTo("PUT");
+        assertThat(view.host()).isEqualTo("App.Example.com");
+        assertThat(view.rawPath()).isEqualTo("/a%20b");
+        assertThat(view.remoteAddress()).isEqualTo("192.0.2.1");
+        assertThat(view.secure()).isTrue();
+        assertThat(Collections.list(view.headers().values("A"))).containsExactly("1", "2");
+        assertThat(Collections.list(view.headers().names())).containsExactly("A");
+    }
+
+    @Test
+    void takesNullForNothing() {
+        ServletAccessRequest view = ServletAccessRequest.ofTarget(request);
+
+        assertThat(view.host()).isEmpty();
+        assertThat(view.rawPath()).isEmpty();
+        assertThat(view.path()).isEmpty();
+        assertThat(view.remoteAddress()).isEmpty();
+        assertThat(view.names().hasMoreElements()).isFalse();
+        assertThat(view.values("A").hasMoreElements()).isFalse();
+    }
+
+    @Test
+    void readsTheTargetOfAnIncludeFromItsAttributes() {
+        when(request.getDispatcherType()).thenReturn(DispatcherType.INCLUDE);
+        when(request.getServletPath()).thenReturn("/outer");
+        when(request.getAttribute("jakarta.servlet.include.request_uri")).thenReturn("/app/inner/a%20b");
+        when(request.getAttribute("jakarta.servlet.include.context_path")).thenReturn("/app");
+        when(request.getAttribute("jakarta.servlet.include.servlet_path")).thenReturn("/inner");
+        when(request.getAttribute("jakarta.servlet.include.path_info")).thenReturn("/a b");
+
+        ServletAccessRequest view = ServletAccessRequest.ofTarget(request);
+
+        assertThat(view.rawPath()).isEqualTo("/app/inner/a%20b");
+        assertThat(view.path()).isEqualTo("/app/inner/a b");
+        assertThat(ServletAccessRequest.isNamedInclude(request)).isFalse();
+    }
+
+    @Test
+    void ignoresTheAttributesOfAnIncludeThatIsOver() {
+        when(request.getDispatcherType()).thenReturn(DispatcherType.FORWARD);
+        when(request.getServletPath()).thenReturn("/target");
+        when(request.getAttribute("jakarta.servlet.include.request_uri")).thenReturn("/inner");
+
+        assertThat(ServletAccessRequest.ofTarget(request).path()).isEqualTo("/target");
+    }
+
+    @Test
+    void knowsAnIncludeByName() {
+        when(request.getDispatcherType()).thenReturn(DispatcherType.INCLUDE);
+
+        assertThat(ServletAccessRequest.isNamedInclude(request)).isTrue();
+    }
+}

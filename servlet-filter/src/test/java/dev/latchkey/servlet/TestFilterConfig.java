@@ -1,0 +1,40 @@
+package dev.latchkey.servlet;
+
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletContext;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Init-parameters as web.xml would give them. */
+record TestFilterConfig(ServletContext context, Map<String, String> parameters) implements FilterConfig {
+
+    static TestFilterConfig of(ServletContext context, String... namesAndValues) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            parameters.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return new TestFilterConfig(context, parameters);
+    }
+
+    @Override
+    public String getFilterName() {
+        return "gate";
+    }
+
+    @Override
+    public ServletContext getServletContext() {
+        return context;
+    }
+
+    @Override
+    public String getInitParameter(String name) {
+        return parameters.get(name);
+    }
+
+    @Override
+    public Enumeration<String> getInitParameterNames() {
+        return Collections.enumeration(parameters.keySet());
+    }
+}

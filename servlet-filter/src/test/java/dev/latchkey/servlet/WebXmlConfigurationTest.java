@@ -1,0 +1,338 @@
+package dev.latchkey.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import dev.latchkey.AccessDecision;
+import dev.latchkey.AccessGate;
+import dev.latchkey.PlainRequest;
+import dev.latchkey.application.Application;
+import dev.latchkey.event.Reason;
+import dev.latchkey.token.ClientSecret;
+import dev.latchkey.token.SecretHasher;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("configuration by init-parameters")
+final class WebXmlConfigurationTest {
+
+    private static final String PEPPER = "00112233445566778899aabbccddeeff";
+
+    @TempDir
+    private Path directory;
+
+    private final ServletContext context = mock(ServletContext.class);
+    private final Map<String, String> environment = Map.of("SERVICE_SECRET", TestGate.SECRET, "PEPPER", PEPPER);
+    private final WebXmlConfiguration configuration =
+            new WebXmlConfiguration(new ParameterExpansion(name -> null, environment::get), InstantSource.system());
+
+    private ConfiguredGate open(String... namesAndValues) throws ServletException {
+        return configuration.open(TestFilterConfig.of(context, namesAndValues));
+    }
+
+    private static String digest() throws Exception {
+        return HexFormat.of()
+                .formatHex(
+                        MessageDigest.getInstance("SHA-256").digest(TestGate.SECRET.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static PlainRequest request() {
+        return PlainRequest.get("https://any.example.com/here")
+                .header("CF-Access-Client-Id", TestGate.ID)
+                .header("CF-Access-Client-Secret", TestGate.SECRET);
+    }
+
+    private static AccessDecision.LetIn letIn(AccessGate gate) {
+        AccessDecision decision = gate.decide(request());
+        assertThat(decision).isInstanceOf(AccessDecision.LetIn.class);
+        return (AccessDecision.LetIn) decision;
+    }
+
+    private static String document(String digest) {
+        return """
+                {"organization": {"auth_domain": "team.example.com"},
+                 "applications": [{"name": "from the file", "domain": "*", "any_valid_service_token": true}],
+                 "service_tokens": [{"client_id": "%s", "name": "job", "duration": "forever",
+                                     "client_secret_digest": "%s"}]}
+                """.formatted(TestGate.ID, digest);
+    }
+
+    @Test
+    void oneClientAndTheDigestOfItsSecretAreEnough() throws Exception {
+        try (ConfiguredGate made = open("client-id", TestGate.ID, "client-secret-digest", digest())) {
+            AccessDecision.LetIn letIn = letIn(made.gate());
+
+            Application application = letIn.application();
+            assertThat(application.name()).isEqualTo("app");
+            assertThat(application.domain()).isEqualTo("*");
+            assertThat(letIn.setCookie()).startsWith("CF_Authorization=");
+            assertThat(made.gate()
+                            .decide(PlainRequest.get("http://any.example.com/"))
+                            .reason())
+                    .isEqualTo(Reason.NOTHING_PRESENTED);
+        }
+    }
+
+    @Test
+    void takesTheSecretFromTheEnvironment() throws Exception {
+        try (ConfiguredGate made = open("client-id", TestGate.ID, "client-secret", " ${env:SERVICE_SECRET}\n")) {
+            assertThat(letIn(made.gate()).identity().clientId()).isEqualTo(TestGate.ID);
+        }
+    }
+
+    @Test
+    void namesTheApplicationAfterTheWebApp() throws Exception {
+        when(context.getServletContextName()).thenReturn("Orders");
+        try (ConfiguredGate made = open("client-id", TestGate.ID, "client-secret-digest", digest())) {
+            assertThat(letIn(made.gate()).application().name()).isEqualTo("Orders");
+        }
+    }
+
+    @Test
+    void takesEverySetting() throws Exception {
+        try (ConfiguredGate made = open(
+                "client-id", TestGate.ID,
+                "client-secret", "${SERVICE_SECRET}",
+                "application-name", "jobs",
+                "domain", "*.example.com/here",
+                "read-service-tokens-from-header", "X-Api-Key",
+                "single-header-schemes", "json, basic bearer",
+                "session-duration", "30m",
+                "auth-domain", "team.example.com",
+                "strict-service-token-auth", "true",
+                "deny-unmatched-requests", "false",
+                "explain-denials", "true",
+                "always-secure-cookie", "true",
+                "pepper", "${PEPPER}",
+                "key-file", directory.resolve("keys.json").toString())) {
+            AccessDecision.LetIn letIn = letIn(made.gate());
+
+            Application application = letIn.application();
+            assertThat(application.name()).isEqualTo("jobs");
+            assertThat(application.domain()).isEqualTo("*.example.com/here");
+            assertThat(application.settings().readServiceTokensFromHeader()).isEqualTo("X-Api-Key");
+            assertThat(application.settings().singleHeaderSchemes()).hasSize(3);
+            assertThat(application.settings().sessionDuration()).hasMinutes(30);
+            assertThat(letIn.setCookie()).isNull();
+            assertThat(made.gate().decide(PlainRequest.get("https://any.example.com/elsewhere")))
+                    .isInstanceOf(AccessDecision.Passed.class);
+            AccessDecision denied = made.gate().decide(PlainRequest.get("https://any.example.com/here"));
+            assertThat(((AccessDecision.Denied) denied).denial().explained()).isTrue();
+        }
+        assertThat(directory.resolve("keys.json")).isRegularFile();
+    }
+
+    @Test
+    void keysInAFileOutliveTheProcess() throws Exception {
+        String[] parameters = {
+            "client-id",
+            TestGate.ID,
+            "client-secret-digest",
+            digest(),
+            "key-file",
+            directory.resolve("keys.json").toString()
+        };
+        String jwt;
+        try (ConfiguredGate made = open(parameters)) {
+            jwt = letIn(made.gate()).applicationToken();
+        }
+        try (ConfiguredGate made = open(parameters)) {
+            assertThat(made.gate().decide(PlainRequest.get("https://a.example/").header("cf-access-token", jwt)))
+                    .isInstanceOf(AccessDecision.LetIn.class);
+        }
+    }
+
+    @Test
+    void readsAFileAndKeepsItsKeysBesideIt() throws Exception {
+        Path file = Files.writeString(directory.resolve("latchkey.json"), document(digest()));
+        try (ConfiguredGate made = open("configuration", file.toString())) {
+            assertThat(letIn(made.gate()).application().name()).isEqualTo("from the file");
+            assertThat(made.opened()).hasSize(1);
+        }
+        assertThat(directory.resolve("latchkey.keys.json")).isRegularFile();
+    }
+
+    @Test
+    void comparesPepperedDigestsInAFile() throws Exception {
+        String digest = SecretHasher.peppered(HexFormat.of().parseHex(PEPPER))
+                .digest(ClientSecret.of(TestGate.SECRET))
+                .toStoredText();
+        Path file = Files.writeString(directory.resolve("latchkey.json"), document(digest));
+
+        try (ConfiguredGate made = open("configuration", file.toString(), "pepper", "ABEiM0RVZneImaq7zN3u/w==")) {
+            letIn(made.gate());
+        }
+        assertThatThrownBy(() -> open("configuration", file.toString()))
+                .isInstanceOf(ServletException.class)
+                .hasMessageContaining("client_secret_digest")
+                .hasMessageNotContaining(digest.substring(12));
+    }
+
+    @Test
+    void readsAFileOfAnUnpackedWebApp() throws Exception {
+        Path file = Files.writeString(directory.resolve("latchkey.json"), document(digest()));
+        when(context.getRealPath("/WEB-INF/latchkey.json")).thenReturn(file.toString());
+
+        for (String location : new String[] {"WEB-INF/latchkey.json", "/WEB-INF/latchkey.json"}) {
+            try (ConfiguredGate made = open("configuration", location)) {
+                letIn(made.gate());
+                assertThat(made.opened()).hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void readsAFileInsideAPackedWebAppOnce() throws Exception {
+        when(context.getResourceAsStream("/WEB-INF/latchkey.json"))
+                .thenAnswer(call -> new ByteArrayInputStream(document(digest()).getBytes(StandardCharsets.UTF_8)));
+
+        try (ConfiguredGate made = open("configuration", "WEB-INF/latchkey.json")) {
+            letIn(made.gate());
+            assertThat(made.opened()).isEmpty();
+        }
+    }
+
+    @Test
+    void readsAResourceOfTheClassPathAndKeepsItsKeysWhereItIsTold() throws Exception {
+        Files.writeString(directory.resolve("access.json"), document(digest()));
+        Path keys = directory.resolve("kept.json");
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {directory.toUri().toURL()}, null)) {
+            when(context.getClassLoader()).thenReturn(loader);
+            try (ConfiguredGate made = open("configuration", "classpath:access.json", "key-file", keys.toString())) {
+                letIn(made.gate());
+            }
+        }
+        assertThat(keys).isRegularFile();
+        assertThat(directory.resolve("access.keys.json")).doesNotExist();
+    }
+
+    @Test
+    void namesEveryParameterThatIsAtFault() {
+        assertThatThrownBy(() -> open(
+                        "client-id", "not a token",
+                        "client-secret-digest", "abc",
+                        "domain", "http://example.com",
+                        "read-service-tokens-from-header", "Cookie",
+                        "single-header-schemes", "xml",
+                        "session-duration", "a while",
+                        "auth-domain", "https://team.example.com",
+                        "strict-service-token-auth", "yes",
+                        "pepper", "c2hvcnQ=",
+                        "key-file", "${NOWHERE}",
+                        "explain-denials", " ",
+                        "reload", "true"))
+                .isInstanceOf(ServletException.class)
+                .hasMessageStartingWith("the filter gate cannot start: init-parameters: ")
+                .hasMessageContaining("client-secret-digest: ")
+                .hasMessageContaining("domain: ")
+                .hasMessageContaining("read-service-tokens-from-header: must not be Cookie")
+                .hasMessageContaining("single-header-schemes: must be some of json, basic, bearer")
+                .hasMessageContaining("session-duration: is not a duration")
+                .hasMessageContaining("auth-domain: ")
+                .hasMessageContaining("strict-service-token-auth: must be true or false")
+                .hasMessageContaining("pepper: must be at least 16 bytes")
+                .hasMessageContaining("key-file: needs the variable NOWHERE, which is not set")
+                .hasMessageContaining("explain-denials: must not be blank")
+                .hasMessageContaining("reload: is no parameter of this filter")
+                .hasMessageNotContaining("c2hvcnQ=");
+    }
+
+    @ParameterizedTest(name = "{0}={1}: {2}")
+    @CsvSource({
+        "client-id,        not a token, client-id: must be 1 to 256 characters",
+        "application-name, ${NOWHERE},  'application-name: needs the variable NOWHERE, which is not set'",
+        "domain,           a..b,        domain: ",
+        "unheard-of,       x,           unheard-of: is no parameter of this filter",
+        "single-header-schemes, json,   single-header-schemes: says nothing without read-service-tokens-from-header",
+        "client-secret,    abc,         client-secret: cannot be combined with client-secret-digest",
+        "configuration,    a.json,      'client-id: cannot be combined with configuration, which says all of it'",
+    })
+    void refuses(String name, String value, String message) throws Exception {
+        Map<String, String> parameters =
+                new java.util.LinkedHashMap<>(Map.of("client-id", TestGate.ID, "client-secret-digest", digest()));
+        parameters.put(name, value);
+
+        assertThatThrownBy(() -> configuration.open(new TestFilterConfig(context, parameters)))
+                .isInstanceOf(ServletException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void saysWhatIsMissing() {
+        assertThatThrownBy(() -> open())
+                .isInstanceOf(ServletException.class)
+                .hasMessageContaining("client-id: is missing")
+                .hasMessageContaining("client-secret-digest: is missing");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "short",
+                "with a blank but more than long enough, thirty-two characters",
+                "päßword-of-thirty-two-characters-"
+            })
+    void refusesAWeakOrUnsendableSecretWithoutRepeatingIt(String secret) {
+        assertThatThrownBy(() -> open("client-id", TestGate.ID, "client-secret", secret))
+                .isInstanceOf(ServletException.class)
+                .hasMessageContaining("client-secret: must be 32 to 256 characters")
+                .hasMessageNotContaining(secret);
+    }
+
+    @Test
+    void refusesAPepperedDigestWithoutThePepper() {
+        assertThatThrownBy(
+                        () -> open("client-id", TestGate.ID, "client-secret-digest", "hmac-sha256:" + "0".repeat(64)))
+                .isInstanceOf(ServletException.class)
+                .hasMessageContaining("client-secret-digest: is hmac-sha256, which needs a pepper");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nowhere/latchkey.json", "classpath:nowhere.json", "WEB-INF/nowhere.json"})
+    void refusesAConfigurationThatIsNotThere(String location) {
+        when(context.getClassLoader()).thenReturn(getClass().getClassLoader());
+
+        assertThatThrownBy(() -> open("configuration", location))
+                .isInstanceOf(ServletException.class)
+                .hasMessageContaining("configuration: names ")
+                .hasMessageContaining("nowhere");
+    }
+
+    @Test
+    void refusesAKeyFileBesideAConfigurationFile() throws IOException {
+        Path file = Files.writeString(directory.resolve("latchkey.json"), "{}");
+
+        assertThatThrownBy(() -> open("configuration", file.toString(), "key-file", "keys.json"))
+                .isInstanceOf(ServletException.class)
+                .hasMessageContaining("key-file: cannot be combined with a configuration file");
+    }
+
+    @Test
+    void refusesABrokenFile() throws IOException {
+        Path file = Files.writeString(directory.resolve("latchkey.json"), "{\"applications\": [{}]");
+
+        assertThatThrownBy(() -> open("configuration", file.toString()))
+                .isInstanceOf(ServletException.class)
+                .hasMessageContaining("latchkey.json");
+    }
+}
