@@ -3,6 +3,8 @@ module dev.latchkey.servlet {
     requires transitive dev.latchkey;
     requires static transitive jakarta.servlet;
     requires static transitive org.jspecify;
+    requires com.fasterxml.jackson.core;
+    requires com.fasterxml.jackson.databind;
     requires org.slf4j;
 
     exports dev.latchkey.servlet;

@@ -118,14 +118,13 @@ public final class AccessGate {
         }
     }
 
-    /**
-     * {@return the JSON document of {@code /cdn-cgi/access/certs}: the public keys that verify application tokens now, and
-     * their certificates (request contract, section 4)}
-     *
-     * @throws Exception if the keys cannot be reached
-     */
-    public String certificates() throws Exception {
-        return sessions.certificates();
+    /** {@return the public keys that verify application tokens now, for whoever asks} */
+    public CertificatesAnswer certificates(AccessRequest request) {
+        try {
+            return new CertificatesAnswer.Published(asking(sessions::certificates));
+        } catch (StoreException e) {
+            return new CertificatesAnswer.Refused(unavailable(e, request));
+        }
     }
 
     /** {@return the session of the application token that this request presents, for any application on its host} */
@@ -254,9 +253,13 @@ public final class AccessGate {
             boolean end)
             throws StoreException {
         Policy policy = at.firstMatch(good.token(), request.remoteAddress());
-        if (policy == null || policy.decision() != PolicyDecision.NON_IDENTITY) {
+        boolean refused = policy == null || policy.decision() == PolicyDecision.DENY;
+        // Whoever may no longer come in may still go out.
+        if (refused && !end) {
             Verified.Wrong wrong = new Verified.Wrong(
-                    Reason.NO_POLICY, good.presentedAs(), good.token().clientId());
+                    policy == null ? Reason.NO_POLICY : Reason.DENY_POLICY,
+                    good.presentedAs(),
+                    good.token().clientId());
             return new SessionAnswer.Refused(deny(Outcome.UNAUTHENTICATED, wrong, request, configuration, at));
         }
         if (end) {

@@ -170,14 +170,12 @@ final class DecisionReporter {
     }
 
     /**
-     * An id that nobody has could be a secret that was sent in the wrong header: unless it has the form of an id, only
-     * its beginning is told.
+     * An id that nobody has could be a secret that was sent in the wrong header: unless it has the form of an id, no more
+     * than its length is told.
      */
     private static String printable(String clientId, Reason reason) {
         boolean mayBeSecret = reason == Reason.UNKNOWN_CLIENT_ID && !clientId.endsWith(".access");
-        return mayBeSecret && clientId.length() > 6
-                ? LogText.of(clientId.substring(0, 6)) + "..."
-                : LogText.of(clientId);
+        return mayBeSecret ? "unknown_with_" + clientId.length() + "_characters" : LogText.of(clientId);
     }
 
     /** Names one denial among others; it opens nothing, so it need not be hard to guess. */

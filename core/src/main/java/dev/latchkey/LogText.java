@@ -7,7 +7,7 @@ final class LogText {
 
     private LogText() {}
 
-    /** {@return {@code text} with everything but printable ASCII replaced by {@code ?}, cut to 80 characters} */
+    /** {@return {@code text} as one word: blanks become {@code _}, all beyond ASCII {@code ?}, cut to 80 characters} */
     static String of(String text) {
         int length = Math.min(text.length(), MAX_LENGTH);
         for (int i = 0; i < length; i++) {
@@ -21,12 +21,13 @@ final class LogText {
     private static String escaped(String text, int length) {
         StringBuilder safe = new StringBuilder(length);
         for (int i = 0; i < length; i++) {
-            safe.append(isPlain(text.charAt(i)) ? text.charAt(i) : '?');
+            char c = text.charAt(i);
+            safe.append(isPlain(c) ? c : c == ' ' ? '_' : '?');
         }
         return text.length() > MAX_LENGTH ? safe.append("...").toString() : safe.toString();
     }
 
     private static boolean isPlain(char c) {
-        return c >= ' ' && c < 0x7f;
+        return c > ' ' && c < 0x7f;
     }
 }

@@ -6,7 +6,6 @@ import static dev.latchkey.GateFixture.jobs;
 import static dev.latchkey.GateFixture.policy;
 import static dev.latchkey.GateFixture.request;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyString;
@@ -160,8 +159,10 @@ class GateFaultsTest {
         assertUnavailable(fixture.pair());
         assertUnavailable(cookie(jwt));
         fixture.assertRefused(fixture.pair().header("CF_Access_Client_Id", "a"), 401, Reason.HEADER_TWIN);
-        assertThatExceptionOfType(failure.getClass())
-                .isThrownBy(() -> fixture.gate().certificates());
+        assertThat(fixture.gate().certificates(PlainRequest.get("https://a.example.com/")))
+                .isInstanceOfSatisfying(
+                        CertificatesAnswer.Refused.class,
+                        refused -> assertThat(refused.denied().status()).isEqualTo(503));
     }
 
     @Test

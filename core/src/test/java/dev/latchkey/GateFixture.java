@@ -65,11 +65,7 @@ final class GateFixture implements BeforeEachCallback, AfterEachCallback {
 
     private static List<StoredSigningKey> makeKeys() {
         InMemoryStore store = new InMemoryStore(AccessDocument.EMPTY, () -> START);
-        try {
-            AccessGate.builder().store(store).clock(() -> START).build().certificates();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+        AccessGate.builder().store(store).clock(() -> START).build().certificates(PlainRequest.get("https://a/"));
         return store.signingKeys();
     }
 

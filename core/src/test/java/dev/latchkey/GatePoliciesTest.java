@@ -131,6 +131,15 @@ class GatePoliciesTest {
     }
 
     @Test
+    void aDenyIsHonouredInStrictModeToo() {
+        protect(policy(DENY, 1, only(other)), policy(NON_IDENTITY, 2, ANY));
+        fixture.organize(organization -> organization.strictServiceTokenAuth(true));
+
+        fixture.letIn(fixture.pair());
+        fixture.assertRefused(withOther(), 403, Reason.DENY_POLICY);
+    }
+
+    @Test
     void aDenyOfHigherNumberComesTooLate() {
         protect(policy(NON_IDENTITY, 1, ANY), policy(DENY, 2, EVERYONE));
 

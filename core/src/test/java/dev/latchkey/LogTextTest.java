@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LogTextTest {
 
     @ParameterizedTest
-    @CsvSource({"'', ''", "jobs.example.com, jobs.example.com", "'two words', 'two words'", "é€, ??"})
+    @CsvSource({"'', ''", "jobs.example.com, jobs.example.com", "'two words', two_words", "é€, ??"})
     void keepsPrintableAsciiAlone(String text, String expected) {
         assertThat(LogText.of(text)).isEqualTo(expected);
     }
@@ -38,7 +38,7 @@ class LogTextTest {
             String text = random.ints(random.nextInt(120), 0, 0x10000)
                     .collect(StringBuilder::new, (all, c) -> all.append((char) c), StringBuilder::append)
                     .toString();
-            assertThat(LogText.of(text)).matches("[ -~]{0,83}");
+            assertThat(LogText.of(text)).matches("[!-~]{0,83}");
         }
     }
 }

@@ -38,6 +38,20 @@ final class PackageArrowsTest {
             mayUse("session", "store", "token", "application", "credential", "event", "configuration");
 
     @ArchTest
+    static final ArchRule STORE_IN_MEMORY = mayUse("store.memory", "store", "application", "token", "configuration");
+
+    @ArchTest
+    static final ArchRule STORE_IN_A_FILE = mayUse("store.json", "store", "application", "token", "configuration");
+
+    @ArchTest
+    static final ArchRule NOBODY_GOES_BACK_TO_THE_ROOT = ArchRuleDefinition.noClasses()
+            .that()
+            .resideInAPackage("dev.latchkey.*..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.latchkey");
+
+    @ArchTest
     static final ArchRule NOBODY_IMPORTS_A_STORE = ArchRuleDefinition.noClasses()
             .that()
             .resideOutsideOfPackages("dev.latchkey.store.memory..", "dev.latchkey.store.json..")

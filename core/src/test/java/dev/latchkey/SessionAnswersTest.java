@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.nimbusds.jwt.SignedJWT;
 import dev.latchkey.application.Application;
 import dev.latchkey.application.CidrBlock;
+import dev.latchkey.application.Policy;
 import dev.latchkey.application.PolicyDecision;
 import dev.latchkey.application.Rule;
 import dev.latchkey.event.DecisionEvent;
@@ -30,6 +31,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 @DisplayName("request contract, section 4: well-known paths, and tokens minted by hand")
 class SessionAnswersTest {
+
+    private static final Policy ANY_TOKEN_LATER =
+            policy(PolicyDecision.NON_IDENTITY, 2, new Rule.AnyValidServiceToken());
 
     @RegisterExtension
     final GateFixture fixture = new GateFixture();
@@ -52,6 +56,18 @@ class SessionAnswersTest {
             assertThat(event.outcome()).isEqualTo(status == 401 ? Outcome.UNAUTHENTICATED : Outcome.UNAVAILABLE);
             assertThat(event.reference()).isEqualTo(refused.denied().denial().reference());
         });
+    }
+
+    @Test
+    void whoeverMayNoLongerComeInMayStillGoOut() {
+        fixture.protect(jobs().policy(policy(PolicyDecision.DENY, 1, new Rule.Everyone()))
+                .policy(ANY_TOKEN_LATER));
+
+        assertRefused(fixture.gate().session(cookie(jwt)), 401, Reason.DENY_POLICY);
+        assertThat(fixture.gate().endSession(cookie(jwt))).isInstanceOf(SessionAnswer.Good.class);
+
+        fixture.protect(jobs().policy(ANY_TOKEN));
+        fixture.assertRefused(cookie(jwt), 401, Reason.SESSION_REVOKED);
     }
 
     @Test
@@ -209,7 +225,8 @@ class SessionAnswersTest {
 
     @Test
     void certificatesAreThePublicKeysThatVerify() throws Exception {
-        JsonNode document = new ObjectMapper().readTree(fixture.gate().certificates());
+        CertificatesAnswer answer = fixture.gate().certificates(PlainRequest.get("https://a.example.com/"));
+        JsonNode document = new ObjectMapper().readTree(((CertificatesAnswer.Published) answer).document());
 
         assertThat(document.get("keys")).hasSize(1);
         assertThat(document.get("keys").get(0).get("kid").asText())

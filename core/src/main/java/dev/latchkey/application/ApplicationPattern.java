@@ -1,5 +1,7 @@
 package dev.latchkey.application;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -30,6 +32,7 @@ public final class ApplicationPattern {
 
     private static final String ANY = "*";
     private static final Pattern LABEL = Pattern.compile("[a-z0-9_*-]{1,63}");
+    private static final Pattern PERCENT_ESCAPE = Pattern.compile("%[0-9A-Fa-f]{2}");
     private static final Pattern IPV6 = Pattern.compile("\\[[0-9a-f:.]+]");
 
     private final String text;
@@ -116,6 +119,9 @@ public final class ApplicationPattern {
                 throw new IllegalArgumentException("must have at most one * between two slashes of the path");
             }
         }
+        if (PERCENT_ESCAPE.matcher(path).find()) {
+            throw new IllegalArgumentException("must have its path written decoded, with no percent-escapes");
+        }
         if (path.indexOf(';') >= 0 || path.indexOf('\\') >= 0 || path.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException("must not have a semicolon, backslash or control character in its path");
         }
@@ -147,14 +153,19 @@ public final class ApplicationPattern {
     }
 
     /**
-     * {@return the path of the cookie for requests here: the literal part of the path up to its last whole segment}
+     * {@return the path of the cookie for requests here: the literal part of the path up to its last whole segment,
+     * percent-encoded}
      */
     public String cookiePath() {
         String literal = path.literalPrefix();
         if (path.hasWildcard()) {
             literal = literal.substring(0, Math.max(literal.lastIndexOf('/'), 0));
         }
-        return literal.isEmpty() ? "/" : literal;
+        try {
+            return literal.isEmpty() ? "/" : new URI(null, null, literal, null).toASCIIString();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("a path that begins with a slash is a URI", e);
+        }
     }
 
     @Override

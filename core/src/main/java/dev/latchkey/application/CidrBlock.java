@@ -2,6 +2,7 @@ package dev.latchkey.application;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ public final class CidrBlock {
 
     private static final Pattern IPV4 = Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}");
     // With a colon in it and none but these at its start, InetAddress never takes it for a name.
-    private static final Pattern IPV6 = Pattern.compile("(?=[^:]*:)[0-9a-fA-F:][0-9a-fA-F:.]*");
+    private static final Pattern IPV6 = Pattern.compile("(?=[^:]*:)([0-9a-fA-F:][0-9a-fA-F:.]*)(?:%[0-9A-Za-z._~-]+)?");
 
     private final String text;
     private final byte[] network;
@@ -83,11 +84,8 @@ public final class CidrBlock {
         if (address.startsWith("[") && address.endsWith("]")) {
             address = address.substring(1, address.length() - 1);
         }
-        int zone = address.indexOf('%');
-        if (zone > 0) {
-            address = address.substring(0, zone);
-        }
-        return IPV6.matcher(address).matches() ? resolved(address) : null;
+        Matcher ipv6 = IPV6.matcher(address);
+        return ipv6.matches() ? resolved(ipv6.group(1)) : null;
     }
 
     private static byte @Nullable [] resolved(String literal) {

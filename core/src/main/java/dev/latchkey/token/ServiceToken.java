@@ -32,6 +32,9 @@ public final class ServiceToken {
     /** The longest client id or secret, in characters. */
     public static final int MAX_CREDENTIAL_LENGTH = 256;
 
+    /** As long as a client id, which is the name where there is no other. */
+    private static final int MAX_NAME_LENGTH = MAX_CREDENTIAL_LENGTH;
+
     private static final boolean[] TOKEN68 = token68();
 
     private final UUID id;
@@ -324,8 +327,8 @@ public final class ServiceToken {
             if (clientId.length() > MAX_CREDENTIAL_LENGTH || !isToken68(clientId)) {
                 faults.add("/client_id", "must be 1 to 256 characters of A-Z a-z 0-9 - . _ ~ + / =");
             }
-            if (name != null && (name.isBlank() || name.length() > 255)) {
-                faults.add("/name", "must be 1 to 255 characters and not blank");
+            if (name != null && (name.isBlank() || name.length() > MAX_NAME_LENGTH)) {
+                faults.add("/name", "must be 1 to 256 characters and not blank");
             }
             if (digest == null) {
                 faults.add("/client_secret_digest", "is missing");

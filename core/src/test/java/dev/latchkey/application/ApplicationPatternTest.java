@@ -250,6 +250,14 @@ class ApplicationPatternTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"example.com/two%20words", "example.com/%2e", "example.com/a%2Fb"})
+    void refusesAPathThatIsNotWrittenDecoded(String pattern) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ApplicationPattern.parse(pattern))
+                .withMessageContaining("decoded");
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "example.com, /",
         "example.com/*, /",
@@ -261,6 +269,7 @@ class ApplicationPatternTest {
         "example.com/alpha/b*, /alpha",
         "example.com/foo*/bar, /",
         "example.com/a/b*c/d, /a",
+        "example.com/two words/größe, /two%20words/gr%C3%B6%C3%9Fe",
     })
     void givesTheCookieThePathThatAllItCoversHave(String pattern, String expected) {
         assertThat(ApplicationPattern.parse(pattern).cookiePath()).isEqualTo(expected);

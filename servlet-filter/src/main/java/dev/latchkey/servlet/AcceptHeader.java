@@ -57,7 +57,8 @@ final class AcceptHeader {
     }
 
     static DenialBody choose(@Nullable String accept) {
-        if (accept == null || accept.length() > MAX_LENGTH) {
+        // What most machines send needs no reading.
+        if (accept == null || accept.equals("*/*") || accept.length() > MAX_LENGTH) {
             return DenialBody.PROBLEM_JSON;
         }
         AcceptHeader header = new AcceptHeader(accept);

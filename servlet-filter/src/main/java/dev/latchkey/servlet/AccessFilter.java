@@ -37,7 +37,7 @@ public final class AccessFilter implements Filter {
     /** The name under which {@link #register} registers the filter. */
     public static final String NAME = "latchkey";
 
-    private final @Nullable AccessGate given;
+    private final boolean hasGateOfItsOwn;
     private volatile @Nullable ConfiguredGate configured;
     private volatile @Nullable DispatchGuard guard;
 
@@ -73,14 +73,16 @@ public final class AccessFilter implements Filter {
      * </table>
      */
     public AccessFilter() {
-        this.given = null;
+        this.hasGateOfItsOwn = false;
     }
 
     /**
-     * Creates a filter that asks {@code gate}. It takes no init-parameters, and closes nothing when it is destroyed.
+     * Creates a filter that asks {@code gate}, from now on. It takes no init-parameters, and closes nothing when it is
+     * destroyed.
      */
     public AccessFilter(AccessGate gate) {
-        this.given = gate;
+        this.hasGateOfItsOwn = true;
+        this.guard = new DispatchGuard(gate);
     }
 
     /**
@@ -107,22 +109,21 @@ public final class AccessFilter implements Filter {
      */
     @Override
     public void init(FilterConfig config) throws ServletException {
-        if (given == null) {
+        if (!hasGateOfItsOwn) {
             ConfiguredGate made = WebXmlConfiguration.ofProcess().open(config);
             configured = made;
             guard = new DispatchGuard(made.gate());
         } else if (config.getInitParameterNames().hasMoreElements()) {
             throw new ServletException("the filter " + config.getFilterName()
                     + " was made with a gate of its own, so its init-parameters would count for nothing");
-        } else {
-            guard = new DispatchGuard(given);
         }
     }
 
     /**
      * Lets the request through to the app, wrapped, or answers it.
      *
-     * @throws ServletException if it is not an HTTP request, if {@link #init} was not called, or from the app
+     * @throws ServletException if it is not an HTTP request, if {@link #init} was not called where it has to be,
+     *     or from the app
      */
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)

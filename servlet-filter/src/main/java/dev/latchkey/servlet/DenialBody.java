@@ -2,6 +2,9 @@ package dev.latchkey.servlet;
 
 import dev.latchkey.AccessDecision;
 import dev.latchkey.application.Application;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The forms that the body of a denial can have (request contract, section 3). */
@@ -9,38 +12,59 @@ enum DenialBody {
     /** RFC 9457. The default. */
     PROBLEM_JSON("application/problem+json") {
         @Override
-        String render(AccessDecision.Denied denied) {
-            JsonText json = new JsonText()
-                    .add("type", "about:blank")
-                    .add("title", title(denied))
-                    .add("status", denied.status())
-                    .add("detail", detail(denied))
-                    .add("reference", denied.denial().reference());
-            String reason = reason(denied);
-            return (reason == null ? json : json.add("reason", reason)).toString();
+        String text(int status, String detail, String reference, @Nullable String reason) {
+            var problem = Json.object()
+                    .put("type", "about:blank")
+                    .put("title", title(status))
+                    .put("status", status)
+                    .put("detail", detail)
+                    .put("reference", reference);
+            return Json.text(reason == null ? problem : problem.put("reason", reason));
         }
     },
     /** For people with a terminal. */
     PLAIN_TEXT("text/plain;charset=utf-8") {
         @Override
-        String render(AccessDecision.Denied denied) {
-            String reason = reason(denied);
-            return denied.status() + " " + title(denied) + "\n" + detail(denied) + "\nReference: "
-                    + denied.denial().reference() + "\n" + (reason == null ? "" : "Reason: " + reason + "\n");
+        String text(int status, String detail, String reference, @Nullable String reason) {
+            return status + " " + title(status) + "\n" + detail + "\nReference: " + reference + "\n"
+                    + (reason == null ? "" : "Reason: " + reason + "\n");
         }
     },
     /** For people with a browser: no script, nothing from elsewhere. */
     HTML("text/html;charset=utf-8") {
         @Override
-        String render(AccessDecision.Denied denied) {
-            String heading = denied.status() + " " + title(denied);
-            String reason = reason(denied);
+        String text(int status, String detail, String reference, @Nullable String reason) {
+            String heading = status + " " + title(status);
             return "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>" + heading
-                    + "</title></head>\n<body><h1>" + heading + "</h1>\n<p>" + escaped(detail(denied))
-                    + "</p>\n<p>Reference: <code>" + escaped(denied.denial().reference()) + "</code></p>\n"
+                    + "</title></head>\n<body><h1>" + heading + "</h1>\n<p>" + escaped(detail)
+                    + "</p>\n<p>Reference: <code>" + escaped(reference) + "</code></p>\n"
                     + (reason == null ? "" : "<p>Reason: <code>" + reason + "</code></p>\n") + "</body></html>\n";
         }
     };
+
+    /** A body that was rendered before, but for the reference. */
+    private record Rendered(String before, String after) {}
+
+    /** What nearly everybody is told who is denied, rendered once. */
+    private static final class Usual {
+
+        private static final String ANY_REFERENCE = "0000000000000000";
+
+        static final Map<DenialBody, Map<Integer, Rendered>> BODIES = new EnumMap<>(DenialBody.class);
+
+        static {
+            for (DenialBody form : values()) {
+                Map<Integer, Rendered> byStatus = new HashMap<>();
+                for (int status : new int[] {400, 401, 403, 503}) {
+                    String text = form.text(status, usualDetail(status), ANY_REFERENCE, null);
+                    int at = text.indexOf(ANY_REFERENCE);
+                    String after = text.substring(at + ANY_REFERENCE.length());
+                    byStatus.put(status, new Rendered(text.substring(0, at), after));
+                }
+                BODIES.put(form, Map.copyOf(byStatus));
+            }
+        }
+    }
 
     private final String contentType;
 
@@ -54,10 +78,33 @@ enum DenialBody {
     }
 
     /** {@return the body} To a client all causes of a 401 look alike: only the reference differs. */
-    abstract String render(AccessDecision.Denied denied);
+    String render(AccessDecision.Denied denied) {
+        int status = denied.status();
+        String reference = denied.denial().reference();
+        String reason = denied.denial().explained() ? denied.reason().word() : null;
+        String custom = customMessage(denied);
+        Rendered usual = reason == null && custom == null ? usual(status) : null;
+        return usual != null
+                ? usual.before() + reference + usual.after()
+                : text(status, custom == null ? usualDetail(status) : custom, reference, reason);
+    }
 
-    private static String title(AccessDecision.Denied denied) {
-        return switch (denied.status()) {
+    abstract String text(int status, String detail, String reference, @Nullable String reason);
+
+    private @Nullable Rendered usual(int status) {
+        Map<Integer, Rendered> byStatus = Usual.BODIES.get(this);
+        return byStatus == null ? null : byStatus.get(status);
+    }
+
+    private static @Nullable String customMessage(AccessDecision.Denied denied) {
+        Application application = denied.application();
+        return denied instanceof AccessDecision.Forbidden && application != null
+                ? application.settings().customDenyMessage()
+                : null;
+    }
+
+    private static String title(int status) {
+        return switch (status) {
             case 400 -> "Bad Request";
             case 401 -> "Unauthorized";
             case 403 -> "Forbidden";
@@ -65,22 +112,13 @@ enum DenialBody {
         };
     }
 
-    private static String detail(AccessDecision.Denied denied) {
-        return switch (denied.status()) {
+    private static String usualDetail(int status) {
+        return switch (status) {
             case 400 -> "The path of the URL can be read in more than one way.";
             case 401 -> "A valid service token is required.";
-            case 403 -> forbidden(denied.application());
+            case 403 -> "Access is not allowed.";
             default -> "Access cannot be checked at the moment. Try again later.";
         };
-    }
-
-    private static String forbidden(@Nullable Application application) {
-        String custom = application == null ? null : application.settings().customDenyMessage();
-        return custom == null ? "Access is not allowed." : custom;
-    }
-
-    private static @Nullable String reason(AccessDecision.Denied denied) {
-        return denied.denial().explained() ? denied.reason().word() : null;
     }
 
     /** All that is not plain becomes a number, so that the page reads the same in whatever encoding it is sent. */

@@ -1,20 +1,13 @@
 package dev.latchkey.servlet;
 
-import dev.latchkey.AccessDecision;
 import dev.latchkey.AccessGate;
-import dev.latchkey.Denial;
+import dev.latchkey.CertificatesAnswer;
 import dev.latchkey.SessionAnswer;
-import dev.latchkey.event.Reason;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The well-known paths that the filter itself answers on every protected host (request contract, section 4).
@@ -24,11 +17,8 @@ import org.slf4j.LoggerFactory;
  */
 final class WellKnownEndpoints {
 
-    private static final Logger LOG = LoggerFactory.getLogger(WellKnownEndpoints.class);
-
     private static final String PREFIX = "/cdn-cgi/access/";
     private static final String JSON = "application/json";
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
     private static final Set<String> READING = Set.of("GET", "HEAD");
     private static final Set<String> ENDING = Set.of("GET", "POST");
 
@@ -90,30 +80,13 @@ final class WellKnownEndpoints {
 
     private void certificates(ServletAccessRequest asked, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        String document;
-        try {
-            document = gate.certificates();
-        } catch (Exception e) {
-            if (e instanceof InterruptedException) {
-                Thread.currentThread().interrupt();
-            }
-            DenialWriter.write(unavailable(e), request, response);
+        CertificatesAnswer answer = gate.certificates(asked);
+        if (answer instanceof CertificatesAnswer.Refused refused) {
+            DenialWriter.write(refused.denied(), request, response);
             return;
         }
         response.setHeader("Cache-Control", "public, max-age=300");
-        ResponseBody.write(JSON, document, request, response);
-    }
-
-    private static AccessDecision.Denied unavailable(Exception fault) {
-        String reference =
-                HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-        LOG.warn(
-                "the certificates cannot be given out: {} reference={}",
-                fault.getClass().getName(),
-                reference);
-        LOG.debug("the certificates cannot be given out", fault);
-        return new AccessDecision.Unavailable(
-                new Denial(null, Reason.STORE_UNAVAILABLE, reference, false), RETRY_AFTER);
+        ResponseBody.write(JSON, ((CertificatesAnswer.Published) answer).document(), request, response);
     }
 
     private void identity(ServletAccessRequest asked, HttpServletRequest request, HttpServletResponse response)
@@ -128,16 +101,15 @@ final class WellKnownEndpoints {
     }
 
     private static String document(SessionAnswer.Good good, ServletAccessRequest asked) {
-        return new JsonText()
-                .add("service_token_id", good.identity().tokenId().toString())
-                .add("service_token_status", true)
-                .add("common_name", good.identity().clientId())
-                .add("name", good.identity().tokenName())
-                .add("iat", good.issuedAt().getEpochSecond())
-                .add("exp", good.expiresAt().getEpochSecond())
-                .add("ip", asked.remoteAddress())
-                .add("auth_status", "NONE")
-                .toString();
+        return Json.text(Json.object()
+                .put("service_token_id", good.identity().tokenId().toString())
+                .put("service_token_status", true)
+                .put("common_name", good.identity().clientId())
+                .put("name", good.identity().tokenName())
+                .put("iat", good.issuedAt().getEpochSecond())
+                .put("exp", good.expiresAt().getEpochSecond())
+                .put("ip", asked.remoteAddress())
+                .put("auth_status", "NONE"));
     }
 
     private void logout(ServletAccessRequest asked, HttpServletRequest request, HttpServletResponse response)
@@ -149,6 +121,6 @@ final class WellKnownEndpoints {
         }
         response.setHeader("Cache-Control", "no-store");
         response.addHeader("Set-Cookie", ((SessionAnswer.Good) answer).clearCookie());
-        ResponseBody.write(JSON, new JsonText().add("success", true).toString(), request, response);
+        ResponseBody.write(JSON, Json.text(Json.object().put("success", true)), request, response);
     }
 }

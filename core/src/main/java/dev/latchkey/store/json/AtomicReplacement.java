@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -59,13 +60,16 @@ final class AtomicReplacement {
     void replace(Path target, byte[] contents) throws IOException {
         Path directory = directoryOf(target);
         Path temporary = Files.createTempFile(directory, prefix(target), SUFFIX, OwnerOnly.attributes(directory));
+        boolean replaced = false;
         try {
             OwnerOnly.follow(target, temporary);
             write(temporary, contents);
             rename.rename(temporary, target);
+            replaced = true;
         } finally {
-            // After the rename nothing has this name any more.
-            Files.deleteIfExists(temporary);
+            if (!replaced) {
+                Files.deleteIfExists(temporary);
+            }
         }
         forceDirectory(directory);
     }
@@ -99,7 +103,7 @@ final class AtomicReplacement {
     }
 
     private static void write(Path file, byte[] contents) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
             ByteBuffer buffer = ByteBuffer.wrap(contents);
             while (buffer.hasRemaining()) {
                 channel.write(buffer);

@@ -2,6 +2,7 @@ package dev.latchkey.store.json;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
@@ -47,7 +48,8 @@ final class OwnerOnly {
 
     /**
      * Gives {@code file} the owner and group of {@code model}, if there is one. So an administrator's tool that runs as
-     * root does not take the file away from the app.
+     * root does not take the file away from the app. Should somebody have put a link in the place of {@code file}, it is
+     * the link that is given away, not what it leads to.
      */
     static void follow(Path model, Path file) {
         if (!isPosix(file) || !Files.exists(model)) {
@@ -55,7 +57,8 @@ final class OwnerOnly {
         }
         try {
             PosixFileAttributes wanted = Files.readAttributes(model, PosixFileAttributes.class);
-            PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+            PosixFileAttributeView view =
+                    Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
             PosixFileAttributes given = view.readAttributes();
             if (!given.owner().equals(wanted.owner())) {
                 view.setOwner(wanted.owner());

@@ -104,10 +104,11 @@ final class WatchedFile<T> implements AutoCloseable {
     }
 
     private void create() throws IOException {
-        FileLock lock = lockFile.acquire(AtomicReplacement.target(path));
+        Path target = AtomicReplacement.target(path);
+        FileLock lock = lockFile.acquire(target);
         try {
             if (Files.notExists(path)) {
-                store(format.nothing());
+                store(target, format.nothing());
             }
         } finally {
             lock.release();
@@ -145,7 +146,7 @@ final class WatchedFile<T> implements AutoCloseable {
                 }
                 catchUp();
                 T after = change.apply(contents());
-                return after == contents() ? after : store(after);
+                return after == contents() ? after : store(target, after);
             } finally {
                 lock.release();
             }
@@ -155,10 +156,10 @@ final class WatchedFile<T> implements AutoCloseable {
     }
 
     /** Writes, and only then publishes. What comes into force is what was written, read back: the file says it all. */
-    private T store(T contents) throws IOException {
+    private T store(Path target, T contents) throws IOException {
         byte[] bytes = format.write(contents);
         T readBack = format.reusing(contents(), format.read(path.toString(), bytes));
-        replacement.replace(AtomicReplacement.target(path), bytes);
+        replacement.replace(target, bytes);
         publish(readBack, Digests.sha256(bytes));
         return readBack;
     }

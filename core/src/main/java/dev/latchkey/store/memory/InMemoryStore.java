@@ -5,10 +5,7 @@ import dev.latchkey.store.AccessDocument;
 import dev.latchkey.store.AccessStore;
 import dev.latchkey.store.StoredSigningKey;
 import dev.latchkey.token.IssuedServiceToken;
-import dev.latchkey.token.SecretFormat;
-import dev.latchkey.token.SecretHasher;
 import dev.latchkey.token.ServiceToken;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -79,13 +76,7 @@ public final class InMemoryStore implements AccessStore {
      * @return the token with its secret, which is nowhere else
      */
     public IssuedServiceToken issue(String name) {
-        IssuedServiceToken issued = IssuedServiceToken.issue(
-                name,
-                null,
-                clock.instant(),
-                SecretHasher.sha256(),
-                new SecretFormat(SecretFormat.DEFAULT_PREFIX),
-                new SecureRandom());
+        IssuedServiceToken issued = IssuedServiceToken.issue(name, null, clock.instant());
         update(document -> document.with(issued.token()));
         return issued;
     }
@@ -127,6 +118,6 @@ public final class InMemoryStore implements AccessStore {
     public void revoke(String sessionId, Instant until) {
         Instant now = clock.instant();
         revoked.values().removeIf(end -> end.isBefore(now));
-        revoked.put(sessionId, until);
+        revoked.merge(sessionId, until, (known, given) -> known.isAfter(given) ? known : given);
     }
 }

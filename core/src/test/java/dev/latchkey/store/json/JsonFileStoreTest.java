@@ -3,16 +3,24 @@ package dev.latchkey.store.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.store.AccessDocument;
 import dev.latchkey.store.AccessStore;
 import dev.latchkey.store.AccessStoreContractTest;
+import dev.latchkey.token.ClientSecret;
+import dev.latchkey.token.SecretHasher;
+import dev.latchkey.token.ServiceToken;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonFileStoreTest extends AccessStoreContractTest {
 
@@ -71,5 +79,52 @@ class JsonFileStoreTest extends AccessStoreContractTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("closed");
         store.close();
+    }
+
+    @Test
+    void takesPepperedDigestsOnlyWithAPepper() throws IOException {
+        SecretHasher peppered = SecretHasher.peppered(new byte[16]);
+        ServiceToken token = ServiceToken.of("a.access", peppered.digest(ClientSecret.of(Documents.SECRET)));
+        assertThatThrownBy(() -> store.update(document -> document.with(token)))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("no pepper is configured");
+
+        Path path = directory.resolve("latchkey.json");
+        try (JsonFileStore other =
+                JsonFileStore.builder(path).secretHasher(peppered).open()) {
+            other.update(document -> document.with(token));
+            assertThat(other.document().serviceTokens())
+                    .singleElement()
+                    .extracting(ServiceToken::digest)
+                    .isEqualTo(token.digest());
+        }
+    }
+
+    @Test
+    void forgetsSessionsByItsOwnClock() throws IOException {
+        store.revoke("session-1", Instant.parse("9999-01-01T00:00:00Z"));
+        try (JsonFileStore later = JsonFileStore.builder(directory.resolve("latchkey.json"))
+                .clock(() -> Instant.parse("9999-06-01T00:00:00Z"))
+                .open()) {
+            later.revoke("session-2", Instant.parse("9999-07-01T00:00:00Z"));
+            assertThat(later.isRevoked("session-1")).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT0S", "PT-1S"})
+    void refusesAPauseThatIsNone(Duration pause) {
+        assertThatThrownBy(() -> JsonFileStore.builder(directory).pollInterval(pause))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void namesItsOtherFilesAfterTheFirst() throws IOException {
+        try (JsonFileStore named = JsonFileStore.builder(directory.resolve("access.conf"))
+                .createIfMissing(true)
+                .open()) {
+            named.revoke("session-1", Instant.parse("9999-01-01T00:00:00Z"));
+        }
+        assertThat(directory.resolve("access.conf.sessions.json")).exists();
     }
 }

@@ -35,7 +35,7 @@ class JsonRoundTripTest {
     @ValueSource(longs = {1, 20, 300, 4000, 50_000, 600_000, 7_000_000, 80_000_000})
     void whatIsWrittenIsReadBackToTheLastMember(long seed) {
         RandomDocuments documents = new RandomDocuments(seed);
-        for (int i = 0; i < 50; i++) {
+        for (int i = 0; i < 15; i++) {
             AccessDocument document = documents.next();
 
             byte[] text = write(document);
