@@ -1,0 +1,33 @@
+package dev.latchkey.examples.issue;
+
+import dev.latchkey.store.json.JsonFileStore;
+import dev.latchkey.token.IssuedServiceToken;
+import dev.latchkey.token.ServiceToken;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+
+/** Adds a service token for one year to a configuration file; an app that uses the file picks it up within seconds. */
+public final class IssueToken {
+
+    private IssueToken() {}
+
+    /**
+     * Prints the new credentials, which nobody can print again.
+     *
+     * @param args the configuration file, and the token's name for people
+     */
+    public static void main(String[] args) throws IOException {
+        IssuedServiceToken issued = issue(Path.of(args[0]), args[1]);
+        System.out.println("CF_ACCESS_CLIENT_ID=" + issued.clientId());
+        System.out.println("CF_ACCESS_CLIENT_SECRET=" + issued.secret().reveal());
+    }
+
+    static IssuedServiceToken issue(Path file, String name) throws IOException {
+        IssuedServiceToken issued = IssuedServiceToken.issue(name, ServiceToken.DEFAULT_DURATION, Instant.now());
+        try (JsonFileStore store = JsonFileStore.open(file)) {
+            store.update(document -> document.with(issued.token()));
+        }
+        return issued;
+    }
+}

@@ -1,0 +1,11 @@
+package dev.latchkey.examples.ownstore;
+
+/**
+ * A row of the app's own table.
+ *
+ * @param name the tenant's name
+ * @param apiKey what the tenant calls the API with; public
+ * @param secretSha256 the SHA-256 of the tenant's secret, in hex
+ * @param paid whether the tenant may use the API now
+ */
+record Tenant(String name, String apiKey, String secretSha256, boolean paid) {}

@@ -1,0 +1,32 @@
+package dev.latchkey.examples.ownstore;
+
+import dev.latchkey.store.CredentialStore;
+import dev.latchkey.token.SecretDigest;
+import dev.latchkey.token.ServiceToken;
+import java.io.IOException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Shows tenants to Latchkey as service tokens. Exceptions go through: what cannot be known now is answered 503. */
+final class TenantCredentials implements CredentialStore {
+
+    private final TenantTable table;
+
+    TenantCredentials(TenantTable table) {
+        this.table = table;
+    }
+
+    @Override
+    public @Nullable ServiceToken findByClientId(String clientId) throws IOException {
+        Tenant tenant = table.findByApiKey(clientId);
+        if (tenant == null) {
+            return null;
+        }
+        return ServiceToken.builder(tenant.apiKey())
+                .name(tenant.name())
+                .digest(SecretDigest.parse(tenant.secretSha256()))
+                .enabled(tenant.paid())
+                .roles(Set.of("tenant"))
+                .build();
+    }
+}

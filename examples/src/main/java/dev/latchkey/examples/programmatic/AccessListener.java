@@ -1,0 +1,50 @@
+package dev.latchkey.examples.programmatic;
+
+import dev.latchkey.AccessGate;
+import dev.latchkey.application.Application;
+import dev.latchkey.application.Organization;
+import dev.latchkey.servlet.AccessFilter;
+import dev.latchkey.store.memory.InMemoryStore;
+import dev.latchkey.token.SecretDigest;
+import dev.latchkey.token.ServiceToken;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.annotation.WebListener;
+import java.time.Duration;
+import java.util.Objects;
+
+/** Lets in the one client that the context's parameters name. In a web archive, this class is all it takes. */
+@WebListener
+public final class AccessListener implements ServletContextListener {
+
+    /** For the container. */
+    public AccessListener() {}
+
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
+        ServletContext context = event.getServletContext();
+        ServiceToken client = ServiceToken.of(
+                required(context, "client-id"), SecretDigest.parse(required(context, "client-secret-digest")));
+
+        Application jobs = Application.named("jobs")
+                .domain("*")
+                .readServiceTokensFromHeader("X-Api-Key")
+                .sessionDuration(Duration.ofHours(1))
+                .anyValidServiceToken(true)
+                .build();
+
+        AccessGate gate = AccessGate.builder()
+                .store(new InMemoryStore())
+                .credentialStore(id -> id.equals(client.clientId()) ? client : null)
+                .organization(
+                        Organization.builder().authDomain("access.example.com").build())
+                .application(jobs)
+                .build();
+        AccessFilter.register(context, gate);
+    }
+
+    private static String required(ServletContext context, String name) {
+        return Objects.requireNonNull(context.getInitParameter(name), "the context parameter " + name + " is missing");
+    }
+}

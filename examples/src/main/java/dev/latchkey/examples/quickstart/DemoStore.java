@@ -1,0 +1,90 @@
+package dev.latchkey.examples.quickstart;
+
+import dev.latchkey.application.Application;
+import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.store.AccessDocument;
+import dev.latchkey.store.json.JsonFileStore;
+import dev.latchkey.token.IssuedServiceToken;
+import dev.latchkey.token.ServiceToken;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** The quick start's configuration file, and what stands in it: two applications and a service token for each start. */
+final class DemoStore {
+
+    static final String FILE = "latchkey.json";
+
+    private static final Application MAIN =
+            Application.named("main").domain("*").anyValidServiceToken(true).build();
+
+    private static final Application WEBHOOKS = Application.named("webhooks")
+            .domain("*/webhooks")
+            .readServiceTokensFromHeader("Authorization")
+            .anyValidServiceToken(true)
+            .build();
+
+    private static final String TOKEN_NAME = "quick start ";
+    private static final Duration TOKEN_DURATION = Duration.ofDays(30);
+
+    private DemoStore() {}
+
+    /** {@return the store in this directory, which is made if it is not there} */
+    static JsonFileStore open(Path directory) throws StartException {
+        try {
+            Files.createDirectories(directory);
+            return JsonFileStore.builder(directory.resolve(FILE))
+                    .createIfMissing(true)
+                    .open();
+        } catch (IOException | ConfigurationException e) {
+            throw unusable(directory, e);
+        }
+    }
+
+    /** {@return a new service token, stored} The secrets of earlier ones are not known any more: only digests are kept. */
+    static IssuedServiceToken prepare(JsonFileStore store, Settings settings, Instant now) throws StartException {
+        IssuedServiceToken issued =
+                IssuedServiceToken.issue(TOKEN_NAME + now.truncatedTo(ChronoUnit.SECONDS), TOKEN_DURATION, now);
+        try {
+            store.update(document -> withAuthDomain(settings, withApplications(withoutExpiredTokens(now, document)))
+                    .with(issued.token()));
+        } catch (IOException | ConfigurationException e) {
+            throw unusable(settings.data(), e);
+        }
+        return issued;
+    }
+
+    private static StartException unusable(Path directory, Exception why) {
+        String text = why instanceof ConfigurationException ? why.getMessage() : why.toString();
+        return new StartException("the data directory " + directory + " cannot be used (" + text + ")");
+    }
+
+    private static AccessDocument withoutExpiredTokens(Instant now, AccessDocument document) {
+        AccessDocument result = document;
+        for (ServiceToken token : document.serviceTokens()) {
+            if (token.name().startsWith(TOKEN_NAME) && !token.expiresAt().isAfter(now)) {
+                result = result.withoutServiceToken(token.clientId());
+            }
+        }
+        return result;
+    }
+
+    /** Only the first time: later, somebody may have edited them. */
+    private static AccessDocument withApplications(AccessDocument document) {
+        return document.configuration().applications().isEmpty()
+                ? document.with(MAIN).with(WEBHOOKS)
+                : document;
+    }
+
+    private static AccessDocument withAuthDomain(Settings settings, AccessDocument document) {
+        String authDomain = settings.authDomain();
+        return authDomain == null
+                ? document
+                : document.with(document.configuration().organization().toBuilder()
+                        .authDomain(authDomain)
+                        .build());
+    }
+}

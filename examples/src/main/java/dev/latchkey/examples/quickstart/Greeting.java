@@ -1,0 +1,47 @@
+package dev.latchkey.examples.quickstart;
+
+import dev.latchkey.token.IssuedServiceToken;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Path;
+
+/**
+ * What the quick start tells whoever started it: calls to paste, then the lines that scripts read.
+ *
+ * @param at where it answers, with a slash at the end
+ * @param data the directory that keeps its configuration
+ * @param issued the service token of this start
+ */
+record Greeting(URI at, Path data, IssuedServiceToken issued) {
+
+    void print(PrintStream out) {
+        Path cookies = data.resolve("cookies.txt");
+        String whoAmI = at + "whoami";
+        String pair = "-H 'CF-Access-Client-Id: %s' -H 'CF-Access-Client-Secret: %s'".formatted(clientId(), secret());
+        String json = "{\"cf-access-client-id\": \"%s\", \"cf-access-client-secret\": \"%s\"}"
+                .formatted(clientId(), secret());
+
+        out.println("The pair:");
+        out.printf("  curl %s %s%n%n", pair, whoAmI);
+        out.println("The single header:");
+        out.printf("  curl -H 'Authorization: %s' %swebhooks/whoami%n%n", json, at);
+        out.println("The cookie of an earlier answer:");
+        out.printf("  curl -s -o /dev/null -c '%s' %s %s%n", cookies, pair, whoAmI);
+        out.printf("  curl -b '%s' %s%n%n", cookies, whoAmI);
+        out.printf("The configuration, to be edited while this runs: %s%n", data.resolve(DemoStore.FILE));
+        out.println("Ctrl-C ends it.");
+        out.println();
+        out.println("CF_ACCESS_CLIENT_ID=" + clientId());
+        out.println("CF_ACCESS_CLIENT_SECRET=" + secret());
+        out.println("READY " + at);
+        out.flush();
+    }
+
+    String clientId() {
+        return issued.clientId();
+    }
+
+    String secret() {
+        return issued.secret().reveal();
+    }
+}

@@ -1,0 +1,96 @@
+package dev.latchkey.examples.quickstart;
+
+import dev.latchkey.AccessGate;
+import dev.latchkey.servlet.AccessFilter;
+import dev.latchkey.store.json.JsonFileStore;
+import dev.latchkey.token.IssuedServiceToken;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+/** Starts an app behind Latchkey on 127.0.0.1. {@link Settings} says what can be set from outside. */
+public final class QuickStart implements AutoCloseable {
+
+    private final Server server;
+    private final JsonFileStore store;
+    private final Greeting greeting;
+
+    private QuickStart(Server server, JsonFileStore store, Greeting greeting) {
+        this.server = server;
+        this.store = store;
+        this.greeting = greeting;
+    }
+
+    /** Runs until Ctrl-C. If it cannot start, it says why in one line on standard error; its exit code is then 1. */
+    public static void main(String[] args) throws Exception {
+        try {
+            QuickStart running = start(Settings.ofSystemProperties());
+            Runtime.getRuntime().addShutdownHook(new Thread(running::close, "shutdown"));
+            running.greeting().print(System.out);
+        } catch (StartException e) {
+            System.err.println("The quick start cannot start: " + e.getMessage());
+            System.exit(1);
+        }
+        new CountDownLatch(1).await();
+    }
+
+    /** {@return a quick start that answers requests} */
+    static QuickStart start(Settings settings) throws Exception {
+        JsonFileStore store = DemoStore.open(settings.data());
+        try {
+            Server server = listen(settings.port());
+            IssuedServiceToken issued = DemoStore.prepare(store, settings, Instant.now());
+            server.setHandler(app(AccessGate.builder().store(store).build()));
+            server.start();
+            return new QuickStart(server, store, new Greeting(server.getURI(), settings.data(), issued));
+        } catch (Exception e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    /** {@return what tells people and scripts how to call it} */
+    Greeting greeting() {
+        return greeting;
+    }
+
+    /** Answers no more requests. */
+    @Override
+    public void close() {
+        try (store) {
+            server.stop();
+        } catch (Exception e) {
+            System.err.println("The quick start did not end in order: " + e);
+        }
+    }
+
+    /** {@return the app with the filter in front of it} */
+    static ServletContextHandler app(AccessGate gate) {
+        ServletContextHandler app = new ServletContextHandler();
+        app.addServletContainerInitializer((classes, context) -> {
+            AccessFilter.register(context, gate);
+            context.addServlet("whoami", new WhoAmIServlet()).addMapping("/whoami", "/webhooks/whoami");
+        });
+        return app;
+    }
+
+    /** Takes the port before anything is written, so that a start that fails leaves nothing behind. */
+    private static Server listen(int port) throws StartException {
+        Server server = new Server();
+        ServerConnector connector = new ServerConnector(server);
+        connector.setHost("127.0.0.1");
+        connector.setPort(port);
+        server.addConnector(connector);
+        try {
+            connector.open();
+        } catch (IOException e) {
+            String why = String.valueOf((e.getCause() == null ? e : e.getCause()).getMessage());
+            throw new StartException(
+                    "port " + port + " cannot be had (" + why + "); -Dlatchkey.port=0 takes any that is free");
+        }
+        return server;
+    }
+}

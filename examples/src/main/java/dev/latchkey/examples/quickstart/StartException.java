@@ -1,0 +1,11 @@
+package dev.latchkey.examples.quickstart;
+
+/** The quick start cannot start; the message says why, in one line. */
+final class StartException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    StartException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,5 @@
+/** An app behind Latchkey that starts with one command and tells how to call it. */
+@NullMarked
+package dev.latchkey.examples.quickstart;
+
+import org.jspecify.annotations.NullMarked;

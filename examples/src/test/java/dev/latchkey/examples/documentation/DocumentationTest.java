@@ -1,0 +1,120 @@
+package dev.latchkey.examples.documentation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.latchkey.application.UrlAmbiguity;
+import dev.latchkey.event.Reason;
+import dev.latchkey.servlet.AccessFilter;
+import dev.latchkey.store.AccessDocument;
+import dev.latchkey.store.json.JsonConfiguration;
+import dev.latchkey.token.SecretHasher;
+import java.io.ByteArrayInputStream;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.xml.sax.InputSource;
+
+/** The documentation says what the code says. */
+final class DocumentationTest {
+
+    private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#]+)(#[^)]*)?\\)");
+
+    private static Path file(String name) {
+        return Path.of("..").resolve(name);
+    }
+
+    private static String text(String name) throws Exception {
+        return Files.readString(file(name));
+    }
+
+    /** {@return the blocks of code in this language} */
+    private static List<String> blocks(String text, String language) {
+        return Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
+                .matcher(text)
+                .results()
+                .map(block -> block.group(1))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void troubleshootingExplainsEveryReason(Reason reason) throws Exception {
+        assertThat(text("docs/troubleshooting.md")).contains("| `" + reason.word() + "` |");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void configurationNamesEveryUrlAmbiguity(UrlAmbiguity ambiguity) throws Exception {
+        assertThat(text("docs/configuration.md")).contains("| `" + ambiguity.word() + "` |");
+    }
+
+    @Test
+    void theConfigurationInTheDocumentationIsGood() throws Exception {
+        String example = blocks(text("docs/configuration.md"), "json").get(0);
+
+        AccessDocument document = JsonConfiguration.read(
+                "docs/configuration.md",
+                new ByteArrayInputStream(example.getBytes(StandardCharsets.UTF_8)),
+                SecretHasher.sha256());
+
+        assertThat(document.configuration().applications()).hasSize(2);
+        assertThat(document.serviceTokens()).hasSize(1);
+        assertThat(document.policies()).hasSize(1);
+    }
+
+    @Test
+    void everyOtherJsonInTheDocumentationIsJson() throws Exception {
+        for (String name : List.of("README.md", "docs/configuration.md", "docs/requests.md")) {
+            for (String block : blocks(text(name), "json")) {
+                assertThat(new ObjectMapper().readTree(block)).as(name).isNotNull();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "docs/configuration.md"})
+    void theWebXmlInTheDocumentationNamesTheFilter(String name) throws Exception {
+        for (String block : blocks(text(name), "xml")) {
+            String whole = "<x>" + block + "</x>";
+            assertThat(DocumentBuilderFactory.newInstance()
+                            .newDocumentBuilder()
+                            .parse(new InputSource(new StringReader(whole))))
+                    .isNotNull();
+        }
+        assertThat(text(name)).contains("<filter-class>" + AccessFilter.class.getName() + "</filter-class>");
+    }
+
+    @Test
+    void theReadmeHasTheTwoCommands() throws Exception {
+        assertThat(text("README.md").lines()).contains("mvn -q -pl examples -am compile exec:java", "mvn verify");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "README.md",
+                "docs/configuration.md",
+                "docs/requests.md",
+                "docs/testing.md",
+                "docs/troubleshooting.md"
+            })
+    void linksLeadSomewhere(String name) throws Exception {
+        Matcher links = LINK.matcher(text(name));
+        int found = 0;
+        while (links.find()) {
+            assertThat(file(name).resolveSibling(links.group(1))).as(name).exists();
+            found++;
+        }
+        assertThat(found).as(name).isPositive();
+    }
+}
