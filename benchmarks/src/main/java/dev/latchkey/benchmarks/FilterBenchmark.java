@@ -1,0 +1,163 @@
+package dev.latchkey.benchmarks;
+
+import dev.latchkey.AccessGate;
+import dev.latchkey.application.Application;
+import dev.latchkey.servlet.AccessFilter;
+import dev.latchkey.store.memory.InMemoryStore;
+import dev.latchkey.token.IssuedServiceToken;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
+
+/**
+ * What a request costs on its way through {@code doFilter}. Only ratios within one run mean anything; run it with
+ * {@code -prof gc} for bytes.
+ */
+@SuppressWarnings("NullAway.Init") // JMH calls setUp before anything else
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(2)
+public class FilterBenchmark {
+
+    private static final String WRONG_SECRET = "lkst_0000000000000000000000000000000000000000d41d8cd9";
+
+    private FilterChain app = (request, response) -> {};
+    private FakeResponse response;
+    private Filter filter;
+    private Filter minimalFilter;
+    private FakeRequest plain;
+    private FakeRequest pair;
+    private FakeRequest singleHeader;
+    private FakeRequest cookie;
+    private FakeRequest wrongSecret;
+    private FakeRequest unknownId;
+
+    /** Puts two applications, a service token and a session in place, as the quick start does. */
+    @Setup
+    public void setUp(Blackhole blackhole) throws Exception {
+        InMemoryStore store = new InMemoryStore();
+        IssuedServiceToken token = store.issue("benchmark");
+        for (int i = 0; i < 1000; i++) {
+            store.issue("another " + i);
+        }
+        String id = token.clientId();
+        String secret = token.secret().reveal();
+        AccessGate gate = AccessGate.builder()
+                .store(store)
+                .application(Application.named("main")
+                        .domain("*")
+                        .anyValidServiceToken(true)
+                        .build())
+                .application(Application.named("webhooks")
+                        .domain("*/webhooks")
+                        .anyValidServiceToken(true)
+                        .readServiceTokensFromHeader("Authorization")
+                        .build())
+                .build();
+        filter = new AccessFilter(gate);
+        minimalFilter = new MinimalFilter(Map.of(id, token.token().digest().toBytes()));
+        response = new FakeResponse(blackhole);
+        app = (request, answer) -> blackhole.consume(request);
+        plain = request("/jobs");
+        pair = request("/jobs", "CF-Access-Client-Id", id, "CF-Access-Client-Secret", secret);
+        singleHeader = request(
+                "/webhooks/github",
+                "Authorization",
+                "{\"cf-access-client-id\": \"" + id + "\", \"cf-access-client-secret\": \"" + secret + "\"}");
+        cookie = request("/jobs", "Cookie", "CF_Authorization=" + gate.mint(id, "main"));
+        wrongSecret = request("/jobs", "CF-Access-Client-Id", id, "CF-Access-Client-Secret", WRONG_SECRET);
+        unknownId = request(
+                "/jobs",
+                "CF-Access-Client-Id",
+                "00000000000000000000000000000000.access",
+                "CF-Access-Client-Secret",
+                WRONG_SECRET);
+        check(pair, 200);
+        check(singleHeader, 200);
+        check(cookie, 200);
+        check(wrongSecret, 401);
+        check(unknownId, 401);
+    }
+
+    private static FakeRequest request(String path, String... credentials) {
+        String[] usual = {
+            "Host", "app.example.com",
+            "User-Agent", "curl/8.5.0",
+            "Accept", "*/*",
+            "Accept-Encoding", "gzip",
+            "X-Request-Id", "5f0c1a9e"
+        };
+        String[] headers = new String[usual.length + credentials.length];
+        System.arraycopy(usual, 0, headers, 0, usual.length);
+        System.arraycopy(credentials, 0, headers, usual.length, credentials.length);
+        return new FakeRequest(path, headers);
+    }
+
+    /** A benchmark of something that does not do what it is named for would be worse than none. */
+    private void check(FakeRequest request, int status) throws IOException, ServletException {
+        response.setStatus(200);
+        filter.doFilter(request.fresh(), response, app);
+        if (response.getStatus() != status) {
+            throw new IllegalStateException("status " + response.getStatus() + " in place of " + status);
+        }
+    }
+
+    /** The app alone. */
+    @Benchmark
+    public void noFilter() throws IOException, ServletException {
+        app.doFilter(plain.fresh(), response);
+    }
+
+    /** Map, SHA-256, comparison. */
+    @Benchmark
+    public void minimalFilter() throws IOException, ServletException {
+        minimalFilter.doFilter(pair.fresh(), response, app);
+    }
+
+    /** Both headers, let in, with a cookie set. */
+    @Benchmark
+    public void pair() throws IOException, ServletException {
+        filter.doFilter(pair.fresh(), response, app);
+    }
+
+    /** The JSON header, let in, with a cookie set. */
+    @Benchmark
+    public void singleHeader() throws IOException, ServletException {
+        filter.doFilter(singleHeader.fresh(), response, app);
+    }
+
+    /** The cookie alone, let in. */
+    @Benchmark
+    public void cookie() throws IOException, ServletException {
+        filter.doFilter(cookie.fresh(), response, app);
+    }
+
+    /** A known id, a wrong secret: 401. */
+    @Benchmark
+    public void wrongSecret() throws IOException, ServletException {
+        filter.doFilter(wrongSecret.fresh(), response, app);
+    }
+
+    /** An unknown id: 401. */
+    @Benchmark
+    public void unknownId() throws IOException, ServletException {
+        filter.doFilter(unknownId.fresh(), response, app);
+    }
+}
