@@ -69,7 +69,7 @@ public final class AccessGate {
             boolean pathMatters = configuration.index().namesPath(host);
             String path = pathMatters ? unambiguousPath(request, configuration.organization()) : "";
             return path == null
-                    ? deny(Outcome.BAD_REQUEST, AMBIGUOUS_URL, request, configuration, null)
+                    ? deny(Outcome.BAD_REQUEST, AMBIGUOUS_URL, request, configuration.organization(), null)
                     : decide(request, configuration, configuration.index().find(host, path));
         } catch (StoreException e) {
             return unavailable(e, request);
@@ -92,14 +92,14 @@ public final class AccessGate {
             boolean pathMatters = configuration.index().namesPath(host);
             String path = pathMatters ? readPath(target, configuration.organization()) : "";
             if (path == null) {
-                return deny(Outcome.BAD_REQUEST, AMBIGUOUS_URL, target, configuration, null);
+                return deny(Outcome.BAD_REQUEST, AMBIGUOUS_URL, target, configuration.organization(), null);
             }
             ProtectedApplication at = configuration.index().find(host, path);
             if (Objects.equals(verdict.application(), at == null ? null : at.application())) {
                 return verdict;
             }
             AccessDecision decision = at != null && verdict instanceof AccessDecision.LetIn letIn
-                    ? judge(goodBefore(letIn.identity()), target, configuration, at)
+                    ? judge(goodBefore(letIn.identity()), target, at, clock.millis())
                     : decide(target, configuration, at);
             return decision instanceof AccessDecision.Admitted admitted
                     ? admitted.alsoHiding(verdict.hiddenHeaders())
@@ -166,7 +166,7 @@ public final class AccessGate {
             throws StoreException {
         if (at == null) {
             return configuration.organization().denyUnmatchedRequests()
-                    ? deny(Outcome.FORBIDDEN, NO_APPLICATION, request, configuration, null)
+                    ? deny(Outcome.FORBIDDEN, NO_APPLICATION, request, configuration.organization(), null)
                     : admit(new AccessDecision.Passed(null, Reason.NO_APPLICATION, HIDDEN_EVERYWHERE), request);
         }
         AccessDecision preflight = CorsPreflight.decide(request, at);
@@ -177,19 +177,19 @@ public final class AccessGate {
             return pass(request, at);
         }
         Presented presented = at.reader().read(request.headers());
-        Verified verified = asking(() -> verifier.verify(presented, at, clock.millis()));
+        long nowMillis = clock.millis();
+        Verified verified = asking(() -> verifier.verify(presented, at, nowMillis));
         return verified instanceof Verified.Good good
-                ? judge(good, request, configuration, at)
-                : refuse((Verified.Wrong) verified, request, configuration, at);
+                ? judge(good, request, at, nowMillis)
+                : refuse((Verified.Wrong) verified, request, at);
     }
 
     /** A valid service token: do the policies let it in? */
-    private AccessDecision judge(
-            Verified.Good good, AccessRequest request, PreparedConfiguration configuration, ProtectedApplication at)
+    private AccessDecision judge(Verified.Good good, AccessRequest request, ProtectedApplication at, long nowMillis)
             throws StoreException {
         Policy policy = at.firstMatch(good.token(), request.remoteAddress());
         if (policy != null && policy.decision() == PolicyDecision.NON_IDENTITY) {
-            return admit(asking(() -> sessions.letIn(good, policy, request, at)), request);
+            return admit(asking(() -> sessions.letIn(good, policy, request, at, nowMillis)), request);
         } else if (policy != null && policy.decision() == PolicyDecision.BYPASS) {
             return pass(request, at);
         }
@@ -200,14 +200,13 @@ public final class AccessGate {
                         good.presentedAs(),
                         good.token().clientId()),
                 request,
-                configuration.organization(),
+                at.organization(),
                 at.application(),
                 good.token().id());
     }
 
     /** Nothing, or nothing good, was presented: only a policy that asks for nothing can change that. */
-    private AccessDecision refuse(
-            Verified.Wrong wrong, AccessRequest request, PreparedConfiguration configuration, ProtectedApplication at) {
+    private AccessDecision refuse(Verified.Wrong wrong, AccessRequest request, ProtectedApplication at) {
         Policy policy = at.firstMatch(null, request.remoteAddress());
         if (policy != null && policy.decision() == PolicyDecision.BYPASS) {
             return pass(request, at);
@@ -216,8 +215,8 @@ public final class AccessGate {
                 && policy != null
                 && policy.decision() == PolicyDecision.DENY;
         return forbidden
-                ? deny(Outcome.FORBIDDEN, new Verified.Wrong(Reason.DENY_POLICY), request, configuration, at)
-                : deny(Outcome.UNAUTHENTICATED, wrong, request, configuration, at);
+                ? deny(Outcome.FORBIDDEN, new Verified.Wrong(Reason.DENY_POLICY), request, at.organization(), at)
+                : deny(Outcome.UNAUTHENTICATED, wrong, request, at.organization(), at);
     }
 
     private SessionAnswer session(AccessRequest request, boolean end) {
@@ -239,7 +238,8 @@ public final class AccessGate {
                     break;
                 }
             }
-            return new SessionAnswer.Refused(deny(Outcome.UNAUTHENTICATED, wrong, request, configuration, null));
+            return new SessionAnswer.Refused(
+                    deny(Outcome.UNAUTHENTICATED, wrong, request, configuration.organization(), null));
         } catch (StoreException e) {
             return new SessionAnswer.Refused(unavailable(e, request));
         }
@@ -260,7 +260,8 @@ public final class AccessGate {
                     policy == null ? Reason.NO_POLICY : Reason.DENY_POLICY,
                     good.presentedAs(),
                     good.token().clientId());
-            return new SessionAnswer.Refused(deny(Outcome.UNAUTHENTICATED, wrong, request, configuration, at));
+            return new SessionAnswer.Refused(
+                    deny(Outcome.UNAUTHENTICATED, wrong, request, configuration.organization(), at));
         }
         if (end) {
             asking(() -> sessions.end(good.session()));
@@ -292,10 +293,10 @@ public final class AccessGate {
             Outcome outcome,
             Verified.Wrong why,
             AccessRequest request,
-            PreparedConfiguration configuration,
+            Organization organization,
             @Nullable ProtectedApplication at) {
         Application application = at == null ? null : at.application();
-        return reporter.deny(outcome, why, request, configuration.organization(), application, null);
+        return reporter.deny(outcome, why, request, organization, application, null);
     }
 
     private Denied unavailable(StoreException e, AccessRequest request) {

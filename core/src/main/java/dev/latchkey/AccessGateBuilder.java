@@ -154,7 +154,7 @@ public final class AccessGateBuilder {
             ApplicationStore covered, CredentialStore issued, RevocationStore ended, SigningKeyStore signing) {
         DecisionReporter reporter = new DecisionReporter(eventListener, clock);
         SigningKeys keys = new SigningKeys(signing, clock, random, keyRotationInterval, background, reporter::tell);
-        ApplicationTokens tokens = new ApplicationTokens(clock, random);
+        ApplicationTokens tokens = new ApplicationTokens(random);
         SecretVerifier secrets = new SecretVerifier(secretHasher);
         return new AccessGate(
                 covered,

@@ -75,7 +75,7 @@ final class CredentialVerifier {
             return wrong(Reason.STRICT_MODE, null);
         }
         KeyRing ring = keys.current();
-        Verification verification = tokens.verify(ring, text, organization.issuer(), nowMillis);
+        Verification verification = tokens.verify(ring, text, application.issuer(), nowMillis);
         if (verification instanceof Session session) {
             return session.isFor(application.application().aud())
                     ? verifyInForce(session, nowMillis)

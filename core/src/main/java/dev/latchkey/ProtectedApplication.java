@@ -17,6 +17,7 @@ final class ProtectedApplication {
 
     private final Application application;
     private final Organization organization;
+    private final String issuer;
     private final CredentialReader reader;
     private final List<Policy> policies;
     private final boolean mayBypass;
@@ -28,6 +29,7 @@ final class ProtectedApplication {
         Application.Settings settings = application.settings();
         this.application = application;
         this.organization = organization;
+        this.issuer = organization.issuer();
         this.reader = new CredentialReader(settings.readServiceTokensFromHeader(), settings.singleHeaderSchemes());
         // An allow policy is for people: it never lets a service token in, so it does not count.
         this.policies = application.policies().isEmpty() && settings.anyValidServiceToken()
@@ -52,6 +54,11 @@ final class ProtectedApplication {
 
     Organization organization() {
         return organization;
+    }
+
+    /** {@return the {@code iss} of its application tokens} */
+    String issuer() {
+        return issuer;
     }
 
     CredentialReader reader() {

@@ -40,9 +40,11 @@ final class Sessions {
      * {@return the decision that lets a service token in}
      *
      * @param policy the policy that does
+     * @param nowMillis the moment, in milliseconds since 1970
      * @throws Exception if the store or the keys cannot be reached
      */
-    AccessDecision.LetIn letIn(Verified.Good good, Policy policy, AccessRequest request, ProtectedApplication at)
+    AccessDecision.LetIn letIn(
+            Verified.Good good, Policy policy, AccessRequest request, ProtectedApplication at, long nowMillis)
             throws Exception {
         ServiceIdentity identity = new ServiceIdentity(good.token(), at.application(), good.presentedAs());
         if (good instanceof Verified.GoodSession session) {
@@ -51,17 +53,18 @@ final class Sessions {
         Duration life = at.sessionDuration(policy);
         KeyRing ring = keys.current();
         if (!(good instanceof Verified.GoodCredentials credentials)) {
-            String jwt =
-                    mint(ring, good.token(), good.token().digest(), at, life).jwt();
+            String jwt = mint(ring, good.token(), good.token().digest(), at, life, nowMillis)
+                    .jwt();
             return new AccessDecision.LetIn(identity, jwt, null, at.hiddenHeaders(request.headers()));
         }
-        Minted minted = mint(ring, good.token(), credentials.secret(), at, life);
-        boolean wantsCookie =
-                !life.isZero() && !at.organization().strictServiceTokenAuth() && !hasGoodCookie(credentials, ring, at);
+        Minted minted = mint(ring, good.token(), credentials.secret(), at, life, nowMillis);
+        boolean wantsCookie = !life.isZero()
+                && !at.organization().strictServiceTokenAuth()
+                && !hasGoodCookie(credentials, ring, at, nowMillis);
         return new AccessDecision.LetIn(
                 identity,
                 minted.jwt(),
-                wantsCookie ? minted.setCookie(at.cookie(), clock.millis(), request.secure()) : null,
+                wantsCookie ? minted.setCookie(at.cookie(), nowMillis, request.secure()) : null,
                 at.hiddenHeaders(good.presentedAs() == Presentation.SINGLE_HEADER));
     }
 
@@ -71,7 +74,7 @@ final class Sessions {
      * @throws Exception if the store or the keys cannot be reached
      */
     String mint(ServiceToken token, Policy policy, ProtectedApplication at) throws Exception {
-        return mint(keys.current(), token, token.digest(), at, at.sessionDuration(policy))
+        return mint(keys.current(), token, token.digest(), at, at.sessionDuration(policy), clock.millis())
                 .jwt();
     }
 
@@ -96,32 +99,38 @@ final class Sessions {
         return keys.current().certsDocument(clock.millis());
     }
 
-    private Minted mint(KeyRing ring, ServiceToken token, SecretDigest secret, ProtectedApplication at, Duration life)
+    private Minted mint(
+            KeyRing ring,
+            ServiceToken token,
+            SecretDigest secret,
+            ProtectedApplication at,
+            Duration life,
+            long nowMillis)
             throws Exception {
         Duration ofToken = life.isZero() ? WITHOUT_SESSION : life;
         String aud = at.application().aud();
-        String issuer = at.organization().issuer();
-        Minted minted = tokens.mint(ring, token, secret, aud, issuer, ofToken);
+        String issuer = at.issuer();
+        Minted minted = tokens.mint(ring, token, secret, aud, issuer, ofToken, nowMillis);
         if (revocations.isRevoked(minted.session().sessionId())) {
             tokens.forget(minted.session());
-            return tokens.mint(ring, token, secret, aud, issuer, ofToken);
+            return tokens.mint(ring, token, secret, aud, issuer, ofToken, nowMillis);
         }
         return minted;
     }
 
     /** {@return whether the client already sends a good cookie with more than half its life left} */
-    private boolean hasGoodCookie(Verified.GoodCredentials credentials, KeyRing ring, ProtectedApplication at)
+    private boolean hasGoodCookie(
+            Verified.GoodCredentials credentials, KeyRing ring, ProtectedApplication at, long nowMillis)
             throws Exception {
         TokenText cookie = credentials.besides();
         if (cookie == null) {
             return false;
         }
-        long now = clock.millis();
-        return tokens.verify(ring, cookie, at.organization().issuer(), now) instanceof Session session
+        return tokens.verify(ring, cookie, at.issuer(), nowMillis) instanceof Session session
                 && session.isFor(at.application().aud())
                 && session.clientId().equals(credentials.token().clientId())
-                && session.openedBy(credentials.token(), now)
-                && now < (session.issuedAtMillis() + session.expiresAtMillis()) / 2
+                && session.openedBy(credentials.token(), nowMillis)
+                && nowMillis < (session.issuedAtMillis() + session.expiresAtMillis()) / 2
                 && !revocations.isRevoked(session.sessionId());
     }
 }

@@ -8,7 +8,6 @@ import dev.latchkey.token.SecretDigest;
 import dev.latchkey.token.ServiceToken;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,6 @@ public final class ApplicationTokens {
     /** What decides that a token can be handed out again. */
     private record Mintage(String clientId, SecretDigest openedBy, String aud, String issuer, long seconds) {}
 
-    private final InstantSource clock;
     private final SecureRandom random;
     private final Cache<Mintage, Minted> minted = cache();
 
@@ -44,11 +42,9 @@ public final class ApplicationTokens {
     private final Cache<TokenText, Session> verified = cache();
 
     /**
-     * @param clock tells when a token is minted
      * @param random makes session ids
      */
-    public ApplicationTokens(InstantSource clock, SecureRandom random) {
-        this.clock = clock;
+    public ApplicationTokens(SecureRandom random) {
         this.random = random;
     }
 
@@ -70,22 +66,28 @@ public final class ApplicationTokens {
      * @param aud the application's AUD tag
      * @param issuer an https URL with no trailing slash
      * @param lifetime at least a second; what is below a second is cut off
+     * @param nowMillis the moment, in milliseconds since 1970
      * @throws IllegalArgumentException if {@code lifetime} is less than a second
      */
     public Minted mint(
-            KeyRing ring, ServiceToken token, SecretDigest openedBy, String aud, String issuer, Duration lifetime) {
+            KeyRing ring,
+            ServiceToken token,
+            SecretDigest openedBy,
+            String aud,
+            String issuer,
+            Duration lifetime,
+            long nowMillis) {
         if (lifetime.toSeconds() < 1) {
             throw new IllegalArgumentException("an application token lives for a second or more");
         }
         Mintage mintage = new Mintage(token.clientId(), openedBy, aud, issuer, lifetime.toSeconds());
         SigningKey newest = ring.newest();
-        long now = clock.millis();
         Minted known = minted.getIfPresent(mintage);
-        if (known != null && known.isReusable(newest, now)) {
+        if (known != null && known.isReusable(newest, nowMillis)) {
             return known;
         }
         // One thread signs, others that want the same token wait for it.
-        return minted.asMap().compute(mintage, (same, before) -> reusedOrNew(same, before, newest, now));
+        return minted.asMap().compute(mintage, (same, before) -> reusedOrNew(same, before, newest, nowMillis));
     }
 
     private Minted reusedOrNew(Mintage mintage, @Nullable Minted before, SigningKey newest, long now) {

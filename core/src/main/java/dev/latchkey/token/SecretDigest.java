@@ -1,7 +1,6 @@
 package dev.latchkey.token;
 
 import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -105,7 +104,8 @@ public final class SecretDigest {
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(bytes);
+        // A digest is as good as random, so a part of it is as good a hash as any.
+        return bytes[0] << 24 | (bytes[1] & 0xff) << 16 | (bytes[2] & 0xff) << 8 | (bytes[3] & 0xff);
     }
 
     /** {@return a mask} */

@@ -40,10 +40,10 @@ final class MintingTest {
     private static final Duration DAY = Duration.ofHours(24);
 
     private final HandClock clock = new HandClock(Forge.NOW.plusMillis(789));
-    private final ApplicationTokens tokens = new ApplicationTokens(clock, new SecureRandom());
+    private final ApplicationTokens tokens = new ApplicationTokens(new SecureRandom());
 
     private Minted mint(KeyRing ring) {
-        return tokens.mint(ring, TOKEN, DIGEST, Forge.AUD, Forge.ISSUER, DAY);
+        return tokens.mint(ring, TOKEN, DIGEST, Forge.AUD, Forge.ISSUER, DAY, clock.millis());
     }
 
     private static String part(String jwt, int index) {
@@ -146,11 +146,11 @@ final class MintingTest {
         ServiceToken other = ServiceToken.of("other.access", DIGEST);
         List<Minted> all = List.of(
                 mint(RING),
-                tokens.mint(RING, other, DIGEST, Forge.AUD, Forge.ISSUER, DAY),
-                tokens.mint(RING, TOKEN, rotated, Forge.AUD, Forge.ISSUER, DAY),
-                tokens.mint(RING, TOKEN, DIGEST, "b".repeat(64), Forge.ISSUER, DAY),
-                tokens.mint(RING, TOKEN, DIGEST, Forge.AUD, "https://renamed.example.com", DAY),
-                tokens.mint(RING, TOKEN, DIGEST, Forge.AUD, Forge.ISSUER, DAY.plusSeconds(1)));
+                tokens.mint(RING, other, DIGEST, Forge.AUD, Forge.ISSUER, DAY, clock.millis()),
+                tokens.mint(RING, TOKEN, rotated, Forge.AUD, Forge.ISSUER, DAY, clock.millis()),
+                tokens.mint(RING, TOKEN, DIGEST, "b".repeat(64), Forge.ISSUER, DAY, clock.millis()),
+                tokens.mint(RING, TOKEN, DIGEST, Forge.AUD, "https://renamed.example.com", DAY, clock.millis()),
+                tokens.mint(RING, TOKEN, DIGEST, Forge.AUD, Forge.ISSUER, DAY.plusSeconds(1), clock.millis()));
 
         assertThat(all).extracting(Minted::jwt).doesNotHaveDuplicates();
         assertThat(all).extracting(minted -> minted.session().sessionId()).doesNotHaveDuplicates();
@@ -160,13 +160,13 @@ final class MintingTest {
     @Test
     void mintsAnewAfterTheSessionWasRevoked() {
         Minted revoked = mint(RING);
-        Minted another = tokens.mint(RING, TOKEN, DIGEST, "b".repeat(64), Forge.ISSUER, DAY);
+        Minted another = tokens.mint(RING, TOKEN, DIGEST, "b".repeat(64), Forge.ISSUER, DAY, clock.millis());
 
         tokens.forget((Session) tokens.verify(RING, TokenText.of(revoked.jwt()), Forge.ISSUER, clock.millis()));
 
         assertThat(mint(RING).session().sessionId())
                 .isNotEqualTo(revoked.session().sessionId());
-        assertThat(tokens.mint(RING, TOKEN, DIGEST, "b".repeat(64), Forge.ISSUER, DAY))
+        assertThat(tokens.mint(RING, TOKEN, DIGEST, "b".repeat(64), Forge.ISSUER, DAY, clock.millis()))
                 .isSameAs(another);
     }
 
@@ -174,12 +174,13 @@ final class MintingTest {
     @ValueSource(strings = {"PT0S", "PT0.999S", "PT-1S"})
     void refusesALifeOfLessThanASecond(Duration lifetime) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> tokens.mint(RING, TOKEN, DIGEST, Forge.AUD, Forge.ISSUER, lifetime));
+                .isThrownBy(() -> tokens.mint(RING, TOKEN, DIGEST, Forge.AUD, Forge.ISSUER, lifetime, clock.millis()));
     }
 
     @Test
     void takesALifeOfASecondAndCutsOffTheRest() {
-        Minted minted = tokens.mint(RING, TOKEN, DIGEST, Forge.AUD, Forge.ISSUER, Duration.ofMillis(1_999));
+        Minted minted =
+                tokens.mint(RING, TOKEN, DIGEST, Forge.AUD, Forge.ISSUER, Duration.ofMillis(1_999), clock.millis());
 
         assertThat(minted.expiresAtMillis() - minted.issuedAtMillis()).isEqualTo(1_000);
     }

@@ -15,7 +15,6 @@ import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Base64;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
@@ -40,14 +39,15 @@ final class OtherVerifiersTest {
 
     private static String jwt(KeyRing ring) {
         SecretDigest digest = SecretDigest.parse("ab".repeat(32));
-        return new ApplicationTokens(InstantSource.fixed(Forge.NOW), new SecureRandom())
+        return new ApplicationTokens(new SecureRandom())
                 .mint(
                         ring,
                         ServiceToken.of("robot.access", digest),
                         digest,
                         Forge.AUD,
                         Forge.ISSUER,
-                        Duration.ofHours(24))
+                        Duration.ofHours(24),
+                        Forge.NOW.toEpochMilli())
                 .jwt();
     }
 

@@ -48,11 +48,11 @@ final class SessionTest {
 
     private static Session session(Origin origin, ServiceToken token, SecretDigest openedBy) {
         InstantSource clock = InstantSource.fixed(Forge.NOW);
-        Minted minted = new ApplicationTokens(clock, new SecureRandom())
-                .mint(RING, token, openedBy, Forge.AUD, Forge.ISSUER, Duration.ofHours(1));
+        Minted minted = new ApplicationTokens(new SecureRandom())
+                .mint(RING, token, openedBy, Forge.AUD, Forge.ISSUER, Duration.ofHours(1), clock.millis());
         return origin == Origin.MINTED
                 ? minted.session()
-                : (Session) new ApplicationTokens(clock, new SecureRandom())
+                : (Session) new ApplicationTokens(new SecureRandom())
                         .verify(RING, TokenText.of(minted.jwt()), Forge.ISSUER, NOW);
     }
 

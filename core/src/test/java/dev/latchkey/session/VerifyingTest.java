@@ -17,7 +17,6 @@ import dev.latchkey.store.StoredSigningKey;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Random;
@@ -42,7 +41,7 @@ final class VerifyingTest {
     private static final String GOOD = Forge.jwt(KEY, HEADER, CLAIMS);
     private static final long NOW = Forge.NOW.toEpochMilli();
 
-    private final ApplicationTokens tokens = new ApplicationTokens(InstantSource.fixed(Forge.NOW), new SecureRandom());
+    private final ApplicationTokens tokens = new ApplicationTokens(new SecureRandom());
 
     private Verification verify(String jwt) {
         return tokens.verify(RING, TokenText.of(jwt), Forge.ISSUER, NOW);
