@@ -11,7 +11,6 @@ import dev.latchkey.application.PolicyDecision;
 import dev.latchkey.application.UrlAmbiguity;
 import dev.latchkey.application.UrlReading;
 import dev.latchkey.credential.Presented;
-import dev.latchkey.credential.TokenReader;
 import dev.latchkey.event.Outcome;
 import dev.latchkey.event.Reason;
 import dev.latchkey.event.SessionRevokedEvent;
@@ -222,14 +221,14 @@ public final class AccessGate {
     private SessionAnswer session(AccessRequest request, boolean end) {
         try {
             PreparedConfiguration configuration = configuration();
-            Presented presented = TokenReader.read(request.headers());
             String host = ApplicationPattern.normalizeHost(request.host());
             Verified.Wrong wrong = new Verified.Wrong(Reason.NOTHING_PRESENTED);
             for (ProtectedApplication at : configuration.applications()) {
                 if (!at.coversHost(host)) {
                     continue;
                 }
-                Verified verified = asking(() -> verifier.verify(presented, at, clock.millis()));
+                Presented presented = at.reader().read(request.headers());
+                Verified verified = asking(() -> verifier.verifySession(presented, at, clock.millis()));
                 if (verified instanceof Verified.GoodSession good) {
                     return answer(good, request, configuration, at, end);
                 }
@@ -300,8 +299,7 @@ public final class AccessGate {
     }
 
     private Denied unavailable(StoreException e, AccessRequest request) {
-        reporter.fault(e);
-        return reporter.deny(Outcome.UNAVAILABLE, STORE_UNAVAILABLE, request, null, null, null);
+        return reporter.unavailable(STORE_UNAVAILABLE, request, e);
     }
 
     /** {@return the path, or null if it could be read in two ways; request contract, section 6} */

@@ -79,7 +79,7 @@ public final class AccessGateBuilder {
         return this;
     }
 
-    /** Sets the organization, for applications that are named one by one. */
+    /** Sets the organization, for applications that are named one by one; the store's, if there is one, by default. */
     public AccessGateBuilder organization(Organization organization) {
         this.organization = organization;
         return this;
@@ -182,13 +182,20 @@ public final class AccessGateBuilder {
         if (applicationStore != null) {
             faults.add("/application_store", "cannot be combined with applications that are named one by one");
         }
+        Organization own = organization;
+        if (own == null && store != null) {
+            return new NamedApplications(store, check(faults, Organization.DEFAULT));
+        }
+        AccessConfiguration fixed = check(faults, own == null ? Organization.DEFAULT : own);
+        return () -> fixed;
+    }
+
+    private AccessConfiguration check(Faults faults, Organization settings) {
         try {
-            AccessConfiguration fixed =
-                    new AccessConfiguration(organization == null ? Organization.DEFAULT : organization, applications);
-            return () -> fixed;
+            return new AccessConfiguration(settings, applications);
         } catch (ConfigurationException e) {
             faults.addAll("", e);
-            return null;
+            return AccessConfiguration.EMPTY;
         }
     }
 

@@ -54,6 +54,21 @@ final class CredentialVerifier {
         return new Verified.Wrong(Reason.NOTHING_PRESENTED);
     }
 
+    /**
+     * Verifies what was presented where only a session will do. Credentials still decide: bad ones are never rescued by a
+     * good token, and good ones leave the token that came along to count.
+     *
+     * @throws Exception if the store or the keys cannot be reached
+     */
+    Verified verifySession(Presented presented, ProtectedApplication application, long nowMillis) throws Exception {
+        Verified verified = verify(presented, application, nowMillis);
+        if (!(verified instanceof Verified.GoodCredentials credentials)) {
+            return verified;
+        }
+        TokenText besides = credentials.besides();
+        return besides == null ? new Verified.Wrong(Reason.NOTHING_PRESENTED) : verify(besides, application, nowMillis);
+    }
+
     private Verified verify(Presented.Credentials presented, long nowMillis) throws Exception {
         ServiceToken token = find(presented.clientId());
         SecretVerifier.Verification verification = secrets.verify(token, presented.secret(), nowMillis);

@@ -53,10 +53,33 @@ final class DecisionReporter {
             @Nullable Organization organization,
             @Nullable Application application,
             @Nullable UUID tokenId) {
+        return deny(outcome, why, request, organization, application, tokenId, hint(why.reason()));
+    }
+
+    /**
+     * {@return a denial because a store or the keys cannot be reached} What kind of fault that is gets logged, and no
+     * message: a database's may quote the row.
+     */
+    AccessDecision.Denied unavailable(Verified.Wrong why, AccessRequest request, StoreException fault) {
+        String kinds = Stream.iterate(fault.getCause(), Objects::nonNull, Throwable::getCause)
+                .limit(MOST_CAUSES)
+                .map(each -> each.getClass().getName())
+                .collect(Collectors.joining(","));
+        return deny(Outcome.UNAVAILABLE, why, request, null, null, null, " cause=" + kinds);
+    }
+
+    private AccessDecision.Denied deny(
+            Outcome outcome,
+            Verified.Wrong why,
+            AccessRequest request,
+            @Nullable Organization organization,
+            @Nullable Application application,
+            @Nullable UUID tokenId,
+            String hint) {
         Reason reason = why.reason();
         String reference = newReference();
         String clientId = why.clientId() == null ? null : printable(why.clientId(), reason);
-        log(outcome, reason, request, application, why.presentedAs(), clientId, reference);
+        log(outcome, why, request, application, clientId, reference, hint);
         tell(outcome, reason, reference, request, application, why.presentedAs(), clientId, tokenId);
         boolean explained = organization != null && organization.explainDenials();
         Denial denial = new Denial(application, reason, reference, explained);
@@ -92,15 +115,6 @@ final class DecisionReporter {
         } catch (Exception e) { // Whatever it is: not every language checks exceptions.
             LOG.warn("an event listener failed: {}", e.getClass().getName());
         }
-    }
-
-    /** Logs what kind of fault a store has, and no message: a database's may quote the row. */
-    void fault(Exception fault) {
-        String kinds = Stream.iterate(fault.getCause(), Objects::nonNull, Throwable::getCause)
-                .limit(MOST_CAUSES)
-                .map(each -> each.getClass().getName())
-                .collect(Collectors.joining(", caused by "));
-        LOG.warn("the store or the keys cannot be reached: {}", kinds);
     }
 
     private void tell(
@@ -141,25 +155,25 @@ final class DecisionReporter {
 
     private static void log(
             Outcome outcome,
-            Reason reason,
+            Verified.Wrong why,
             AccessRequest request,
             @Nullable Application application,
-            @Nullable Presentation presentedAs,
             @Nullable String clientId,
-            String reference) {
+            String reference,
+            String hint) {
         if (LOG.isInfoEnabled()) {
             LOG.info(
                     "{} reason={} reference={} application={} presented_as={} client_id={} method={} host={} from={}{}",
                     outcome.word(),
-                    reason.word(),
+                    why.reason().word(),
                     reference,
                     application == null ? "-" : LogText.of(application.name()),
-                    presentedAs == null ? "-" : presentedAs.word(),
+                    why.presentedAs() == null ? "-" : why.presentedAs().word(),
                     clientId == null ? "-" : clientId,
                     LogText.of(request.method()),
                     LogText.of(request.host()),
                     LogText.of(request.remoteAddress()),
-                    hint(reason));
+                    hint);
         }
     }
 

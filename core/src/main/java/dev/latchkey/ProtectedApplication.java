@@ -42,7 +42,7 @@ final class ProtectedApplication {
         this.hiddenWithSingleHeader =
                 new HiddenHeaders(settings.exposeCredentials(), settings.readServiceTokensFromHeader());
         this.cookie = new SessionCookie(
-                settings.pathCookie() ? application.patterns().get(0).cookiePath() : "/",
+                settings.pathCookie() ? application.cookiePath() : "/",
                 settings.httpOnlyCookie(),
                 settings.sameSite(),
                 organization.alwaysSecureCookie());

@@ -4,18 +4,34 @@ import dev.latchkey.application.Application;
 import dev.latchkey.event.Presentation;
 import dev.latchkey.token.ServiceToken;
 import java.security.Principal;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Who was let in: a machine with a service token. Immutable.
- *
- * @param serviceToken the service token; its {@code toString} and this one's hold no secret and no digest
- * @param application what it was let in to
- * @param presentedAs how it came in
+ * Who was let in: a machine with a service token. It gives away neither the secret nor its digest. Immutable.
  */
-public record ServiceIdentity(ServiceToken serviceToken, Application application, Presentation presentedAs)
-        implements Principal {
+public final class ServiceIdentity implements Principal {
+
+    private final ServiceToken serviceToken;
+    private final Application application;
+    private final Presentation presentedAs;
+
+    /**
+     * @param serviceToken the service token
+     * @param application what it was let in to
+     * @param presentedAs how it came in
+     */
+    public ServiceIdentity(ServiceToken serviceToken, Application application, Presentation presentedAs) {
+        this.serviceToken = Objects.requireNonNull(serviceToken, "serviceToken");
+        this.application = Objects.requireNonNull(application, "application");
+        this.presentedAs = Objects.requireNonNull(presentedAs, "presentedAs");
+    }
+
+    ServiceToken serviceToken() {
+        return serviceToken;
+    }
 
     /** {@return the client id, which is the principal's name} */
     @Override
@@ -41,5 +57,33 @@ public record ServiceIdentity(ServiceToken serviceToken, Application application
     /** {@return the roles that configuration maps to the service token} */
     public Set<String> roles() {
         return serviceToken.roles();
+    }
+
+    /** {@return what it was let in to} */
+    public Application application() {
+        return application;
+    }
+
+    /** {@return how it came in} */
+    public Presentation presentedAs() {
+        return presentedAs;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ServiceIdentity that
+                && tokenId().equals(that.tokenId())
+                && application.equals(that.application)
+                && presentedAs == that.presentedAs;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(tokenId(), application, presentedAs);
+    }
+
+    @Override
+    public String toString() {
+        return "ServiceIdentity[" + serviceToken + ", " + application + ", " + presentedAs + "]";
     }
 }

@@ -5,7 +5,7 @@ final class StoreException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    StoreException(Exception cause) {
+    StoreException(Throwable cause) {
         super(cause);
     }
 
@@ -22,7 +22,8 @@ final class StoreException extends Exception {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreException(e);
-        } catch (Exception e) {
+        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+            // An error of these kinds is the store's own, and its message would end up in the container's error page.
             throw new StoreException(e);
         }
     }

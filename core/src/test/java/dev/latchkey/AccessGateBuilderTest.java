@@ -101,6 +101,18 @@ class AccessGateBuilderTest {
     }
 
     @Test
+    void applicationsThatAreNamedStayUnderTheStoresOrganization() {
+        fixture.use(fixture.builder().application(jobs().policy(ANY_TOKEN).build()));
+        String jwt = fixture.letIn(fixture.pair()).applicationToken();
+        assertThat(fixture.decide(GateFixture.cookie(jwt))).isInstanceOf(AccessDecision.LetIn.class);
+
+        fixture.organize(organization -> organization.strictServiceTokenAuth(true));
+
+        assertThat(fixture.letIn(fixture.pair()).setCookie()).isNull();
+        fixture.assertRefused(GateFixture.cookie(jwt), 401, Reason.STRICT_MODE);
+    }
+
+    @Test
     void applicationsThatAreNamedAreAllThereAre() {
         fixture.protect(Application.named("in the store").domain("*").policy(ANY_TOKEN));
         fixture.use(fixture.builder()

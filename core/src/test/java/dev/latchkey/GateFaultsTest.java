@@ -81,6 +81,24 @@ class GateFaultsTest {
     }
 
     @Test
+    void theCredentialStoreCannotEvenBeLoaded() throws Exception {
+        for (Error error : List.of(
+                new NoClassDefFoundError("driver with password=hunter2"),
+                new ExceptionInInitializerError("hunter2"),
+                new StackOverflowError(),
+                new AssertionError("hunter2"))) {
+            CredentialStore broken = mock(CredentialStore.class);
+            when(broken.findByClientId(anyString())).thenThrow(error);
+            fixture.use(fixture.builder().credentialStore(broken));
+
+            assertUnavailable(fixture.pair());
+        }
+        assertThat(fixture.lines())
+                .noneMatch(line -> line.contains("hunter2"))
+                .anyMatch(line -> line.endsWith(" cause=java.lang.NoClassDefFoundError"));
+    }
+
+    @Test
     void aBrokenStoreIsNotRescuedByALaterBypass() throws Exception {
         CredentialStore broken = mock(CredentialStore.class);
         when(broken.findByClientId(anyString())).thenThrow(new IOException());

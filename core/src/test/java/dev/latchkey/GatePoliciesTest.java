@@ -21,6 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("request contract, section 7: policies in order")
 class GatePoliciesTest {
@@ -163,6 +165,22 @@ class GatePoliciesTest {
         fixture.assertRefused(request().from(INSIDE), 403, Reason.DENY_POLICY);
         fixture.letIn(fixture.pair().from("198.51.100.1"));
         fixture.assertRefused(request().from("198.51.100.1"), 401, Reason.NOTHING_PRESENTED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "unknown", "203.0.113.9:4711", "proxy.example.com"})
+    void anAddressThatCannotBeReadCountsAgainstTheClient(String address) {
+        protect(policy(DENY, 1, OFFICE), policy(NON_IDENTITY, 2, ANY));
+        fixture.assertRefused(fixture.pair().from(address), 403, Reason.DENY_POLICY);
+
+        protect(Policy.builder("all but the office", BYPASS)
+                .include(EVERYONE)
+                .exclude(OFFICE)
+                .build());
+        fixture.assertRefused(request().from(address), 401, Reason.NOTHING_PRESENTED);
+
+        protect(policy(BYPASS, 1, OFFICE));
+        fixture.assertRefused(request().from(address), 401, Reason.NOTHING_PRESENTED);
     }
 
     @Test

@@ -59,6 +59,29 @@ class SessionAnswersTest {
     }
 
     @Test
+    void aBadCredentialIsNotRescuedByAGoodToken() {
+        PlainRequest wrong = cookie(jwt)
+                .header("CF-Access-Client-Id", fixture.token().clientId())
+                .header("CF-Access-Client-Secret", "wrong");
+        PlainRequest half =
+                cookie(jwt).header("CF-Access-Client-Id", fixture.token().clientId());
+        PlainRequest twin = request().header("cf-access-token", jwt).header("cf_access_token", jwt);
+
+        assertRefused(fixture.gate().session(wrong), 401, Reason.WRONG_SECRET);
+        assertRefused(fixture.gate().endSession(wrong), 401, Reason.WRONG_SECRET);
+        assertRefused(fixture.gate().session(half), 401, Reason.HALF_A_PAIR);
+        assertRefused(fixture.gate().endSession(twin), 401, Reason.HEADER_TWIN);
+        assertThat(fixture.gate().session(cookie(jwt))).isInstanceOf(SessionAnswer.Good.class);
+    }
+
+    @Test
+    void goodCredentialsAloneAreNoSession() {
+        assertRefused(fixture.gate().session(fixture.pair()), 401, Reason.NOTHING_PRESENTED);
+        assertThat(fixture.gate().session(GateFixture.pair(cookie(jwt), fixture.token())))
+                .isInstanceOf(SessionAnswer.Good.class);
+    }
+
+    @Test
     void whoeverMayNoLongerComeInMayStillGoOut() {
         fixture.protect(jobs().policy(policy(PolicyDecision.DENY, 1, new Rule.Everyone()))
                 .policy(ANY_TOKEN_LATER));

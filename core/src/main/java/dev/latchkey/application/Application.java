@@ -139,6 +139,26 @@ public final class Application {
         return patterns;
     }
 
+    /**
+     * {@return the {@code Path} of a cookie that comes back on every URL that this application covers, and on as few others
+     * as can be}
+     */
+    public String cookiePath() {
+        return patterns.stream()
+                .map(ApplicationPattern::cookiePath)
+                .reduce(Application::commonPath)
+                .orElse("/");
+    }
+
+    private static String commonPath(String one, String other) {
+        String common = one;
+        while (!(other + "/").startsWith(common.equals("/") ? common : common + "/")) {
+            common = common.substring(0, Math.max(common.lastIndexOf('/'), 0));
+            common = common.isEmpty() ? "/" : common;
+        }
+        return common;
+    }
+
     /** {@return its policies, the lowest precedence first} */
     public List<Policy> policies() {
         return policies;
@@ -348,7 +368,7 @@ public final class Application {
                 faults.add("/options_preflight_bypass", "cannot be combined with cors_headers");
             }
             if (sessionDuration != null && !Organization.isSessionDuration(sessionDuration)) {
-                faults.add("/session_duration", "must be 0s, for no session, or at least 1s");
+                faults.add("/session_duration", "must be 0s, for no session, or 1s to 87600h");
             }
             checkPrecedences(faults);
             faults.throwIfAny("application " + name);

@@ -75,6 +75,11 @@ public final class CidrBlock {
         return mask == 0 || (bytes[whole] & mask) == (network[whole] & mask);
     }
 
+    /** {@return whether {@code address} is an IPv4 or IPv6 literal} */
+    public static boolean isAddress(String address) {
+        return addressOf(address) != null;
+    }
+
     /** {@return the bytes of an address literal, or null: a name is not looked up} */
     private static byte @Nullable [] addressOf(String literal) {
         if (literal.indexOf(':') < 0) {

@@ -30,6 +30,9 @@ public record Organization(
     /** The issuer's host unless one is configured; the domain ".invalid" can belong to nobody (RFC 2606). */
     public static final String DEFAULT_AUTH_DOMAIN = "latchkey.invalid";
 
+    /** The longest life of a session: ten years. */
+    private static final Duration LONGEST_SESSION = Duration.ofDays(3650);
+
     /** The default settings. */
     public static final Organization DEFAULT = builder().build();
 
@@ -45,14 +48,15 @@ public record Organization(
             faults.add("/auth_domain", "must be a host name with no scheme and no slash, for example team.example.com");
         }
         if (!isSessionDuration(sessionDuration)) {
-            faults.add("/session_duration", "must be 0s, for no session, or at least 1s");
+            faults.add("/session_duration", "must be 0s, for no session, or 1s to 87600h");
         }
         faults.throwIfAny("organization");
     }
 
     /** An application token counts in whole seconds. */
     static boolean isSessionDuration(Duration duration) {
-        return duration.isZero() || duration.compareTo(Duration.ofSeconds(1)) >= 0;
+        return duration.isZero()
+                || (duration.compareTo(Duration.ofSeconds(1)) >= 0 && duration.compareTo(LONGEST_SESSION) <= 0);
     }
 
     /** {@return a builder that holds the default settings} */

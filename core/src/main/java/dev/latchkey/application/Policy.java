@@ -113,43 +113,45 @@ public final class Policy {
     }
 
     /**
-     * {@return whether it matches}
+     * {@return whether it matches} A client address that cannot be read counts against the client: it is in the blocks
+     * that keep it out, and in none that lets it in.
      *
      * @param token the service token that was presented and is valid; null where there is none
      * @param clientAddress the client's address as an IPv4 or IPv6 literal
      */
     public boolean matches(@Nullable ServiceToken token, String clientAddress) {
-        return any(include, token, clientAddress)
-                && all(require, token, clientAddress)
-                && !any(exclude, token, clientAddress);
+        boolean keepsOut = decision == PolicyDecision.DENY;
+        return any(include, token, clientAddress, keepsOut)
+                && all(require, token, clientAddress, keepsOut)
+                && !any(exclude, token, clientAddress, !keepsOut);
     }
 
     // Plain loops: this runs for every request, and a stream would allocate.
-    private static boolean any(List<Rule> rules, @Nullable ServiceToken token, String address) {
+    private static boolean any(List<Rule> rules, @Nullable ServiceToken token, String address, boolean ifUnreadable) {
         for (int i = 0; i < rules.size(); i++) {
-            if (matches(rules.get(i), token, address)) {
+            if (matches(rules.get(i), token, address, ifUnreadable)) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean all(List<Rule> rules, @Nullable ServiceToken token, String address) {
+    private static boolean all(List<Rule> rules, @Nullable ServiceToken token, String address, boolean ifUnreadable) {
         for (int i = 0; i < rules.size(); i++) {
-            if (!matches(rules.get(i), token, address)) {
+            if (!matches(rules.get(i), token, address, ifUnreadable)) {
                 return false;
             }
         }
         return true;
     }
 
-    private static boolean matches(Rule rule, @Nullable ServiceToken token, String address) {
+    private static boolean matches(Rule rule, @Nullable ServiceToken token, String address, boolean ifUnreadable) {
         if (rule instanceof Rule.AnyValidServiceToken) {
             return token != null;
         } else if (rule instanceof Rule.OneServiceToken one) {
             return token != null && one.tokenId().equals(token.id());
         } else if (rule instanceof Rule.Ip ip) {
-            return ip.block().contains(address);
+            return ip.block().contains(address) || (ifUnreadable && !CidrBlock.isAddress(address));
         }
         return rule instanceof Rule.Everyone;
     }
@@ -224,7 +226,7 @@ public final class Policy {
                 faults.add("/include", "must hold at least one rule: with none, the policy would match nobody");
             }
             if (sessionDuration != null && !Organization.isSessionDuration(sessionDuration)) {
-                faults.add("/session_duration", "must be 0s, for no session, or at least 1s");
+                faults.add("/session_duration", "must be 0s, for no session, or 1s to 87600h");
             }
             checkRules(faults, "/include", include);
             checkRules(faults, "/require", require);

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Finds the application token: in the cookie {@code CF_Authorization} or the header {@code cf-access-token} (request
  * contract, section 2). It reads the {@code Cookie} header itself, as containers differ in what they drop and merge.
  */
-public final class TokenReader {
+final class TokenReader {
 
     static final String HEADER = "cf-access-token";
     static final String COOKIE_HEADER = "Cookie";
@@ -18,7 +18,7 @@ public final class TokenReader {
     private TokenReader() {}
 
     /** {@return the application token that these headers present, or nothing, or what is wrong} */
-    public static Presented read(RequestHeaders headers) {
+    static Presented read(RequestHeaders headers) {
         TokenText found = null;
         Enumeration<String> raw = headers.values(HEADER);
         if (raw.hasMoreElements()) {

@@ -22,7 +22,7 @@ public final class ApplicationTokens {
     /** The longest application token that is looked at, in characters. */
     private static final int MAX_LENGTH = 8192;
 
-    private static final int MAX_REMEMBERED = 10_000;
+    private static final int MAX_REMEMBERED = 100_000;
     private static final int SESSION_ID_BYTES = 16;
 
     /** What decides that a token can be handed out again. */

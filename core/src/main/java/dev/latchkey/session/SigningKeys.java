@@ -151,7 +151,8 @@ public final class SigningKeys {
         rotationRetryAtMillis = now + ROTATION_RETRY_MILLIS;
         try {
             background.execute(this::rotateIfDue);
-        } catch (RuntimeException refused) {
+        } catch (RuntimeException | Error refused) {
+            // An error as well: no thread may be had, and the request goes on with the old key all the same.
             rotationFailed(refused);
             rotating.set(false);
         }
@@ -175,7 +176,7 @@ public final class SigningKeys {
     }
 
     /** Names what was thrown and no more: a database's message may quote the row it could not write. */
-    private void rotationFailed(Exception failure) {
+    private void rotationFailed(Throwable failure) {
         LOG.warn(
                 "signing keys were due and could not be rotated ({}); the old one stays in force, next try after {} s",
                 failure.getClass().getName(),

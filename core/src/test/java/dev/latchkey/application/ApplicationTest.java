@@ -187,8 +187,9 @@ class ApplicationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"PT-1S", "PT-0.000000001S", "PT0.5S", "PT0.999999999S"})
-    void refusesASessionThatIsShorterThanASecondAndYetNotNone(Duration duration) {
+    @ValueSource(
+            strings = {"PT-1S", "PT-0.000000001S", "PT0.5S", "PT0.999999999S", "PT87600H0.001S", "P106751991167300D"})
+    void refusesASessionThatIsNoneAndYetSome(Duration duration) {
         assertThat(faultsOf(application().sessionDuration(duration))).containsExactly("/session_duration");
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(
@@ -199,8 +200,21 @@ class ApplicationTest {
                         .build());
     }
 
+    @Test
+    void theCookieComesBackOnAllThatIsCovered() {
+        Application.Builder several = Application.named("several").domain("a.example.com/api/jobs");
+
+        assertThat(several.build().cookiePath()).isEqualTo("/api/jobs");
+        assertThat(several.domain("a.example.com/api/jobs/now").build().cookiePath())
+                .isEqualTo("/api/jobs");
+        assertThat(several.domain("b.example.com/api/jobsite").build().cookiePath())
+                .isEqualTo("/api");
+        assertThat(several.domain("a.example.com/hooks/*").build().cookiePath()).isEqualTo("/");
+        assertThat(several.domain("c.example.com").build().cookiePath()).isEqualTo("/");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"PT0S", "PT1S", "PT24H"})
+    @ValueSource(strings = {"PT0S", "PT1S", "PT24H", "PT87600H"})
     void takesASession(Duration duration) {
         assertThat(faultsOf(application().sessionDuration(duration))).isEmpty();
     }

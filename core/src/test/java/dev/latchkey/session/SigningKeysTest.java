@@ -293,6 +293,34 @@ final class SigningKeysTest {
     }
 
     @Test
+    void triesAgainWhenNotEvenAThreadIsToBeHad() throws Exception {
+        keep(FIRST);
+        Deque<Runnable> later = new ArrayDeque<>();
+        Error[] once = {new OutOfMemoryError("unable to create native thread")};
+        SigningKeys starved = new SigningKeys(
+                store,
+                clock,
+                new SecureRandom(),
+                SIX_WEEKS,
+                task -> {
+                    Error error = once[0];
+                    once[0] = null;
+                    if (error != null) {
+                        throw error;
+                    }
+                    later.add(task);
+                },
+                events::add);
+        clock.move(SIX_WEEKS);
+
+        assertThat(starved.current().newestKeyId()).isEqualTo(FIRST.kid());
+        clock.move(Duration.ofMinutes(1));
+        starved.current();
+
+        assertThat(later).hasSize(1);
+    }
+
+    @Test
     void thePreviousKeyVerifiesForSevenDaysAndNoLonger() throws Exception {
         keep(FIRST);
         clock.move(SIX_WEEKS);

@@ -141,10 +141,10 @@ public final class AccessFilter implements Filter {
     /** Closes what {@link #init} opened. */
     @Override
     public void destroy() {
-        guard = null;
         ConfiguredGate made = configured;
-        configured = null;
         if (made != null) {
+            guard = null;
+            configured = null;
             made.close();
         }
     }

@@ -58,7 +58,10 @@ record ConfigurationSource(
 
     private static ConfigurationSource file(Path path) {
         if (!Files.isRegularFile(path)) {
-            throw new IllegalArgumentException("names " + path + ", where no file is");
+            throw new IllegalArgumentException(
+                    path.toString().indexOf('{') < 0
+                            ? "names " + path + ", where no file is"
+                            : "must be the name of a file, not what stands in it");
         }
         return new ConfigurationSource(path.toString(), path, null);
     }

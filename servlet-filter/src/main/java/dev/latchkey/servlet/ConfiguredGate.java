@@ -31,7 +31,6 @@ record ConfiguredGate(AccessGate gate, List<Closeable> opened) implements AutoCl
                 LOG.warn(
                         "what was opened for a gate could not be closed: {}",
                         e.getClass().getName());
-                LOG.debug("what was opened for a gate could not be closed", e);
             }
         }
     }

@@ -103,6 +103,22 @@ final class AccessFilterTest {
     }
 
     @Test
+    void goesOnAfterItsContextWasStoppedAndStartedAgain() throws Exception {
+        JettyApp app = JettyApp.at("/").page("/*", Seen::tell);
+        FilterHolder holder = new FilterHolder(new AccessFilter(gate));
+        holder.setAsyncSupported(true);
+        app.context().addFilter(holder, "/*", EnumSet.allOf(DispatcherType.class));
+        try (app) {
+            app.start();
+            app.context().stop();
+            app.context().start();
+
+            assertThat(app.get("/here").status()).isEqualTo(401);
+            assertThat(app.get("/here", TestGate.PAIR).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void doesNotStartWithoutAConfiguration() {
         FilterHolder holder = new FilterHolder(AccessFilter.class);
         JettyApp app = JettyApp.at("/").page("/*", Seen::tell);
