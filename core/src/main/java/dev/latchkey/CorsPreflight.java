@@ -1,6 +1,6 @@
 package dev.latchkey;
 
-import dev.latchkey.application.Application;
+import dev.latchkey.application.ApplicationSettings;
 import dev.latchkey.application.CorsHeaders;
 import dev.latchkey.credential.RequestHeaders;
 import dev.latchkey.event.Reason;
@@ -20,7 +20,7 @@ final class CorsPreflight {
 
     /** {@return what is done with a preflight where the application says something about them; else null} */
     static @Nullable AccessDecision decide(AccessRequest request, ProtectedApplication at) {
-        Application.Settings settings = at.application().settings();
+        ApplicationSettings settings = at.application().settings();
         CorsHeaders cors = settings.corsHeaders();
         if ((cors == null && !settings.optionsPreflightBypass()) || !isPreflight(request)) {
             return null;

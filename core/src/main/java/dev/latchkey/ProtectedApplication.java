@@ -1,6 +1,7 @@
 package dev.latchkey;
 
 import dev.latchkey.application.Application;
+import dev.latchkey.application.ApplicationSettings;
 import dev.latchkey.application.Organization;
 import dev.latchkey.application.Policy;
 import dev.latchkey.application.PolicyDecision;
@@ -26,7 +27,7 @@ final class ProtectedApplication {
     private final SessionCookie cookie;
 
     ProtectedApplication(Application application, Organization organization) {
-        Application.Settings settings = application.settings();
+        ApplicationSettings settings = application.settings();
         this.application = application;
         this.organization = organization;
         this.issuer = organization.issuer();

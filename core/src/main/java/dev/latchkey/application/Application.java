@@ -32,7 +32,7 @@ public final class Application {
     private final String name;
     private final List<ApplicationPattern> patterns;
     private final List<Policy> policies;
-    private final Settings settings;
+    private final ApplicationSettings settings;
     private final Map<String, @Nullable Object> otherMembers;
     private final @Nullable Instant createdAt;
     private final @Nullable Instant updatedAt;
@@ -51,36 +51,6 @@ public final class Application {
         this.createdAt = from.createdAt;
         this.updatedAt = from.updatedAt;
     }
-
-    /**
-     * The settings that act on requests. Immutable.
-     *
-     * @param sessionDuration the life of its sessions, {@code 0s} for no cookie; null for the organization's
-     * @param readServiceTokensFromHeader the name of the single header; null for none
-     * @param singleHeaderSchemes the forms that the single header may have
-     * @param anyValidServiceToken with no policy at all, whether any valid service token is let in
-     * @param exposeCredentials whether the app sees the headers that carried the secret
-     * @param serviceAuth401Redirect kept and returned; a machine is never redirected
-     * @param httpOnlyCookie the cookie attribute {@code HttpOnly}
-     * @param sameSite the cookie attribute {@code SameSite}
-     * @param pathCookie whether the cookie's {@code Path} is the application's rather than {@code /}
-     * @param optionsPreflightBypass whether CORS preflights pass to the app unauthenticated
-     * @param corsHeaders how the filter answers CORS preflights; null where it does not
-     * @param customDenyMessage stands in the body of a 403; null for none
-     */
-    public record Settings(
-            @Nullable Duration sessionDuration,
-            @Nullable String readServiceTokensFromHeader,
-            Set<SingleHeaderScheme> singleHeaderSchemes,
-            boolean anyValidServiceToken,
-            boolean exposeCredentials,
-            boolean serviceAuth401Redirect,
-            boolean httpOnlyCookie,
-            SameSite sameSite,
-            boolean pathCookie,
-            boolean optionsPreflightBypass,
-            @Nullable CorsHeaders corsHeaders,
-            @Nullable String customDenyMessage) {}
 
     /** {@return a builder of an application with this name} */
     public static Builder named(String name) {
@@ -144,19 +114,7 @@ public final class Application {
      * as can be}
      */
     public String cookiePath() {
-        return patterns.stream()
-                .map(ApplicationPattern::cookiePath)
-                .reduce(Application::commonPath)
-                .orElse("/");
-    }
-
-    private static String commonPath(String one, String other) {
-        String common = one;
-        while (!(other + "/").startsWith(common.equals("/") ? common : common + "/")) {
-            common = common.substring(0, Math.max(common.lastIndexOf('/'), 0));
-            common = common.isEmpty() ? "/" : common;
-        }
-        return common;
+        return ApplicationPattern.commonCookiePath(patterns);
     }
 
     /** {@return its policies, the lowest precedence first} */
@@ -165,7 +123,7 @@ public final class Application {
     }
 
     /** {@return the settings that act on requests} */
-    public Settings settings() {
+    public ApplicationSettings settings() {
         return settings;
     }
 
@@ -400,8 +358,8 @@ public final class Application {
             }
         }
 
-        private Settings settings() {
-            return new Settings(
+        private ApplicationSettings settings() {
+            return new ApplicationSettings(
                     sessionDuration,
                     readServiceTokensFromHeader,
                     Set.copyOf(singleHeaderSchemes),
@@ -416,19 +374,19 @@ public final class Application {
                     customDenyMessage);
         }
 
-        private void apply(Settings from) {
-            sessionDuration = from.sessionDuration;
-            readServiceTokensFromHeader = from.readServiceTokensFromHeader;
-            singleHeaderSchemes = from.singleHeaderSchemes;
-            anyValidServiceToken = from.anyValidServiceToken;
-            exposeCredentials = from.exposeCredentials;
-            serviceAuth401Redirect = from.serviceAuth401Redirect;
-            httpOnlyCookie = from.httpOnlyCookie;
-            sameSite = from.sameSite;
-            pathCookie = from.pathCookie;
-            optionsPreflightBypass = from.optionsPreflightBypass;
-            corsHeaders = from.corsHeaders;
-            customDenyMessage = from.customDenyMessage;
+        private void apply(ApplicationSettings from) {
+            sessionDuration = from.sessionDuration();
+            readServiceTokensFromHeader = from.readServiceTokensFromHeader();
+            singleHeaderSchemes = from.singleHeaderSchemes();
+            anyValidServiceToken = from.anyValidServiceToken();
+            exposeCredentials = from.exposeCredentials();
+            serviceAuth401Redirect = from.serviceAuth401Redirect();
+            httpOnlyCookie = from.httpOnlyCookie();
+            sameSite = from.sameSite();
+            pathCookie = from.pathCookie();
+            optionsPreflightBypass = from.optionsPreflightBypass();
+            corsHeaders = from.corsHeaders();
+            customDenyMessage = from.customDenyMessage();
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.latchkey.application;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -166,6 +167,23 @@ public final class ApplicationPattern {
         } catch (URISyntaxException e) {
             throw new IllegalStateException("a path that begins with a slash is a URI", e);
         }
+    }
+
+    /** {@return the longest path that is above, or is, the cookie path of each of these patterns} */
+    static String commonCookiePath(List<ApplicationPattern> patterns) {
+        return patterns.stream()
+                .map(ApplicationPattern::cookiePath)
+                .reduce(ApplicationPattern::commonPath)
+                .orElse("/");
+    }
+
+    private static String commonPath(String one, String other) {
+        String common = one;
+        while (!(other + "/").startsWith(common.equals("/") ? common : common + "/")) {
+            common = common.substring(0, Math.max(common.lastIndexOf('/'), 0));
+            common = common.isEmpty() ? "/" : common;
+        }
+        return common;
     }
 
     @Override

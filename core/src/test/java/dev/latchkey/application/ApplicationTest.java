@@ -39,7 +39,7 @@ class ApplicationTest {
     @Test
     void hasTheDefaultsOfTheContract() {
         Application application = application().build();
-        Application.Settings settings = application.settings();
+        ApplicationSettings settings = application.settings();
 
         assertThat(application.id()).isEqualTo(Application.idOf("jobs"));
         assertThat(application.aud()).matches("[0-9a-f]{64}").isEqualTo(Application.audOf(application.id()));

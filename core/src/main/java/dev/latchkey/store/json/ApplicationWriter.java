@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.application.Application;
 import dev.latchkey.application.ApplicationPattern;
+import dev.latchkey.application.ApplicationSettings;
 import dev.latchkey.application.CorsHeaders;
 import dev.latchkey.application.Policy;
 import dev.latchkey.application.SameSite;
@@ -51,7 +52,7 @@ final class ApplicationWriter {
         return out;
     }
 
-    private static void write(Application.Settings settings, ObjectNode out) {
+    private static void write(ApplicationSettings settings, ObjectNode out) {
         Members.put(out, "session_duration", settings.sessionDuration());
         Members.put(out, "read_service_tokens_from_header", settings.readServiceTokensFromHeader());
         Set<SingleHeaderScheme> schemes = settings.singleHeaderSchemes();

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.application.Application;
 import dev.latchkey.application.ApplicationPattern;
+import dev.latchkey.application.ApplicationSettings;
 import dev.latchkey.application.CidrBlock;
 import dev.latchkey.application.CorsHeaders;
 import dev.latchkey.application.Organization;
@@ -111,7 +112,7 @@ class JsonDocumentReaderTest {
         assertThat(application.createdAt()).isEqualTo("2026-11-01T10:00:00Z");
         assertThat(application.updatedAt()).isEqualTo("2026-11-02T00:00:00.123456789Z");
         assertThat(application.settings())
-                .isEqualTo(new Application.Settings(
+                .isEqualTo(new ApplicationSettings(
                         Duration.ZERO,
                         "Authorization",
                         Set.of(SingleHeaderScheme.JSON, SingleHeaderScheme.BEARER),
