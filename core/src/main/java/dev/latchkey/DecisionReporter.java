@@ -78,7 +78,8 @@ final class DecisionReporter {
             String hint) {
         Reason reason = why.reason();
         String reference = newReference();
-        String clientId = why.clientId() == null ? null : printable(why.clientId(), reason);
+        boolean told = listener != null || LOG.isInfoEnabled();
+        String clientId = told && why.clientId() != null ? printable(why.clientId(), reason) : null;
         log(outcome, why, request, application, clientId, reference, hint);
         tell(outcome, reason, reference, request, application, why.presentedAs(), clientId, tokenId);
         boolean explained = organization != null && organization.explainDenials();
