@@ -144,7 +144,7 @@ final class AccessFilterTest {
     void letsNothingThroughBeforeItIsInitialized() {
         HttpServletRequest request = mock(HttpServletRequest.class);
 
-        assertThatThrownBy(() -> new AccessFilter(gate).doFilter(request, mock(HttpServletResponse.class), chain))
+        assertThatThrownBy(() -> new AccessFilter().doFilter(request, mock(HttpServletResponse.class), chain))
                 .isInstanceOf(ServletException.class);
         verifyNoInteractions(chain);
     }

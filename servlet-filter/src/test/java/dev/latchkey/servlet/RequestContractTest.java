@@ -180,7 +180,7 @@ final class RequestContractTest {
         assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
         assertThat(answer.body())
                 .contains("\"status\":403")
-                .contains("\"detail\":\"Ask <the> \\\"platform\\\" team, gr\\u00f6\\u00dfer\"");
+                .contains("\"detail\":\"Ask <the> \\\"platform\\\" team, gr\\u00F6\\u00DFer\"");
     }
 
     @Test

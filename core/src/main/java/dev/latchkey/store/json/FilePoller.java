@@ -35,12 +35,13 @@ final class FilePoller implements AutoCloseable {
         return new FilePoller(interval, List.copyOf(files));
     }
 
-    // Thrown on, anything would end all later looks in silence.
+    // Thrown on, anything would end all later looks in silence. Of what was thrown the class is told and no more: its
+    // message may quote the file.
     private static void look(WatchedFile<?> file) {
         try {
             file.lookAgain();
         } catch (RuntimeException | Error e) {
-            LOG.error("a watched file could not be looked at", e);
+            LOG.error("{} could not be looked at: {}", file.path(), e.getClass().getName());
         }
     }
 

@@ -58,7 +58,7 @@ public final class SigningKeyFile implements SigningKeyStore, AutoCloseable {
      *
      * @throws IOException if the file cannot be read or written
      * @throws dev.latchkey.configuration.ConfigurationException if a key is no RSA key of at least 2048 bits with its
-     *     certificate, or the file was broken by another hand
+     *     thumbprint as {@code kid} and its certificate, or the file was broken by another hand
      */
     @Override
     public List<StoredSigningKey> replaceSigningKeys(@Nullable String expectedNewest, List<StoredSigningKey> keys)

@@ -3,7 +3,6 @@ package dev.latchkey.store.json;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
@@ -12,7 +11,6 @@ import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.configuration.Fault;
 import dev.latchkey.configuration.Faults;
 import dev.latchkey.store.StoredSigningKey;
-import java.math.BigInteger;
 import java.nio.charset.CharacterCodingException;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -20,7 +18,6 @@ import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAPublicKeySpec;
-import java.text.ParseException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -28,7 +25,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The file of signing keys: a JWK Set (RFC 7517) of RSA keys with their private halves and certificates, the newest
@@ -37,7 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SigningKeyFormat implements FileFormat<List<StoredSigningKey>> {
 
-    private static final int FEWEST_BITS = 2048;
     private static final List<String> ORDER =
             List.of("kid", "kty", "use", "alg", "iat", "exp", "n", "e", "d", "p", "q", "dp", "dq", "qi", "x5c");
 
@@ -55,7 +50,7 @@ final class SigningKeyFormat implements FileFormat<List<StoredSigningKey>> {
         Set<String> kids = new HashSet<>();
         in.each("keys", (node, place) -> {
             JsonMembers members = JsonMembers.of(node, place, in.faults());
-            StoredSigningKey key = members == null ? null : readOne(members);
+            StoredSigningKey key = members == null ? null : SigningKeyReader.read(members);
             if (key != null && !kids.add(key.kid())) {
                 in.faults().add(place + "/kid", "another key has this kid");
             } else if (key != null) {
@@ -64,54 +59,6 @@ final class SigningKeyFormat implements FileFormat<List<StoredSigningKey>> {
         });
         text.throwIfAny(in.faults());
         return List.copyOf(keys);
-    }
-
-    // The messages are our own: the library's may repeat what it could not read, and that is a private key.
-    private static @Nullable StoredSigningKey readOne(JsonMembers in) {
-        for (String member : List.of("kid", "iat", "x5c")) {
-            in.require(member, "is missing");
-        }
-        if (!in.has("kid") || !in.has("iat") || !in.has("x5c")) {
-            return null;
-        }
-        try {
-            RSAKey jwk = RSAKey.parse(PlainJson.of(in.object()));
-            RSAPrivateCrtKey privateKey =
-                    jwk.isPrivate() && jwk.toPrivateKey() instanceof RSAPrivateCrtKey full ? full : null;
-            if (privateKey == null || !isWhole(privateKey)) {
-                in.faults().add(in.pointer(), "is no RSA key of 2048 bits or more with all of its private members");
-                return null;
-            }
-            return new StoredSigningKey(
-                    jwk.getKeyID(),
-                    privateKey.getEncoded(),
-                    jwk.getX509CertChain().get(0).decode(),
-                    jwk.getIssueTime().toInstant(),
-                    jwk.getExpirationTime() == null
-                            ? null
-                            : jwk.getExpirationTime().toInstant());
-        } catch (ParseException | JOSEException | IllegalArgumentException e) {
-            in.faults().add(in.pointer(), "is no RSA key in JWK form (RFC 7517) with its certificate");
-            return null;
-        }
-    }
-
-    /** {@return whether its members belong together} A key that does not fit would sign what nobody can verify. */
-    private static boolean isWhole(RSAPrivateCrtKey key) {
-        BigInteger one = BigInteger.ONE;
-        BigInteger p1 = key.getPrimeP().subtract(one);
-        BigInteger q1 = key.getPrimeQ().subtract(one);
-        BigInteger product = key.getPublicExponent().multiply(key.getPrivateExponent());
-        return key.getModulus().bitLength() >= FEWEST_BITS
-                && key.getPrimeP().multiply(key.getPrimeQ()).equals(key.getModulus())
-                && product.mod(p1).equals(one)
-                && product.mod(q1).equals(one)
-                && key.getPrivateExponent().mod(p1).equals(key.getPrimeExponentP())
-                && key.getPrivateExponent().mod(q1).equals(key.getPrimeExponentQ())
-                && key.getCrtCoefficient()
-                        .multiply(key.getPrimeQ())
-                        .mod(key.getPrimeP())
-                        .equals(one);
     }
 
     @Override

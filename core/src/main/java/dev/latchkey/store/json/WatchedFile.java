@@ -95,9 +95,6 @@ final class WatchedFile<T> implements AutoCloseable {
                 create();
             }
             catchUp();
-            if (Files.exists(path) && OwnerOnly.isWider(path)) {
-                LOG.warn("{} can be read or written by others than its owner: chmod 600 keeps them out", path);
-            }
         } finally {
             turn.unlock();
         }
@@ -113,6 +110,10 @@ final class WatchedFile<T> implements AutoCloseable {
         } finally {
             lock.release();
         }
+    }
+
+    Path path() {
+        return path;
     }
 
     /** {@return what is in force} */
@@ -186,6 +187,19 @@ final class WatchedFile<T> implements AutoCloseable {
         publish(format.reusing(contents(), read), digest);
         LOG.info("{} is in force: {}", path, format.describe(read));
         format.warnings(read).forEach(warning -> LOG.warn("{}: {}", path, warning));
+        warnIfWider();
+    }
+
+    // Of each version: many an editor saves as a new file, with the permissions that new files have.
+    private void warnIfWider() {
+        try {
+            if (OwnerOnly.isWider(path)) {
+                LOG.warn("{} can be read or written by others than its owner: chmod 600 keeps them out", path);
+            }
+        } catch (IOException e) {
+            // The version is in force all the same. If the file went away, the next look says so.
+            LOG.debug("the permissions of {} could not be looked at: {}", path, e.toString());
+        }
     }
 
     private void publish(T contents, String digest) {

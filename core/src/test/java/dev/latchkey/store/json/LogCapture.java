@@ -2,6 +2,7 @@ package dev.latchkey.store.json;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
 import org.slf4j.LoggerFactory;
@@ -18,11 +19,12 @@ final class LogCapture implements AutoCloseable {
         logger.setAdditive(false);
     }
 
-    /** {@return the lines so far, each with its level before it, all but those for debugging} */
+    /** {@return the lines so far, each with its level before it and what was thrown after, but those for debugging} */
     List<String> lines() {
         return List.copyOf(appender.list).stream()
                 .filter(event -> event.getLevel().levelInt >= ch.qos.logback.classic.Level.INFO_INT)
-                .map(event -> event.getLevel() + " " + event.getFormattedMessage())
+                .map(event -> event.getLevel() + " " + event.getFormattedMessage()
+                        + ThrowableProxyUtil.asString(event.getThrowableProxy()))
                 .toList();
     }
 

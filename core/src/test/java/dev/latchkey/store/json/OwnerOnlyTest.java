@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.latchkey.store.AccessDocument;
 import dev.latchkey.store.StoredKeysForContractTest;
 import dev.latchkey.token.SecretDigest;
+import dev.latchkey.token.SecretHasher;
 import dev.latchkey.token.ServiceToken;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -105,6 +108,55 @@ class OwnerOnlyTest {
     }
 
     @Test
+    void warnsOnceOfEachChangedVersionThatOthersCanRead() throws IOException {
+        save("{}", "rw-------");
+        try (LogCapture log = new LogCapture();
+                WatchedFile<DocumentFormat.Contents> file = WatchedFile.open(
+                        path, new DocumentFormat(SecretHasher.sha256()), WatchedFile.WhenMissing.REFUSE)) {
+            assertThat(warnings(log)).isEmpty();
+
+            save("{'organization': {'name': 'b'}}", "rw-r--r--");
+            for (int i = 0; i < 5; i++) {
+                file.lookAgain();
+                // Touched, not changed.
+                Files.setLastModifiedTime(path, FileTime.fromMillis(1_000_000L * i));
+            }
+            assertThat(warnings(log)).singleElement().asString().contains(path.toString(), "chmod 600");
+
+            save("{'organization': {'name': 'c'}}", "rw-r--r--");
+            file.lookAgain();
+            assertThat(warnings(log)).hasSize(2);
+
+            save("{'organization': {'name': 'd'}}", "rw-------");
+            file.lookAgain();
+            assertThat(file.contents().document().configuration().organization().name())
+                    .isEqualTo("d");
+            assertThat(warnings(log)).hasSize(2);
+        }
+    }
+
+    @Test
+    void warnsOfAChangedVersionThatOthersCouldReadBeforeItIsWrittenOver() throws IOException {
+        save("{}", "rw-------");
+        try (LogCapture log = new LogCapture();
+                JsonFileStore store = JsonFileStore.builder(path)
+                        .pollInterval(Duration.ofDays(1))
+                        .open()) {
+            save("{'organization': {'name': 'b'}}", "rw-r--r--");
+            store.update(document -> document.with(ServiceToken.of("a.access", SecretDigest.parse(Documents.DIGEST))));
+
+            assertThat(warnings(log)).singleElement().asString().contains(path.toString(), "chmod 600");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                    .isEqualTo("rw-------");
+        }
+    }
+
+    private void save(String text, String permissions) throws IOException {
+        Files.write(path, Documents.bytes(text));
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+    }
+
+    @Test
     void aToolThatRunsAsRootLeavesTheFileToItsOwner() throws IOException {
         assumeTrue("root".equals(System.getProperty("user.name")));
         Files.write(path, Documents.bytes("{}"));
@@ -128,7 +180,11 @@ class OwnerOnlyTest {
         try (LogCapture log = new LogCapture();
                 JsonFileStore store = JsonFileStore.open(path)) {
             assertThat(store.document().serviceTokens()).isEmpty();
-            return log.lines().stream().filter(line -> line.startsWith("WARN")).toList();
+            return warnings(log);
         }
+    }
+
+    private static List<String> warnings(LogCapture log) {
+        return log.lines().stream().filter(line -> line.startsWith("WARN")).toList();
     }
 }

@@ -1,11 +1,14 @@
 package dev.latchkey.store.json;
 
+import static java.util.Locale.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.store.StoredKeysForContractTest;
 import dev.latchkey.store.StoredSigningKey;
@@ -14,8 +17,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Date;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @DisplayName("management contract, section 4: signing keys stand in a file of their own")
 class SigningKeyFileTest {
 
+    private static final String SECRET = "must-not-be-repeated";
     private static final Instant MADE = Instant.parse("2026-11-20T12:00:00Z");
     private static final StoredSigningKey NEW = StoredKeysForContractTest.key("2", MADE.plusSeconds(60));
     private static final StoredSigningKey OLD =
@@ -83,8 +91,11 @@ class SigningKeyFileTest {
     void refusesToKeepWhatIsNoKey() throws IOException {
         StoredSigningKey noKey = new StoredSigningKey("1".repeat(64), new byte[] {1}, new byte[] {2}, MADE, null);
         StoredSigningKey noCertificate = new StoredSigningKey(OLD.kid(), OLD.privateKey(), new byte[] {2}, MADE, null);
+        StoredSigningKey anothersId = new StoredSigningKey(NEW.kid(), OLD.privateKey(), OLD.certificate(), MADE, null);
+        StoredSigningKey anothersCertificate =
+                new StoredSigningKey(OLD.kid(), OLD.privateKey(), NEW.certificate(), MADE, null);
         try (SigningKeyFile keys = SigningKeyFile.open(path)) {
-            for (StoredSigningKey each : List.of(noKey, noCertificate)) {
+            for (StoredSigningKey each : List.of(noKey, noCertificate, anothersId, anothersCertificate)) {
                 assertThatThrownBy(() -> keys.replaceSigningKeys(null, List.of(each)))
                         .isInstanceOf(ConfigurationException.class)
                         .hasMessageContaining("/keys/0");
@@ -113,7 +124,94 @@ class SigningKeyFileTest {
                 broken("another exponent", text -> changed(text, "d"), "/keys/0: is no RSA key"),
                 broken("another prime", text -> changed(text, "p"), "/keys/0: is no RSA key"),
                 broken("another coefficient", text -> changed(text, "qi"), "/keys/0: is no RSA key"),
-                broken("a wrong kind", text -> text.replace("\"RSA\"", "\"EC\""), "/keys/0: is no RSA key"));
+                broken("a wrong kind", text -> text.replace("\"RSA\"", "\"EC\""), "/keys/0: is no RSA key"),
+                broken("one as a prime", SigningKeyFileTest::withOneAsAPrime, "/keys/0: is no RSA key"),
+                broken("1024 bits", text -> small(), "/keys/0: is no RSA key of 2048 bits or more"));
+    }
+
+    static Stream<Arguments> brokenIds() {
+        return Stream.of(
+                broken("another key's id", text -> withKid(text, quoted(NEW.kid())), "is not the thumbprint"),
+                broken("no thumbprint", text -> withKid(text, quoted("0".repeat(64))), "is not the thumbprint"),
+                broken("capitals", text -> withKid(text, quoted(OLD.kid().toUpperCase(ROOT))), "is not the thumbprint"),
+                broken("blanks", text -> withKid(text, quoted(OLD.kid() + " ")), "is not the thumbprint"),
+                broken("an empty text", text -> withKid(text, "\"\""), "is not the thumbprint"),
+                broken("a number", text -> withKid(text, "7"), "must be a string"),
+                broken("null", text -> withKid(text, "null"), "is missing"));
+    }
+
+    static Stream<Arguments> brokenCertificates() {
+        byte[] good = OLD.certificate();
+        return Stream.of(
+                broken("none", text -> withX5c(text, "[]"), "/x5c: is empty"),
+                broken("null", text -> withX5c(text, "null"), "/x5c: is missing"),
+                broken("no array", text -> withX5c(text, base64(good)), "/x5c: must be an array"),
+                broken("a number", text -> withX5c(text, "[7]"), "/x5c/0: must be a string"),
+                broken("null in the array", text -> withX5c(text, "[null]"), "/x5c/0: must be a string"),
+                broken("an object", text -> withX5c(text, "[{}]"), "/x5c/0: must be a string"),
+                broken("no base64", text -> withX5c(text, "[\"*" + SECRET + "\"]"), "/x5c/0: is not base64"),
+                broken("base64url", text -> withX5c(text, "[\"_-__\"]"), "/x5c/0: is not base64"),
+                broken("an empty text", text -> withX5c(text, "[\"\"]"), "/x5c/0: is no X.509 certificate"),
+                broken("no certificate", text -> withX5c(text, "[\"AAAA\"]"), "/x5c/0: is no X.509 certificate"),
+                broken("half of one", x5c(Arrays.copyOf(good, 99)), "/x5c/0: is no X.509 certificate"),
+                broken("one and a byte", x5c(Arrays.copyOf(good, good.length + 1)), "/x5c/0: is no X.509 certificate"),
+                broken("PEM", x5c(pem(good)), "/x5c/0: is no X.509 certificate"),
+                broken("another key's", x5c(NEW.certificate()), "/x5c/0: is not this key's certificate"),
+                broken(
+                        "the right one second",
+                        text -> withX5c(text, "[" + base64(NEW.certificate()) + "," + base64(good) + "]"),
+                        "/x5c/0: is not this key's certificate"),
+                broken(
+                        "a broken one second",
+                        text -> withX5c(text, "[" + base64(good) + ",\"AAAA\"]"),
+                        "/x5c/1: is no X.509 certificate"));
+    }
+
+    private static String withKid(String text, String value) {
+        return text.replaceAll("\"kid\": \"[^\"]*\"", Matcher.quoteReplacement("\"kid\": " + value));
+    }
+
+    private static String withX5c(String text, String value) {
+        return text.replaceAll("(?s)\"x5c\": \\[.*?]", Matcher.quoteReplacement("\"x5c\": " + value));
+    }
+
+    private static UnaryOperator<String> x5c(byte[] der) {
+        return text -> withX5c(text, "[" + base64(der) + "]");
+    }
+
+    private static String base64(byte[] bytes) {
+        return quoted(Base64.getEncoder().encodeToString(bytes));
+    }
+
+    private static String quoted(String text) {
+        return "\"" + text + "\"";
+    }
+
+    private static byte[] pem(byte[] der) {
+        return ("-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder().encodeToString(der)
+                        + "\n-----END CERTIFICATE-----\n")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static String withOneAsAPrime(String text) {
+        String n = text.replaceAll("(?s).*\"n\": \"([^\"]*)\".*", "$1");
+        return text.replaceAll("\"p\": \"[^\"]*\"", "\"p\": \"AQ\"")
+                .replaceAll("\"q\": \"[^\"]*\"", "\"q\": \"" + n + "\"");
+    }
+
+    /** {@return a file with a key that has everything but bits enough} */
+    private static String small() {
+        try {
+            RSAKey key = new RSAKeyGenerator(1024, true)
+                    .issueTime(Date.from(MADE))
+                    .keyID(OLD.kid())
+                    .generate();
+            String jwk = key.toJSONString();
+            return "{\"keys\": [" + jwk.substring(0, jwk.length() - 1) + ", \"x5c\": [" + base64(OLD.certificate())
+                    + "]}]}";
+        } catch (JOSEException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static Arguments broken(String name, UnaryOperator<String> breaking, String message) {
@@ -142,6 +240,86 @@ class SigningKeyFileTest {
                 .hasMessageContaining(message)
                 .hasMessageNotContaining(good.replaceAll("(?s).*\"d\": \"(.{8}).*", "$1"))
                 .hasNoCause();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("brokenIds")
+    void refusesAnIdThatIsNotTheKeysThumbprint(String name, UnaryOperator<String> breaking, String message)
+            throws IOException {
+        refusesWithOneFault(name, breaking, "/kid: " + message);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("brokenCertificates")
+    void refusesACertificateThatIsNotTheKeys(String name, UnaryOperator<String> breaking, String message)
+            throws IOException {
+        refusesWithOneFault(name, breaking, message);
+    }
+
+    /** The second of two keys is at fault: neither is taken. */
+    private void refusesWithOneFault(String name, UnaryOperator<String> breaking, String message) throws IOException {
+        String good = text(NEW);
+        String bad = breaking.apply(text(OLD));
+        assertThat(bad).as(name).isNotEqualTo(text(OLD));
+        String both = good.replaceAll("(?s)]\\s*}\\s*$", ",\n") + bad.replaceAll("(?s)^\\{\\s*\"keys\": \\[", "");
+        Files.writeString(path, both);
+
+        String member = message.substring(0, message.indexOf(':'));
+        String rest = message.substring(message.indexOf(':'));
+        assertThatThrownBy(() -> SigningKeyFile.open(path))
+                .isInstanceOfSatisfying(
+                        ConfigurationException.class,
+                        e -> assertThat(e.faults())
+                                .singleElement()
+                                .asString()
+                                .startsWith("/keys/1" + member + rest)
+                                .containsPattern("\\(keys\\.json:\\d+:\\d+\\)$")
+                                .doesNotContain(SECRET))
+                .hasNoCause();
+    }
+
+    private static String text(StoredSigningKey key) {
+        return new String(new SigningKeyFormat().write(List.of(key)), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void namesLineAndColumnOfTheMember() throws IOException {
+        Files.writeString(path, withKid(text(OLD), quoted(NEW.kid())));
+
+        assertThatThrownBy(() -> SigningKeyFile.open(path))
+                .hasMessageContaining("/keys/0/kid: is not the thumbprint")
+                .hasMessageContaining("(keys.json:4:7)");
+    }
+
+    @Test
+    void namesEveryFaultAtOnce() throws IOException {
+        Files.writeString(path, withKid(withX5c(text(OLD), "[]"), "7").replace("\"d\"", "\"dd\""));
+
+        assertThatThrownBy(() -> SigningKeyFile.open(path))
+                .hasMessageContainingAll("/keys/0/kid: ", "/keys/0/x5c: ", "/keys/0: is no RSA key");
+    }
+
+    @Test
+    void keepsTheLastGoodKeysWhenIdOrCertificateAreOfAnother() throws IOException {
+        String id = withKid(text(OLD), quoted(NEW.kid()));
+        String certificate = x5c(NEW.certificate()).apply(text(OLD));
+        for (String broken : List.of(id, certificate, withX5c(text(OLD), "[]"))) {
+            Files.deleteIfExists(path);
+            try (SigningKeyFile keys = SigningKeyFile.unwatched(path);
+                    LogCapture log = new LogCapture()) {
+                keys.replaceSigningKeys(null, List.of(NEW));
+                Files.writeString(path, broken);
+                keys.file().lookAgain();
+                keys.file().lookAgain();
+
+                assertThat(keys.signingKeys()).containsExactly(NEW);
+                assertThat(log.lines())
+                        .singleElement()
+                        .asString()
+                        .startsWith("ERROR " + path + " is refused, the last good version stays in force: /keys/0/")
+                        .contains("(keys.json:");
+            }
+        }
     }
 
     @Test
