@@ -7,8 +7,6 @@ import dev.latchkey.configuration.Faults;
 import dev.latchkey.configuration.GoDuration;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -21,7 +19,6 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,10 +27,6 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 final class JsonMembers {
-
-    private static final Pattern HEX_ID = Pattern.compile("[0-9a-fA-F]{32}");
-    private static final Pattern DASHED_ID =
-            Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
 
     private final ObjectNode object;
     private final String pointer;
@@ -61,25 +54,27 @@ final class JsonMembers {
      * @throws IllegalArgumentException if it is not one
      */
     static UUID uuid(String text) {
-        if (HEX_ID.matcher(text).matches()) {
-            return UUID.fromString(text.replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5"));
-        } else if (DASHED_ID.matcher(text).matches()) {
-            return UUID.fromString(text);
+        String dashed = text.length() == 32 ? dashed(text) : text;
+        try {
+            UUID id = UUID.fromString(dashed);
+            // The platform takes shorter groups, too.
+            if (id.toString().equalsIgnoreCase(dashed)) {
+                return id;
+            }
+        } catch (IllegalArgumentException e) {
+            // Said below, without the text.
         }
         throw new IllegalArgumentException("must be a UUID, or its 32 hex characters");
     }
 
-    /**
-     * Reads a moment.
-     *
-     * @throws IllegalArgumentException if it is not one
-     */
-    private static Instant toMoment(String text) {
-        try {
-            return OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeParseException e) {
-            throw new IllegalArgumentException("must be a moment of RFC 3339 such as 2027-01-31T12:00:00Z", e);
-        }
+    private static String dashed(String hex) {
+        return String.join(
+                "-",
+                hex.substring(0, 8),
+                hex.substring(8, 12),
+                hex.substring(12, 16),
+                hex.substring(16, 20),
+                hex.substring(20));
     }
 
     ObjectNode object() {
@@ -149,7 +144,7 @@ final class JsonMembers {
     /** {@return the moment, or null where there is none} */
     @Nullable
     Instant moment(String name) {
-        return parsed(name, JsonMembers::toMoment);
+        return parsed(name, Moments::parse);
     }
 
     /** {@return what {@code parser} reads, or null where there is no text; its IllegalArgumentException is a fault} */
