@@ -138,7 +138,8 @@ public final class AccessGate {
 
     /**
      * {@return an application token that lets a service token in to an application, as if its credentials had been
-     * presented} For tests of apps, and for whoever calls such an app from within.
+     * presented} For tests of apps, and for whoever calls such an app from within. No client address goes with it, which
+     * {@code ip} rules hold against it.
      *
      * @throws IllegalArgumentException if there is no such service token or application, the token is switched off or
      *     has expired, or no policy lets it in

@@ -131,12 +131,52 @@ final class RequestContractTest {
                 Arguments.of("underscore twin", new String[] {id, "CF_Access_Client_Secret: " + TestGate.SECRET}),
                 Arguments.of("underscore twin beside", new String[] {id, secret, "CF_Access_Client_Secret: x"}),
                 Arguments.of("empty secret", new String[] {id, "CF-Access-Client-Secret:"}),
+                Arguments.of("an id too long", new String[] {"CF-Access-Client-Id: " + "a".repeat(257), secret}),
+                Arguments.of("a blank in the secret", new String[] {id, "CF-Access-Client-Secret: a b"}),
+                Arguments.of("quotes around the secret", new String[] {id, "CF-Access-Client-Secret: \"a\""}),
+                Arguments.of("single header twice", new String[] {"Authorization: " + json, "Authorization: " + json}),
+                Arguments.of(
+                        "single header beside another",
+                        new String[] {"Authorization: Bearer x", "Authorization: " + json}),
+                Arguments.of("single header too long", new String[] {"Authorization: " + json + " ".repeat(900) + "{"}),
+                Arguments.of(
+                        "members that fold to one",
+                        new String[] {"Authorization: {\"cf-access-client-id\":\"a\",\"CF_Access_Client_Id\":\"b\"}"}),
+                Arguments.of("a member twice, once escaped", new String[] {
+                    "Authorization: " + json.replace("}", ",\"\\u0063f-access-client-secret\":\"b\"}")
+                }),
+                Arguments.of("a third member", new String[] {"Authorization: " + json.replace("}", ",\"a\":\"b\"}")}),
+                Arguments.of(
+                        "a secret that is no string",
+                        new String[] {"Authorization: {\"cf-access-client-id\":\"a\",\"cf-access-client-secret\":1}"}),
+                Arguments.of("token header twice", new String[] {"cf-access-token: a.b.c", "cf-access-token: a.b.c"}),
+                Arguments.of("token header's twin", new String[] {"cf_access_token: a.b.c"}),
+                Arguments.of(
+                        "token header unlike the cookie",
+                        new String[] {"cf-access-token: a.b.c", "Cookie: CF_Authorization=a.b.d"}),
+                Arguments.of(
+                        "two cookies in two headers",
+                        new String[] {"Cookie: CF_Authorization=a.b.c", "Cookie: CF_Authorization=a.b.c"}),
                 Arguments.of("quotes eaten", new String[] {"Authorization: " + json.replace("\"", "")}),
                 Arguments.of("something after the object", new String[] {"Authorization: " + json + "{}"}),
                 Arguments.of("a bad session", new String[] {"Cookie: CF_Authorization=a.b.c"}),
                 Arguments.of("a bad pair beside a cookie", new String[] {id, "Cookie: CF_Authorization=a.b.c"}),
                 Arguments.of("two cookies", new String[] {"Cookie: CF_Authorization=a.b.c; CF_Authorization=a.b.d"}),
                 Arguments.of("an identity made up", new String[] {"Cf-Access-Jwt-Assertion: a.b.c"}));
+    }
+
+    @Test
+    void aBadCredentialIsNeverRescuedByAGoodCookie() throws IOException {
+        String setCookie = app.get("/alpha", TestGate.PAIR).header("Set-Cookie");
+        String cookie = "Cookie: " + setCookie.substring(0, setCookie.indexOf(';'));
+
+        assertThat(app.get("/alpha", cookie).status()).isEqualTo(200);
+        assertThat(app.get("/alpha", cookie, "CF-Access-Client-Id: " + TestGate.ID, "CF-Access-Client-Secret: wrong")
+                        .status())
+                .isEqualTo(401);
+        assertThat(app.get("/alpha", cookie, "CF-Access-Client-Id: " + TestGate.ID)
+                        .status())
+                .isEqualTo(401);
     }
 
     @ParameterizedTest(name = "{0}")
