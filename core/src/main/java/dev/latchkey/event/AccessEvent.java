@@ -3,7 +3,8 @@ package dev.latchkey.event;
 import java.time.Instant;
 
 /** Something that those who watch over access want to know. No event ever holds a secret, a digest or a JWT. */
-public sealed interface AccessEvent permits DecisionEvent, SessionRevokedEvent, KeysRotatedEvent {
+public sealed interface AccessEvent
+        permits DecisionEvent, SessionRevokedEvent, KeysRotatedEvent, ChangeEvent, ExpiryNoticeEvent {
 
     /** {@return when it happened} */
     Instant time();

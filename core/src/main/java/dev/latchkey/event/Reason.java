@@ -76,7 +76,7 @@ public enum Reason {
     TOKEN_AUDIENCE,
     /** Past {@code exp}, or {@code iat} in the future. */
     TOKEN_EXPIRED,
-    /** The session was ended, or the secret that opened it no longer counts. */
+    /** The session was ended, alone or with all of its application, or the secret that opened it no longer counts. */
     SESSION_REVOKED,
     /** Strict mode: an application token is not accepted on its own. */
     STRICT_MODE,

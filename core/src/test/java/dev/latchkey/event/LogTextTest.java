@@ -1,4 +1,4 @@
-package dev.latchkey;
+package dev.latchkey.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,14 +1,14 @@
-package dev.latchkey;
+package dev.latchkey.event;
 
-/** Makes text that came from outside safe to stand in a line of a log. Stateless. */
-final class LogText {
+/** Makes text that came from outside safe to stand in an event and in a line of a log. Stateless. */
+public final class LogText {
 
     private static final int MAX_LENGTH = 80;
 
     private LogText() {}
 
     /** {@return {@code text} as one word: blanks become {@code _}, all beyond ASCII {@code ?}, cut to 80 characters} */
-    static String of(String text) {
+    public static String of(String text) {
         int length = Math.min(text.length(), MAX_LENGTH);
         for (int i = 0; i < length; i++) {
             if (!isPlain(text.charAt(i))) {
