@@ -36,6 +36,7 @@ public final class Application {
     private final Map<String, @Nullable Object> otherMembers;
     private final @Nullable Instant createdAt;
     private final @Nullable Instant updatedAt;
+    private final @Nullable Instant sessionsRevokedAt;
 
     private Application(Builder from, List<ApplicationPattern> patterns) {
         this.name = from.name;
@@ -50,6 +51,7 @@ public final class Application {
         this.otherMembers = Collections.unmodifiableMap(new LinkedHashMap<>(from.otherMembers));
         this.createdAt = from.createdAt;
         this.updatedAt = from.updatedAt;
+        this.sessionsRevokedAt = from.sessionsRevokedAt;
     }
 
     /** {@return a builder of an application with this name} */
@@ -81,6 +83,7 @@ public final class Application {
         builder.otherMembers = otherMembers;
         builder.createdAt = createdAt;
         builder.updatedAt = updatedAt;
+        builder.sessionsRevokedAt = sessionsRevokedAt;
         return builder;
     }
 
@@ -142,6 +145,11 @@ public final class Application {
         return updatedAt;
     }
 
+    /** {@return when all of its sessions were last ended; null where they never were} */
+    public @Nullable Instant sessionsRevokedAt() {
+        return sessionsRevokedAt;
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Application that && id.equals(that.id);
@@ -180,6 +188,7 @@ public final class Application {
         private Map<String, @Nullable Object> otherMembers = Map.of();
         private @Nullable Instant createdAt;
         private @Nullable Instant updatedAt;
+        private @Nullable Instant sessionsRevokedAt;
 
         private Builder(String name) {
             this.name = name;
@@ -206,6 +215,13 @@ public final class Application {
         /** Adds a policy. Without any, nobody gets in. */
         public Builder policy(Policy policy) {
             policies.add(policy);
+            return this;
+        }
+
+        /** Sets the policies, in place of those added before. */
+        public Builder policies(Collection<Policy> all) {
+            policies.clear();
+            policies.addAll(all);
             return this;
         }
 
@@ -296,6 +312,15 @@ public final class Application {
         /** Sets when it was last changed. */
         public Builder updatedAt(@Nullable Instant updatedAt) {
             this.updatedAt = updatedAt;
+            return this;
+        }
+
+        /**
+         * Sets when all of its sessions were last ended, to the millisecond: those opened under another moment than this
+         * one count no more.
+         */
+        public Builder sessionsRevokedAt(@Nullable Instant revokedAt) {
+            this.sessionsRevokedAt = revokedAt;
             return this;
         }
 

@@ -3,6 +3,7 @@ package dev.latchkey.application;
 import dev.latchkey.configuration.Faults;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -16,6 +17,10 @@ import java.util.Set;
  * @param explainDenials developer switch: the reason stands in the body of a denial
  * @param alwaysSecureCookie whether the cookie is {@code Secure} on plain HTTP, too
  * @param allowedUrlAmbiguities the ambiguities that are not refused
+ * @param serviceTokenInactivity what becomes of service tokens that nobody uses
+ * @param keyRotationInterval how long a signing key signs, in whole days: 21 to 365
+ * @param trustedProxies whose word counts as to the client's address; none by default
+ * @param forwardedHeader where they give it
  */
 public record Organization(
         String name,
@@ -25,13 +30,20 @@ public record Organization(
         boolean denyUnmatchedRequests,
         boolean explainDenials,
         boolean alwaysSecureCookie,
-        Set<UrlAmbiguity> allowedUrlAmbiguities) {
+        Set<UrlAmbiguity> allowedUrlAmbiguities,
+        Inactivity serviceTokenInactivity,
+        Duration keyRotationInterval,
+        List<CidrBlock> trustedProxies,
+        ForwardedHeader forwardedHeader) {
 
     /** The issuer's host unless one is configured; the domain ".invalid" can belong to nobody (RFC 2606). */
     public static final String DEFAULT_AUTH_DOMAIN = "latchkey.invalid";
 
     /** The longest life of a session: ten years. */
     private static final Duration LONGEST_SESSION = Duration.ofDays(3650);
+
+    private static final int MIN_KEY_ROTATION_DAYS = 21;
+    private static final int MAX_KEY_ROTATION_DAYS = 365;
 
     /** The default settings. */
     public static final Organization DEFAULT = builder().build();
@@ -43,12 +55,18 @@ public record Organization(
      */
     public Organization {
         allowedUrlAmbiguities = Set.copyOf(allowedUrlAmbiguities);
+        trustedProxies = List.copyOf(trustedProxies);
         Faults faults = new Faults();
         if (!authDomain.matches("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?(:\\d{1,5})?")) {
             faults.add("/auth_domain", "must be a host name with no scheme and no slash, for example team.example.com");
         }
         if (!isSessionDuration(sessionDuration)) {
             faults.add("/session_duration", "must be 0s, for no session, or 1s to 87600h");
+        }
+        if (!Duration.ofDays(keyRotationInterval.toDays()).equals(keyRotationInterval)
+                || keyRotationInterval.toDays() < MIN_KEY_ROTATION_DAYS
+                || keyRotationInterval.toDays() > MAX_KEY_ROTATION_DAYS) {
+            faults.add("/key_rotation_interval_days", "must be 21 to 365");
         }
         faults.throwIfAny("organization");
     }
@@ -74,7 +92,11 @@ public record Organization(
                 .denyUnmatchedRequests(denyUnmatchedRequests)
                 .explainDenials(explainDenials)
                 .alwaysSecureCookie(alwaysSecureCookie)
-                .allowUrlAmbiguities(allowedUrlAmbiguities);
+                .allowUrlAmbiguities(allowedUrlAmbiguities)
+                .serviceTokenInactivity(serviceTokenInactivity)
+                .keyRotationInterval(keyRotationInterval)
+                .trustedProxies(trustedProxies)
+                .forwardedHeader(forwardedHeader);
     }
 
     /** {@return the {@code iss} of application tokens: an https URL with no trailing slash} */
@@ -93,6 +115,10 @@ public record Organization(
         private boolean explainDenials;
         private boolean alwaysSecureCookie;
         private Set<UrlAmbiguity> allowedUrlAmbiguities = Set.of();
+        private Inactivity serviceTokenInactivity = Inactivity.OFF;
+        private Duration keyRotationInterval = Duration.ofDays(42);
+        private List<CidrBlock> trustedProxies = List.of();
+        private ForwardedHeader forwardedHeader = ForwardedHeader.X_FORWARDED_FOR;
 
         private Builder() {}
 
@@ -144,6 +170,33 @@ public record Organization(
             return this;
         }
 
+        /** Sets what becomes of service tokens that nobody uses; nothing by default. */
+        public Builder serviceTokenInactivity(Inactivity inactivity) {
+            this.serviceTokenInactivity = inactivity;
+            return this;
+        }
+
+        /** Sets how long a signing key signs, 21 to 365 whole days; 42 by default. */
+        public Builder keyRotationInterval(Duration interval) {
+            this.keyRotationInterval = interval;
+            return this;
+        }
+
+        /**
+         * Sets the proxies whose word counts as to the client's address; none by default. One that does not itself add to
+         * or replace {@link #forwardedHeader} lets its clients choose their address.
+         */
+        public Builder trustedProxies(Collection<CidrBlock> proxies) {
+            this.trustedProxies = List.copyOf(proxies);
+            return this;
+        }
+
+        /** Sets the header in which trusted proxies name the client's address; {@code X-Forwarded-For} by default. */
+        public Builder forwardedHeader(ForwardedHeader header) {
+            this.forwardedHeader = header;
+            return this;
+        }
+
         /**
          * {@return the settings}
          *
@@ -158,7 +211,11 @@ public record Organization(
                     denyUnmatchedRequests,
                     explainDenials,
                     alwaysSecureCookie,
-                    allowedUrlAmbiguities);
+                    allowedUrlAmbiguities,
+                    serviceTokenInactivity,
+                    keyRotationInterval,
+                    trustedProxies,
+                    forwardedHeader);
         }
     }
 }

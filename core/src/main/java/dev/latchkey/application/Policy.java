@@ -1,17 +1,19 @@
 package dev.latchkey.application;
 
 import dev.latchkey.configuration.Faults;
-import dev.latchkey.token.ServiceToken;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Whom to let in (request contract, section 7). It matches when at least one {@code include} rule, every
- * {@code require} rule and no {@code exclude} rule matches. Immutable.
+ * {@code require} rule and no {@code exclude} rule matches. Immutable; a {@link PolicyCompiler} makes it ready to be
+ * evaluated, with the groups and IP lists that it names.
  */
 public final class Policy {
 
@@ -23,7 +25,8 @@ public final class Policy {
     private final List<Rule> include;
     private final List<Rule> require;
     private final List<Rule> exclude;
-    private final boolean needsNoCredentials;
+    private final @Nullable Instant createdAt;
+    private final @Nullable Instant updatedAt;
 
     private Policy(Builder from) {
         this.name = from.name;
@@ -34,9 +37,8 @@ public final class Policy {
         this.require = List.copyOf(from.require);
         this.exclude = List.copyOf(from.exclude);
         this.id = from.id == null ? idOf(name, precedence) : from.id;
-        this.needsNoCredentials = include.stream().allMatch(Rule::needsNoCredentials)
-                && require.stream().allMatch(Rule::needsNoCredentials)
-                && exclude.stream().allMatch(Rule::needsNoCredentials);
+        this.createdAt = from.createdAt;
+        this.updatedAt = from.updatedAt;
     }
 
     /** {@return a builder of a policy with this name and decision} */
@@ -64,6 +66,8 @@ public final class Policy {
         builder.include.addAll(include);
         builder.require.addAll(require);
         builder.exclude.addAll(exclude);
+        builder.createdAt = createdAt;
+        builder.updatedAt = updatedAt;
         return builder;
     }
 
@@ -107,53 +111,30 @@ public final class Policy {
         return exclude;
     }
 
-    /** {@return whether it can be evaluated with no credentials presented} */
-    public boolean needsNoCredentials() {
-        return needsNoCredentials;
+    /** {@return when it was made; null where that is not known} */
+    public @Nullable Instant createdAt() {
+        return createdAt;
     }
 
-    /**
-     * {@return whether it matches} A client address that cannot be read counts against the client: it is in the blocks
-     * that keep it out, and in none that lets it in.
-     *
-     * @param token the service token that was presented and is valid; null where there is none
-     * @param clientAddress the client's address as an IPv4 or IPv6 literal
-     */
-    public boolean matches(@Nullable ServiceToken token, String clientAddress) {
-        boolean keepsOut = decision == PolicyDecision.DENY;
-        return any(include, token, clientAddress, keepsOut)
-                && all(require, token, clientAddress, keepsOut)
-                && !any(exclude, token, clientAddress, !keepsOut);
+    /** {@return when it was last changed; null where that is not known} */
+    public @Nullable Instant updatedAt() {
+        return updatedAt;
     }
 
-    // Plain loops: this runs for every request, and a stream would allocate.
-    private static boolean any(List<Rule> rules, @Nullable ServiceToken token, String address, boolean ifUnreadable) {
-        for (int i = 0; i < rules.size(); i++) {
-            if (matches(rules.get(i), token, address, ifUnreadable)) {
-                return true;
-            }
-        }
-        return false;
+    /** {@return whether both say the same, but for their id, their precedence and their times} */
+    public boolean saysTheSameAs(Policy other) {
+        return name.equals(other.name)
+                && decision == other.decision
+                && Objects.equals(sessionDuration, other.sessionDuration)
+                && include.equals(other.include)
+                && require.equals(other.require)
+                && exclude.equals(other.exclude);
     }
 
-    private static boolean all(List<Rule> rules, @Nullable ServiceToken token, String address, boolean ifUnreadable) {
-        for (int i = 0; i < rules.size(); i++) {
-            if (!matches(rules.get(i), token, address, ifUnreadable)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean matches(Rule rule, @Nullable ServiceToken token, String address, boolean ifUnreadable) {
-        if (rule instanceof Rule.AnyValidServiceToken) {
-            return token != null;
-        } else if (rule instanceof Rule.OneServiceToken one) {
-            return token != null && one.tokenId().equals(token.id());
-        } else if (rule instanceof Rule.Ip ip) {
-            return ip.block().contains(address) || (ifUnreadable && !CidrBlock.isAddress(address));
-        }
-        return rule instanceof Rule.Everyone;
+    /** {@return whether a rule of this policy names that service token} */
+    public boolean names(UUID tokenId) {
+        Rule named = new Rule.OneServiceToken(tokenId);
+        return include.contains(named) || require.contains(named) || exclude.contains(named);
     }
 
     /** Collects a policy's members. Not thread-safe. */
@@ -167,6 +148,8 @@ public final class Policy {
         private final List<Rule> include = new ArrayList<>();
         private final List<Rule> require = new ArrayList<>();
         private final List<Rule> exclude = new ArrayList<>();
+        private @Nullable Instant createdAt;
+        private @Nullable Instant updatedAt;
 
         private Builder(String name, PolicyDecision decision) {
             this.name = name;
@@ -209,6 +192,18 @@ public final class Policy {
             return this;
         }
 
+        /** Sets when it was made. */
+        public Builder createdAt(@Nullable Instant createdAt) {
+            this.createdAt = createdAt;
+            return this;
+        }
+
+        /** Sets when it was last changed. */
+        public Builder updatedAt(@Nullable Instant updatedAt) {
+            this.updatedAt = updatedAt;
+            return this;
+        }
+
         /**
          * {@return the policy}
          *
@@ -241,7 +236,7 @@ public final class Policy {
                 String place = pointer + "/" + i + "/" + rule.type();
                 if (rule instanceof Rule.Unevaluated && decision != PolicyDecision.ALLOW) {
                     faults.add(place, "a rule that cannot be evaluated, in a policy where it would count");
-                } else if (decision == PolicyDecision.BYPASS && !rule.needsNoCredentials()) {
+                } else if (decision == PolicyDecision.BYPASS && rule.needsCredentials()) {
                     faults.add(place, "needs credentials, which a bypass policy does not ask for");
                 }
             }

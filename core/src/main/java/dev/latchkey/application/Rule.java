@@ -10,8 +10,11 @@ public sealed interface Rule {
     /** {@return the member that names this rule in JSON, for example {@code service_token}} */
     String type();
 
-    /** {@return whether it can be answered with no credentials presented} */
-    default boolean needsNoCredentials() {
+    /**
+     * {@return whether it asks for credentials: a service token or a client certificate} What a group asks for, its own
+     * rules say.
+     */
+    default boolean needsCredentials() {
         return false;
     }
 
@@ -25,6 +28,11 @@ public sealed interface Rule {
         public String type() {
             return "service_token";
         }
+
+        @Override
+        public boolean needsCredentials() {
+            return true;
+        }
     }
 
     /** Matches any valid service token. */
@@ -33,6 +41,11 @@ public sealed interface Rule {
         public String type() {
             return "any_valid_service_token";
         }
+
+        @Override
+        public boolean needsCredentials() {
+            return true;
+        }
     }
 
     /** Matches always. */
@@ -40,11 +53,6 @@ public sealed interface Rule {
         @Override
         public String type() {
             return "everyone";
-        }
-
-        @Override
-        public boolean needsNoCredentials() {
-            return true;
         }
     }
 
@@ -58,16 +66,65 @@ public sealed interface Rule {
         public String type() {
             return "ip";
         }
+    }
+
+    /**
+     * Matches a client address that is in a list of the same configuration.
+     *
+     * @param listId the id of the {@link IpList}
+     */
+    record OfIpList(UUID listId) implements Rule {
+        @Override
+        public String type() {
+            return "ip_list";
+        }
+    }
+
+    /**
+     * Matches whoever a group of the same configuration matches.
+     *
+     * @param groupId the id of the {@link RuleGroup}
+     */
+    record OfGroup(UUID groupId) implements Rule {
+        @Override
+        public String type() {
+            return "group";
+        }
+    }
+
+    /**
+     * Matches a client certificate, verified by the container, whose subject has this one common name.
+     *
+     * @param commonName the name, compared exactly
+     */
+    record CommonName(String commonName) implements Rule {
+        @Override
+        public String type() {
+            return "common_name";
+        }
 
         @Override
-        public boolean needsNoCredentials() {
+        public boolean needsCredentials() {
+            return true;
+        }
+    }
+
+    /** Matches any client certificate that the container verified. */
+    record Certificate() implements Rule {
+        @Override
+        public String type() {
+            return "certificate";
+        }
+
+        @Override
+        public boolean needsCredentials() {
             return true;
         }
     }
 
     /**
-     * A rule that is kept and returned but can't be evaluated. It may stand in an {@link PolicyDecision#ALLOW} policy
-     * only, where it never counts.
+     * A rule that is kept and returned but can't be evaluated. It may stand only where it never counts: in an
+     * {@link PolicyDecision#ALLOW} policy, and in a group that no other policy uses.
      *
      * @param type the member that names it
      * @param content that member's value, as plain maps, lists, strings, numbers and booleans

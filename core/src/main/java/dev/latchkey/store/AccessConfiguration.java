@@ -2,31 +2,70 @@ package dev.latchkey.store;
 
 import dev.latchkey.application.Application;
 import dev.latchkey.application.ApplicationIndex;
+import dev.latchkey.application.IpList;
 import dev.latchkey.application.Organization;
+import dev.latchkey.application.Policy;
+import dev.latchkey.application.Rule;
+import dev.latchkey.application.RuleGroup;
+import dev.latchkey.application.RuleReferences;
 import dev.latchkey.configuration.Faults;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The organization and the applications that are in force together. Immutable.
+ * All settings that are in force together. Immutable.
  *
  * @param organization the settings above all applications
- * @param applications all of them, in the order in which they were written; ids, AUD tags and patterns are unique
+ * @param applications all of them, in the order in which they were written; ids, AUD tags and patterns are unique. A
+ *     policy of theirs that has the id of a reusable one says the same as that, at a precedence of its own
+ * @param policies the reusable policies, which applications name by id; their precedence here means nothing
+ * @param groups the groups, which rules name by id; none leads back to itself
+ * @param ipLists the IP lists, which rules name by id; whatever a rule names is there
  */
-public record AccessConfiguration(Organization organization, List<Application> applications) {
+public record AccessConfiguration(
+        Organization organization,
+        List<Application> applications,
+        List<Policy> policies,
+        List<RuleGroup> groups,
+        List<IpList> ipLists) {
 
     /** Default settings, no application. */
     public static final AccessConfiguration EMPTY = new AccessConfiguration(Organization.DEFAULT, List.of());
 
+    /** Settings with no reusable policy, group or IP list. */
+    public AccessConfiguration(Organization organization, List<Application> applications) {
+        this(organization, applications, List.of(), List.of(), List.of());
+    }
+
     /**
-     * Rejects applications that contradict each other.
+     * Rejects parts that contradict each other.
      *
      * @throws dev.latchkey.configuration.ConfigurationException naming every one that is at fault
      */
     public AccessConfiguration {
         applications = List.copyOf(applications);
+        policies = List.copyOf(policies);
+        groups = List.copyOf(groups);
+        ipLists = List.copyOf(ipLists);
         Faults faults = ApplicationIndex.checkPatterns(applications);
+        checkApplications(applications, faults);
+        checkIds("/policies/", policies.stream().map(Policy::id).toList(), "another policy has this id", faults);
+        checkIds("/groups/", groups.stream().map(RuleGroup::id).toList(), "another group has this id", faults);
+        checkIds("/ip_lists/", ipLists.stream().map(IpList::id).toList(), "another IP list has this id", faults);
+        checkReusedPolicies(applications, policies, faults);
+        RuleReferences references = new RuleReferences(groups, ipLists, faults);
+        references.checkGroups(groups);
+        checkRules(applications, policies, references);
+        faults.throwIfAny("applications and policies");
+    }
+
+    private static void checkApplications(List<Application> applications, Faults faults) {
         Set<Object> seen = new HashSet<>();
         for (int i = 0; i < applications.size(); i++) {
             Application application = applications.get(i);
@@ -39,6 +78,145 @@ public record AccessConfiguration(Organization organization, List<Application> a
                 faults.add("/applications/" + i + "/aud", "another application has this AUD tag");
             }
         }
-        faults.throwIfAny("applications");
+    }
+
+    private static void checkIds(String place, List<UUID> ids, String message, Faults faults) {
+        Set<UUID> seen = new HashSet<>();
+        for (int i = 0; i < ids.size(); i++) {
+            if (!seen.add(ids.get(i))) {
+                faults.add(place + i + "/id", message);
+            }
+        }
+    }
+
+    private static void checkReusedPolicies(List<Application> applications, List<Policy> reusable, Faults faults) {
+        for (int i = 0; i < applications.size(); i++) {
+            List<Policy> used = applications.get(i).policies();
+            for (int j = 0; j < used.size(); j++) {
+                Policy namesake = find(reusable, used.get(j).id());
+                if (namesake != null && !namesake.saysTheSameAs(used.get(j))) {
+                    faults.add(
+                            "/applications/" + i + "/policies/" + j + "/id",
+                            "is the id of a reusable policy that says something else");
+                }
+            }
+        }
+    }
+
+    /** A reusable policy is told of once, where it stands. */
+    private static void checkRules(List<Application> applications, List<Policy> reusable, RuleReferences references) {
+        for (int i = 0; i < reusable.size(); i++) {
+            references.checkPolicy("/policies/" + i, reusable.get(i));
+        }
+        for (int i = 0; i < applications.size(); i++) {
+            List<Policy> used = applications.get(i).policies();
+            for (int j = 0; j < used.size(); j++) {
+                Policy namesake = find(reusable, used.get(j).id());
+                if (namesake == null || !namesake.saysTheSameAs(used.get(j))) {
+                    references.checkPolicy("/applications/" + i + "/policies/" + j, used.get(j));
+                }
+            }
+        }
+    }
+
+    private static @Nullable Policy find(List<Policy> policies, UUID id) {
+        return policies.stream().filter(each -> each.id().equals(id)).findAny().orElse(null);
+    }
+
+    /** {@return the application with this id, or null} */
+    public @Nullable Application application(UUID id) {
+        return applications.stream()
+                .filter(each -> each.id().equals(id))
+                .findAny()
+                .orElse(null);
+    }
+
+    /** {@return the reusable policy with this id, or null} */
+    public @Nullable Policy policy(UUID id) {
+        return find(policies, id);
+    }
+
+    /** {@return the applications that use the reusable policy with this id} */
+    public List<Application> applicationsUsing(UUID policyId) {
+        return applications.stream()
+                .filter(each -> find(each.policies(), policyId) != null)
+                .toList();
+    }
+
+    /** {@return where a rule names that service token: names of policies and groups for people, each once} */
+    public List<String> namesOfWhatNames(UUID tokenId) {
+        Rule rule = new Rule.OneServiceToken(tokenId);
+        Stream<String> ofPolicies = Stream.concat(
+                        policies.stream(), applications.stream().flatMap(each -> each.policies().stream()))
+                .filter(policy -> policy.names(tokenId))
+                .map(policy -> "policy " + policy.name());
+        Stream<String> ofGroups = groups.stream()
+                .filter(group -> Stream.of(group.include(), group.require(), group.exclude())
+                        .anyMatch(rules -> rules.contains(rule)))
+                .map(group -> "group " + group.name());
+        return Stream.concat(ofPolicies, ofGroups).distinct().toList();
+    }
+
+    /** {@return this configuration with these settings} */
+    public AccessConfiguration with(Organization settings) {
+        return new AccessConfiguration(settings, applications, policies, groups, ipLists);
+    }
+
+    /** {@return this configuration with this application, in place of the one with the same id if there is one} */
+    public AccessConfiguration with(Application application) {
+        return withApplications(
+                replaced(applications, application, each -> each.id().equals(application.id())));
+    }
+
+    /** {@return this configuration without the application with this id} */
+    public AccessConfiguration withoutApplication(UUID id) {
+        return withApplications(
+                applications.stream().filter(each -> !each.id().equals(id)).toList());
+    }
+
+    /**
+     * {@return this configuration with this reusable policy, in place of the one with the same id if there is one} The
+     * applications that use it use the new one then, each at the precedence that it has there.
+     */
+    public AccessConfiguration with(Policy reusable) {
+        List<Policy> all = replaced(policies, reusable, each -> each.id().equals(reusable.id()));
+        List<Application> using =
+                applications.stream().map(each -> using(each, reusable)).toList();
+        return new AccessConfiguration(organization, using, all, groups, ipLists);
+    }
+
+    /** {@return this configuration without the reusable policy with this id; applications that use it keep a copy} */
+    public AccessConfiguration withoutPolicy(UUID id) {
+        List<Policy> others =
+                policies.stream().filter(each -> !each.id().equals(id)).toList();
+        return new AccessConfiguration(organization, applications, others, groups, ipLists);
+    }
+
+    private static Application using(Application application, Policy reusable) {
+        if (find(application.policies(), reusable.id()) == null) {
+            return application;
+        }
+        return application.toBuilder()
+                .policies(application.policies().stream()
+                        .map(each -> each.id().equals(reusable.id())
+                                ? reusable.toBuilder()
+                                        .precedence(each.precedence())
+                                        .build()
+                                : each)
+                        .toList())
+                .build();
+    }
+
+    private AccessConfiguration withApplications(List<Application> all) {
+        return new AccessConfiguration(organization, all, policies, groups, ipLists);
+    }
+
+    private static <T> List<T> replaced(List<T> all, T one, Predicate<T> isIt) {
+        List<T> result = new ArrayList<>(all);
+        result.replaceAll(each -> isIt.test(each) ? one : each);
+        if (all.stream().noneMatch(isIt)) {
+            result.add(one);
+        }
+        return result;
     }
 }

@@ -2,6 +2,7 @@ package dev.latchkey.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.latchkey.configuration.ConfigurationException;
@@ -32,7 +33,9 @@ class PolicyTest {
     private static final Rule ANY = new Rule.AnyValidServiceToken();
     private static final Rule EVERYONE = new Rule.Everyone();
     private static final Rule OFFICE = new Rule.Ip(CidrBlock.parse("203.0.113.0/24"));
-    private static final Rule CERTIFICATE = new Rule.Unevaluated("certificate", Map.of());
+    private static final Rule CERTIFICATE = new Rule.Certificate();
+    private static final Rule NAMED = new Rule.CommonName("robot");
+    private static final Rule EMAIL = new Rule.Unevaluated("email", Map.of("email", "a@example.com"));
 
     private static Policy policy(PolicyDecision decision, List<Rule> include, List<Rule> require, List<Rule> exclude) {
         Policy.Builder builder = Policy.builder("test", decision);
@@ -40,6 +43,14 @@ class PolicyTest {
         require.forEach(builder::require);
         exclude.forEach(builder::exclude);
         return builder.build();
+    }
+
+    private static CompiledPolicy compiled(Policy policy) {
+        return new PolicyCompiler(List.of(), List.of()).compile(policy);
+    }
+
+    private static boolean matches(Policy policy, ServiceToken token, String address) {
+        return compiled(policy).matches(token, IpAddress.parse(address), null);
     }
 
     static Stream<Arguments> rules() {
@@ -79,51 +90,50 @@ class PolicyTest {
             ServiceToken token,
             String address,
             boolean expected) {
-        assertThat(policy(PolicyDecision.NON_IDENTITY, include, require, exclude)
-                        .matches(token, address))
+        assertThat(matches(policy(PolicyDecision.NON_IDENTITY, include, require, exclude), token, address))
                 .isEqualTo(expected);
     }
 
     @Test
     void aBypassPolicyMayUseOnlyRulesThatNeedNoCredentials() {
-        assertThat(policy(PolicyDecision.BYPASS, List.of(EVERYONE, OFFICE), List.of(OFFICE), List.of(OFFICE))
-                        .needsNoCredentials())
-                .isTrue();
+        Policy anonymous = policy(PolicyDecision.BYPASS, List.of(EVERYONE, OFFICE), List.of(OFFICE), List.of(OFFICE));
+        assertThat(compiled(anonymous).needsServiceToken()).isFalse();
+        assertThat(compiled(anonymous).needsAddress()).isTrue();
         assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> policy(PolicyDecision.BYPASS, List.of(OFFICE, THIS), List.of(ANY), List.of(THIS)))
+                .isThrownBy(() -> policy(
+                        PolicyDecision.BYPASS, List.of(OFFICE, THIS), List.of(ANY, CERTIFICATE), List.of(THIS, NAMED)))
                 .satisfies(e -> assertThat(e.faults())
                         .extracting(Fault::pointer)
                         .containsExactly(
                                 "/include/1/service_token",
                                 "/require/0/any_valid_service_token",
-                                "/exclude/0/service_token"));
+                                "/require/1/certificate",
+                                "/exclude/0/service_token",
+                                "/exclude/1/common_name"));
     }
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ALLOW")
     void aRuleThatCannotBeEvaluatedIsRefusedByNameWhereverItWouldCount(PolicyDecision decision) {
         assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() ->
-                        policy(decision, List.of(EVERYONE, CERTIFICATE), List.of(CERTIFICATE), List.of(CERTIFICATE)))
+                .isThrownBy(() -> policy(decision, List.of(EVERYONE, EMAIL), List.of(EMAIL), List.of(EMAIL)))
                 .satisfies(e -> assertThat(e.faults())
                         .extracting(Fault::pointer)
-                        .containsExactly("/include/1/certificate", "/require/0/certificate", "/exclude/0/certificate"));
+                        .containsExactly("/include/1/email", "/require/0/email", "/exclude/0/email"));
     }
 
     @Test
     void anAllowPolicyIsKeptWhateverItsRules() {
-        Policy allow = policy(PolicyDecision.ALLOW, List.of(CERTIFICATE), List.of(THIS), List.of(CERTIFICATE));
+        Policy allow = policy(PolicyDecision.ALLOW, List.of(EMAIL), List.of(THIS), List.of(EMAIL));
 
-        assertThat(allow.include()).containsExactly(CERTIFICATE);
-        assertThat(allow.needsNoCredentials()).isFalse();
-        assertThat(allow.matches(TOKEN, INSIDE)).isFalse();
+        assertThat(allow.include()).containsExactly(EMAIL);
     }
 
     @Test
-    void aRuleThatCannotBeEvaluatedMatchesNobody() {
-        assertThat(policy(PolicyDecision.ALLOW, List.of(CERTIFICATE), List.of(), List.of())
-                        .matches(TOKEN, INSIDE))
-                .isFalse();
+    void aRuleThatCannotBeEvaluatedIsNeverEvaluated() {
+        Policy allow = policy(PolicyDecision.ALLOW, List.of(EMAIL), List.of(), List.of());
+
+        assertThatIllegalArgumentException().isThrownBy(() -> compiled(allow)).withMessageContaining("email");
     }
 
     @Test
@@ -161,7 +171,6 @@ class PolicyTest {
             assertThat(each.include()).containsExactly(ANY);
             assertThat(each.require()).containsExactly(OFFICE);
             assertThat(each.exclude()).containsExactly(THIS);
-            assertThat(each.needsNoCredentials()).isFalse();
         }
     }
 
@@ -179,8 +188,8 @@ class PolicyTest {
         Policy any = Policy.anyValidServiceToken();
 
         assertThat(any.decision()).isEqualTo(PolicyDecision.NON_IDENTITY);
-        assertThat(any.matches(OTHER, OUTSIDE)).isTrue();
-        assertThat(any.matches(null, OUTSIDE)).isFalse();
+        assertThat(matches(any, OTHER, OUTSIDE)).isTrue();
+        assertThat(matches(any, null, OUTSIDE)).isFalse();
     }
 
     @Test
@@ -190,8 +199,8 @@ class PolicyTest {
                 .containsExactly("non_identity", "bypass", "deny", "allow");
         assertThat(PolicyDecision.values()).allMatch(each -> PolicyDecision.ofWord(each.word()) == each);
         assertThat(PolicyDecision.ofWord("BYPASS")).isNull();
-        assertThat(Stream.of(THIS, ANY, EVERYONE, OFFICE, CERTIFICATE))
+        assertThat(Stream.of(THIS, ANY, EVERYONE, OFFICE, EMAIL))
                 .extracting(Rule::type)
-                .containsExactly("service_token", "any_valid_service_token", "everyone", "ip", "certificate");
+                .containsExactly("service_token", "any_valid_service_token", "everyone", "ip", "email");
     }
 }
