@@ -3,6 +3,8 @@ package dev.latchkey.token;
 import dev.latchkey.token.SecretDigest.Algorithm;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,28 @@ public final class SecretHasher {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has HmacSHA256", e);
         }
+    }
+
+    /**
+     * {@return a hasher with a pepper: HMAC-SHA-256} Text that is hex is read as hex, though some base64 looks like it,
+     * too.
+     *
+     * @param hexOrBase64 at least 16 bytes in hex or in base64, of either alphabet
+     * @throws IllegalArgumentException if it is shorter, or neither; the message does not repeat it
+     */
+    public static SecretHasher peppered(String hexOrBase64) {
+        if (hexOrBase64.length() % 2 == 0 && hexOrBase64.chars().allMatch(HexFormat::isHexDigit)) {
+            return peppered(HexFormat.of().parseHex(hexOrBase64));
+        }
+        boolean urlSafe = hexOrBase64.indexOf('-') >= 0 || hexOrBase64.indexOf('_') >= 0;
+        byte[] pepper;
+        try {
+            pepper = (urlSafe ? Base64.getUrlDecoder() : Base64.getDecoder()).decode(hexOrBase64);
+        } catch (IllegalArgumentException e) {
+            // Without its cause, which quotes a character.
+            throw new IllegalArgumentException("a pepper is hex or base64");
+        }
+        return peppered(pepper);
     }
 
     /** {@return the algorithm of new digests} */

@@ -10,6 +10,8 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("management contract, section 1: digests, with and without a pepper")
 class SecretHasherTest {
@@ -61,6 +63,32 @@ class SecretHasherTest {
     void aPepperLeavesPlainDigestsAsTheyWere() {
         assertThat(SecretHasher.peppered(new byte[16]).digest(SECRET, Algorithm.SHA_256))
                 .isEqualTo(SecretHasher.sha256().digest(SECRET));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ff0102030405060708090a0b0c0d0e0f3e",
+                "FF0102030405060708090A0B0C0D0E0F3E",
+                "/wECAwQFBgcICQoLDA0ODz4=",
+                "_wECAwQFBgcICQoLDA0ODz4"
+            })
+    void readsAPepperInHexAndInBothAlphabetsOfBase64(String text) {
+        byte[] pepper = {-1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 62};
+
+        assertThat(SecretHasher.peppered(text).digest(SECRET))
+                .isEqualTo(SecretHasher.peppered(pepper).digest(SECRET));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "abcd", "this is no pepper!", "/wEC_wQF", "c2hvcnQ="})
+    void refusesATextThatIsNoPepperAndDoesNotRepeatIt(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SecretHasher.peppered(text))
+                .withMessageStartingWith("a pepper ")
+                .withNoCause()
+                .satisfies(e -> assertThat(text.isEmpty() || !e.getMessage().contains(text))
+                        .isTrue());
     }
 
     @Test
