@@ -6,89 +6,136 @@ import dev.latchkey.application.Policy;
 import dev.latchkey.configuration.Faults;
 import dev.latchkey.token.ServiceToken;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
-import java.util.function.Predicate;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a person configures, as one value: what a configuration file holds (management contract, section 4).
- * Immutable.
- *
- * @param configuration the organization and the applications
- * @param policies the reusable policies, which applications name by id; their precedence here means nothing
- * @param serviceTokens all service tokens; ids and client ids are unique
+ * Immutable. It finds a service token by either of its ids in one step, however many there are.
  */
-public record AccessDocument(
-        AccessConfiguration configuration, List<Policy> policies, List<ServiceToken> serviceTokens) {
+public final class AccessDocument {
 
     /** Default settings, no application, no service token. */
-    public static final AccessDocument EMPTY = new AccessDocument(AccessConfiguration.EMPTY, List.of(), List.of());
+    public static final AccessDocument EMPTY = new AccessDocument(AccessConfiguration.EMPTY, List.of());
+
+    private final AccessConfiguration configuration;
+    private final List<ServiceToken> serviceTokens;
+    private final Map<UUID, ServiceToken> byId;
+    private final Map<String, ServiceToken> byClientId;
 
     /**
-     * Rejects policies and service tokens that contradict each other.
+     * Rejects service tokens that contradict each other.
      *
+     * @param configuration all but the service tokens
+     * @param serviceTokens all service tokens, in the order in which they were added; ids and client ids are unique
      * @throws dev.latchkey.configuration.ConfigurationException naming every one that is at fault
      */
-    public AccessDocument {
-        policies = List.copyOf(policies);
-        serviceTokens = List.copyOf(serviceTokens);
+    public AccessDocument(AccessConfiguration configuration, List<ServiceToken> serviceTokens) {
+        this.configuration = configuration;
+        this.serviceTokens = List.copyOf(serviceTokens);
+        this.byId = new HashMap<>();
+        this.byClientId = new HashMap<>();
         Faults faults = new Faults();
-        Set<Object> seen = new HashSet<>();
-        for (int i = 0; i < policies.size(); i++) {
-            if (!seen.add(policies.get(i).id())) {
-                faults.add("/policies/" + i + "/id", "another policy has this id");
-            }
-        }
         for (int i = 0; i < serviceTokens.size(); i++) {
-            ServiceToken token = serviceTokens.get(i);
-            if (!seen.add(token.clientId())) {
-                faults.add("/service_tokens/" + i + "/client_id", "another service token has this client id");
-            } else if (!seen.add(token.id())) {
-                faults.add("/service_tokens/" + i + "/id", "another service token has this id");
-            }
+            index(serviceTokens.get(i), "/service_tokens/" + i, faults);
         }
-        faults.throwIfAny("policies and service tokens");
+        faults.throwIfAny("service tokens");
+    }
+
+    private AccessDocument(AccessConfiguration configuration, AccessDocument tokens) {
+        this.configuration = configuration;
+        this.serviceTokens = tokens.serviceTokens;
+        this.byId = tokens.byId;
+        this.byClientId = tokens.byClientId;
+    }
+
+    private void index(ServiceToken token, String place, Faults faults) {
+        if (byClientId.putIfAbsent(token.clientId(), token) != null) {
+            faults.add(place + "/client_id", "another service token has this client id");
+        } else if (byId.putIfAbsent(token.id(), token) != null) {
+            faults.add(place + "/id", "another service token has this id");
+        }
+    }
+
+    /** {@return all but the service tokens} */
+    public AccessConfiguration configuration() {
+        return configuration;
+    }
+
+    /** {@return all service tokens, in the order in which they were added} */
+    public List<ServiceToken> serviceTokens() {
+        return serviceTokens;
+    }
+
+    /** {@return the service token with this id, or null} */
+    public @Nullable ServiceToken serviceToken(UUID id) {
+        return byId.get(id);
+    }
+
+    /** {@return the service token with exactly this client id, or null} */
+    public @Nullable ServiceToken serviceToken(String clientId) {
+        return byClientId.get(clientId);
+    }
+
+    /** {@return this document with this configuration} */
+    public AccessDocument with(AccessConfiguration replacement) {
+        return new AccessDocument(replacement, this);
     }
 
     /** {@return this document with these settings} */
     public AccessDocument with(Organization organization) {
-        return new AccessDocument(
-                new AccessConfiguration(organization, configuration.applications()), policies, serviceTokens);
+        return with(configuration.with(organization));
     }
 
     /** {@return this document with this application, in place of the one with the same id if there is one} */
     public AccessDocument with(Application application) {
-        return new AccessDocument(
-                new AccessConfiguration(
-                        configuration.organization(),
-                        replaced(configuration.applications(), application, a -> a.id().equals(application.id()))),
-                policies,
-                serviceTokens);
+        return with(configuration.with(application));
+    }
+
+    /** {@return this document with this reusable policy, in place of the one with the same id, wherever it is used} */
+    public AccessDocument with(Policy reusable) {
+        return with(configuration.with(reusable));
     }
 
     /** {@return this document with this service token, in place of the one with the same id if there is one} */
     public AccessDocument with(ServiceToken token) {
-        return new AccessDocument(
-                configuration, policies, replaced(serviceTokens, token, t -> t.id().equals(token.id())));
+        List<ServiceToken> tokens = new ArrayList<>(serviceTokens);
+        if (byId.containsKey(token.id())) {
+            tokens.replaceAll(each -> each.id().equals(token.id()) ? token : each);
+        } else {
+            tokens.add(token);
+        }
+        return new AccessDocument(configuration, tokens);
     }
 
     /** {@return this document without the service token with this client id} */
     public AccessDocument withoutServiceToken(String clientId) {
         return new AccessDocument(
                 configuration,
-                policies,
                 serviceTokens.stream()
                         .filter(t -> !t.clientId().equals(clientId))
                         .toList());
     }
 
-    private static <T> List<T> replaced(List<T> all, T one, Predicate<T> isIt) {
-        List<T> result = new ArrayList<>(all);
-        result.replaceAll(each -> isIt.test(each) ? one : each);
-        if (all.stream().noneMatch(isIt)) {
-            result.add(one);
-        }
-        return result;
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof AccessDocument that
+                && configuration.equals(that.configuration)
+                && serviceTokens.equals(that.serviceTokens);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * configuration.hashCode() + serviceTokens.hashCode();
+    }
+
+    /** {@return how much it holds} */
+    @Override
+    public String toString() {
+        return "AccessDocument[applications=" + configuration.applications().size() + ", serviceTokens="
+                + serviceTokens.size() + "]";
     }
 }

@@ -1,5 +1,7 @@
 package dev.latchkey.store;
 
+import static dev.latchkey.store.ThreadsForContractTest.THREADS;
+import static dev.latchkey.store.ThreadsForContractTest.atOnce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,15 +14,9 @@ import dev.latchkey.token.SecretHasher;
 import dev.latchkey.token.ServiceToken;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,7 +29,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 public abstract class AccessStoreContractTest {
 
-    private static final int THREADS = 8;
     private static final Instant SOON = Instant.parse("2026-11-20T12:00:00Z");
     private static final SecretDigest DIGEST = SecretHasher.sha256().digest(ClientSecret.of("a secret of nobody"));
 
@@ -358,35 +353,6 @@ public abstract class AccessStoreContractTest {
 
         for (int thread = 0; thread < THREADS; thread++) {
             assertThat(store().isRevoked("session-" + thread)).isTrue();
-        }
-    }
-
-    /** What one of many threads does. */
-    @FunctionalInterface
-    private interface Task<R> {
-        R run(int thread) throws Exception;
-    }
-
-    /** Lets eight threads loose at the same moment. {@return what each answered} */
-    private static <R> List<R> atOnce(Task<R> task) throws Exception {
-        ExecutorService executor = Executors.newFixedThreadPool(THREADS);
-        try {
-            CyclicBarrier start = new CyclicBarrier(THREADS);
-            List<Callable<R>> calls = new ArrayList<>();
-            for (int i = 0; i < THREADS; i++) {
-                int thread = i;
-                calls.add(() -> {
-                    start.await();
-                    return task.run(thread);
-                });
-            }
-            List<R> answers = new ArrayList<>();
-            for (Future<R> future : executor.invokeAll(calls)) {
-                answers.add(future.get());
-            }
-            return answers;
-        } finally {
-            executor.shutdownNow();
         }
     }
 }

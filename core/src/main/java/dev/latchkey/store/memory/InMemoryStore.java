@@ -2,8 +2,12 @@ package dev.latchkey.store.memory;
 
 import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.AccessDocument;
-import dev.latchkey.store.AccessStore;
+import dev.latchkey.store.DocumentDraft;
+import dev.latchkey.store.ServiceTokenPage;
+import dev.latchkey.store.ServiceTokenQuery;
+import dev.latchkey.store.ServiceTokenUsage;
 import dev.latchkey.store.StoredSigningKey;
+import dev.latchkey.store.WritableStore;
 import dev.latchkey.token.IssuedServiceToken;
 import dev.latchkey.token.ServiceToken;
 import java.time.Instant;
@@ -11,31 +15,23 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps everything in memory. Thread-safe; no read waits for a write. */
-public final class InMemoryStore implements AccessStore {
-
-    /** A document with its service tokens by client id. */
-    private record Contents(AccessDocument document, Map<String, ServiceToken> byClientId) {
-
-        static Contents of(AccessDocument document) {
-            return new Contents(
-                    document,
-                    document.serviceTokens().stream()
-                            .collect(Collectors.toUnmodifiableMap(ServiceToken::clientId, Function.identity())));
-        }
-    }
+public final class InMemoryStore implements WritableStore {
 
     private final InstantSource clock;
-    private final AtomicReference<Contents> contents;
+    private volatile AccessDocument document;
     private final AtomicReference<List<StoredSigningKey>> keys = new AtomicReference<>(List.of());
     private final Map<String, Instant> revoked = new ConcurrentHashMap<>();
+    private final Map<UUID, ServiceTokenUsage> usage = new ConcurrentHashMap<>();
+    private final ReentrantLock turn = new ReentrantLock();
 
     /** Creates an empty store. */
     public InMemoryStore() {
@@ -49,24 +45,96 @@ public final class InMemoryStore implements AccessStore {
      */
     public InMemoryStore(AccessDocument document, InstantSource clock) {
         this.clock = clock;
-        this.contents = new AtomicReference<>(Contents.of(document));
+        this.document = document;
     }
 
     /** {@return all that is configured now} */
     public AccessDocument document() {
-        return contents().document();
+        return document;
     }
 
     /**
      * Changes what is configured. The change counts from the next request on; of two changes at once neither is lost.
      *
-     * @param change makes the new document out of the one before; may be called more than once
+     * @param change makes the new document out of the one before, and nothing else: it must not change this store
      * @return the new document
      * @throws dev.latchkey.configuration.ConfigurationException from {@code change}; nothing is changed then
+     * @throws IllegalStateException if it is called from within a change
      */
     public AccessDocument update(UnaryOperator<AccessDocument> change) {
-        return contents.updateAndGet(before -> Contents.of(change.apply(before.document())))
-                .document();
+        takeTurn();
+        try {
+            document = change.apply(document);
+            return document;
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalStateException if it is called from within a change
+     */
+    @Override
+    public <R extends @Nullable Object> R change(Change<R> change) throws Exception {
+        takeTurn();
+        try {
+            DocumentDraft draft = new DocumentDraft(document, this::seen);
+            R result = change.apply(draft);
+            document = draft.document();
+            return result;
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    // One change at a time: whatever a change asks for on its way, it is worked out once.
+    private void takeTurn() {
+        if (turn.isHeldByCurrentThread()) {
+            throw new IllegalStateException("a change of the store must not make another one");
+        }
+        turn.lock();
+    }
+
+    @Override
+    public @Nullable ServiceToken findById(UUID id) {
+        ServiceToken token = document.serviceToken(id);
+        return token == null ? null : seen(token);
+    }
+
+    @Override
+    public ServiceTokenPage serviceTokens(ServiceTokenQuery query) {
+        return ServiceTokenPage.of(document.serviceTokens().stream().map(this::seen), query);
+    }
+
+    private ServiceToken seen(ServiceToken token) {
+        return usage.getOrDefault(token.id(), ServiceTokenUsage.NONE).of(token);
+    }
+
+    @Override
+    public void recordLastSeen(Map<UUID, Instant> lastSeen) {
+        lastSeen.forEach((id, moment) ->
+                usage.merge(id, ServiceTokenUsage.NONE.seen(moment), (known, now) -> known.seen(moment)));
+        forgetTokensThatAreGone();
+    }
+
+    @Override
+    public boolean claimExpiryNotice(UUID tokenId, Instant expiresAt) {
+        AtomicBoolean first = new AtomicBoolean();
+        usage.compute(tokenId, (id, known) -> {
+            ServiceTokenUsage before = known == null ? ServiceTokenUsage.NONE : known;
+            ServiceTokenUsage after = before.noticed(expiresAt);
+            first.set(!after.equals(before));
+            return after;
+        });
+        forgetTokensThatAreGone();
+        return first.get() && document.serviceToken(tokenId) != null;
+    }
+
+    private void forgetTokensThatAreGone() {
+        AccessDocument now = document;
+        usage.keySet().removeIf(id -> now.serviceToken(id) == null);
     }
 
     /**
@@ -77,22 +145,18 @@ public final class InMemoryStore implements AccessStore {
      */
     public IssuedServiceToken issue(String name) {
         IssuedServiceToken issued = IssuedServiceToken.issue(name, null, clock.instant());
-        update(document -> document.with(issued.token()));
+        update(before -> before.with(issued.token()));
         return issued;
-    }
-
-    private Contents contents() {
-        return Objects.requireNonNull(contents.get());
     }
 
     @Override
     public @Nullable ServiceToken findByClientId(String clientId) {
-        return contents().byClientId().get(clientId);
+        return document.serviceToken(clientId);
     }
 
     @Override
     public AccessConfiguration configuration() {
-        return contents().document().configuration();
+        return document.configuration();
     }
 
     @Override
@@ -118,6 +182,10 @@ public final class InMemoryStore implements AccessStore {
     public void revoke(String sessionId, Instant until) {
         Instant now = clock.instant();
         revoked.values().removeIf(end -> end.isBefore(now));
-        revoked.merge(sessionId, until, (known, given) -> known.isAfter(given) ? known : given);
+        revoked.merge(sessionId, until, InMemoryStore::later);
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 }
