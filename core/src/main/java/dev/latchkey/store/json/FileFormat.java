@@ -30,6 +30,19 @@ interface FileFormat<T> {
     /** {@return {@code now}, with the objects of {@code before} wherever both say the same} */
     T reusing(T before, T now);
 
+    /**
+     * {@return {@code written} as the file says it, with the objects of {@code before} wherever both say the same}
+     *
+     * @param source the file's name in messages
+     * @param before what was in force, as the file said it
+     * @param written what was handed to {@link #write}
+     * @param bytes what that made
+     * @throws dev.latchkey.configuration.ConfigurationException if it could not be read again
+     */
+    default T readBack(String source, T before, T written, byte[] bytes) {
+        return reusing(before, read(source, bytes));
+    }
+
     /** {@return {@code contents} in a few words for the log, for example how many they are} */
     String describe(T contents);
 

@@ -1,11 +1,19 @@
 package dev.latchkey.store.json;
 
 import dev.latchkey.store.AccessDocument;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a configuration file holds. Immutable.
  *
  * @param document what has a meaning
- * @param kept what is written back as it was
+ * @param schema the text of {@code $schema}, which is for editors; null where there is none
  */
-record JsonDocument(AccessDocument document, KeptMembers kept) {}
+record JsonDocument(AccessDocument document, @Nullable String schema) {
+
+    /** {@return this with that document; this object where it is the same object} */
+    @SuppressWarnings("ReferenceEquality")
+    JsonDocument with(AccessDocument replacement) {
+        return replacement == document ? this : new JsonDocument(replacement, schema);
+    }
+}

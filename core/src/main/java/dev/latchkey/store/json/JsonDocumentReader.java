@@ -2,11 +2,23 @@ package dev.latchkey.store.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.application.Application;
+import dev.latchkey.application.IpList;
 import dev.latchkey.application.Organization;
 import dev.latchkey.application.Policy;
+import dev.latchkey.application.Rule;
+import dev.latchkey.application.RuleGroup;
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.configuration.Fault;
 import dev.latchkey.configuration.Faults;
+import dev.latchkey.json.ApplicationReader;
+import dev.latchkey.json.IpListReader;
+import dev.latchkey.json.JsonMembers;
+import dev.latchkey.json.JsonText;
+import dev.latchkey.json.OrganizationReader;
+import dev.latchkey.json.PolicyListReader;
+import dev.latchkey.json.PolicyReader;
+import dev.latchkey.json.RuleGroupReader;
+import dev.latchkey.json.ServiceTokenReader;
 import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.AccessDocument;
 import dev.latchkey.token.SecretHasher;
@@ -40,41 +52,50 @@ final class JsonDocumentReader {
      */
     JsonDocument read(String source, byte[] bytes) {
         JsonText text = JsonText.of(source, bytes);
-        Reading reading = new Reading(new JsonMembers(text.object(), "", new Faults()));
-        JsonDocument document = reading.read();
-        text.throwIfAny(reading.in.faults());
+        JsonMembers in = new JsonMembers(text.object(), "", new Faults());
+        JsonDocument document = read(in);
+        text.throwIfAny(in.faults());
         return document;
+    }
+
+    /** {@return what these members say, of no use if there are faults among them} */
+    JsonDocument read(JsonMembers in) {
+        return new Reading(in).read();
     }
 
     /** One reading. Not thread-safe. */
     private final class Reading {
 
         private final JsonMembers in;
-        private final KeptMembers.Collector kept = new KeptMembers.Collector();
         private Organization organization = Organization.DEFAULT;
         private final Listed<Policy> policies = new Listed<>("policies");
         private final Listed<Application> applications = new Listed<>("applications");
+        private final Listed<RuleGroup> groups = new Listed<>("groups");
+        private final Listed<IpList> ipLists = new Listed<>("ip_lists");
         private final Listed<ServiceToken> tokens = new Listed<>("service_tokens");
+        private final List<List<String>> policyPlaces = new ArrayList<>();
 
         Reading(JsonMembers in) {
             this.in = in;
         }
 
         JsonDocument read() {
-            in.text("$schema", kept::schema);
+            String schema = in.text("$schema");
             in.object("organization", this::readOrganization);
             Map<UUID, @Nullable Policy> reusable = new HashMap<>();
             policies.readEach(members -> readReusable(members, reusable));
-            applications.readEach(
-                    members -> ApplicationReader.read(members, new PolicyListReader(reusable, kept, in.faults())));
+            applications.readEach(members -> readApplication(members, reusable));
+            groups.readEach(this::readGroup);
+            ipLists.readEach(this::readIpList);
             tokens.readEach(serviceTokens::read);
             in.refuseOthers();
 
-            AccessConfiguration configuration =
-                    built(() -> new AccessConfiguration(organization, applications.read), AccessConfiguration.EMPTY);
-            AccessDocument document =
-                    built(() -> new AccessDocument(configuration, policies.read, tokens.read), AccessDocument.EMPTY);
-            return new JsonDocument(document, kept.collected());
+            AccessConfiguration configuration = built(
+                    () -> new AccessConfiguration(
+                            organization, applications.read, policies.read, groups.read, ipLists.read),
+                    AccessConfiguration.EMPTY);
+            AccessDocument document = built(() -> new AccessDocument(configuration, tokens.read), AccessDocument.EMPTY);
+            return new JsonDocument(document, schema);
         }
 
         private void readOrganization(JsonMembers members) {
@@ -82,22 +103,47 @@ final class JsonDocumentReader {
             if (read != null) {
                 organization = read;
             }
-            kept.inactivity(OrganizationReader.inactivity(members));
+        }
+
+        private @Nullable Application readApplication(JsonMembers members, Map<UUID, @Nullable Policy> reusable) {
+            PolicyListReader list = new PolicyListReader(reusable, in.faults());
+            Application application = ApplicationReader.read(members, list);
+            if (application != null) {
+                policyPlaces.add(list.places());
+            }
+            return application;
+        }
+
+        private @Nullable RuleGroup readGroup(JsonMembers members) {
+            RuleGroup group = RuleGroupReader.read(members);
+            UUID id = group == null ? idOf(members) : null;
+            return id == null
+                    ? group
+                    : new RuleGroup(id, "at fault", List.of(new Rule.Everyone()), List.of(), List.of());
+        }
+
+        private @Nullable IpList readIpList(JsonMembers members) {
+            IpList list = IpListReader.read(members);
+            UUID id = list == null ? idOf(members) : null;
+            return id == null ? list : new IpList(id, "at fault", List.of());
+        }
+
+        /** {@return the id of what is at fault: it is there, if not good, so that whatever names it is not at fault, too} */
+        private static @Nullable UUID idOf(JsonMembers members) {
+            JsonNode id = members.object().path("id");
+            try {
+                return id.isTextual() ? JsonMembers.uuid(id.textValue()) : null;
+            } catch (IllegalArgumentException toldAlready) {
+                return null;
+            }
         }
 
         private @Nullable Policy readReusable(JsonMembers members, Map<UUID, @Nullable Policy> reusable) {
             members.require("id", "is missing: applications name a reusable policy by it");
-            Policy policy = PolicyReader.read(members, 1, kept);
-            JsonNode id = members.object().path("id");
-            if (policy != null) {
-                reusable.putIfAbsent(policy.id(), policy);
-            } else if (id.isTextual()) {
-                // It is there, if not good: an application that names it is not at fault, too.
-                try {
-                    reusable.putIfAbsent(JsonMembers.uuid(id.textValue()), null);
-                } catch (IllegalArgumentException toldAlready) {
-                    return null;
-                }
+            Policy policy = PolicyReader.read(members, 1);
+            UUID id = policy == null ? idOf(members) : policy.id();
+            if (id != null) {
+                reusable.putIfAbsent(id, policy);
             }
             return policy;
         }
@@ -108,11 +154,20 @@ final class JsonDocumentReader {
                 return maker.get();
             } catch (ConfigurationException e) {
                 for (Fault fault : e.faults()) {
-                    String pointer = tokens.placed(applications.placed(policies.placed(fault.pointer())));
-                    in.faults().add(pointer, fault.message());
+                    in.faults().add(placed(fault.pointer()), fault.message());
                 }
                 return otherwise;
             }
+        }
+
+        private String placed(String pointer) {
+            String[] parts = pointer.split("/", 6);
+            if (parts.length > 4 && parts[1].equals("applications") && parts[3].equals("policies")) {
+                // An application has its policies in the order of precedence, the document as it likes.
+                String place = policyPlaces.get(Integer.parseInt(parts[2])).get(Integer.parseInt(parts[4]));
+                return parts.length == 5 ? place : place + "/" + parts[5];
+            }
+            return ipLists.placed(groups.placed(tokens.placed(applications.placed(policies.placed(pointer)))));
         }
 
         /** The good elements of an array, and where each stood in it. */

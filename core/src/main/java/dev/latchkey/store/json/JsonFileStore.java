@@ -3,8 +3,11 @@ package dev.latchkey.store.json;
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.AccessDocument;
-import dev.latchkey.store.AccessStore;
+import dev.latchkey.store.DocumentDraft;
+import dev.latchkey.store.ServiceTokenPage;
+import dev.latchkey.store.ServiceTokenQuery;
 import dev.latchkey.store.StoredSigningKey;
+import dev.latchkey.store.WritableStore;
 import dev.latchkey.store.json.WatchedFile.WhenMissing;
 import dev.latchkey.token.SecretHasher;
 import dev.latchkey.token.ServiceToken;
@@ -14,13 +17,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps everything in one JSON file that people and programs read and write, with the signing keys and the ended
- * sessions in files of their own beside it: {@code latchkey.json}, {@code latchkey.keys.json},
- * {@code latchkey.sessions.json} (management contract, section 4). The embedded default store.
+ * sessions and the use of service tokens in files of their own beside it: {@code latchkey.json},
+ * {@code latchkey.keys.json}, {@code latchkey.sessions.json}, {@code latchkey.usage.json} (management contract, section
+ * 4). The embedded default store.
  *
  * <ul>
  *   <li>A change is on disk, whole, before it counts. Of two changes at once, in this process or two, neither is lost.
@@ -32,11 +42,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe. Reads take no lock and touch no disk.
  */
-public final class JsonFileStore implements AccessStore, AutoCloseable {
+public final class JsonFileStore implements WritableStore, AutoCloseable {
 
-    private final WatchedFile<DocumentFormat.Contents> file;
+    private static final Logger LOG = LoggerFactory.getLogger(JsonFileStore.class);
+
+    private final WatchedFile<JsonDocument> file;
     private final SigningKeyFile keys;
     private final RevocationFile revocations;
+    private final UsageFile usage;
     private final FilePoller poller;
 
     private JsonFileStore(Builder from) throws IOException {
@@ -46,7 +59,8 @@ public final class JsonFileStore implements AccessStore, AutoCloseable {
                 from.createIfMissing ? WhenMissing.CREATE : WhenMissing.REFUSE);
         this.keys = SigningKeyFile.unwatched(beside(from.path, "keys"));
         this.revocations = RevocationFile.open(beside(from.path, "sessions"), from.clock);
-        this.poller = FilePoller.start(from.pollInterval, List.of(file, keys.file(), revocations.file()));
+        this.usage = UsageFile.open(beside(from.path, "usage"), this::gone);
+        this.poller = FilePoller.start(from.pollInterval, List.of(file, keys.file(), revocations.file(), usage.file()));
     }
 
     /**
@@ -65,7 +79,7 @@ public final class JsonFileStore implements AccessStore, AutoCloseable {
     }
 
     /** {@return {@code latchkey.keys.json} for {@code latchkey.json}} */
-    private static Path beside(Path file, String what) {
+    static Path beside(Path file, String what) {
         String name = String.valueOf(file.getFileName());
         String stem = name.endsWith(".json") ? name.substring(0, name.length() - ".json".length()) : name;
         return file.resolveSibling(stem + "." + what + ".json");
@@ -85,21 +99,133 @@ public final class JsonFileStore implements AccessStore, AutoCloseable {
      * @throws IOException if the file cannot be read or written, or another process writes for longer than 10 s
      * @throws ConfigurationException from {@code change}, or if the file was broken by another hand, or cannot hold the
      *     new document; nothing is changed then
-     * @throws IllegalStateException if the store was closed
+     * @throws IllegalStateException if the store was closed, or this is called from within a change
      */
     public AccessDocument update(UnaryOperator<AccessDocument> change) throws IOException {
         return file.update(before -> before.with(change.apply(before.document())))
                 .document();
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IOException if the file cannot be read or written, was broken by another hand, or another process writes
+     *     for longer than 10 s
+     * @throws ConfigurationException from {@code change}, or if the file cannot hold what the change makes; nothing is
+     *     changed then
+     * @throws IllegalStateException if the store was closed, or this is called from within a change
+     */
+    @Override
+    public <R extends @Nullable Object> R change(Change<R> change) throws Exception {
+        WorkedOut<R> worked = new WorkedOut<>(change);
+        try {
+            file.update(worked);
+        } catch (ConfigurationException e) {
+            if (worked.wasAsked()) {
+                throw e;
+            }
+            // Nothing is wrong with the change, which nobody looked at: what stands in the file is.
+            throw new IOException("the file was broken by another hand", e);
+        }
+        return worked.result();
+    }
+
+    /** A change of the document, and what came of it. */
+    private final class WorkedOut<R extends @Nullable Object> implements WatchedFile.Change<JsonDocument, Exception> {
+
+        private final Change<R> change;
+        private @Nullable R result;
+        private boolean asked;
+
+        WorkedOut(Change<R> change) {
+            this.change = change;
+        }
+
+        @Override
+        public JsonDocument apply(JsonDocument before) throws Exception {
+            asked = true;
+            DocumentDraft draft = new DocumentDraft(before.document(), usage::seen);
+            result = change.apply(draft);
+            return before.with(draft.document());
+        }
+
+        boolean wasAsked() {
+            return asked;
+        }
+
+        @SuppressWarnings("NullAway") // It is what the change returned: null if that is what R may be.
+        R result() {
+            return result;
+        }
+    }
+
     @Override
     public @Nullable ServiceToken findByClientId(String clientId) {
-        return file.contents().byClientId().get(clientId);
+        return document().serviceToken(clientId);
+    }
+
+    @Override
+    public @Nullable ServiceToken findById(UUID id) {
+        ServiceToken token = document().serviceToken(id);
+        return token == null ? null : usage.seen(token);
+    }
+
+    @Override
+    public ServiceTokenPage serviceTokens(ServiceTokenQuery query) {
+        return ServiceTokenPage.of(document().serviceTokens().stream().map(usage::seen), query);
+    }
+
+    /**
+     * {@inheritDoc} They stand in a file of their own, as the configuration file belongs to people.
+     *
+     * @throws IOException if the file cannot be read or written, or another process writes for longer than 10 s
+     * @throws ConfigurationException if the file was broken by another hand
+     * @throws IllegalStateException if the store was closed
+     */
+    @Override
+    public void recordLastSeen(Map<UUID, Instant> lastSeen) throws IOException {
+        if (!lastSeen.isEmpty()) {
+            usage.recordLastSeen(lastSeen);
+        }
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IOException if the file cannot be read or written, or another process writes for longer than 10 s
+     * @throws ConfigurationException if the file was broken by another hand
+     * @throws IllegalStateException if the store was closed
+     */
+    @Override
+    public boolean claimExpiryNotice(UUID tokenId, Instant expiresAt) throws IOException {
+        return usage.claimExpiryNotice(tokenId, expiresAt);
+    }
+
+    // Another process may have made, and used, a service token that we have not met yet: before one is said to be gone,
+    // the file is read. Where it cannot be, none is.
+    private Set<UUID> gone(Set<UUID> ids) {
+        if (unknown(ids).isEmpty()) {
+            return Set.of();
+        }
+        try {
+            file.catchUpNow();
+            return unknown(ids);
+        } catch (IOException | ConfigurationException e) {
+            LOG.debug(
+                    "it is not known which service tokens are gone: {}",
+                    e.getClass().getName());
+            return Set.of();
+        }
+    }
+
+    private Set<UUID> unknown(Set<UUID> ids) {
+        AccessDocument now = document();
+        return ids.stream().filter(id -> now.serviceToken(id) == null).collect(Collectors.toUnmodifiableSet());
     }
 
     @Override
     public AccessConfiguration configuration() {
-        return file.contents().document().configuration();
+        return document().configuration();
     }
 
     @Override
@@ -128,7 +254,8 @@ public final class JsonFileStore implements AccessStore, AutoCloseable {
     public void close() throws IOException {
         poller.close();
         try (keys;
-                revocations) {
+                revocations;
+                usage) {
             file.close();
         }
     }

@@ -51,7 +51,7 @@ final class RevocationFile implements RevocationStore, AutoCloseable {
             Map<String, Instant> after = new HashMap<>(before);
             after.merge(sessionId, until, RevocationFormat::later);
             after.values().removeIf(end -> end.isBefore(past));
-            return Map.copyOf(after);
+            return after.equals(before) ? before : Map.copyOf(after);
         });
     }
 

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.configuration.Fault;
 import dev.latchkey.configuration.Faults;
+import dev.latchkey.json.JsonMembers;
+import dev.latchkey.json.JsonText;
 import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
 import java.util.HashMap;

@@ -2,6 +2,8 @@ package dev.latchkey.store.json;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.RSAKey;
+import dev.latchkey.json.JsonMembers;
+import dev.latchkey.json.JsonPointers;
 import dev.latchkey.store.StoredSigningKey;
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;

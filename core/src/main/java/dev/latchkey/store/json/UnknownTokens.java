@@ -1,10 +1,17 @@
 package dev.latchkey.store.json;
 
+import dev.latchkey.application.Application;
 import dev.latchkey.application.Policy;
 import dev.latchkey.application.Rule;
+import dev.latchkey.application.RuleGroup;
+import dev.latchkey.configuration.Fault;
+import dev.latchkey.configuration.Faults;
+import dev.latchkey.json.JsonPointers;
+import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.AccessDocument;
 import dev.latchkey.token.ServiceToken;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,28 +19,23 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Finds rules that name service tokens which are not in their document. They may be in another store. Stateless. */
+/** Finds rules that name service tokens which are not in their document. They may be in another store. Used once. */
 final class UnknownTokens {
 
     private static final int MOST = 20;
 
-    private UnknownTokens() {}
+    private final Set<UUID> known;
+    private final Faults found = new Faults();
+
+    private UnknownTokens(AccessDocument document) {
+        this.known = document.serviceTokens().stream().map(ServiceToken::id).collect(Collectors.toUnmodifiableSet());
+    }
 
     /** {@return what to warn of, one line for each rule} */
     static List<String> in(AccessDocument document) {
-        Set<UUID> known =
-                document.serviceTokens().stream().map(ServiceToken::id).collect(Collectors.toUnmodifiableSet());
-        List<Policy> policies = new ArrayList<>(document.policies());
-        document.configuration().applications().forEach(application -> policies.addAll(application.policies()));
-        Set<String> warnings = new LinkedHashSet<>();
-        for (Policy policy : policies) {
-            rules(policy).forEach(rule -> {
-                if (rule instanceof Rule.OneServiceToken one && !known.contains(one.tokenId())) {
-                    warnings.add("policy " + JsonPointers.printable(policy.name()) + " names the service token "
-                            + one.tokenId() + ", which is not in this document");
-                }
-            });
-        }
+        Set<String> warnings = find(document).asList().stream()
+                .map(Fault::message)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
         List<String> first = new ArrayList<>(warnings.stream().limit(MOST).toList());
         if (warnings.size() > MOST) {
             first.add("and " + (warnings.size() - MOST) + " more rules like these");
@@ -41,7 +43,49 @@ final class UnknownTokens {
         return first;
     }
 
-    private static Stream<Rule> rules(Policy policy) {
-        return Stream.of(policy.include(), policy.require(), policy.exclude()).flatMap(List::stream);
+    /** {@return what to warn of, with pointers to the reusable policy, the group or the application that holds the rule} */
+    static Faults find(AccessDocument document) {
+        UnknownTokens unknown = new UnknownTokens(document);
+        unknown.look(document.configuration());
+        return unknown.found;
+    }
+
+    private void look(AccessConfiguration configuration) {
+        Set<UUID> reusable = new HashSet<>();
+        for (int i = 0; i < configuration.policies().size(); i++) {
+            Policy policy = configuration.policies().get(i);
+            reusable.add(policy.id());
+            look(policy, JsonPointers.element("/policies", i));
+        }
+        for (int i = 0; i < configuration.applications().size(); i++) {
+            Application application = configuration.applications().get(i);
+            for (Policy policy : application.policies()) {
+                if (!reusable.contains(policy.id())) {
+                    look(policy, JsonPointers.element("/applications", i));
+                }
+            }
+        }
+        for (int i = 0; i < configuration.groups().size(); i++) {
+            RuleGroup group = configuration.groups().get(i);
+            look(
+                    "group " + group.name(),
+                    JsonPointers.element("/groups", i),
+                    Stream.of(group.include(), group.require(), group.exclude()));
+        }
+    }
+
+    private void look(Policy policy, String pointer) {
+        look("policy " + policy.name(), pointer, Stream.of(policy.include(), policy.require(), policy.exclude()));
+    }
+
+    private void look(String holder, String pointer, Stream<List<Rule>> rules) {
+        rules.flatMap(List::stream).forEach(rule -> {
+            if (rule instanceof Rule.OneServiceToken one && !known.contains(one.tokenId())) {
+                found.add(
+                        pointer,
+                        JsonPointers.printable(holder) + " names the service token " + one.tokenId()
+                                + ", which is not in this document");
+            }
+        });
     }
 }

@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +32,19 @@ final class WatchedFile<T> implements AutoCloseable {
         WAIT
     }
 
+    /**
+     * One change of the contents.
+     *
+     * @param <T> the contents
+     * @param <X> what it may throw, to change nothing
+     */
+    @FunctionalInterface
+    interface Change<T, X extends Exception> {
+
+        /** {@return the new contents, made out of the newest; the same object for no change} May be asked more than once. */
+        T apply(T newest) throws X;
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(WatchedFile.class);
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(10);
 
@@ -50,6 +63,7 @@ final class WatchedFile<T> implements AutoCloseable {
     private final AtomicReplacement replacement;
     private final LockFile lockFile;
     private final ReentrantLock turn = new ReentrantLock();
+    private final GroupedUpdates<T> updates = new GroupedUpdates<>(turn, new Writing());
     private volatile Version<T> current;
 
     // Whoever has the turn uses these.
@@ -122,44 +136,71 @@ final class WatchedFile<T> implements AutoCloseable {
     }
 
     /**
-     * Changes the contents. The change is on disk when this returns, and nothing is changed if it throws.
+     * Changes the contents. The change is on disk when this returns, and nothing is changed if it throws. Those that
+     * arrive while others are written are written together.
      *
-     * @param change makes the new contents out of the newest; returns the same object for no change
+     * @param <X> what the change may throw
      * @return what is in force now
      * @throws IOException if the file cannot be read or written
      * @throws ConfigurationException if the file was broken by another hand, or the new contents are
+     * @throws X from {@code change}
      */
-    T update(UnaryOperator<T> change) throws IOException {
+    <X extends Exception> T update(Change<T, X> change) throws IOException, X {
         if (turn.isHeldByCurrentThread()) {
             throw new IllegalStateException("a change of " + path + " must not make another one");
         }
-        turn.lock();
-        try {
+        return updates.update(change);
+    }
+
+    /** Makes a group of changes, among all processes one at a time, on the newest version. */
+    private final class Writing implements GroupedUpdates.Target<T> {
+
+        private @Nullable Path target;
+        private @Nullable FileLock lock;
+
+        @Override
+        public T begin() throws IOException {
             if (closed) {
                 throw new IllegalStateException(path + " was closed: it is not changed any more");
             }
-            Path target = AtomicReplacement.target(path);
-            FileLock lock = lockFile.acquire(target);
+            target = AtomicReplacement.target(path);
+            lock = lockFile.acquire(target);
+            boolean ready = false;
             try {
                 if (!leftoversDeleted) {
                     AtomicReplacement.deleteLeftovers(target);
                     leftoversDeleted = true;
                 }
                 catchUp();
-                T after = change.apply(contents());
-                return after == contents() ? after : store(target, after);
+                ready = true;
+                return contents();
             } finally {
-                lock.release();
+                if (!ready) {
+                    end();
+                }
             }
-        } finally {
-            turn.unlock();
+        }
+
+        @Override
+        public T write(T contents) throws IOException {
+            return store(Objects.requireNonNull(target), contents);
+        }
+
+        // What is written is written: that the lock stays would not undo it.
+        @Override
+        public void end() {
+            try {
+                Objects.requireNonNull(lock).release();
+            } catch (IOException e) {
+                LOG.warn("the lock on {} could not be given back: {}", path, e.toString());
+            }
         }
     }
 
     /** Writes, and only then publishes. What comes into force is what was written, read back: the file says it all. */
     private T store(Path target, T contents) throws IOException {
         byte[] bytes = format.write(contents);
-        T readBack = format.reusing(contents(), format.read(path.toString(), bytes));
+        T readBack = format.readBack(path.toString(), contents(), contents, bytes);
         replacement.replace(target, bytes);
         publish(readBack, Digests.sha256(bytes));
         return readBack;
@@ -190,6 +231,23 @@ final class WatchedFile<T> implements AutoCloseable {
         warnIfWider();
     }
 
+    /**
+     * Takes over what others wrote, if they did.
+     *
+     * @throws IOException if the file cannot be read
+     * @throws ConfigurationException if it is broken
+     */
+    void catchUpNow() throws IOException {
+        turn.lock();
+        try {
+            if (!updates.isOpen()) {
+                catchUp();
+            }
+        } finally {
+            turn.unlock();
+        }
+    }
+
     // Of each version: many an editor saves as a new file, with the permissions that new files have.
     private void warnIfWider() {
         try {
@@ -214,7 +272,9 @@ final class WatchedFile<T> implements AutoCloseable {
             return;
         }
         try {
-            look();
+            if (!updates.isOpen()) {
+                look();
+            }
         } finally {
             turn.unlock();
         }
@@ -265,6 +325,7 @@ final class WatchedFile<T> implements AutoCloseable {
     public void close() throws IOException {
         turn.lock();
         try {
+            updates.writeOpen();
             closed = true;
             lockFile.close();
         } finally {

@@ -86,9 +86,25 @@ class JsonDocumentFaultsTest {
                         "'allowed_url_ambiguities': ['x']", "/allowed_url_ambiguities/0", "must be one of control"),
                 organization("'allowed_url_ambiguities': 'x'", "/allowed_url_ambiguities", "must be an array"),
                 organization(
-                        "'service_token_inactivity': {'enabled': true}",
-                        "/service_token_inactivity/enabled",
-                        "must be false"),
+                        "'service_token_inactivity': {'enabled': true, 'action': 'disable'}",
+                        "/service_token_inactivity/inactivity_threshold_days",
+                        "is missing"),
+                organization(
+                        "'service_token_inactivity': {'enabled': true, 'inactivity_threshold_days': 30}",
+                        "/service_token_inactivity/action",
+                        "is missing"),
+                organization(
+                        "'service_token_inactivity': {'enabled': false, 'inactivity_threshold_days': 29}",
+                        "/service_token_inactivity/inactivity_threshold_days",
+                        "must be 30 to 365"),
+                organization(
+                        "'service_token_inactivity': {'enabled': false, 'action': 'x'}",
+                        "/service_token_inactivity/action",
+                        "must be one of disable, delete"),
+                organization("'key_rotation_interval_days': 20", "/key_rotation_interval_days", "must be 21 to 365"),
+                organization("'trusted_proxies': ['x']", "/trusted_proxies/0", "not an IP address"),
+                organization(
+                        "'forwarded_header': 'Via'", "/forwarded_header", "must be one of X-Forwarded-For, Forwarded"),
                 organization("'service_token_inactivity': {}", "/service_token_inactivity/enabled", "is missing"),
                 organization(
                         "'service_token_inactivity': {'enabled': false, 'x': 1}",
@@ -252,7 +268,12 @@ class JsonDocumentFaultsTest {
                 one("deny", "{'ip': {'ip': 'localhost'}}", "/ip/ip", "not an IP address"),
                 one("deny", "{'ip': {'ip': '203.0.113.9/24'}}", "/ip/ip", "a CIDR block with bits set"),
                 one("deny", "{'geo': {'country_code': 'DE'}}", "/geo", "a rule that cannot be evaluated"),
-                one("non_identity", "{'group': {'id': 'x'}}", "/group", "a rule that cannot be evaluated"),
+                one("non_identity", "{'email': {'email': 'x'}}", "/email", "a rule that cannot be evaluated"),
+                one("non_identity", "{'group': {'id': 'x'}}", "/group/id", "must be a UUID"),
+                one("non_identity", "{'group': {}}", "/group/id", "is missing"),
+                one("non_identity", "{'ip_list': {}}", "/ip_list/id", "is missing"),
+                one("non_identity", "{'common_name': {}}", "/common_name/common_name", "is missing"),
+                one("non_identity", "{'certificate': {'x': 1}}", "/certificate/x", "is no member"),
                 one("allow", "{'geo': 'DE'}", "/geo", "must be an object"),
                 one("allow", "{'ip': {'ip': 'x'}}", "/ip/ip", "not an IP address"),
                 one("bypass", "{'any_valid_service_token': {}}", "/any_valid_service_token", "needs credentials"));
@@ -422,6 +443,60 @@ class JsonDocumentFaultsTest {
                 + "'applications': [{'name': 'a', 'domain': 'a.b', 'policies': ['" + ID + "']}]}");
 
         assertThat(refused.faults()).extracting(Fault::pointer).isEqualTo(List.of("/policies/0/include/0/geo"));
+    }
+
+    @Test
+    void whatRulesNameIsCheckedWithThePlacesOfTheDocument() {
+        ConfigurationException refused = refused("""
+                {
+                  'applications': [{'name': 'no domain'}, {'name': 'a', 'domain': 'a.b', 'policies': [
+                    {'name': 'late', 'decision': 'bypass', 'precedence': 9, 'include': [{'group': {'id': '$TOKENS'}}]},
+                    {'name': 'bad', 'decision': 'deny', 'precedence': 5},
+                    {'name': 'early', 'decision': 'deny', 'precedence': 1, 'include': [{'everyone': {}}, {'group': {'id': '$PEOPLE'}}]},
+                    '$POLICY'
+                  ]}],
+                  'policies': [
+                    {'id': '$POLICY', 'name': 'r', 'decision': 'deny', 'include': [{'ip_list': {'id': '$NOBODY'}}]}
+                  ],
+                  'groups': [
+                    {'id': '$PEOPLE', 'name': 'people', 'include': [{'email': {'email': 'x'}}]},
+                    {'id': '$TOKENS', 'name': 'tokens', 'include': [{'any_valid_service_token': {}}]},
+                    {'id': '$CIRCLE', 'name': 'circle', 'include': [{'everyone': {}}], 'exclude': [{'group': {'id': '$CIRCLE'}}]}
+                  ]
+                }
+                """.replace("$TOKENS", "00000000-0000-0000-0000-00000000000a")
+                .replace("$PEOPLE", "00000000-0000-0000-0000-00000000000b")
+                .replace("$CIRCLE", "00000000-0000-0000-0000-00000000000c")
+                .replace("$POLICY", "00000000-0000-0000-0000-00000000000d")
+                .replace("$NOBODY", "00000000-0000-0000-0000-00000000000e"));
+
+        assertThat(refused.faults())
+                .extracting(fault -> fault.pointer() + ": " + fault.message().replaceFirst(" \\(.*", ""))
+                .containsExactly(
+                        "/applications/0/domain: is missing: say what the application covers, for example "
+                                + "example.com/api or *",
+                        "/applications/1/policies/0/include/0/group: leads to rules that need credentials, which a "
+                                + "bypass policy does not ask for: any_valid_service_token in group 'tokens'",
+                        "/applications/1/policies/1/include: must hold at least one rule: with none, the policy "
+                                + "would match nobody",
+                        "/applications/1/policies/2/include/1/group: leads to rules that cannot be evaluated, where "
+                                + "they would count: email in group 'people'",
+                        "/policies/0/include/0/ip_list: names an IP list that does not exist: "
+                                + "00000000-0000-0000-0000-00000000000e",
+                        "/groups/2/exclude/0/group: leads back to where it comes from: 'circle' -> 'circle'");
+    }
+
+    @Test
+    void aFaultOfAGroupOrListIsNotOneOfWhoeverNamesIt() {
+        ConfigurationException refused = refused("{'groups': [{'id': '" + ID + "', 'name': 'g'}], "
+                + "'ip_lists': [{'id': '" + ID
+                + "', 'name': ' ', 'ips': []}], 'applications': [{'name': 'a', 'domain': 'a.b', "
+                + "'policies': [{'name': 'p', 'decision': 'bypass', 'include': [{'group': {'id': '" + ID
+                + "'}}, {'ip_list': {'id': '" + ID + "'}}]}]}]}");
+
+        assertThat(refused.faults())
+                .extracting(Fault::pointer)
+                .isEqualTo(List.of("/groups/0/include", "/ip_lists/0/name"));
     }
 
     private static ConfigurationException refused(String text) {

@@ -12,6 +12,8 @@ import dev.latchkey.application.ApplicationPattern;
 import dev.latchkey.application.ApplicationSettings;
 import dev.latchkey.application.CidrBlock;
 import dev.latchkey.application.CorsHeaders;
+import dev.latchkey.application.ForwardedHeader;
+import dev.latchkey.application.Inactivity;
 import dev.latchkey.application.Organization;
 import dev.latchkey.application.Policy;
 import dev.latchkey.application.PolicyDecision;
@@ -44,7 +46,7 @@ class JsonDocumentReaderTest {
 
         assertThat(document.configuration().organization()).isEqualTo(Organization.DEFAULT);
         assertThat(document.configuration().applications()).isEmpty();
-        assertThat(document.policies()).isEmpty();
+        assertThat(document.configuration().policies()).isEmpty();
         assertThat(document.serviceTokens()).isEmpty();
     }
 
@@ -64,9 +66,7 @@ class JsonDocumentReaderTest {
 
     @Test
     void aByteOrderMarkAndASchemaAreTaken() {
-        assertThat(Documents.json("\uFEFF{'$schema': 'latchkey.schema.json'}")
-                        .kept()
-                        .schema())
+        assertThat(Documents.json("\uFEFF{'$schema': 'latchkey.schema.json'}").schema())
                 .isEqualTo("latchkey.schema.json");
     }
 
@@ -76,8 +76,9 @@ class JsonDocumentReaderTest {
                         + "'session_duration': '1h30m', 'strict_service_token_auth': true, "
                         + "'deny_unmatched_requests': false, 'explain_denials': true, 'always_secure_cookie': true, "
                         + "'allowed_url_ambiguities': ['encoded_slash', 'empty_segment'], "
-                        + "'service_token_inactivity': {'enabled': false, 'inactivity_threshold_days': 90, "
-                        + "'action': 'disable'}}}")
+                        + "'service_token_inactivity': {'enabled': true, 'inactivity_threshold_days': 90, "
+                        + "'action': 'delete'}, 'key_rotation_interval_days': 30, "
+                        + "'trusted_proxies': ['10.0.0.0/8', '::1'], 'forwarded_header': 'Forwarded'}}")
                 .configuration()
                 .organization();
 
@@ -90,7 +91,11 @@ class JsonDocumentReaderTest {
                         false,
                         true,
                         true,
-                        Set.of(UrlAmbiguity.ENCODED_SLASH, UrlAmbiguity.EMPTY_SEGMENT)));
+                        Set.of(UrlAmbiguity.ENCODED_SLASH, UrlAmbiguity.EMPTY_SEGMENT),
+                        new Inactivity(true, 90, Inactivity.Action.DELETE),
+                        Duration.ofDays(30),
+                        List.of(CidrBlock.parse("10.0.0.0/8"), CidrBlock.parse("::1")),
+                        ForwardedHeader.FORWARDED));
     }
 
     @Test

@@ -111,7 +111,7 @@ class OwnerOnlyTest {
     void warnsOnceOfEachChangedVersionThatOthersCanRead() throws IOException {
         save("{}", "rw-------");
         try (LogCapture log = new LogCapture();
-                WatchedFile<DocumentFormat.Contents> file = WatchedFile.open(
+                WatchedFile<JsonDocument> file = WatchedFile.open(
                         path, new DocumentFormat(SecretHasher.sha256()), WatchedFile.WhenMissing.REFUSE)) {
             assertThat(warnings(log)).isEmpty();
 

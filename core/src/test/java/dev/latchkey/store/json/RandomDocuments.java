@@ -3,10 +3,14 @@ package dev.latchkey.store.json;
 import dev.latchkey.application.Application;
 import dev.latchkey.application.CidrBlock;
 import dev.latchkey.application.CorsHeaders;
+import dev.latchkey.application.ForwardedHeader;
+import dev.latchkey.application.Inactivity;
+import dev.latchkey.application.IpList;
 import dev.latchkey.application.Organization;
 import dev.latchkey.application.Policy;
 import dev.latchkey.application.PolicyDecision;
 import dev.latchkey.application.Rule;
+import dev.latchkey.application.RuleGroup;
 import dev.latchkey.application.SameSite;
 import dev.latchkey.application.SingleHeaderScheme;
 import dev.latchkey.application.UrlAmbiguity;
@@ -42,7 +46,9 @@ final class RandomDocuments {
             applications.add(application(i, reusable));
         }
         return new AccessDocument(
-                new AccessConfiguration(organization(), applications), reusable, some(6, this::token));
+                new AccessConfiguration(
+                        organization(), applications, reusable, some(2, this::group), some(2, this::ipList)),
+                some(6, this::token));
     }
 
     private Organization organization() {
@@ -55,7 +61,26 @@ final class RandomDocuments {
                 .explainDenials(random.nextBoolean())
                 .alwaysSecureCookie(random.nextBoolean())
                 .allowUrlAmbiguities(some(3, () -> any(UrlAmbiguity.values())))
+                .serviceTokenInactivity(
+                        new Inactivity(random.nextBoolean(), 30 + random.nextInt(336), any(Inactivity.Action.values())))
+                .keyRotationInterval(Duration.ofDays(21 + random.nextInt(345)))
+                .trustedProxies(some(2, () -> CidrBlock.parse("10.0.0.0/8")))
+                .forwardedHeader(any(ForwardedHeader.values()))
                 .build();
+    }
+
+    private RuleGroup group() {
+        PolicyDecision decision = PolicyDecision.ALLOW;
+        return new RuleGroup(
+                uuid(),
+                "group " + random.nextInt(),
+                List.of(rule(decision), rule(decision)),
+                some(2, () -> rule(decision)),
+                some(2, () -> rule(decision)));
+    }
+
+    private IpList ipList() {
+        return new IpList(uuid(), "list " + random.nextInt(), some(3, () -> CidrBlock.parse("203.0.113.0/24")));
     }
 
     private Application application(int number, List<Policy> reusable) {
@@ -76,7 +101,8 @@ final class RandomDocuments {
                 .customDenyMessage(maybe(this::text))
                 .otherMembers(object(3))
                 .createdAt(maybe(this::moment))
-                .updatedAt(maybe(this::moment));
+                .updatedAt(maybe(this::moment))
+                .sessionsRevokedAt(maybe(this::moment));
         some(2, () -> application.domain("*.b" + number + ".example.com/" + random.nextInt(100) + "/*"));
         if (random.nextBoolean()) {
             application.id(uuid()).aud(digest());
@@ -112,6 +138,8 @@ final class RandomDocuments {
                 .id(uuid())
                 .precedence(precedence)
                 .sessionDuration(maybe(this::duration))
+                .createdAt(maybe(this::moment))
+                .updatedAt(maybe(this::moment))
                 .include(rule(decision));
         some(2, () -> policy.include(rule(decision)));
         some(2, () -> policy.require(rule(decision)));

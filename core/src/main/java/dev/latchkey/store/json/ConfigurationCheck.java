@@ -1,0 +1,86 @@
+package dev.latchkey.store.json;
+
+import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.configuration.Faults;
+import dev.latchkey.configuration.PlacedFault;
+import dev.latchkey.json.JsonText;
+import dev.latchkey.store.AccessDocument;
+import dev.latchkey.token.SecretHasher;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Looks over a configuration file, and those that a {@link JsonFileStore} has beside it, without using or changing any:
+ * would it be refused, and why; and what is in it that is allowed, but perhaps not meant. Immutable; thread-safe.
+ */
+public final class ConfigurationCheck {
+
+    private final SecretHasher hasher;
+    private final InstantSource clock;
+    private final Duration soon;
+
+    /**
+     * Creates a check.
+     *
+     * @param hasher tells which digests could be compared
+     * @param clock tells which service tokens have expired
+     * @param soon how long before the end of a service token it is told of
+     */
+    public ConfigurationCheck(SecretHasher hasher, InstantSource clock, Duration soon) {
+        this.hasher = hasher;
+        this.clock = clock;
+        this.soon = soon;
+    }
+
+    /**
+     * {@return what was found: first in the configuration file, then in those beside it that are there}
+     *
+     * @throws IOException if a file cannot be read, or the first is not there
+     */
+    public List<CheckedFile> check(Path file) throws IOException {
+        List<CheckedFile> checked = new ArrayList<>();
+        checked.add(check(file, new DocumentFormat(hasher), contents -> warnings(contents.document())));
+        addIfThere(JsonFileStore.beside(file, "keys"), new SigningKeyFormat(), checked);
+        addIfThere(JsonFileStore.beside(file, "sessions"), new RevocationFormat(), checked);
+        addIfThere(JsonFileStore.beside(file, "usage"), new UsageFormat(), checked);
+        return checked;
+    }
+
+    private Faults warnings(AccessDocument document) {
+        return new ConfigurationWarnings(document, clock.instant(), soon).find();
+    }
+
+    private static <T> void addIfThere(Path path, FileFormat<T> format, List<CheckedFile> to) throws IOException {
+        if (Files.exists(path)) {
+            to.add(check(path, format, contents -> new Faults()));
+        }
+    }
+
+    private static <T> CheckedFile check(Path path, FileFormat<T> format, Function<T, Faults> warner)
+            throws IOException {
+        byte[] bytes = Files.readAllBytes(path);
+        String source = path.toString();
+        List<PlacedFault> warnings = new ArrayList<>();
+        if (OwnerOnly.isWider(path)) {
+            warnings.add(
+                    PlacedFault.ofWhole("can be read or written by others than its owner: chmod 600 keeps them out"));
+        }
+        T contents;
+        try {
+            contents = format.read(source, bytes);
+        } catch (ConfigurationException e) {
+            List<PlacedFault> faults = e.faults().stream()
+                    .map(fault -> PlacedFault.of(fault, source))
+                    .toList();
+            return new CheckedFile(path, null, faults, warnings);
+        }
+        warnings.addAll(JsonText.of(source, bytes).placed(warner.apply(contents)));
+        return new CheckedFile(path, format.describe(contents), List.of(), warnings);
+    }
+}

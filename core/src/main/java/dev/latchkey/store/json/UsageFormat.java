@@ -1,0 +1,85 @@
+package dev.latchkey.store.json;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.latchkey.configuration.Faults;
+import dev.latchkey.json.JsonMembers;
+import dev.latchkey.json.JsonText;
+import dev.latchkey.json.Members;
+import dev.latchkey.json.Moments;
+import dev.latchkey.store.ServiceTokenUsage;
+import java.nio.charset.CharacterCodingException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** The file of service tokens' use, {@code {"service_tokens":[{"id","last_seen_at","expiry_notices"}]}}. Stateless. */
+final class UsageFormat implements FileFormat<Map<UUID, ServiceTokenUsage>> {
+
+    @Override
+    public Map<UUID, ServiceTokenUsage> nothing() {
+        return Map.of();
+    }
+
+    @Override
+    public Map<UUID, ServiceTokenUsage> read(String source, byte[] bytes) {
+        JsonText text = JsonText.of(source, bytes);
+        JsonMembers in = new JsonMembers(text.object(), "", new Faults());
+        Map<UUID, ServiceTokenUsage> usage = new HashMap<>();
+        in.each("service_tokens", (node, place) -> {
+            JsonMembers token = JsonMembers.of(node, place, in.faults());
+            if (token != null) {
+                readOne(token, usage);
+            }
+        });
+        in.refuseOthers();
+        text.throwIfAny(in.faults());
+        return Map.copyOf(usage);
+    }
+
+    private static void readOne(JsonMembers in, Map<UUID, ServiceTokenUsage> usage) {
+        in.require("id", "is missing");
+        UUID id = in.parsed("id", JsonMembers::uuid);
+        Instant lastSeenAt = in.moment("last_seen_at");
+        List<Instant> ends = new ArrayList<>();
+        in.parsedTexts("expiry_notices", Moments::parse, ends::addAll);
+        if (id != null && usage.putIfAbsent(id, new ServiceTokenUsage(lastSeenAt, ends)) != null) {
+            in.fault("id", "another service token has this id");
+        }
+        in.refuseOthers();
+    }
+
+    @Override
+    public byte[] write(Map<UUID, ServiceTokenUsage> usage) {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        ArrayNode array = root.putArray("service_tokens");
+        new TreeMap<>(usage).forEach((id, used) -> {
+            ObjectNode out = array.addObject().put("id", id.toString());
+            Members.put(out, "last_seen_at", used.lastSeenAt());
+            Members.put(
+                    out,
+                    "expiry_notices",
+                    used.noticedEnds().stream().map(Instant::toString).toList());
+        });
+        try {
+            return JsonText.write(root);
+        } catch (CharacterCodingException e) {
+            throw new IllegalStateException("ids and moments are ASCII", e);
+        }
+    }
+
+    @Override
+    public Map<UUID, ServiceTokenUsage> reusing(Map<UUID, ServiceTokenUsage> before, Map<UUID, ServiceTokenUsage> now) {
+        return now.equals(before) ? before : now;
+    }
+
+    @Override
+    public String describe(Map<UUID, ServiceTokenUsage> usage) {
+        return "the use of " + usage.size() + " service tokens";
+    }
+}
