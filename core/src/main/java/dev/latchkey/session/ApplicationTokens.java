@@ -26,7 +26,7 @@ public final class ApplicationTokens {
     private static final int SESSION_ID_BYTES = 16;
 
     /** What decides that a token can be handed out again. */
-    private record Mintage(String clientId, SecretDigest openedBy, String aud, String issuer, long seconds) {}
+    private record Mintage(String clientId, SecretDigest openedBy, SessionScope scope, long seconds) {}
 
     private final SecureRandom random;
     private final Cache<Mintage, Minted> minted = cache();
@@ -63,8 +63,7 @@ public final class ApplicationTokens {
      * @param ring the keys, of which the newest signs
      * @param token the service token that was let in
      * @param openedBy the digest of the secret that it presented, as stored
-     * @param aud the application's AUD tag
-     * @param issuer an https URL with no trailing slash
+     * @param scope the application that it was let in to
      * @param lifetime at least a second; what is below a second is cut off
      * @param nowMillis the moment, in milliseconds since 1970
      * @throws IllegalArgumentException if {@code lifetime} is less than a second
@@ -73,14 +72,13 @@ public final class ApplicationTokens {
             KeyRing ring,
             ServiceToken token,
             SecretDigest openedBy,
-            String aud,
-            String issuer,
+            SessionScope scope,
             Duration lifetime,
             long nowMillis) {
         if (lifetime.toSeconds() < 1) {
             throw new IllegalArgumentException("an application token lives for a second or more");
         }
-        Mintage mintage = new Mintage(token.clientId(), openedBy, aud, issuer, lifetime.toSeconds());
+        Mintage mintage = new Mintage(token.clientId(), openedBy, scope, lifetime.toSeconds());
         SigningKey newest = ring.newest();
         Minted known = minted.getIfPresent(mintage);
         if (known != null && known.isReusable(newest, nowMillis)) {
@@ -97,15 +95,17 @@ public final class ApplicationTokens {
         byte[] sessionId = new byte[SESSION_ID_BYTES];
         random.nextBytes(sessionId);
         long issuedAt = now / 1000 * 1000;
+        SessionScope scope = mintage.scope();
         Claims claims = new Claims(
-                List.of(mintage.aud()),
-                mintage.issuer(),
+                List.of(scope.aud()),
+                scope.issuer(),
                 issuedAt,
                 Math.addExact(issuedAt, Math.multiplyExact(mintage.seconds(), 1000L)),
                 mintage.clientId(),
                 Base64.getUrlEncoder().withoutPadding().encodeToString(sessionId),
-                newest.binding().of(mintage.clientId(), mintage.openedBy()));
-        return new Minted(new Session(newest.sign(claims.toJson()), claims, newest, mintage.openedBy()));
+                newest.binding().of(mintage.clientId(), mintage.openedBy(), scope.epoch()));
+        return new Minted(new Session(
+                newest.sign(claims.toJson()), claims, newest, new Session.Opener(mintage.openedBy(), scope.epoch())));
     }
 
     /**

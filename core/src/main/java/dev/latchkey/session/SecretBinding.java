@@ -1,18 +1,22 @@
 package dev.latchkey.session;
 
 import dev.latchkey.token.SecretDigest;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Ties a session to the secret that opened it, by an HMAC over that secret's stored digest with a key that only holders
- * of the signing key can make. Whoever reads the session learns nothing about the digest; whoever holds the store can
- * tell at once whether the secret still counts, with no count of versions to keep. Immutable and thread-safe.
+ * Ties a session to the secret that opened it, and to the {@linkplain SessionScope#epoch epoch} of its application, by
+ * an HMAC over that secret's stored digest with a key that only holders of the signing key can make. Whoever reads the
+ * session learns nothing about the digest; whoever holds the store can tell at once whether the secret still counts, with
+ * no count of versions to keep. Immutable and thread-safe.
  */
 final class SecretBinding {
 
@@ -39,8 +43,10 @@ final class SecretBinding {
      * {@return the binding of that client to the secret with that digest, in base64url}
      *
      * @param clientId has no NUL, so nothing can move across the border between it and the digest
+     * @param epoch comes after the digest, whose length its algorithm gives; null adds nothing, as it was before there were
+     *     epochs
      */
-    String of(String clientId, SecretDigest digest) {
+    String of(String clientId, SecretDigest digest, @Nullable Instant epoch) {
         try {
             // Looked up each time: done once for a session, and not every provider's Mac can be cloned.
             Mac mac = Mac.getInstance(HMAC);
@@ -48,16 +54,23 @@ final class SecretBinding {
             mac.update(clientId.getBytes(StandardCharsets.UTF_8));
             mac.update((byte) 0);
             mac.update(digest.algorithm().name().getBytes(StandardCharsets.US_ASCII));
-            byte[] hmac = Arrays.copyOf(mac.doFinal(digest.toBytes()), BYTES);
+            mac.update(digest.toBytes());
+            if (epoch != null) {
+                mac.update(ByteBuffer.allocate(Long.BYTES)
+                        .putLong(epoch.toEpochMilli())
+                        .array());
+            }
+            byte[] hmac = Arrays.copyOf(mac.doFinal(), BYTES);
             return Base64.getUrlEncoder().withoutPadding().encodeToString(hmac);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has HmacSHA256", e);
         }
     }
 
-    /** {@return whether {@code binding} is of that client and digest} Takes the same time wherever it differs. */
-    boolean holds(String binding, String clientId, SecretDigest digest) {
+    /** {@return whether {@code binding} is of that client, digest and epoch} Takes the same time wherever it differs. */
+    boolean holds(String binding, String clientId, SecretDigest digest, @Nullable Instant epoch) {
         return MessageDigest.isEqual(
-                binding.getBytes(StandardCharsets.UTF_8), of(clientId, digest).getBytes(StandardCharsets.UTF_8));
+                binding.getBytes(StandardCharsets.UTF_8),
+                of(clientId, digest, epoch).getBytes(StandardCharsets.UTF_8));
     }
 }

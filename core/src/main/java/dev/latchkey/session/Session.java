@@ -3,7 +3,9 @@ package dev.latchkey.session;
 import dev.latchkey.event.Reason;
 import dev.latchkey.token.SecretDigest;
 import dev.latchkey.token.ServiceToken;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,12 +25,20 @@ public final class Session implements Verification {
     private final SecretBinding binding;
 
     /**
-     * The digest of the secret that opened the session, once it was found: two HMACs find it, a comparison confirms it
-     * from then on. Threads that find it at once find the same one.
+     * What opened the session, once it was found: two HMACs find it, a comparison confirms it from then on. Threads that
+     * find it at once find the same one.
      */
-    private volatile @Nullable SecretDigest opener;
+    private volatile @Nullable Opener opener;
 
-    Session(String jwt, Claims claims, SigningKey key, @Nullable SecretDigest opener) {
+    /**
+     * What a session is bound to.
+     *
+     * @param secret the digest of the secret that was presented
+     * @param epoch that of the application's sessions
+     */
+    record Opener(SecretDigest secret, @Nullable Instant epoch) {}
+
+    Session(String jwt, Claims claims, SigningKey key, @Nullable Opener opener) {
         this.jwt = jwt;
         this.claims = claims;
         this.kid = key.kid();
@@ -78,36 +88,37 @@ public final class Session implements Verification {
 
     /**
      * {@return whether the secret that opened it still opens something: it is the service token's current one, or its
-     * previous one within its grace} A rotation without grace, a digest changed by hand, and a token deleted and made
-     * anew with the same client id end the session so. Says nothing of whether the service token is enabled or has
-     * expired.
+     * previous one within its grace, and the application's sessions were not ended since} A rotation without grace, a digest
+     * changed by hand, and a token deleted and made anew with the same client id end the session so. Says nothing of whether
+     * the service token is enabled or has expired.
      *
      * @param token the service token that has this session's client id now
+     * @param epoch the application's now, see {@link SessionScope#epoch}
      * @param nowMillis the moment, in milliseconds since 1970
      */
-    public boolean openedBy(ServiceToken token, long nowMillis) {
+    public boolean openedBy(ServiceToken token, @Nullable Instant epoch, long nowMillis) {
         if (!claims.clientId().equals(token.clientId())) {
             return false;
         }
-        SecretDigest known = opener;
-        if (known != null && token.honours(known, nowMillis)) {
+        Opener known = opener;
+        if (known != null && Objects.equals(known.epoch(), epoch) && token.honours(known.secret(), nowMillis)) {
             return true;
         }
         // Looked for again even where it was known: the same secret may count again, or under another digest.
-        SecretDigest found = find(token);
+        SecretDigest found = find(token, epoch);
         if (found == null) {
             return false;
         }
-        opener = found;
+        opener = new Opener(found, epoch);
         return token.honours(found, nowMillis);
     }
 
-    private @Nullable SecretDigest find(ServiceToken token) {
-        if (binding.holds(claims.binding(), claims.clientId(), token.digest())) {
+    private @Nullable SecretDigest find(ServiceToken token, @Nullable Instant epoch) {
+        if (binding.holds(claims.binding(), claims.clientId(), token.digest(), epoch)) {
             return token.digest();
         }
         SecretDigest previous = token.previousDigest();
-        boolean holds = previous != null && binding.holds(claims.binding(), claims.clientId(), previous);
+        boolean holds = previous != null && binding.holds(claims.binding(), claims.clientId(), previous, epoch);
         return holds ? previous : null;
     }
 

@@ -1,5 +1,6 @@
 package dev.latchkey.session;
 
+import dev.latchkey.application.Organization;
 import dev.latchkey.event.KeysRotatedEvent;
 import dev.latchkey.store.SigningKeyStore;
 import dev.latchkey.store.StoredSigningKey;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -33,24 +35,34 @@ public final class SigningKeys {
 
     private static final Duration FIRST_KEY_LIMIT = Duration.ofSeconds(10);
 
-    /** What the store answered, and what was made of it. */
-    private record Loaded(List<StoredSigningKey> snapshot, KeyRing ring, long rotateAtMillis) {}
+    /** How long a changed interval may go unnoticed: asked for on each request, it would cost each request. */
+    private static final long LOOK_AGAIN_MILLIS = 60_000;
+
+    /**
+     * What the store answered, and what was made of it.
+     *
+     * @param rotateAtMillis when the newest key is too old, as far as is known
+     * @param lookAgainAtMillis when to see whether that still is so; never later than that itself
+     */
+    private record Loaded(List<StoredSigningKey> snapshot, KeyRing ring, long rotateAtMillis, long lookAgainAtMillis) {}
 
     private final SigningKeyStore store;
     private final InstantSource clock;
     private final SecureRandom random;
-    private final Duration rotationInterval;
+    private final Callable<Duration> rotationInterval;
     private final Executor background;
     private final Consumer<KeysRotatedEvent> onRotation;
 
     private final SingleFlight<Loaded> firstKey = new SingleFlight<>(FIRST_KEY_LIMIT);
     private final AtomicBoolean rotating = new AtomicBoolean();
     private volatile @Nullable Loaded loaded;
+    private volatile Duration lastInterval = Organization.DEFAULT.keyRotationInterval();
     private volatile long firstKeyRetryAtMillis = Long.MIN_VALUE;
     private volatile long rotationRetryAtMillis = Long.MIN_VALUE;
 
     /**
-     * @param rotationInterval how old the newest key gets
+     * @param rotationInterval tells how old the newest key gets; asked again about once a minute, so that a change counts.
+     *     Where it fails, the interval that it told last goes on counting
      * @param background where keys are rotated while requests go on with the old one
      * @param onRotation is told when a key made here came into force; what it throws is logged
      */
@@ -58,7 +70,7 @@ public final class SigningKeys {
             SigningKeyStore store,
             InstantSource clock,
             SecureRandom random,
-            Duration rotationInterval,
+            Callable<Duration> rotationInterval,
             Executor background,
             Consumer<KeysRotatedEvent> onRotation) {
         this.store = store;
@@ -82,6 +94,10 @@ public final class SigningKeys {
             current = snapshot.isEmpty() ? makeFirst() : load(snapshot);
         }
         long now = clock.millis();
+        if (now < current.lookAgainAtMillis()) {
+            return current.ring();
+        }
+        current = keep(current.snapshot(), current.ring(), now);
         if (now < current.rotateAtMillis()) {
             return current.ring();
         }
@@ -131,16 +147,34 @@ public final class SigningKeys {
         Loaded before = loaded;
         // A store may read the same keys again; parsing them is the work that is worth saving.
         KeyRing ring = before != null && before.snapshot().equals(snapshot) ? before.ring() : KeyRing.of(snapshot);
-        Loaded now = new Loaded(snapshot, ring, rotateAt(snapshot.get(0)));
-        loaded = now;
-        return now;
+        return keep(snapshot, ring, clock.millis());
+    }
+
+    private Loaded keep(List<StoredSigningKey> snapshot, KeyRing ring, long now) {
+        long rotateAt = rotateAt(snapshot.get(0));
+        Loaded kept = new Loaded(snapshot, ring, rotateAt, Math.min(rotateAt, now + LOOK_AGAIN_MILLIS));
+        loaded = kept;
+        return kept;
     }
 
     /** The newest key ends only where the one that replaced it was taken away: then it is high time. */
     private long rotateAt(StoredSigningKey newest) {
         return newest.verifyUntil() != null
                 ? Long.MIN_VALUE
-                : newest.createdAt().plus(rotationInterval).toEpochMilli();
+                : newest.createdAt().plus(interval()).toEpochMilli();
+    }
+
+    private Duration interval() {
+        try {
+            lastInterval = rotationInterval.call();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (Exception unknown) {
+            LOG.debug(
+                    "the key rotation interval is not known now: {}",
+                    unknown.getClass().getName());
+        }
+        return lastInterval;
     }
 
     private void rotateInBackground(long now) {

@@ -19,6 +19,7 @@ final class Forge {
     static final long NOW_SECONDS = NOW.getEpochSecond();
     static final String ISSUER = "https://team.example.com";
     static final String AUD = "a".repeat(64);
+    static final SessionScope SCOPE = new SessionScope(AUD, ISSUER, null);
 
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 

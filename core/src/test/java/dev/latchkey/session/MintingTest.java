@@ -38,12 +38,15 @@ final class MintingTest {
     private static final SecretDigest DIGEST = SecretDigest.parse("ab".repeat(32));
     private static final ServiceToken TOKEN = ServiceToken.of("robot.access", DIGEST);
     private static final Duration DAY = Duration.ofHours(24);
+    private static final SessionScope OTHER_APPLICATION = new SessionScope("b".repeat(64), Forge.ISSUER, null);
+    private static final SessionScope RENAMED = new SessionScope(Forge.AUD, "https://renamed.example.com", null);
+    private static final SessionScope NEXT_EPOCH = new SessionScope(Forge.AUD, Forge.ISSUER, Forge.NOW);
 
     private final HandClock clock = new HandClock(Forge.NOW.plusMillis(789));
     private final ApplicationTokens tokens = new ApplicationTokens(new SecureRandom());
 
     private Minted mint(KeyRing ring) {
-        return tokens.mint(ring, TOKEN, DIGEST, Forge.AUD, Forge.ISSUER, DAY, clock.millis());
+        return tokens.mint(ring, TOKEN, DIGEST, Forge.SCOPE, DAY, clock.millis());
     }
 
     private static String part(String jwt, int index) {
@@ -91,7 +94,7 @@ final class MintingTest {
         assertThat(verified.audience()).isEqualTo(minted.session().audience());
         assertThat(verified.issuedAtMillis()).isEqualTo(minted.issuedAtMillis());
         assertThat(verified.expiresAtMillis()).isEqualTo(minted.expiresAtMillis());
-        assertThat(verified.openedBy(TOKEN, clock.millis())).isTrue();
+        assertThat(verified.openedBy(TOKEN, null, clock.millis())).isTrue();
     }
 
     @Test
@@ -141,16 +144,17 @@ final class MintingTest {
     }
 
     @Test
-    void mintsOneForEachClientSecretApplicationIssuerAndLifetime() {
+    void mintsOneForEachClientSecretApplicationIssuerEpochAndLifetime() {
         SecretDigest rotated = SecretDigest.parse("cd".repeat(32));
         ServiceToken other = ServiceToken.of("other.access", DIGEST);
         List<Minted> all = List.of(
                 mint(RING),
-                tokens.mint(RING, other, DIGEST, Forge.AUD, Forge.ISSUER, DAY, clock.millis()),
-                tokens.mint(RING, TOKEN, rotated, Forge.AUD, Forge.ISSUER, DAY, clock.millis()),
-                tokens.mint(RING, TOKEN, DIGEST, "b".repeat(64), Forge.ISSUER, DAY, clock.millis()),
-                tokens.mint(RING, TOKEN, DIGEST, Forge.AUD, "https://renamed.example.com", DAY, clock.millis()),
-                tokens.mint(RING, TOKEN, DIGEST, Forge.AUD, Forge.ISSUER, DAY.plusSeconds(1), clock.millis()));
+                tokens.mint(RING, other, DIGEST, Forge.SCOPE, DAY, clock.millis()),
+                tokens.mint(RING, TOKEN, rotated, Forge.SCOPE, DAY, clock.millis()),
+                tokens.mint(RING, TOKEN, DIGEST, OTHER_APPLICATION, DAY, clock.millis()),
+                tokens.mint(RING, TOKEN, DIGEST, RENAMED, DAY, clock.millis()),
+                tokens.mint(RING, TOKEN, DIGEST, NEXT_EPOCH, DAY, clock.millis()),
+                tokens.mint(RING, TOKEN, DIGEST, Forge.SCOPE, DAY.plusSeconds(1), clock.millis()));
 
         assertThat(all).extracting(Minted::jwt).doesNotHaveDuplicates();
         assertThat(all).extracting(minted -> minted.session().sessionId()).doesNotHaveDuplicates();
@@ -160,13 +164,13 @@ final class MintingTest {
     @Test
     void mintsAnewAfterTheSessionWasRevoked() {
         Minted revoked = mint(RING);
-        Minted another = tokens.mint(RING, TOKEN, DIGEST, "b".repeat(64), Forge.ISSUER, DAY, clock.millis());
+        Minted another = tokens.mint(RING, TOKEN, DIGEST, OTHER_APPLICATION, DAY, clock.millis());
 
         tokens.forget((Session) tokens.verify(RING, TokenText.of(revoked.jwt()), Forge.ISSUER, clock.millis()));
 
         assertThat(mint(RING).session().sessionId())
                 .isNotEqualTo(revoked.session().sessionId());
-        assertThat(tokens.mint(RING, TOKEN, DIGEST, "b".repeat(64), Forge.ISSUER, DAY, clock.millis()))
+        assertThat(tokens.mint(RING, TOKEN, DIGEST, OTHER_APPLICATION, DAY, clock.millis()))
                 .isSameAs(another);
     }
 
@@ -174,13 +178,12 @@ final class MintingTest {
     @ValueSource(strings = {"PT0S", "PT0.999S", "PT-1S"})
     void refusesALifeOfLessThanASecond(Duration lifetime) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> tokens.mint(RING, TOKEN, DIGEST, Forge.AUD, Forge.ISSUER, lifetime, clock.millis()));
+                .isThrownBy(() -> tokens.mint(RING, TOKEN, DIGEST, Forge.SCOPE, lifetime, clock.millis()));
     }
 
     @Test
     void takesALifeOfASecondAndCutsOffTheRest() {
-        Minted minted =
-                tokens.mint(RING, TOKEN, DIGEST, Forge.AUD, Forge.ISSUER, Duration.ofMillis(1_999), clock.millis());
+        Minted minted = tokens.mint(RING, TOKEN, DIGEST, Forge.SCOPE, Duration.ofMillis(1_999), clock.millis());
 
         assertThat(minted.expiresAtMillis() - minted.issuedAtMillis()).isEqualTo(1_000);
     }

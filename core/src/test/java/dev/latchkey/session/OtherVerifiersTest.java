@@ -44,8 +44,7 @@ final class OtherVerifiersTest {
                         ring,
                         ServiceToken.of("robot.access", digest),
                         digest,
-                        Forge.AUD,
-                        Forge.ISSUER,
+                        Forge.SCOPE,
                         Duration.ofHours(24),
                         Forge.NOW.toEpochMilli())
                 .jwt();

@@ -47,9 +47,13 @@ final class SessionTest {
     }
 
     private static Session session(Origin origin, ServiceToken token, SecretDigest openedBy) {
+        return session(origin, Forge.SCOPE, token, openedBy);
+    }
+
+    private static Session session(Origin origin, SessionScope scope, ServiceToken token, SecretDigest openedBy) {
         InstantSource clock = InstantSource.fixed(Forge.NOW);
         Minted minted = new ApplicationTokens(new SecureRandom())
-                .mint(RING, token, openedBy, Forge.AUD, Forge.ISSUER, Duration.ofHours(1), clock.millis());
+                .mint(RING, token, openedBy, scope, Duration.ofHours(1), clock.millis());
         return origin == Origin.MINTED
                 ? minted.session()
                 : (Session) new ApplicationTokens(new SecureRandom())
@@ -61,10 +65,10 @@ final class SessionTest {
     void countsAsLongAsItsSecretIsTheCurrentOne(Origin origin) {
         Session session = session(origin, BEFORE, FIRST);
 
-        assertThat(session.openedBy(BEFORE, NOW)).isTrue();
-        assertThat(session.openedBy(BEFORE, NOW + 1)).isTrue();
+        assertThat(session.openedBy(BEFORE, null, NOW)).isTrue();
+        assertThat(session.openedBy(BEFORE, null, NOW + 1)).isTrue();
         assertThat(session.openedBy(
-                        BEFORE.toBuilder().name("renamed").enabled(false).build(), NOW))
+                        BEFORE.toBuilder().name("renamed").enabled(false).build(), null, NOW))
                 .isTrue();
     }
 
@@ -73,9 +77,9 @@ final class SessionTest {
     void endsWithARotationWithoutGrace(Origin origin) {
         Session session = session(origin, BEFORE, FIRST);
 
-        assertThat(session.openedBy(BEFORE, NOW)).isTrue();
-        assertThat(session.openedBy(WITHOUT_GRACE, NOW)).isFalse();
-        assertThat(session.openedBy(WITHOUT_GRACE, NOW)).isFalse();
+        assertThat(session.openedBy(BEFORE, null, NOW)).isTrue();
+        assertThat(session.openedBy(WITHOUT_GRACE, null, NOW)).isFalse();
+        assertThat(session.openedBy(WITHOUT_GRACE, null, NOW)).isFalse();
     }
 
     @ParameterizedTest
@@ -84,9 +88,9 @@ final class SessionTest {
         Session session = session(origin, BEFORE, FIRST);
         long end = GRACE_ENDS.toEpochMilli();
 
-        assertThat(session.openedBy(WITH_GRACE, end - 1)).isTrue();
-        assertThat(session.openedBy(WITH_GRACE, end)).isFalse();
-        assertThat(session.openedBy(WITH_GRACE, end - 1)).isTrue();
+        assertThat(session.openedBy(WITH_GRACE, null, end - 1)).isTrue();
+        assertThat(session.openedBy(WITH_GRACE, null, end)).isFalse();
+        assertThat(session.openedBy(WITH_GRACE, null, end - 1)).isTrue();
     }
 
     @ParameterizedTest
@@ -94,9 +98,10 @@ final class SessionTest {
     void ofTheNewSecretOutlivesTheGrace(Origin origin) {
         Session session = session(origin, WITH_GRACE, SECOND);
 
-        assertThat(session.openedBy(WITH_GRACE, GRACE_ENDS.toEpochMilli())).isTrue();
-        assertThat(session.openedBy(WITHOUT_GRACE, NOW)).isTrue();
-        assertThat(session.openedBy(BEFORE, NOW)).isFalse();
+        assertThat(session.openedBy(WITH_GRACE, null, GRACE_ENDS.toEpochMilli()))
+                .isTrue();
+        assertThat(session.openedBy(WITHOUT_GRACE, null, NOW)).isTrue();
+        assertThat(session.openedBy(BEFORE, null, NOW)).isFalse();
     }
 
     @ParameterizedTest
@@ -104,8 +109,8 @@ final class SessionTest {
     void countsAgainWhenItsSecretDoes(Origin origin) {
         Session session = session(origin, BEFORE, FIRST);
 
-        assertThat(session.openedBy(WITHOUT_GRACE, NOW)).isFalse();
-        assertThat(session.openedBy(BEFORE, NOW)).isTrue();
+        assertThat(session.openedBy(WITHOUT_GRACE, null, NOW)).isFalse();
+        assertThat(session.openedBy(BEFORE, null, NOW)).isTrue();
     }
 
     @ParameterizedTest
@@ -114,7 +119,7 @@ final class SessionTest {
         Session session = session(origin, BEFORE, FIRST);
         ServiceToken anew = ServiceToken.of("robot.access", SecretDigest.parse("33".repeat(32)));
 
-        assertThat(session.openedBy(anew, NOW)).isFalse();
+        assertThat(session.openedBy(anew, null, NOW)).isFalse();
     }
 
     @ParameterizedTest
@@ -123,8 +128,8 @@ final class SessionTest {
         Session session = session(origin, BEFORE, FIRST);
         ServiceToken sameSecret = ServiceToken.of("other.access", FIRST);
 
-        assertThat(session.openedBy(BEFORE, NOW)).isTrue();
-        assertThat(session.openedBy(sameSecret, NOW)).isFalse();
+        assertThat(session.openedBy(BEFORE, null, NOW)).isTrue();
+        assertThat(session.openedBy(sameSecret, null, NOW)).isFalse();
     }
 
     @ParameterizedTest
@@ -133,7 +138,25 @@ final class SessionTest {
         Session session = session(origin, BEFORE, FIRST);
         SecretDigest hmac = SecretDigest.of(Algorithm.HMAC_SHA_256, FIRST.toBytes());
 
-        assertThat(session.openedBy(ServiceToken.of("robot.access", hmac), NOW)).isFalse();
+        assertThat(session.openedBy(ServiceToken.of("robot.access", hmac), null, NOW))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void countsInTheEpochInWhichItWasOpenedAndInNoOther(Origin origin) {
+        Session before = session(origin, BEFORE, FIRST);
+        Session after = session(origin, new SessionScope(Forge.AUD, Forge.ISSUER, Forge.NOW), BEFORE, FIRST);
+
+        assertThat(before.openedBy(BEFORE, null, NOW)).isTrue();
+        assertThat(before.openedBy(BEFORE, Forge.NOW, NOW)).isFalse();
+        assertThat(before.openedBy(BEFORE, null, NOW)).isTrue();
+        assertThat(after.openedBy(BEFORE, Forge.NOW, NOW)).isTrue();
+        assertThat(after.openedBy(BEFORE, Forge.NOW.plusMillis(1), NOW)).isFalse();
+        assertThat(after.openedBy(BEFORE, Forge.NOW.minusMillis(1), NOW)).isFalse();
+        assertThat(after.openedBy(BEFORE, null, NOW)).isFalse();
+        assertThat(after.openedBy(BEFORE, Forge.NOW, NOW)).isTrue();
+        assertThat(after.openedBy(WITH_GRACE, Forge.NOW, NOW)).isTrue();
     }
 
     /** What is in clients' hands must mean the same to the next version. */
@@ -146,22 +169,38 @@ final class SessionTest {
         mac.update("robot.access\0SHA_256".getBytes(StandardCharsets.US_ASCII));
         byte[] hmac = mac.doFinal(FIRST.toBytes());
 
-        assertThat(RING.newest().binding().of("robot.access", FIRST)).isEqualTo(Forge.base64(Arrays.copyOf(hmac, 16)));
+        assertThat(RING.newest().binding().of("robot.access", FIRST, null))
+                .isEqualTo(Forge.base64(Arrays.copyOf(hmac, 16)));
+    }
+
+    @Test
+    void anEpochIsAddedToWhatTheBindingWasMadeOf() throws GeneralSecurityException {
+        MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+        sha256.update("latchkey session secret binding 1\0".getBytes(StandardCharsets.US_ASCII));
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(sha256.digest(KEY.privateKey()), "HmacSHA256"));
+        mac.update("robot.access\0SHA_256".getBytes(StandardCharsets.US_ASCII));
+        mac.update(FIRST.toBytes());
+        byte[] hmac = mac.doFinal(new byte[] {0, 0, 0, 0, 0, 0, 1, 2});
+
+        assertThat(RING.newest().binding().of("robot.access", FIRST, Instant.ofEpochMilli(258)))
+                .isEqualTo(Forge.base64(Arrays.copyOf(hmac, 16)));
     }
 
     @Test
     void bindingIsNothingWithoutTheSigningKey() {
         SecretBinding ours = RING.newest().binding();
         SecretBinding others = Forge.ring(OTHER).newest().binding();
-        String binding = ours.of("robot.access", FIRST);
+        String binding = ours.of("robot.access", FIRST, null);
 
         assertThat(binding)
                 .hasSize(22)
-                .isEqualTo(Forge.ring(KEY).newest().binding().of("robot.access", FIRST));
-        assertThat(ours.holds(binding, "robot.access", FIRST)).isTrue();
-        assertThat(others.holds(binding, "robot.access", FIRST)).isFalse();
-        assertThat(ours.holds(binding, "robot.acces", FIRST)).isFalse();
-        assertThat(ours.holds(binding.substring(0, 21), "robot.access", FIRST)).isFalse();
-        assertThat(ours.holds("", "robot.access", FIRST)).isFalse();
+                .isEqualTo(Forge.ring(KEY).newest().binding().of("robot.access", FIRST, null));
+        assertThat(ours.holds(binding, "robot.access", FIRST, null)).isTrue();
+        assertThat(others.holds(binding, "robot.access", FIRST, null)).isFalse();
+        assertThat(ours.holds(binding, "robot.acces", FIRST, null)).isFalse();
+        assertThat(ours.holds(binding.substring(0, 21), "robot.access", FIRST, null))
+                .isFalse();
+        assertThat(ours.holds("", "robot.access", FIRST, null)).isFalse();
     }
 }

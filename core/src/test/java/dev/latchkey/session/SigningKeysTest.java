@@ -78,7 +78,7 @@ final class SigningKeysTest {
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
     private SigningKeys keys(SigningKeyStore source, Consumer<KeysRotatedEvent> onRotation) {
-        return new SigningKeys(source, clock, new SecureRandom(), SIX_WEEKS, background::add, onRotation);
+        return new SigningKeys(source, clock, new SecureRandom(), () -> SIX_WEEKS, background::add, onRotation);
     }
 
     private static Logger logger() {
@@ -301,7 +301,7 @@ final class SigningKeysTest {
                 store,
                 clock,
                 new SecureRandom(),
-                SIX_WEEKS,
+                () -> SIX_WEEKS,
                 task -> {
                     Error error = once[0];
                     once[0] = null;
@@ -509,7 +509,7 @@ final class SigningKeysTest {
                 store,
                 clock,
                 new SecureRandom(),
-                SIX_WEEKS,
+                () -> SIX_WEEKS,
                 task -> {
                     throw new RejectedExecutionException();
                 },
@@ -579,5 +579,56 @@ final class SigningKeysTest {
         assertThat(keys.current().newestKeyId()).isNotEqualTo(FIRST.kid());
         assertThat(store.signingKeys()).hasSize(1);
         assertThat(background).isEmpty();
+    }
+
+    // ---- the interval ----
+
+    @Test
+    void aNewIntervalCountsWithinAMinute() throws Exception {
+        Duration[] interval = {SIX_WEEKS};
+        SigningKeys keys =
+                new SigningKeys(store, clock, new SecureRandom(), () -> interval[0], background::add, events::add);
+        keep(FIRST);
+        keys.current();
+        clock.move(Duration.ofDays(21));
+        keys.current();
+        assertThat(background).isEmpty();
+
+        interval[0] = Duration.ofDays(21);
+        clock.move(Duration.ofSeconds(59));
+        keys.current();
+        assertThat(background).as("the hot path does not ask").isEmpty();
+        clock.move(Duration.ofSeconds(1));
+        keys.current();
+
+        assertThat(background).hasSize(1);
+    }
+
+    @Test
+    void anIntervalThatCannotBeKnownIsTheOneThatWasKnownLast() throws Exception {
+        Duration[] interval = {Duration.ofDays(21)};
+        SigningKeys keys = new SigningKeys(
+                store,
+                clock,
+                new SecureRandom(),
+                () -> {
+                    if (interval[0] == null) {
+                        throw new IOException("down");
+                    }
+                    return interval[0];
+                },
+                background::add,
+                events::add);
+        keep(FIRST);
+        keys.current();
+
+        interval[0] = null;
+        clock.move(Duration.ofDays(21).minusMillis(1));
+        keys.current();
+        assertThat(background).isEmpty();
+        clock.move(Duration.ofMillis(1));
+        keys.current();
+
+        assertThat(background).hasSize(1);
     }
 }
