@@ -1,0 +1,101 @@
+package dev.latchkey.upkeep;
+
+import dev.latchkey.store.WritableStore;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * When service tokens were last used, as far as that is not in the store yet. Thread-safe; noting a use takes no lock and,
+ * but for the first in a while, allocates nothing.
+ */
+final class LastSeen {
+
+    /** A use so soon after one that was noted is passed over: on it hangs nothing that is counted in days. */
+    private static final long FINENESS_MILLIS = 1_000;
+
+    /** More than that are not kept while the store fails: those that come on top of them go unnoted until it works. */
+    private static final int MOST_TOKENS = 100_000;
+
+    /** Stands in a moment that was taken out of the map, for whoever got it just before. */
+    private static final long GONE = -1;
+
+    /** A token's last use, in milliseconds since 1970; and how much of that is in the store. */
+    private static final class Moment extends AtomicLong {
+
+        private static final long serialVersionUID = 1L;
+
+        private volatile long written;
+
+        Moment(long millis) {
+            super(millis);
+        }
+    }
+
+    private final Map<UUID, Moment> moments = new ConcurrentHashMap<>();
+
+    /** {@return whether there is something new to be written} */
+    boolean note(UUID tokenId, long nowMillis) {
+        Moment moment = moments.get(tokenId);
+        return (moment == null || nowMillis - moment.get() >= FINENESS_MILLIS) && keep(tokenId, nowMillis);
+    }
+
+    private boolean keep(UUID tokenId, long nowMillis) {
+        while (true) {
+            Moment moment = moments.get(tokenId);
+            if (moment == null) {
+                if (moments.size() >= MOST_TOKENS) {
+                    return false;
+                }
+                moment = moments.putIfAbsent(tokenId, new Moment(nowMillis));
+                if (moment == null) {
+                    return true;
+                }
+            }
+            long last = moment.get();
+            if (last >= nowMillis) {
+                return false;
+            } else if (last == GONE) {
+                moments.remove(tokenId, moment);
+            } else if (moment.compareAndSet(last, nowMillis)) {
+                return true;
+            }
+        }
+    }
+
+    /**
+     * Writes all that is new, in one batch, and forgets what was written before.
+     *
+     * @throws Exception if the store cannot keep it; it is kept here for the next try
+     */
+    void writeTo(WritableStore store) throws Exception {
+        Map<UUID, Instant> batch = new HashMap<>();
+        moments.forEach((id, moment) -> {
+            long last = moment.get();
+            if (last > moment.written) {
+                batch.put(id, Instant.ofEpochMilli(last));
+            }
+        });
+        if (!batch.isEmpty()) {
+            store.recordLastSeen(batch);
+        }
+        moments.forEach((id, moment) -> {
+            Instant written = batch.get(id);
+            if (written != null) {
+                moment.written = Math.max(moment.written, written.toEpochMilli());
+            } else {
+                forget(id, moment);
+            }
+        });
+    }
+
+    private void forget(UUID id, Moment moment) {
+        long last = moment.get();
+        if (last <= moment.written && moment.compareAndSet(last, GONE)) {
+            moments.remove(id, moment);
+        }
+    }
+}

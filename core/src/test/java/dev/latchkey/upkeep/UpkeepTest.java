@@ -1,0 +1,505 @@
+package dev.latchkey.upkeep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.AdditionalAnswers.delegatesTo;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.doReturn;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.latchkey.application.Application;
+import dev.latchkey.application.Inactivity;
+import dev.latchkey.application.Organization;
+import dev.latchkey.application.Policy;
+import dev.latchkey.application.PolicyDecision;
+import dev.latchkey.application.Rule;
+import dev.latchkey.event.AccessEvent;
+import dev.latchkey.event.ChangeEvent;
+import dev.latchkey.event.ExpiryNoticeEvent;
+import dev.latchkey.lifecycle.Administration;
+import dev.latchkey.store.AccessConfiguration;
+import dev.latchkey.store.AccessDocument;
+import dev.latchkey.store.ApplicationStore;
+import dev.latchkey.store.ServiceTokenPage;
+import dev.latchkey.store.WritableStore;
+import dev.latchkey.store.memory.InMemoryStore;
+import dev.latchkey.token.SecretDigest;
+import dev.latchkey.token.ServiceToken;
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
+
+@DisplayName("What a gate does for its store (management contract, section 1)")
+final class UpkeepTest {
+
+    private static final Instant START = Instant.parse("2026-11-23T12:00:00Z");
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final Duration HALF_A_MINUTE = Duration.ofSeconds(30);
+    private static final Duration ROUND = Duration.ofMinutes(66);
+    private static final SecretDigest DIGEST = SecretDigest.of(SecretDigest.Algorithm.SHA_256, new byte[32]);
+
+    private final InMemoryStore kept = new InMemoryStore(AccessDocument.EMPTY, this::now);
+    private final WritableStore store = mock(WritableStore.class, delegatesTo(kept));
+    private final HandDelays delays = new HandDelays();
+    private final List<AccessEvent> events = new ArrayList<>();
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private ApplicationStore inForce = store;
+    private Instant now = START;
+
+    private Instant now() {
+        return now;
+    }
+
+    private Upkeep start() {
+        return start(Runnable::run, Duration.ofDays(7));
+    }
+
+    private Upkeep start(Executor background, Duration notice) {
+        Administration administration = Administration.builder(store)
+                .clock(this::now)
+                .eventListener(events::add)
+                .build();
+        return new Upkeep(administration, inForce, this::now, events::add, notice, background, delays);
+    }
+
+    private ServiceToken token(String clientId, Duration age, Duration left) {
+        ServiceToken token = ServiceToken.builder(clientId)
+                .digest(DIGEST)
+                .createdAt(now.minus(age))
+                .expiresAt(now.plus(left))
+                .build();
+        kept.update(document -> document.with(token));
+        return token;
+    }
+
+    private void change(ServiceToken.Builder changed) {
+        kept.update(document -> document.with(changed.build()));
+    }
+
+    private void cleanUp(Inactivity.Action action) {
+        kept.update(document -> document.with(Organization.builder()
+                .serviceTokenInactivity(new Inactivity(true, 90, action))
+                .build()));
+    }
+
+    private List<String> told() {
+        return events.stream()
+                .map(event -> event instanceof ChangeEvent change
+                        ? change.actor() + " " + change.action().word() + " " + change.clientId()
+                        : "notice " + ((ExpiryNoticeEvent) event).clientId())
+                .toList();
+    }
+
+    private static Logger logger() {
+        return (Logger) LoggerFactory.getLogger("dev.latchkey");
+    }
+
+    private List<String> warnings() {
+        return log.list.stream()
+                .filter(line -> line.getLevel() == Level.WARN)
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
+    }
+
+    @BeforeEach
+    void listen() {
+        log.start();
+        logger().addAppender(log);
+    }
+
+    @AfterEach
+    void stopListening() {
+        logger().detachAppender(log);
+    }
+
+    // ---- last_seen_at ----
+
+    @Test
+    void usesAreWrittenInABatchAtMost30SecondsAfterTheFirst() throws Exception {
+        UUID one = token("one", DAY, DAY.multipliedBy(99)).id();
+        UUID two = token("two", DAY, DAY.multipliedBy(99)).id();
+        Upkeep upkeep = start();
+
+        upkeep.used(one, START.toEpochMilli());
+        delays.pass(HALF_A_MINUTE.minusMillis(1));
+        upkeep.used(two, START.plusSeconds(29).toEpochMilli());
+        verify(store, never()).recordLastSeen(any());
+        delays.pass(Duration.ofMillis(1));
+
+        verify(store, times(1)).recordLastSeen(any());
+        assertThat(kept.findById(one).lastSeenAt()).isEqualTo(START);
+        assertThat(kept.findById(two).lastSeenAt()).isEqualTo(START.plusSeconds(29));
+        assertThat(kept.findById(one).updatedAt()).isNull();
+
+        upkeep.used(one, START.plusSeconds(31).toEpochMilli());
+        delays.pass(HALF_A_MINUTE);
+        assertThat(kept.findById(one).lastSeenAt()).isEqualTo(START.plusSeconds(31));
+    }
+
+    @Test
+    void aStoreThatFailsIsToldOnceAndTriedAgain() throws Exception {
+        UUID one = token("one", DAY, DAY.multipliedBy(99)).id();
+        Upkeep upkeep = start();
+        doThrow(new IOException("row (one, secret)")).when(store).recordLastSeen(any());
+
+        upkeep.used(one, START.toEpochMilli());
+        delays.pass(HALF_A_MINUTE.multipliedBy(3));
+
+        assertThat(warnings())
+                .containsOnlyOnce("writing last_seen_at failed and is tried again: java.io.IOException")
+                .noneMatch(line -> line.contains("secret"));
+        verify(store, times(3)).recordLastSeen(any());
+
+        doAnswer(delegatesTo(kept)).when(store).recordLastSeen(any());
+        delays.pass(HALF_A_MINUTE);
+
+        assertThat(kept.findById(one).lastSeenAt()).isEqualTo(START);
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .contains("writing last_seen_at works again");
+        assertThat(delays.waiting()).as("the two rounds").hasSize(2);
+    }
+
+    @Test
+    void aBackgroundThatRefusesIsTriedAgain() throws Exception {
+        UUID one = token("one", DAY, DAY.multipliedBy(99)).id();
+        Deque<Executor> background = new ArrayDeque<>(List.of(
+                task -> {
+                    throw new RejectedExecutionException("full");
+                },
+                task -> {
+                    throw new OutOfMemoryError("no thread");
+                }));
+        Upkeep upkeep = start(
+                task -> (background.isEmpty() ? (Executor) Runnable::run : background.remove()).execute(task), DAY);
+
+        upkeep.used(one, START.toEpochMilli());
+        delays.pass(HALF_A_MINUTE.multipliedBy(3));
+
+        assertThat(kept.findById(one).lastSeenAt()).isEqualTo(START);
+    }
+
+    @Test
+    void aTimerThatFailsBreaksNoRequest() throws Exception {
+        UUID one = token("one", DAY, DAY.multipliedBy(99)).id();
+        Administration administration = Administration.builder(store).build();
+        Upkeep upkeep = new Upkeep(administration, store, this::now, events::add, DAY, Runnable::run, (delay, then) -> {
+            throw new OutOfMemoryError("no thread");
+        });
+
+        upkeep.used(one, START.toEpochMilli());
+        upkeep.close();
+
+        assertThat(kept.findById(one).lastSeenAt()).isEqualTo(START);
+    }
+
+    @Test
+    void closeWritesAndLeavesNothingWaiting() throws Exception {
+        UUID one = token("one", DAY, DAY.multipliedBy(99)).id();
+        Upkeep upkeep = start();
+        upkeep.used(one, START.toEpochMilli());
+        assertThat(delays.waiting()).hasSize(3);
+
+        upkeep.close();
+
+        assertThat(kept.findById(one).lastSeenAt()).isEqualTo(START);
+        assertThat(delays.waiting()).isEmpty();
+        upkeep.used(one, START.plusSeconds(5).toEpochMilli());
+        assertThat(delays.waiting()).as("after it was closed").isEmpty();
+        upkeep.close();
+        assertThat(kept.findById(one).lastSeenAt()).isEqualTo(START.plusSeconds(5));
+    }
+
+    @Test
+    void closeOverAStoreThatFailsThrowsNothing() throws Exception {
+        Upkeep upkeep = start();
+        upkeep.used(new UUID(0, 1), START.toEpochMilli());
+        doThrow(new IllegalStateException("closed")).when(store).recordLastSeen(any());
+
+        upkeep.close();
+
+        assertThat(warnings()).hasSize(1);
+    }
+
+    @Test
+    void whatNobodyHoldsNorClosesIsForgotten() throws Exception {
+        WeakReference<Upkeep> abandoned = new WeakReference<>(start());
+        abandoned.get().used(new UUID(0, 1), START.toEpochMilli());
+        assertThat(delays.waiting()).hasSize(3);
+
+        for (int i = 0; i < 100 && abandoned.get() != null; i++) {
+            System.gc();
+        }
+        assertThat(abandoned.get()).isNull();
+        delays.pass(ROUND.multipliedBy(3));
+
+        assertThat(delays.waiting()).isEmpty();
+        verify(store, never()).recordLastSeen(any());
+    }
+
+    // ---- rounds ----
+
+    @Test
+    void roundsComeAboutHourlyTheFirstAfterAboutAMinute() {
+        start();
+
+        assertThat(delays.waiting())
+                .hasSize(2)
+                .allSatisfy(delay -> assertThat(delay).isBetween(HALF_A_MINUTE, Duration.ofSeconds(90)));
+        delays.pass(Duration.ofSeconds(90));
+        assertThat(delays.waiting())
+                .hasSize(2)
+                .allSatisfy(delay -> assertThat(delay).isBetween(Duration.ofMinutes(52), ROUND));
+    }
+
+    @Test
+    void roundsThatFailAreToldOnceAndComeAgain() throws Exception {
+        cleanUp(Inactivity.Action.DISABLE);
+        token("idle", DAY.multipliedBy(91), DAY.multipliedBy(99));
+        token("soon", DAY, DAY);
+        doThrow(new IOException("down")).when(store).serviceTokens(any());
+        start();
+
+        delays.pass(ROUND.multipliedBy(3));
+        assertThat(warnings())
+                .containsExactlyInAnyOrder(
+                        "the inactivity clean-up failed and is tried again: java.io.IOException",
+                        "giving notice of service tokens that expire failed and is tried again: java.io.IOException");
+        doAnswer(delegatesTo(kept)).when(store).serviceTokens(any());
+        delays.pass(ROUND);
+
+        assertThat(told()).containsExactlyInAnyOrder("inactivity disabled idle", "notice soon");
+    }
+
+    // ---- inactivity ----
+
+    @Test
+    void nothingBecomesOfAnythingUnlessEnabled() {
+        ServiceToken idle = token("idle", DAY.multipliedBy(400), DAY.multipliedBy(99));
+        start();
+
+        delays.pass(ROUND.multipliedBy(2));
+
+        assertThat(kept.findById(idle.id()).enabled()).isTrue();
+        assertThat(events).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Inactivity.Action.class)
+    void whatIsOldAndUnusedAndUnnamedGoes(Inactivity.Action action) throws Exception {
+        cleanUp(action);
+        Duration old = DAY.multipliedBy(91);
+        token("idle", old, DAY.multipliedBy(99));
+        change(unused("used-long-ago").lastSeenAt(START.minus(old)));
+        change(unused("of-unknown-age").createdAt(null).lastSeenAt(START.minus(old)));
+        token("young", DAY.multipliedBy(89), DAY.multipliedBy(99));
+        change(unused("used").lastSeenAt(START.minus(DAY)));
+        change(unused("never-used-of-unknown-age").createdAt(null));
+        ServiceToken named = token("named", old, DAY.multipliedBy(99));
+        kept.update(document -> document.with(naming(named)));
+        start();
+
+        delays.pass(ROUND.multipliedBy(2));
+
+        String done = action == Inactivity.Action.DISABLE ? "disabled" : "deleted";
+        assertThat(told())
+                .containsExactlyInAnyOrder(
+                        "inactivity " + done + " idle",
+                        "inactivity " + done + " used-long-ago",
+                        "inactivity " + done + " of-unknown-age");
+        ServiceToken idle = kept.findByClientId("idle");
+        assertThat(idle == null || !idle.enabled()).isTrue();
+        assertThat(kept.document().serviceTokens().stream()
+                        .filter(ServiceToken::enabled)
+                        .map(ServiceToken::clientId))
+                .containsExactlyInAnyOrder("young", "used", "never-used-of-unknown-age", "named");
+    }
+
+    private static ServiceToken.Builder unused(String clientId) {
+        return ServiceToken.builder(clientId).digest(DIGEST).createdAt(START.minus(Duration.ofDays(365)));
+    }
+
+    private static Application naming(ServiceToken token) {
+        return Application.named("jobs")
+                .domain("*")
+                .policy(Policy.builder("the job", PolicyDecision.NON_IDENTITY)
+                        .include(new Rule.OneServiceToken(token.id()))
+                        .build())
+                .build();
+    }
+
+    @Test
+    void whatWasUsedAMomentAgoIsNotIdle() throws Exception {
+        cleanUp(Inactivity.Action.DELETE);
+        UUID one = token("one", DAY.multipliedBy(400), DAY.multipliedBy(99)).id();
+        Upkeep upkeep = start();
+        delays.pass(HALF_A_MINUTE.minusMillis(1));
+
+        upkeep.used(one, START.toEpochMilli());
+        delays.pass(ROUND.multipliedBy(2));
+
+        assertThat(kept.findById(one)).isNotNull();
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void ifUsesCannotBeWrittenNothingPassesForIdle() throws Exception {
+        cleanUp(Inactivity.Action.DELETE);
+        UUID one = token("one", DAY.multipliedBy(400), DAY.multipliedBy(99)).id();
+        Upkeep upkeep = start();
+        doThrow(new IOException("down")).when(store).recordLastSeen(any());
+
+        upkeep.used(one, START.toEpochMilli());
+        delays.pass(ROUND.multipliedBy(2));
+
+        assertThat(kept.findById(one)).isNotNull();
+    }
+
+    @Test
+    void whatTheGatesOwnApplicationsNameStays() {
+        cleanUp(Inactivity.Action.DELETE);
+        ServiceToken named = token("named", DAY.multipliedBy(400), DAY.multipliedBy(99));
+        inForce = () -> new AccessConfiguration(kept.configuration().organization(), List.of(naming(named)));
+        start();
+
+        delays.pass(ROUND);
+
+        assertThat(kept.findById(named.id())).isNotNull();
+    }
+
+    @Test
+    void itIsAskedAgainWhenItComesToIt() throws Exception {
+        cleanUp(Inactivity.Action.DISABLE);
+        ServiceToken listed = token("one", DAY.multipliedBy(400), DAY.multipliedBy(99));
+        change(listed.toBuilder().createdAt(START));
+        doReturn(new ServiceTokenPage(List.of(listed), 1)).when(store).serviceTokens(any());
+        start(Runnable::run, Duration.ZERO);
+
+        delays.pass(ROUND);
+
+        assertThat(kept.findById(listed.id()).enabled()).isTrue();
+        assertThat(events).isEmpty();
+    }
+
+    // ---- expiry ----
+
+    @Test
+    void noticeIsGivenOnceForEachEnd() throws Exception {
+        ServiceToken soon = token("soon", DAY, Duration.ofDays(7).plusMinutes(90));
+        start();
+        delays.pass(ROUND);
+        assertThat(events).as("not seven days before yet").isEmpty();
+
+        now = START.plus(Duration.ofHours(2));
+        delays.pass(ROUND.multipliedBy(3));
+        assertThat(events).containsExactly(new ExpiryNoticeEvent(now, soon.id(), "soon", "soon", soon.expiresAt()));
+        verify(store, times(1)).claimExpiryNotice(any(), any());
+
+        change(kept.findById(soon.id()).toBuilder().expiresAt(now.plus(DAY.multipliedBy(6))));
+        delays.pass(ROUND);
+        assertThat(events).as("after a refresh there is a new end").hasSize(2);
+    }
+
+    @Test
+    void ofManyGatesOneGivesNotice() {
+        token("soon", DAY, DAY);
+        start();
+        start();
+
+        delays.pass(ROUND);
+        start();
+        delays.pass(ROUND);
+
+        assertThat(told()).containsExactly("notice soon");
+    }
+
+    @Test
+    void whatIsOffOrHasEndedOrEndsLaterGetsNone() {
+        change(token("off", DAY, DAY).toBuilder().enabled(false));
+        token("ended", DAY, Duration.ZERO);
+        token("ended-long-ago", DAY.multipliedBy(9), DAY.negated());
+        token("later", DAY, DAY.multipliedBy(8));
+        change(ServiceToken.builder("for-ever").digest(DIGEST));
+        start();
+
+        delays.pass(ROUND);
+
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void howLongBeforeIsASettingAndZeroIsNotAtAll() {
+        token("soon", DAY, DAY.multipliedBy(20));
+        start(Runnable::run, Duration.ZERO);
+        delays.pass(ROUND.multipliedBy(2));
+        assertThat(events).isEmpty();
+
+        start(Runnable::run, DAY.multipliedBy(30));
+        delays.pass(ROUND);
+        assertThat(told()).containsExactly("notice soon");
+    }
+
+    @Test
+    void aClaimThatFailsIsMadeAgain() throws Exception {
+        token("soon", DAY, DAY);
+        doThrow(new IOException("down")).when(store).claimExpiryNotice(any(), any());
+        start();
+        delays.pass(ROUND);
+        assertThat(events).isEmpty();
+
+        doAnswer(delegatesTo(kept)).when(store).claimExpiryNotice(any(), any());
+        delays.pass(ROUND);
+        assertThat(told()).containsExactly("notice soon");
+    }
+
+    // ---- the platform's timer ----
+
+    @Test
+    void thePlatformsTimerTellsWhenTimeIsOver() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+
+        Delays.ofPlatform().after(Duration.ofMillis(1), over::countDown);
+
+        assertThat(over.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void whatIsCalledOffIsNotTold() throws Exception {
+        AtomicBoolean told = new AtomicBoolean();
+        CountDownLatch later = new CountDownLatch(1);
+        Delays platform = Delays.ofPlatform();
+
+        Runnable callOff = platform.after(Duration.ofMillis(50), () -> told.set(true));
+        callOff.run();
+        platform.after(Duration.ofMillis(100), later::countDown);
+
+        assertThat(later.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(told).isFalse();
+    }
+}
