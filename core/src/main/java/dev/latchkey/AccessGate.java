@@ -17,6 +17,7 @@ import dev.latchkey.event.SessionRevokedEvent;
 import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.ApplicationStore;
 import dev.latchkey.token.ServiceToken;
+import dev.latchkey.upkeep.Upkeep;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -27,8 +28,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A request walks from left to right: which application covers it, what was presented, is that good, do the policies
  * let it in. A store that fails makes it 503; nothing that fails lets a request in.
+ *
+ * <p>Over a {@link dev.latchkey.store.WritableStore} it also keeps that store up, in the background: when service tokens
+ * were last used, what becomes of those that nobody uses, and notice of those that end soon. {@link #close} ends that; a
+ * gate that nobody closes, nor holds any more, leaves nothing behind either.
  */
-public final class AccessGate {
+public final class AccessGate implements AutoCloseable {
 
     private static final HiddenHeaders HIDDEN_EVERYWHERE = new HiddenHeaders(false, null);
     private static final Verified.Wrong NO_APPLICATION = new Verified.Wrong(Reason.NO_APPLICATION);
@@ -39,6 +44,7 @@ public final class AccessGate {
     private final CredentialVerifier verifier;
     private final Sessions sessions;
     private final DecisionReporter reporter;
+    private final @Nullable Upkeep upkeep;
     private final InstantSource clock;
     private volatile PreparedConfiguration prepared = new PreparedConfiguration(AccessConfiguration.EMPTY);
 
@@ -47,11 +53,13 @@ public final class AccessGate {
             CredentialVerifier verifier,
             Sessions sessions,
             DecisionReporter reporter,
+            @Nullable Upkeep upkeep,
             InstantSource clock) {
         this.applications = applications;
         this.verifier = verifier;
         this.sessions = sessions;
         this.reporter = reporter;
+        this.upkeep = upkeep;
         this.clock = clock;
     }
 
@@ -61,9 +69,10 @@ public final class AccessGate {
     }
 
     /** {@return what is to be done with this request} */
-    public AccessDecision decide(AccessRequest request) {
+    public AccessDecision decide(AccessRequest sent) {
         try {
             PreparedConfiguration configuration = configuration();
+            AccessRequest request = configuration.fromClient(sent);
             String host = ApplicationPattern.normalizeHost(request.host());
             boolean pathMatters = configuration.index().namesPath(host);
             String path = pathMatters ? unambiguousPath(request, configuration.organization()) : "";
@@ -71,7 +80,7 @@ public final class AccessGate {
                     ? deny(Outcome.BAD_REQUEST, AMBIGUOUS_URL, request, configuration.organization(), null)
                     : decide(request, configuration, configuration.index().find(host, path));
         } catch (StoreException e) {
-            return unavailable(e, request);
+            return unavailable(e, sent);
         }
     }
 
@@ -80,12 +89,13 @@ public final class AccessGate {
      * forward, include, error or async (request contract, section 5). Whoever was verified is not verified again.
      *
      * @param verdict what {@link #decide} or this method said of the request before
-     * @param target the target, with the headers that the client sent
+     * @param sent the request for the target, with the headers that the client sent
      * @return {@code verdict} itself where the same application covers the target
      */
-    public AccessDecision enforce(AccessDecision.Admitted verdict, AccessRequest target) {
+    public AccessDecision enforce(AccessDecision.Admitted verdict, AccessRequest sent) {
         try {
             PreparedConfiguration configuration = configuration();
+            AccessRequest target = configuration.fromClient(sent);
             String host = ApplicationPattern.normalizeHost(target.host());
             // The container itself made this path: how the client wrote it no longer matters.
             boolean pathMatters = configuration.index().namesPath(host);
@@ -104,7 +114,7 @@ public final class AccessGate {
                     ? admitted.alsoHiding(verdict.hiddenHeaders())
                     : decision;
         } catch (StoreException e) {
-            return unavailable(e, target);
+            return unavailable(e, sent);
         }
     }
 
@@ -138,8 +148,8 @@ public final class AccessGate {
 
     /**
      * {@return an application token that lets a service token in to an application, as if its credentials had been
-     * presented} For tests of apps, and for whoever calls such an app from within. No client address goes with it, which
-     * {@code ip} rules hold against it.
+     * presented} For tests of apps, and for whoever calls such an app from within. Neither a client's address nor its
+     * certificate goes with it, which the rules that ask for one hold against it.
      *
      * @throws IllegalArgumentException if there is no such service token or application, the token is switched off or
      *     has expired, or no policy lets it in
@@ -154,11 +164,22 @@ public final class AccessGate {
         if (!token.enabled() || clock.millis() >= token.expiresAtMillis()) {
             throw new IllegalArgumentException("the service token is switched off, or its time is over");
         }
-        Policy policy = at.firstMatch(token, "");
+        Policy policy = at.firstMatch(token);
         if (policy == null || policy.decision() != PolicyDecision.NON_IDENTITY) {
             throw new IllegalArgumentException("no policy of the application lets this service token in");
         }
         return sessions.mint(token, policy, at);
+    }
+
+    /**
+     * Ends what the gate does in the background, and writes to the store when service tokens were last used; where that
+     * fails it is logged. To be called before the store is closed. The gate goes on deciding.
+     */
+    @Override
+    public void close() {
+        if (upkeep != null) {
+            upkeep.close();
+        }
     }
 
     private AccessDecision decide(
@@ -173,7 +194,7 @@ public final class AccessGate {
         if (preflight != null) {
             return admit(preflight, request);
         }
-        if (at.bypassesWhateverIsPresented(request.remoteAddress())) {
+        if (at.bypassesWhateverIsPresented(request)) {
             return pass(request, at);
         }
         Presented presented = at.reader().read(request.headers());
@@ -187,9 +208,13 @@ public final class AccessGate {
     /** A valid service token: do the policies let it in? */
     private AccessDecision judge(Verified.Good good, AccessRequest request, ProtectedApplication at, long nowMillis)
             throws StoreException {
-        Policy policy = at.firstMatch(good.token(), request.remoteAddress());
+        Policy policy = at.firstMatch(good.token(), request);
         if (policy != null && policy.decision() == PolicyDecision.NON_IDENTITY) {
-            return admit(asking(() -> sessions.letIn(good, policy, request, at, nowMillis)), request);
+            AccessDecision letIn = asking(() -> sessions.letIn(good, policy, request, at, nowMillis));
+            if (upkeep != null) {
+                upkeep.used(good.token().id(), nowMillis);
+            }
+            return admit(letIn, request);
         } else if (policy != null && policy.decision() == PolicyDecision.BYPASS) {
             return pass(request, at);
         }
@@ -207,7 +232,7 @@ public final class AccessGate {
 
     /** Nothing, or nothing good, was presented: only a policy that asks for nothing can change that. */
     private AccessDecision refuse(Verified.Wrong wrong, AccessRequest request, ProtectedApplication at) {
-        Policy policy = at.firstMatch(null, request.remoteAddress());
+        Policy policy = at.firstMatch(null, request);
         if (policy != null && policy.decision() == PolicyDecision.BYPASS) {
             return pass(request, at);
         }
@@ -219,9 +244,10 @@ public final class AccessGate {
                 : deny(Outcome.UNAUTHENTICATED, wrong, request, at.organization(), at);
     }
 
-    private SessionAnswer session(AccessRequest request, boolean end) {
+    private SessionAnswer session(AccessRequest sent, boolean end) {
         try {
             PreparedConfiguration configuration = configuration();
+            AccessRequest request = configuration.fromClient(sent);
             String host = ApplicationPattern.normalizeHost(request.host());
             Verified.Wrong wrong = new Verified.Wrong(Reason.NOTHING_PRESENTED);
             for (ProtectedApplication at : configuration.applications()) {
@@ -241,7 +267,7 @@ public final class AccessGate {
             return new SessionAnswer.Refused(
                     deny(Outcome.UNAUTHENTICATED, wrong, request, configuration.organization(), null));
         } catch (StoreException e) {
-            return new SessionAnswer.Refused(unavailable(e, request));
+            return new SessionAnswer.Refused(unavailable(e, sent));
         }
     }
 
@@ -252,7 +278,7 @@ public final class AccessGate {
             ProtectedApplication at,
             boolean end)
             throws StoreException {
-        Policy policy = at.firstMatch(good.token(), request.remoteAddress());
+        Policy policy = at.firstMatch(good.token(), request);
         boolean refused = policy == null || policy.decision() == PolicyDecision.DENY;
         // Whoever may no longer come in may still go out.
         if (refused && !end) {
@@ -272,6 +298,7 @@ public final class AccessGate {
                 new ServiceIdentity(good.token(), at.application(), good.presentedAs()),
                 Instant.ofEpochMilli(good.session().issuedAtMillis()),
                 Instant.ofEpochMilli(good.session().expiresAtMillis()),
+                request.remoteAddress(),
                 at.cookie().clear(request.secure()));
     }
 
@@ -300,7 +327,7 @@ public final class AccessGate {
     }
 
     private Denied unavailable(StoreException e, AccessRequest request) {
-        return reporter.unavailable(STORE_UNAVAILABLE, request, e);
+        return reporter.unavailable(STORE_UNAVAILABLE, prepared.fromClient(request), e);
     }
 
     /** {@return the path, or null if it could be read in two ways; request contract, section 6} */

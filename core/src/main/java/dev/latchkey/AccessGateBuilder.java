@@ -5,6 +5,7 @@ import dev.latchkey.application.Organization;
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.configuration.Faults;
 import dev.latchkey.event.AccessEventListener;
+import dev.latchkey.lifecycle.Administration;
 import dev.latchkey.session.ApplicationTokens;
 import dev.latchkey.session.SigningKeys;
 import dev.latchkey.store.AccessConfiguration;
@@ -13,14 +14,18 @@ import dev.latchkey.store.ApplicationStore;
 import dev.latchkey.store.CredentialStore;
 import dev.latchkey.store.RevocationStore;
 import dev.latchkey.store.SigningKeyStore;
+import dev.latchkey.store.WritableStore;
 import dev.latchkey.token.SecretHasher;
 import dev.latchkey.token.SecretVerifier;
+import dev.latchkey.upkeep.Delays;
+import dev.latchkey.upkeep.Upkeep;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AccessGateBuilder {
 
-    private static final Duration MIN_ROTATION_INTERVAL = Duration.ofDays(21);
-    private static final Duration MAX_ROTATION_INTERVAL = Duration.ofDays(365);
+    private static final Duration LONGEST_EXPIRY_NOTICE = Duration.ofDays(365);
 
     private @Nullable CredentialStore credentialStore;
     private @Nullable ApplicationStore applicationStore;
@@ -43,8 +47,9 @@ public final class AccessGateBuilder {
     private InstantSource clock = InstantSource.system();
     private SecretHasher secretHasher = SecretHasher.sha256();
     private SecureRandom random = new SecureRandom();
-    private Duration keyRotationInterval = Duration.ofDays(42);
     private Executor background = AccessGateBuilder::onThreadOfItsOwn;
+    private Duration expiryNotice = Duration.ofDays(7);
+    private Delays delays = Delays.ofPlatform();
     private @Nullable AccessEventListener eventListener;
 
     AccessGateBuilder() {}
@@ -85,7 +90,11 @@ public final class AccessGateBuilder {
         return this;
     }
 
-    /** Adds an application. Those named here are all that there are: none is then read from a store. */
+    /**
+     * Adds an application. Those named here are all that there are: none is then read from a store. Their rules may name
+     * groups and IP lists of the {@link #store}, which is asked for them at {@link #build}; where one is gone later on,
+     * requests are answered 503.
+     */
     public AccessGateBuilder application(Application application) {
         applications.add(application);
         return this;
@@ -109,15 +118,27 @@ public final class AccessGateBuilder {
         return this;
     }
 
-    /** Sets how long a key signs, 21 to 365 days; 42 days by default. */
-    public AccessGateBuilder keyRotationInterval(Duration interval) {
-        this.keyRotationInterval = interval;
+    /**
+     * Sets how long before a service token's end an {@link dev.latchkey.event.ExpiryNoticeEvent} tells of it: up to 365
+     * days, 0 for not at all; 7 days by default. It takes a store of service tokens that can be written to.
+     */
+    public AccessGateBuilder expiryNotice(Duration ahead) {
+        this.expiryNotice = ahead;
         return this;
     }
 
-    /** Sets where keys are rotated, off the thread of a request; by default a daemon thread for each rotation. */
+    /**
+     * Sets where keys are rotated and the store is kept up, off the thread of a request; by default a daemon thread for
+     * each time.
+     */
     public AccessGateBuilder background(Executor background) {
         this.background = background;
+        return this;
+    }
+
+    /** Sets what tells when it is time to keep the store up. */
+    AccessGateBuilder delays(Delays delays) {
+        this.delays = delays;
         return this;
     }
 
@@ -138,10 +159,7 @@ public final class AccessGateBuilder {
         require(faults, "/signing_key_store", signingKeyStore);
         require(faults, "/revocation_store", revocationStore);
         ApplicationStore covered = applicationStore(faults);
-        if (keyRotationInterval.compareTo(MIN_ROTATION_INTERVAL) < 0
-                || keyRotationInterval.compareTo(MAX_ROTATION_INTERVAL) > 0) {
-            faults.add("/key_rotation_interval", "must be 21 to 365 days, not " + keyRotationInterval);
-        }
+        checkUpkeep(faults);
         faults.throwIfAny("access gate");
         return build(
                 firstOf(covered, store),
@@ -153,15 +171,43 @@ public final class AccessGateBuilder {
     private AccessGate build(
             ApplicationStore covered, CredentialStore issued, RevocationStore ended, SigningKeyStore signing) {
         DecisionReporter reporter = new DecisionReporter(eventListener, clock);
-        SigningKeys keys = new SigningKeys(signing, clock, random, keyRotationInterval, background, reporter::tell);
+        Callable<Duration> rotation =
+                () -> covered.configuration().organization().keyRotationInterval();
+        SigningKeys keys = new SigningKeys(signing, clock, random, rotation, background, reporter::tell);
         ApplicationTokens tokens = new ApplicationTokens(random);
         SecretVerifier secrets = new SecretVerifier(secretHasher);
+        boolean writable = issued instanceof WritableStore;
         return new AccessGate(
-                covered,
+                writable ? covered : new InactivityWarning(covered),
                 new CredentialVerifier(issued, ended, keys, tokens, secrets),
                 new Sessions(keys, tokens, ended, clock),
                 reporter,
+                writable ? upkeep((WritableStore) issued, covered, reporter) : null,
                 clock);
+    }
+
+    private Upkeep upkeep(WritableStore tokens, ApplicationStore covered, DecisionReporter reporter) {
+        Administration administration = Administration.builder(tokens)
+                .clock(clock)
+                .secretHasher(secretHasher)
+                .random(random)
+                .eventListener(reporter::tell)
+                .build();
+        return new Upkeep(administration, covered, clock, reporter::tell, expiryNotice, background, delays);
+    }
+
+    private void checkUpkeep(Faults faults) {
+        if (expiryNotice.isNegative() || expiryNotice.compareTo(LONGEST_EXPIRY_NOTICE) > 0) {
+            faults.add("/expiry_notice", "must be 0 to 365 days, not " + expiryNotice);
+        }
+        CredentialStore tokens = credentialStore != null ? credentialStore : store;
+        if (organization != null
+                && organization.serviceTokenInactivity().enabled()
+                && !(tokens instanceof WritableStore)) {
+            faults.add(
+                    "/organization/service_token_inactivity",
+                    "needs service tokens from a store that can be written to");
+        }
     }
 
     private void require(Faults faults, String member, @Nullable Object own) {
@@ -183,20 +229,30 @@ public final class AccessGateBuilder {
             faults.add("/application_store", "cannot be combined with applications that are named one by one");
         }
         Organization own = organization;
-        if (own == null && store != null) {
-            return new NamedApplications(store, check(faults, Organization.DEFAULT));
+        boolean nameGroups = NamedApplications.nameGroups(applications);
+        if (store != null && nameGroups) {
+            ApplicationStore named = new NamedApplications(store, own, applications);
+            check(faults, named);
+            return named;
         }
-        AccessConfiguration fixed = check(faults, own == null ? Organization.DEFAULT : own);
-        return () -> fixed;
+        // Otherwise the store is not asked yet: it may be down while gates are built.
+        AccessConfiguration fixed =
+                check(faults, () -> new AccessConfiguration(own == null ? Organization.DEFAULT : own, applications));
+        return own == null && store != null ? new NamedApplications(store, null, applications) : () -> fixed;
     }
 
-    private AccessConfiguration check(Faults faults, Organization settings) {
+    private static AccessConfiguration check(Faults faults, ApplicationStore source) {
         try {
-            return new AccessConfiguration(settings, applications);
+            return source.configuration();
         } catch (ConfigurationException e) {
             faults.addAll("", e);
-            return AccessConfiguration.EMPTY;
+        } catch (Exception e) {
+            faults.add(
+                    "/applications",
+                    "name groups or IP lists, and the store cannot be asked for them now: "
+                            + e.getClass().getName());
         }
+        return AccessConfiguration.EMPTY;
     }
 
     private static <T> T firstOf(@Nullable T own, @Nullable T other) {

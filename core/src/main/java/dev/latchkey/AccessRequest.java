@@ -1,6 +1,8 @@
 package dev.latchkey;
 
 import dev.latchkey.credential.RequestHeaders;
+import java.security.cert.X509Certificate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A plain view of one HTTP request: all that a decision hangs on. {@link PlainRequest} is one made of values; the
@@ -27,8 +29,19 @@ public interface AccessRequest {
     /** {@return the headers, as they were sent} */
     RequestHeaders headers();
 
-    /** {@return the client's address, an IPv4 or IPv6 literal} */
+    /**
+     * {@return the address at the other end of the connection, an IPv4 or IPv6 literal} Where that is a trusted proxy's,
+     * the gate itself reads the client's from {@link #headers}.
+     */
     String remoteAddress();
+
+    /**
+     * {@return the client's own certificate; null for none} Only one that whoever ended TLS has verified, so none that came
+     * in a header which a client could send.
+     */
+    default @Nullable X509Certificate clientCertificate() {
+        return null;
+    }
 
     /** {@return whether it came over TLS, so that a cookie is {@code Secure}} */
     boolean secure();

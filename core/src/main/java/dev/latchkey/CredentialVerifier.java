@@ -14,6 +14,7 @@ import dev.latchkey.store.CredentialStore;
 import dev.latchkey.store.RevocationStore;
 import dev.latchkey.token.SecretVerifier;
 import dev.latchkey.token.ServiceToken;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Tells good from wrong: credentials against the store, application tokens against keys and store. Thread-safe. */
@@ -90,17 +91,18 @@ final class CredentialVerifier {
             return wrong(Reason.STRICT_MODE, null);
         }
         KeyRing ring = keys.current();
-        Verification verification = tokens.verify(ring, text, application.issuer(), nowMillis);
+        Verification verification =
+                tokens.verify(ring, text, application.sessions().issuer(), nowMillis);
         if (verification instanceof Session session) {
-            return session.isFor(application.application().aud())
-                    ? verifyInForce(session, nowMillis)
+            return session.isFor(application.sessions().aud())
+                    ? verifyInForce(session, application.sessions().epoch(), nowMillis)
                     : wrong(Reason.TOKEN_AUDIENCE, session);
         }
         return wrong(((Verification.Refused) verification).reason(), null);
     }
 
     /** Everything about a session that can change while its token stays what it is. */
-    private Verified verifyInForce(Session session, long nowMillis) throws Exception {
+    private Verified verifyInForce(Session session, @Nullable Instant epoch, long nowMillis) throws Exception {
         ServiceToken token = find(session.clientId());
         if (token == null) {
             return wrong(Reason.UNKNOWN_CLIENT_ID, session);
@@ -108,7 +110,7 @@ final class CredentialVerifier {
             return wrong(Reason.SERVICE_TOKEN_DISABLED, session);
         } else if (nowMillis >= token.expiresAtMillis()) {
             return wrong(Reason.SERVICE_TOKEN_EXPIRED, session);
-        } else if (!session.openedBy(token, nowMillis) || revocations.isRevoked(session.sessionId())) {
+        } else if (!session.openedBy(token, epoch, nowMillis) || revocations.isRevoked(session.sessionId())) {
             return wrong(Reason.SESSION_REVOKED, session);
         }
         return new Verified.GoodSession(token, session);

@@ -5,6 +5,7 @@ import dev.latchkey.application.Organization;
 import dev.latchkey.event.AccessEvent;
 import dev.latchkey.event.AccessEventListener;
 import dev.latchkey.event.DecisionEvent;
+import dev.latchkey.event.LogText;
 import dev.latchkey.event.Outcome;
 import dev.latchkey.event.Presentation;
 import dev.latchkey.event.Reason;

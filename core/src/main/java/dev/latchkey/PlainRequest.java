@@ -3,12 +3,14 @@ package dev.latchkey;
 import dev.latchkey.application.UrlReading;
 import dev.latchkey.credential.RequestHeaders;
 import java.net.URI;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request made of plain values: for unit tests, and for adapters to something that is no servlet container. Not
@@ -28,6 +30,7 @@ public final class PlainRequest implements AccessRequest, RequestHeaders {
     private final boolean secure;
     private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private String remoteAddress = "127.0.0.1";
+    private @Nullable X509Certificate clientCertificate;
 
     private PlainRequest(String method, String host, String rawPath, boolean secure) {
         this.method = method;
@@ -62,9 +65,15 @@ public final class PlainRequest implements AccessRequest, RequestHeaders {
         return this;
     }
 
-    /** Sets the client's address; {@code 127.0.0.1} by default. */
+    /** Sets the address at the other end of the connection; {@code 127.0.0.1} by default. */
     public PlainRequest from(String address) {
         this.remoteAddress = address;
+        return this;
+    }
+
+    /** Sets the client's certificate, taken for verified; null, the default, for none. */
+    public PlainRequest clientCertificate(@Nullable X509Certificate certificate) {
+        this.clientCertificate = certificate;
         return this;
     }
 
@@ -100,6 +109,11 @@ public final class PlainRequest implements AccessRequest, RequestHeaders {
     @Override
     public String remoteAddress() {
         return remoteAddress;
+    }
+
+    @Override
+    public @Nullable X509Certificate clientCertificate() {
+        return clientCertificate;
     }
 
     @Override

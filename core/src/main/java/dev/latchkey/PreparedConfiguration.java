@@ -3,6 +3,7 @@ package dev.latchkey;
 import dev.latchkey.application.Application;
 import dev.latchkey.application.ApplicationIndex;
 import dev.latchkey.application.Organization;
+import dev.latchkey.application.PolicyCompiler;
 import dev.latchkey.store.AccessConfiguration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,15 +16,19 @@ final class PreparedConfiguration {
     private final AccessConfiguration source;
     private final ApplicationIndex<ProtectedApplication> index;
     private final List<ProtectedApplication> applications;
+    private final TrustedProxies proxies;
 
     PreparedConfiguration(AccessConfiguration source) {
         this.source = source;
+        PolicyCompiler policies = new PolicyCompiler(source.groups(), source.ipLists());
         Map<Application, ProtectedApplication> ready = new LinkedHashMap<>();
         for (Application application : source.applications()) {
-            ready.put(application, new ProtectedApplication(application, source.organization()));
+            ready.put(application, new ProtectedApplication(application, source.organization(), policies));
         }
         this.index = ApplicationIndex.of(ready);
         this.applications = List.copyOf(ready.values());
+        this.proxies = new TrustedProxies(
+                source.organization().trustedProxies(), source.organization().forwardedHeader());
     }
 
     /** {@return whether it was made of this very object: comparing two configurations costs more than a request} */
@@ -42,6 +47,11 @@ final class PreparedConfiguration {
 
     List<ProtectedApplication> applications() {
         return applications;
+    }
+
+    /** {@return the request with the client's address, where that is another than the one that it came from} */
+    AccessRequest fromClient(AccessRequest request) {
+        return proxies.isEmpty() ? request : new RequestThroughProxies(request, proxies);
     }
 
     @Nullable

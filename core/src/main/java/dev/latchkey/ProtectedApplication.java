@@ -2,13 +2,19 @@ package dev.latchkey;
 
 import dev.latchkey.application.Application;
 import dev.latchkey.application.ApplicationSettings;
+import dev.latchkey.application.ClientCertificate;
+import dev.latchkey.application.CompiledPolicy;
+import dev.latchkey.application.IpAddress;
 import dev.latchkey.application.Organization;
 import dev.latchkey.application.Policy;
+import dev.latchkey.application.PolicyCompiler;
 import dev.latchkey.application.PolicyDecision;
 import dev.latchkey.credential.CredentialReader;
 import dev.latchkey.credential.RequestHeaders;
 import dev.latchkey.session.SessionCookie;
+import dev.latchkey.session.SessionScope;
 import dev.latchkey.token.ServiceToken;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,27 +24,33 @@ final class ProtectedApplication {
 
     private final Application application;
     private final Organization organization;
-    private final String issuer;
     private final CredentialReader reader;
-    private final List<Policy> policies;
+    private final SessionScope sessions;
+    private final CompiledPolicy[] policies;
     private final boolean mayBypass;
+    private final boolean needsAddress;
+    private final boolean needsCertificate;
     private final HiddenHeaders hidden;
     private final HiddenHeaders hiddenWithSingleHeader;
     private final SessionCookie cookie;
 
-    ProtectedApplication(Application application, Organization organization) {
+    ProtectedApplication(Application application, Organization organization, PolicyCompiler compiler) {
         ApplicationSettings settings = application.settings();
         this.application = application;
         this.organization = organization;
-        this.issuer = organization.issuer();
+        this.sessions = new SessionScope(application.aud(), organization.issuer(), application.sessionsRevokedAt());
         this.reader = new CredentialReader(settings.readServiceTokensFromHeader(), settings.singleHeaderSchemes());
         // An allow policy is for people: it never lets a service token in, so it does not count.
-        this.policies = application.policies().isEmpty() && settings.anyValidServiceToken()
+        List<Policy> those = application.policies().isEmpty() && settings.anyValidServiceToken()
                 ? List.of(Policy.anyValidServiceToken())
                 : application.policies().stream()
                         .filter(policy -> policy.decision() != PolicyDecision.ALLOW)
                         .toList();
-        this.mayBypass = policies.stream().anyMatch(policy -> policy.decision() == PolicyDecision.BYPASS);
+        List<CompiledPolicy> compiled = those.stream().map(compiler::compile).toList();
+        this.policies = compiled.toArray(new CompiledPolicy[0]);
+        this.mayBypass = those.stream().anyMatch(policy -> policy.decision() == PolicyDecision.BYPASS);
+        this.needsAddress = compiled.stream().anyMatch(CompiledPolicy::needsAddress);
+        this.needsCertificate = compiled.stream().anyMatch(CompiledPolicy::needsCertificate);
         this.hidden = new HiddenHeaders(settings.exposeCredentials(), null);
         this.hiddenWithSingleHeader =
                 new HiddenHeaders(settings.exposeCredentials(), settings.readServiceTokensFromHeader());
@@ -57,9 +69,9 @@ final class ProtectedApplication {
         return organization;
     }
 
-    /** {@return the {@code iss} of its application tokens} */
-    String issuer() {
-        return issuer;
+    /** {@return what all sessions that count here have in common} */
+    SessionScope sessions() {
+        return sessions;
     }
 
     CredentialReader reader() {
@@ -77,30 +89,49 @@ final class ProtectedApplication {
 
     /** {@return the first policy that matches, or null; request contract, section 7} */
     @Nullable
-    Policy firstMatch(@Nullable ServiceToken token, String address) {
-        for (int i = 0; i < policies.size(); i++) {
-            if (policies.get(i).matches(token, address)) {
-                return policies.get(i);
+    Policy firstMatch(@Nullable ServiceToken token, AccessRequest request) {
+        IpAddress address = needsAddress ? IpAddress.parse(request.remoteAddress()) : null;
+        ClientCertificate certificate = needsCertificate ? certificateOf(request) : null;
+        return firstMatch(token, address, certificate);
+    }
+
+    /** {@return the first policy that matches where nothing but the service token is known, or null} */
+    @Nullable
+    Policy firstMatch(ServiceToken token) {
+        return firstMatch(token, null, null);
+    }
+
+    private @Nullable Policy firstMatch(
+            @Nullable ServiceToken token, @Nullable IpAddress address, @Nullable ClientCertificate certificate) {
+        for (CompiledPolicy each : policies) {
+            if (each.matches(token, address, certificate)) {
+                return each.policy();
             }
         }
         return null;
     }
 
     /** {@return whether the first policy that matches is a bypass, whatever the client presents} */
-    boolean bypassesWhateverIsPresented(String address) {
+    boolean bypassesWhateverIsPresented(AccessRequest request) {
         if (!mayBypass) {
             return false;
         }
-        for (int i = 0; i < policies.size(); i++) {
-            Policy policy = policies.get(i);
-            if (!policy.needsNoCredentials()) {
+        IpAddress address = needsAddress ? IpAddress.parse(request.remoteAddress()) : null;
+        ClientCertificate certificate = needsCertificate ? certificateOf(request) : null;
+        for (CompiledPolicy each : policies) {
+            if (each.needsServiceToken()) {
                 return false;
             }
-            if (policy.matches(null, address)) {
-                return policy.decision() == PolicyDecision.BYPASS;
+            if (each.matches(null, address, certificate)) {
+                return each.policy().decision() == PolicyDecision.BYPASS;
             }
         }
         return false;
+    }
+
+    private static @Nullable ClientCertificate certificateOf(AccessRequest request) {
+        X509Certificate certificate = request.clientCertificate();
+        return certificate == null ? null : new ClientCertificate(certificate);
     }
 
     /** {@return the life of a session that this policy opens; zero for none} */

@@ -11,9 +11,10 @@ public sealed interface SessionAnswer {
      * @param identity whose it is
      * @param issuedAt when it began
      * @param expiresAt when it ends by itself
+     * @param clientAddress where the request came from; a word that is no address where that cannot be read
      * @param clearCookie the value of a {@code Set-Cookie} header that makes the client forget it
      */
-    record Good(ServiceIdentity identity, Instant issuedAt, Instant expiresAt, String clearCookie)
+    record Good(ServiceIdentity identity, Instant issuedAt, Instant expiresAt, String clientAddress, String clearCookie)
             implements SessionAnswer {}
 
     /**

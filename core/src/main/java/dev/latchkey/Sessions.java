@@ -108,12 +108,10 @@ final class Sessions {
             long nowMillis)
             throws Exception {
         Duration ofToken = life.isZero() ? WITHOUT_SESSION : life;
-        String aud = at.application().aud();
-        String issuer = at.issuer();
-        Minted minted = tokens.mint(ring, token, secret, aud, issuer, ofToken, nowMillis);
+        Minted minted = tokens.mint(ring, token, secret, at.sessions(), ofToken, nowMillis);
         if (revocations.isRevoked(minted.session().sessionId())) {
             tokens.forget(minted.session());
-            return tokens.mint(ring, token, secret, aud, issuer, ofToken, nowMillis);
+            return tokens.mint(ring, token, secret, at.sessions(), ofToken, nowMillis);
         }
         return minted;
     }
@@ -126,10 +124,10 @@ final class Sessions {
         if (cookie == null) {
             return false;
         }
-        return tokens.verify(ring, cookie, at.issuer(), nowMillis) instanceof Session session
-                && session.isFor(at.application().aud())
+        return tokens.verify(ring, cookie, at.sessions().issuer(), nowMillis) instanceof Session session
+                && session.isFor(at.sessions().aud())
                 && session.clientId().equals(credentials.token().clientId())
-                && session.openedBy(credentials.token(), nowMillis)
+                && session.openedBy(credentials.token(), at.sessions().epoch(), nowMillis)
                 && nowMillis < (session.issuedAtMillis() + session.expiresAtMillis()) / 2
                 && !revocations.isRevoked(session.sessionId());
     }

@@ -4,24 +4,32 @@ import static dev.latchkey.GateFixture.ANY_TOKEN;
 import static dev.latchkey.GateFixture.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import dev.latchkey.application.Application;
+import dev.latchkey.application.CidrBlock;
+import dev.latchkey.application.IpList;
 import dev.latchkey.application.Organization;
+import dev.latchkey.application.Policy;
+import dev.latchkey.application.PolicyDecision;
+import dev.latchkey.application.Rule;
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.configuration.Fault;
 import dev.latchkey.event.KeysRotatedEvent;
 import dev.latchkey.event.Reason;
 import dev.latchkey.store.AccessConfiguration;
+import dev.latchkey.store.AccessStore;
 import dev.latchkey.store.memory.InMemoryStore;
 import dev.latchkey.token.SecretHasher;
 import dev.latchkey.token.ServiceToken;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class AccessGateBuilderTest {
 
@@ -39,13 +47,9 @@ class AccessGateBuilderTest {
 
     @Test
     void allThatIsMissingIsNamedAtOnce() {
-        assertThat(faultsOf(AccessGate.builder().keyRotationInterval(Duration.ofDays(1))))
+        assertThat(faultsOf(AccessGate.builder()))
                 .containsExactlyInAnyOrder(
-                        "/credential_store",
-                        "/signing_key_store",
-                        "/revocation_store",
-                        "/application_store",
-                        "/key_rotation_interval");
+                        "/credential_store", "/signing_key_store", "/revocation_store", "/application_store");
     }
 
     @Test
@@ -91,15 +95,6 @@ class AccessGateBuilderTest {
                 .containsExactly("/applications/1/domain");
     }
 
-    @ParameterizedTest
-    @ValueSource(longs = {20, 366})
-    void keysRotateEvery21To365Days(long days) {
-        assertThat(faultsOf(AccessGate.builder().store(new InMemoryStore()).keyRotationInterval(Duration.ofDays(days))))
-                .containsExactly("/key_rotation_interval");
-        assertThat(faultsOf(AccessGate.builder().store(new InMemoryStore()).keyRotationInterval(Duration.ofDays(21))))
-                .isEmpty();
-    }
-
     @Test
     void applicationsThatAreNamedStayUnderTheStoresOrganization() {
         fixture.use(fixture.builder().application(jobs().policy(ANY_TOKEN).build()));
@@ -110,6 +105,98 @@ class AccessGateBuilderTest {
 
         assertThat(fixture.letIn(fixture.pair()).setCookie()).isNull();
         fixture.assertRefused(GateFixture.cookie(jwt), 401, Reason.STRICT_MODE);
+    }
+
+    private static final UUID OFFICE = UUID.fromString("7c6f9f6e-6c3e-4c86-b7ad-5b1a5c0b7a10");
+
+    private static Application fromTheOffice() {
+        return jobs().policy(Policy.builder("from the office", PolicyDecision.NON_IDENTITY)
+                        .include(new Rule.AnyValidServiceToken())
+                        .require(new Rule.OfIpList(OFFICE))
+                        .build())
+                .build();
+    }
+
+    private void store(IpList... lists) {
+        fixture.store.update(document -> document.with(new AccessConfiguration(
+                document.configuration().organization(), List.of(), List.of(), List.of(), List.of(lists))));
+    }
+
+    private static IpList office(String block) {
+        return new IpList(OFFICE, "office", List.of(CidrBlock.parse(block)));
+    }
+
+    @Test
+    void applicationsThatAreNamedMayNameWhatTheStoreHas() {
+        for (Organization own : new Organization[] {null, Organization.DEFAULT}) {
+            store(office("203.0.113.0/24"));
+            AccessGateBuilder builder = fixture.builder().application(fromTheOffice());
+            fixture.use(own == null ? builder : builder.organization(own));
+
+            fixture.letIn(fixture.pair().from("203.0.113.9"));
+            fixture.assertRefused(fixture.pair().from("198.51.100.1"), 403, Reason.NO_POLICY);
+            store(office("198.51.100.0/24"));
+            fixture.letIn(fixture.pair().from("198.51.100.1"));
+            fixture.assertRefused(fixture.pair().from("203.0.113.9"), 403, Reason.NO_POLICY);
+        }
+    }
+
+    @Test
+    void whatTheyNameMustBeThereWhenTheGateIsBuilt() {
+        InMemoryStore store = new InMemoryStore();
+
+        assertThat(faultsOf(AccessGate.builder().store(store).application(fromTheOffice())))
+                .containsExactly("/applications/0/policies/0/require/0/ip_list");
+        assertThat(faultsOf(AccessGate.builder()
+                        .credentialStore(store)
+                        .signingKeyStore(store)
+                        .revocationStore(store)
+                        .application(fromTheOffice())))
+                .containsExactly("/applications/0/policies/0/require/0/ip_list");
+    }
+
+    @Test
+    void aStoreThatCannotBeAskedForItKeepsTheGateFromBeingBuilt() throws Exception {
+        AccessStore broken = mock();
+        when(broken.configuration()).thenThrow(new IOException("the message may quote a row"));
+
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> AccessGate.builder()
+                        .store(broken)
+                        .application(fromTheOffice())
+                        .build())
+                .withMessageContaining("/applications: name groups or IP lists")
+                .withMessageContaining("java.io.IOException")
+                .withMessageNotContaining("quote a row");
+        assertThat(faultsOf(AccessGate.builder()
+                        .store(broken)
+                        .application(jobs().policy(ANY_TOKEN).build())))
+                .isEmpty();
+    }
+
+    @Test
+    void whatTheyNameIsNeverPassedOverWhenItIsTakenAway() {
+        store(office("203.0.113.0/24"));
+        fixture.use(fixture.builder().application(fromTheOffice()));
+        fixture.letIn(fixture.pair().from("203.0.113.9"));
+
+        store();
+        fixture.assertRefused(fixture.pair().from("203.0.113.9"), 503, Reason.STORE_UNAVAILABLE);
+        store(office("203.0.113.0/24"));
+        fixture.letIn(fixture.pair().from("203.0.113.9"));
+    }
+
+    @Test
+    void aChangeInTheStoreThatSaysNothingToThemChangesNothing() throws Exception {
+        store(office("203.0.113.0/24"));
+        NamedApplications named = new NamedApplications(fixture.store, null, List.of(fromTheOffice()));
+        AccessConfiguration before = named.configuration();
+
+        fixture.protect(Application.named("the store's own").domain("x.example.com"));
+        assertThat(named.configuration()).isSameAs(before);
+        fixture.organize(organization -> organization.explainDenials(true));
+        assertThat(named.configuration()).isNotSameAs(before);
+        assertThat(named.configuration()).isSameAs(named.configuration());
     }
 
     @Test
@@ -147,7 +234,7 @@ class AccessGateBuilderTest {
     void keysRotateOffTheRequestsThreadAndTheListenerHearsOfIt() throws Exception {
         fixture.protect(jobs().policy(ANY_TOKEN));
         List<Runnable> background = new java.util.ArrayList<>();
-        fixture.use(fixture.builder().background(background::add).keyRotationInterval(Duration.ofDays(42)));
+        fixture.use(fixture.builder().background(background::add));
         String before = fixture.letIn(fixture.pair()).applicationToken();
         fixture.clock.advance(Duration.ofDays(42));
 

@@ -9,14 +9,23 @@ import static dev.latchkey.application.PolicyDecision.BYPASS;
 import static dev.latchkey.application.PolicyDecision.DENY;
 import static dev.latchkey.application.PolicyDecision.NON_IDENTITY;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import dev.latchkey.application.Application;
 import dev.latchkey.application.CidrBlock;
+import dev.latchkey.application.IpList;
 import dev.latchkey.application.Policy;
 import dev.latchkey.application.Rule;
+import dev.latchkey.application.RuleGroup;
 import dev.latchkey.event.Reason;
+import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.token.IssuedServiceToken;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import javax.security.auth.x500.X500Principal;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -227,6 +236,76 @@ class GatePoliciesTest {
         fixture.letIn(fixture.pair().from("::ffff:203.0.113.9"));
         fixture.assertRefused(fixture.pair(), 403, Reason.NO_POLICY);
         fixture.assertRefused(withOther().from(INSIDE), 403, Reason.NO_POLICY);
+    }
+
+    @Test
+    void aCertificateIsAskedForBesideAServiceToken() {
+        protect(Policy.builder("the robot", NON_IDENTITY)
+                .include(ANY)
+                .require(new Rule.CommonName("robot"))
+                .build());
+
+        fixture.letIn(fixture.pair().clientCertificate(certificate("CN=robot, O=Example")));
+        fixture.assertRefused(fixture.pair().clientCertificate(certificate("CN=other")), 403, Reason.NO_POLICY);
+        fixture.assertRefused(fixture.pair(), 403, Reason.NO_POLICY);
+    }
+
+    @Test
+    void aCertificateAloneIsNoServiceToken() {
+        protect(policy(NON_IDENTITY, 1, new Rule.Certificate(), new Rule.CommonName("robot"), EVERYONE));
+        PlainRequest certified = request().clientCertificate(certificate("CN=robot"));
+
+        fixture.assertRefused(certified, 401, Reason.NOTHING_PRESENTED);
+        fixture.assertRefused(withWrongSecret().clientCertificate(certificate("CN=robot")), 401, Reason.WRONG_SECRET);
+        fixture.letIn(fixture.pair().clientCertificate(certificate("CN=robot")));
+    }
+
+    @Test
+    void aCertificateMayBeDenied() {
+        protect(policy(DENY, 1, new Rule.CommonName("lost laptop")), policy(NON_IDENTITY, 2, ANY));
+        X509Certificate lost = certificate("CN=lost laptop");
+
+        fixture.assertRefused(fixture.pair().clientCertificate(lost), 403, Reason.DENY_POLICY);
+        fixture.assertRefused(request().clientCertificate(lost), 403, Reason.DENY_POLICY);
+        fixture.letIn(fixture.pair());
+        String jwt = fixture.letIn(fixture.pair()).applicationToken();
+        fixture.assertRefused(GateFixture.cookie(jwt).clientCertificate(lost), 403, Reason.DENY_POLICY);
+    }
+
+    @Test
+    void aBypassBehindADenyByCertificateAsksForNothing() {
+        protect(policy(DENY, 1, new Rule.CommonName("lost laptop")), policy(BYPASS, 2, EVERYONE));
+
+        assertPassed(withWrongSecret());
+        assertPassed(request().clientCertificate(certificate("CN=robot")));
+        fixture.assertRefused(request().clientCertificate(certificate("CN=lost laptop")), 403, Reason.DENY_POLICY);
+    }
+
+    private static X509Certificate certificate(String subject) {
+        X509Certificate certificate = mock();
+        when(certificate.getSubjectX500Principal()).thenReturn(new X500Principal(subject));
+        return certificate;
+    }
+
+    @Test
+    void groupsAndListsOfTheConfigurationCount() {
+        IpList offices = new IpList(UUID.randomUUID(), "offices", List.of(CidrBlock.parse("203.0.113.0/24")));
+        RuleGroup ours = new RuleGroup(
+                UUID.randomUUID(),
+                "ours in the office",
+                List.of(only(fixture.token())),
+                List.of(new Rule.OfIpList(offices.id())),
+                List.of());
+        Application jobs = jobs().policy(policy(NON_IDENTITY, 1, new Rule.OfGroup(ours.id())))
+                .build();
+        fixture.store.update(document -> document.with(new AccessConfiguration(
+                document.configuration().organization(), List.of(jobs), List.of(), List.of(ours), List.of(offices))));
+
+        fixture.letIn(fixture.pair().from(INSIDE));
+        fixture.assertRefused(fixture.pair(), 403, Reason.NO_POLICY);
+        fixture.assertRefused(fixture.pair().from("unknown"), 403, Reason.NO_POLICY);
+        fixture.assertRefused(withOther().from(INSIDE), 403, Reason.NO_POLICY);
+        fixture.assertRefused(request().from(INSIDE), 401, Reason.NOTHING_PRESENTED);
     }
 
     @Test

@@ -41,7 +41,19 @@ final class PackageArrowsTest {
     static final ArchRule STORE_IN_MEMORY = mayUse("store.memory", "store", "application", "token", "configuration");
 
     @ArchTest
-    static final ArchRule STORE_IN_A_FILE = mayUse("store.json", "store", "application", "token", "configuration");
+    static final ArchRule JSON = mayUse("json", "application", "token", "configuration");
+
+    @ArchTest
+    static final ArchRule LIFECYCLE =
+            mayUse("lifecycle", "store", "session", "application", "token", "event", "configuration");
+
+    @ArchTest
+    static final ArchRule UPKEEP =
+            mayUse("upkeep", "lifecycle", "store", "application", "token", "event", "configuration");
+
+    @ArchTest
+    static final ArchRule STORE_IN_A_FILE =
+            mayUse("store.json", "store", "json", "application", "token", "configuration");
 
     @ArchTest
     static final ArchRule NOBODY_GOES_BACK_TO_THE_ROOT = ArchRuleDefinition.noClasses()
@@ -73,7 +85,7 @@ final class PackageArrowsTest {
     @ArchTest
     static final ArchRule ADDRESSES_ARE_READ_IN_ONE_PLACE = ArchRuleDefinition.noClasses()
             .that()
-            .doNotHaveFullyQualifiedName("dev.latchkey.application.CidrBlock")
+            .doNotHaveFullyQualifiedName("dev.latchkey.application.IpAddress")
             .should()
             .dependOnClassesThat()
             .areAssignableTo(InetAddress.class)

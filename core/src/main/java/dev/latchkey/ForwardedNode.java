@@ -1,0 +1,77 @@
+package dev.latchkey;
+
+import dev.latchkey.application.IpAddress;
+import org.jspecify.annotations.Nullable;
+
+/** One address as proxies write it, with a port or without (RFC 7239, section 6). Stateless. */
+final class ForwardedNode {
+
+    private static final int LONGEST_PORT = 5;
+    private static final String MARKS = "._-";
+
+    private ForwardedNode() {}
+
+    /**
+     * {@return the address alone; null for anything else, {@code unknown} and obfuscated names included}
+     *
+     * @param node with no blanks around it
+     * @param needsBrackets whether an IPv6 address must stand in brackets, so that a port cannot be taken for a part of it
+     */
+    static @Nullable String addressIn(String node, boolean needsBrackets) {
+        if (node.startsWith("[")) {
+            int end = node.indexOf(']');
+            String inside = end < 0 ? "" : node.substring(1, end);
+            boolean good = inside.indexOf(':') >= 0 && isNothingOrPort(node, end + 1);
+            return good ? literal(inside) : null;
+        }
+        int colon = node.indexOf(':');
+        if (colon >= 0 && node.indexOf(':', colon + 1) >= 0) {
+            return needsBrackets ? null : literal(node);
+        }
+        String name = colon < 0 ? node : node.substring(0, colon);
+        return isNothingOrPort(node, name.length()) ? literal(name) : null;
+    }
+
+    private static @Nullable String literal(String text) {
+        return IpAddress.parse(text) == null ? null : text;
+    }
+
+    private static boolean isNothingOrPort(String node, int from) {
+        if (from == node.length()) {
+            return true;
+        }
+        String port = node.substring(from + 1);
+        if (node.charAt(from) != ':' || port.isEmpty()) {
+            return false;
+        }
+        // An obfuscated port hides nothing that counts here.
+        return port.charAt(0) == '_'
+                ? port.length() > 1 && port.chars().allMatch(c -> isDigit(c) || isLetter(c) || MARKS.indexOf(c) >= 0)
+                : port.length() <= LONGEST_PORT && port.chars().allMatch(ForwardedNode::isDigit);
+    }
+
+    private static boolean isDigit(int c) {
+        return c >= '0' && c <= '9';
+    }
+
+    private static boolean isLetter(int c) {
+        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    }
+
+    /** {@return {@code text} without the blanks around it, as HTTP knows them (RFC 9110, section 5.6.3)} */
+    static String trim(String text) {
+        int from = 0;
+        int to = text.length();
+        while (from < to && isBlank(text.charAt(from))) {
+            from++;
+        }
+        while (to > from && isBlank(text.charAt(to - 1))) {
+            to--;
+        }
+        return text.substring(from, to);
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
+    }
+}

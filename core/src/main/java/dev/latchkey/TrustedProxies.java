@@ -1,0 +1,145 @@
+package dev.latchkey;
+
+import dev.latchkey.application.AddressBlocks;
+import dev.latchkey.application.CidrBlock;
+import dev.latchkey.application.ForwardedHeader;
+import dev.latchkey.application.IpAddress;
+import dev.latchkey.credential.RequestHeaders;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Enumeration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the client's address behind proxies that are trusted to say it (request contract, section 7). Immutable.
+ *
+ * <p>Each proxy adds whom it was called by at the end of the header, so it is read from there: the first address that is
+ * no trusted proxy's is the client's, and what stands before it is the client's own word, which is not looked at. What
+ * cannot be read on the way there is not skipped, as then a client could choose its address.
+ */
+final class TrustedProxies {
+
+    /** Stands for an address that cannot be read; no address is written so. */
+    static final String UNREADABLE = "unreadable";
+
+    /** How many elements are looked at, empty ones included. More proxies than these stand in no row. */
+    static final int MOST_ELEMENTS = 32;
+
+    /** How many lines the header may have. */
+    static final int MOST_LINES = 32;
+
+    /** How long a line may be, in characters. */
+    static final int LONGEST_LINE = 4096;
+
+    private final AddressBlocks trusted;
+    private final ForwardedHeader header;
+
+    TrustedProxies(Collection<CidrBlock> trusted, ForwardedHeader header) {
+        this.trusted = new AddressBlocks(trusted);
+        this.header = header;
+    }
+
+    /** {@return whether there is none, so that the header never counts} */
+    boolean isEmpty() {
+        return trusted.isEmpty();
+    }
+
+    /**
+     * {@return the client's address, with neither port nor brackets; {@link #UNREADABLE} where the proxies leave it open}
+     *
+     * @param connection the address at the other end of the connection
+     */
+    String clientAddress(String connection, RequestHeaders headers) {
+        if (!isTrusted(connection)) {
+            return connection;
+        }
+        List<String> lines = lines(headers);
+        if (lines == null) {
+            return UNREADABLE;
+        }
+        Walk walk = new Walk(connection);
+        for (int i = lines.size() - 1; i >= 0 && !walk.over; i--) {
+            walkBack(lines.get(i), walk);
+        }
+        return walk.address;
+    }
+
+    /** How far the way from the nearest proxy to the client was followed. */
+    private final class Walk {
+
+        private String address;
+        private int elements;
+        private boolean over;
+
+        Walk(String connection) {
+            this.address = connection;
+        }
+
+        /** One step further from us; null for an element that cannot be read. */
+        void to(@Nullable String next) {
+            address = next == null ? UNREADABLE : next;
+            over = next == null || !isTrusted(next);
+        }
+
+        boolean tooLong() {
+            elements++;
+            if (elements > MOST_ELEMENTS) {
+                to(null);
+            }
+            return over;
+        }
+    }
+
+    private void walkBack(String line, Walk walk) {
+        List<String> elements = line.length() > LONGEST_LINE ? null : split(line);
+        if (elements == null) {
+            walk.to(null);
+            return;
+        }
+        for (int i = elements.size() - 1; i >= 0 && !walk.over; i--) {
+            String element = elements.get(i);
+            // An empty element of a list is none (RFC 9110, section 5.6.1).
+            if (!walk.tooLong() && !element.isEmpty()) {
+                walk.to(
+                        header == ForwardedHeader.FORWARDED
+                                ? ForwardedElement.addressIn(element)
+                                : ForwardedNode.addressIn(element, false));
+            }
+        }
+    }
+
+    /** {@return the elements; null where it cannot be told where they end} */
+    private @Nullable List<String> split(String line) {
+        return header == ForwardedHeader.FORWARDED ? ForwardedElement.split(line, ',') : splitAtCommas(line);
+    }
+
+    private static List<String> splitAtCommas(String line) {
+        List<String> elements = new ArrayList<>();
+        int from = 0;
+        for (int comma = line.indexOf(','); comma >= 0; comma = line.indexOf(',', from)) {
+            elements.add(ForwardedNode.trim(line.substring(from, comma)));
+            from = comma + 1;
+        }
+        elements.add(ForwardedNode.trim(line.substring(from)));
+        return elements;
+    }
+
+    /** {@return the lines of the header in their order; null if there are too many} */
+    private @Nullable List<String> lines(RequestHeaders headers) {
+        Enumeration<String> values = headers.values(header.headerName());
+        List<String> lines = new ArrayList<>();
+        while (values.hasMoreElements()) {
+            if (lines.size() == MOST_LINES) {
+                return null;
+            }
+            lines.add(values.nextElement());
+        }
+        return lines;
+    }
+
+    private boolean isTrusted(String address) {
+        IpAddress read = IpAddress.parse(address);
+        return read != null && trusted.contains(read);
+    }
+}
