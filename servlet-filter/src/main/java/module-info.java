@@ -5,7 +5,9 @@ module dev.latchkey.servlet {
     requires static transitive org.jspecify;
     requires com.fasterxml.jackson.core;
     requires com.fasterxml.jackson.databind;
+    requires com.github.benmanes.caffeine;
     requires org.slf4j;
 
     exports dev.latchkey.servlet;
+    exports dev.latchkey.servlet.management;
 }

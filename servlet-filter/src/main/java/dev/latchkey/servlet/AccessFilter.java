@@ -37,6 +37,13 @@ public final class AccessFilter implements Filter {
     /** The name under which {@link #register} registers the filter. */
     public static final String NAME = "latchkey";
 
+    /**
+     * The name of the context attribute under which a filter that is configured with a file puts the
+     * {@link dev.latchkey.lifecycle.Administration} of that file, for the management servlet of the same web app: over the
+     * filter's own store, so that a change counts from the next request on.
+     */
+    public static final String ADMINISTRATION = "dev.latchkey.servlet.administration";
+
     private final boolean hasGateOfItsOwn;
     private volatile @Nullable ConfiguredGate configured;
     private volatile @Nullable DispatchGuard guard;

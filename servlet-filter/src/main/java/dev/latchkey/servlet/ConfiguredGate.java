@@ -17,9 +17,13 @@ record ConfiguredGate(AccessGate gate, List<Closeable> opened) implements AutoCl
 
     private static final Logger LOG = LoggerFactory.getLogger(ConfiguredGate.class);
 
-    /** Closes all, the last one first; one that fails is logged and keeps none of the others open. */
+    /**
+     * Closes the gate, which may have something to write yet, and then the rest, the last one first; one that fails is
+     * logged and keeps none of the others open.
+     */
     @Override
     public void close() {
+        gate.close();
         close(opened);
     }
 

@@ -6,6 +6,7 @@ import dev.latchkey.credential.RequestHeaders;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import java.security.cert.X509Certificate;
 import java.util.Collections;
 import java.util.Enumeration;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * target, the headers are those that the client sent, below any wrapper of ours.
  */
 final class ServletAccessRequest implements AccessRequest, RequestHeaders {
+
+    private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
 
     private final HttpServletRequest request;
     private final HttpServletRequest original;
@@ -127,6 +130,15 @@ final class ServletAccessRequest implements AccessRequest, RequestHeaders {
     @Override
     public String remoteAddress() {
         return orEmpty(request.getRemoteAddr());
+    }
+
+    /** The chain that the container verified, the client's own certificate first (Servlet 6.0, section 3.9). */
+    @Override
+    public @Nullable X509Certificate clientCertificate() {
+        if (request.getAttribute(CERTIFICATES) instanceof X509Certificate[] chain && chain.length > 0) {
+            return chain[0];
+        }
+        return null;
     }
 
     @Override

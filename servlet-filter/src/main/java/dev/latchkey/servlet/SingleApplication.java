@@ -7,6 +7,7 @@ import dev.latchkey.application.PolicyDecision;
 import dev.latchkey.application.Rule;
 import dev.latchkey.application.SingleHeaderScheme;
 import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.servlet.parameters.InitParameters;
 import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.AccessDocument;
 import dev.latchkey.token.ClientSecret;
@@ -55,8 +56,7 @@ final class SingleApplication {
         if (organization == null || token == null || application == null || !parameters.faultless()) {
             return null;
         }
-        return new AccessDocument(
-                new AccessConfiguration(organization, List.of(application)), List.of(), List.of(token));
+        return new AccessDocument(new AccessConfiguration(organization, List.of(application)), List.of(token));
     }
 
     private static @Nullable Organization organization(InitParameters parameters) {

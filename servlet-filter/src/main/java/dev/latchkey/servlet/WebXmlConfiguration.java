@@ -2,6 +2,9 @@ package dev.latchkey.servlet;
 
 import dev.latchkey.AccessGate;
 import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.lifecycle.Administration;
+import dev.latchkey.servlet.parameters.InitParameters;
+import dev.latchkey.servlet.parameters.ParameterExpansion;
 import dev.latchkey.store.AccessDocument;
 import dev.latchkey.store.SigningKeyStore;
 import dev.latchkey.store.json.JsonConfiguration;
@@ -46,8 +49,7 @@ final class WebXmlConfiguration {
 
     /** {@return one that knows this process's environment, system properties and clock} */
     static WebXmlConfiguration ofProcess() {
-        return new WebXmlConfiguration(
-                new ParameterExpansion(System::getProperty, System::getenv), InstantSource.system());
+        return new WebXmlConfiguration(ParameterExpansion.ofProcess(), InstantSource.system());
     }
 
     /**
@@ -94,7 +96,7 @@ final class WebXmlConfiguration {
             return SecretHasher.sha256();
         }
         try {
-            return SecretHasher.peppered(Pepper.decode(text));
+            return SecretHasher.peppered(text);
         } catch (IllegalArgumentException e) {
             parameters.fault(PEPPER, "must be at least 16 bytes, in hex or base64");
             return SecretHasher.sha256();
@@ -135,6 +137,7 @@ final class WebXmlConfiguration {
                     .secretHasher(hasher)
                     .open();
             opened.add(store::close);
+            publish(context, store, hasher, opened);
             return AccessGate.builder()
                     .store(store)
                     .clock(clock)
@@ -143,6 +146,19 @@ final class WebXmlConfiguration {
         }
         try (InputStream content = source.open()) {
             return inMemory(JsonConfiguration.read(source.name(), content, hasher), keyFile, hasher, opened);
+        }
+    }
+
+    /** Lets the management servlet of the same web app change what the gate decides by. */
+    private void publish(ServletContext context, JsonFileStore store, SecretHasher hasher, List<Closeable> opened) {
+        if (context.getAttribute(AccessFilter.ADMINISTRATION) == null) {
+            context.setAttribute(
+                    AccessFilter.ADMINISTRATION,
+                    Administration.builder(store)
+                            .clock(clock)
+                            .secretHasher(hasher)
+                            .build());
+            opened.add(() -> context.removeAttribute(AccessFilter.ADMINISTRATION));
         }
     }
 

@@ -97,10 +97,10 @@ final class WellKnownEndpoints {
             return;
         }
         response.setHeader("Cache-Control", "no-store");
-        ResponseBody.write(JSON, document((SessionAnswer.Good) answer, asked), request, response);
+        ResponseBody.write(JSON, document((SessionAnswer.Good) answer), request, response);
     }
 
-    private static String document(SessionAnswer.Good good, ServletAccessRequest asked) {
+    private static String document(SessionAnswer.Good good) {
         return Json.text(Json.object()
                 .put("service_token_id", good.identity().tokenId().toString())
                 .put("service_token_status", true)
@@ -108,7 +108,7 @@ final class WellKnownEndpoints {
                 .put("name", good.identity().tokenName())
                 .put("iat", good.issuedAt().getEpochSecond())
                 .put("exp", good.expiresAt().getEpochSecond())
-                .put("ip", asked.remoteAddress())
+                .put("ip", good.clientAddress())
                 .put("auth_status", "NONE"));
     }
 

@@ -19,11 +19,11 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
 /** A web app in a Jetty of its own, on a free port of the loopback address. */
-final class JettyApp implements AutoCloseable {
+public final class JettyApp implements AutoCloseable {
 
     /** What an app does, as one method. */
     @FunctionalInterface
-    interface Page {
+    public interface Page {
         void serve(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException;
     }
 
@@ -38,23 +38,23 @@ final class JettyApp implements AutoCloseable {
         server.setHandler(context);
     }
 
-    static JettyApp at(String contextPath) {
+    public static JettyApp at(String contextPath) {
         return new JettyApp(contextPath);
     }
 
     /** An app at the root, with the filter in front of a page that tells what it sees. */
-    static JettyApp behind(AccessGate gate) {
+    public static JettyApp behind(AccessGate gate) {
         return at("/").filter(new AccessFilter(gate)).page("/*", Seen::tell);
     }
 
-    JettyApp filter(Filter filter) {
+    public JettyApp filter(Filter filter) {
         FilterHolder holder = new FilterHolder(filter);
         holder.setAsyncSupported(true);
         context.addFilter(holder, "/*", EnumSet.allOf(DispatcherType.class));
         return this;
     }
 
-    JettyApp page(String path, Page page) {
+    public JettyApp page(String path, Page page) {
         ServletHolder holder = new ServletHolder(path, new PageServlet(page));
         holder.setAsyncSupported(true);
         context.addServlet(holder, path);
@@ -62,7 +62,7 @@ final class JettyApp implements AutoCloseable {
     }
 
     /** Lets through to the app what Jetty would refuse as ambiguous. */
-    JettyApp lenient(boolean decodeAmbiguous) {
+    public JettyApp lenient(boolean decodeAmbiguous) {
         connector
                 .getConnectionFactory(HttpConnectionFactory.class)
                 .getHttpConfiguration()
@@ -71,28 +71,28 @@ final class JettyApp implements AutoCloseable {
         return this;
     }
 
-    ServletContextHandler context() {
+    public ServletContextHandler context() {
         return context;
     }
 
-    JettyApp start() throws Exception {
+    public JettyApp start() throws Exception {
         server.start();
         return this;
     }
 
-    int port() {
+    public int port() {
         return connector.getLocalPort();
     }
 
-    RawAnswer get(String target, String... headers) throws IOException {
+    public RawAnswer get(String target, String... headers) throws IOException {
         return send("GET", target, headers);
     }
 
-    RawAnswer send(String method, String target, String... headers) throws IOException {
+    public RawAnswer send(String method, String target, String... headers) throws IOException {
         return sendTo("app.example.com", method, target, headers);
     }
 
-    RawAnswer sendTo(String host, String method, String target, String... headers) throws IOException {
+    public RawAnswer sendTo(String host, String method, String target, String... headers) throws IOException {
         StringBuilder request = new StringBuilder(method + " " + target + " HTTP/1.1\r\nHost: " + host + "\r\n");
         for (String header : headers) {
             request.append(header).append("\r\n");

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 
 /** What a server answered to bytes that no client library tidied up. */
-record RawAnswer(int status, List<Map.Entry<String, String>> headers, String body) {
+public record RawAnswer(int status, List<Map.Entry<String, String>> headers, String body) {
 
     /** Sends {@code request}, which must ask for the connection to be closed, and reads until it is. */
-    static RawAnswer to(int port, byte[] request) throws IOException {
+    public static RawAnswer to(int port, byte[] request) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write(request);
@@ -35,7 +35,7 @@ record RawAnswer(int status, List<Map.Entry<String, String>> headers, String bod
         return new RawAnswer(Integer.parseInt(lines[0].split(" ", -1)[1]), headers, body);
     }
 
-    List<String> all(String name) {
+    public List<String> all(String name) {
         return headers.stream()
                 .filter(header -> header.getKey().equalsIgnoreCase(name))
                 .map(Map.Entry::getValue)
@@ -43,7 +43,7 @@ record RawAnswer(int status, List<Map.Entry<String, String>> headers, String bod
     }
 
     /** The one header with this name; null where there is none. */
-    String header(String name) {
+    public String header(String name) {
         List<String> all = all(name);
         if (all.size() > 1) {
             throw new AssertionError("more than one " + name + ": " + all);

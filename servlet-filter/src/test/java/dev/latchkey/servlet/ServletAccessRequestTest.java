@@ -7,6 +7,7 @@ import static org.mockito.Mockito.when;
 
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
+import java.security.cert.X509Certificate;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -97,6 +98,28 @@ final class ServletAccessRequestTest {
         assertThat(view.secure()).isTrue();
         assertThat(Collections.list(view.headers().values("A"))).containsExactly("1", "2");
         assertThat(Collections.list(view.headers().names())).containsExactly("A");
+    }
+
+    @Test
+    void takesTheFirstCertificateOfTheChainThatTheContainerVerified() {
+        X509Certificate client = mock(X509Certificate.class);
+        X509Certificate issuer = mock(X509Certificate.class);
+        when(request.getAttribute("jakarta.servlet.request.X509Certificate"))
+                .thenReturn(new X509Certificate[] {client, issuer});
+
+        assertThat(ServletAccessRequest.ofTarget(request).clientCertificate()).isSameAs(client);
+    }
+
+    @Test
+    void takesAnythingElseForNoCertificate() {
+        for (Object none :
+                new Object[] {null, new X509Certificate[0], new Object[] {"x"}, "-----BEGIN CERTIFICATE-----"}) {
+            when(request.getAttribute("jakarta.servlet.request.X509Certificate"))
+                    .thenReturn(none);
+
+            assertThat(ServletAccessRequest.ofTarget(request).clientCertificate())
+                    .isNull();
+        }
     }
 
     @Test

@@ -55,7 +55,7 @@ final class TestGate {
 
     static InMemoryStore store(Organization organization, Application... applications) {
         AccessDocument document = new AccessDocument(
-                new AccessConfiguration(organization, List.of(applications)), List.of(), List.of(TOKEN, OTHER_TOKEN));
+                new AccessConfiguration(organization, List.of(applications)), List.of(TOKEN, OTHER_TOKEN));
         return new InMemoryStore(document, InstantSource.system());
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.latchkey.AccessGate;
 import dev.latchkey.application.Application;
+import dev.latchkey.application.CidrBlock;
 import dev.latchkey.application.Organization;
 import dev.latchkey.store.SigningKeyStore;
 import dev.latchkey.store.StoredSigningKey;
@@ -186,6 +187,30 @@ final class WellKnownEndpointsTest {
             assertThat(identity.get("exp").longValue() - identity.get("iat").longValue())
                     .isEqualTo(24 * 3600);
         }
+    }
+
+    @Test
+    void tellsTheClientsAddressBehindATrustedProxy() throws Exception {
+        Organization behindProxy = ORGANIZATION.toBuilder()
+                .trustedProxies(List.of(CidrBlock.parse("127.0.0.0/8"), CidrBlock.parse("10.0.0.0/8")))
+                .build();
+        try (JettyApp proxied = under(TestGate.of(behindProxy, ALPHA)).start()) {
+            String cookie = "Cookie: CF_Authorization=" + jwt("/ctx/alpha");
+
+            RawAnswer one = proxied.get(IDENTITY, cookie, "X-Forwarded-For: 198.51.100.7, 192.0.2.1, 10.0.0.2");
+            assertThat(json(one).get("ip").asText()).isEqualTo("192.0.2.1");
+            RawAnswer lines = proxied.get(IDENTITY, cookie, "X-Forwarded-For: 192.0.2.1", "X-Forwarded-For: 10.0.0.2");
+            assertThat(json(lines).get("ip").asText()).isEqualTo("192.0.2.1");
+            RawAnswer none = proxied.get(IDENTITY, cookie);
+            assertThat(json(none).get("ip").asText()).isEqualTo("127.0.0.1");
+            RawAnswer hidden = proxied.get(IDENTITY, cookie, "X-Forwarded-For: _hidden");
+            assertThat(json(hidden).get("ip").asText()).isEqualTo("unreadable");
+        }
+        String cookie = "Cookie: CF_Authorization=" + jwt("/ctx/alpha");
+        assertThat(json(app.get(IDENTITY, cookie, "X-Forwarded-For: 192.0.2.1"))
+                        .get("ip")
+                        .asText())
+                .isEqualTo("127.0.0.1");
     }
 
     @ParameterizedTest

@@ -1,39 +1,56 @@
-package dev.latchkey.servlet;
+package dev.latchkey.servlet.parameters;
 
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.configuration.Fault;
 import dev.latchkey.configuration.Faults;
 import dev.latchkey.configuration.GoDuration;
 import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The init-parameters of a filter, their variables filled in, with a list of all that is wrong with them. No fault
+ * The init-parameters of a filter or a servlet, their variables filled in, with a list of all that is wrong with them. No fault
  * holds a value that could be a secret. Not thread-safe.
  */
-final class InitParameters {
+public final class InitParameters {
 
     private final Map<String, String> values = new HashMap<>();
     private final Faults faults = new Faults();
 
-    /** Reads every parameter; those that are not in {@code known} are faults. */
-    InitParameters(FilterConfig config, Set<String> known, ParameterExpansion expansion) {
-        List<String> names = new ArrayList<>();
-        config.getInitParameterNames().asIterator().forEachRemaining(names::add);
+    /** Reads every parameter of a filter; those that are not in {@code known} are faults. */
+    public InitParameters(FilterConfig config, Set<String> known, ParameterExpansion expansion) {
+        read("filter", config.getInitParameterNames(), config::getInitParameter, known, expansion);
+    }
+
+    /** Reads every parameter of a servlet; those that are not in {@code known} are faults. */
+    public InitParameters(ServletConfig config, Set<String> known, ParameterExpansion expansion) {
+        read("servlet", config.getInitParameterNames(), config::getInitParameter, known, expansion);
+    }
+
+    private void read(
+            String owner,
+            Enumeration<String> all,
+            Function<String, String> text,
+            Set<String> known,
+            ParameterExpansion expansion) {
+        List<String> names = new ArrayList<>(Collections.list(all));
         names.sort(null);
         for (String name : names) {
             if (!known.contains(name)) {
-                fault(name, "is no parameter of this filter");
+                fault(name, "is no parameter of this " + owner);
             } else {
-                read(name, config.getInitParameter(name), expansion);
+                read(name, text.apply(name), expansion);
             }
         }
     }
@@ -52,18 +69,17 @@ final class InitParameters {
         values.put(name, value);
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
         return values.containsKey(name);
     }
 
     /** {@return the parameter's value; null where there is none, or none that can be read} */
-    @Nullable
-    String text(String name) {
+    public @Nullable String text(String name) {
         String value = values.get(name);
         return value == null || value.isEmpty() ? null : value;
     }
 
-    boolean flag(String name, boolean otherwise) {
+    public boolean flag(String name, boolean otherwise) {
         String value = text(name);
         if (value == null) {
             return otherwise;
@@ -74,8 +90,7 @@ final class InitParameters {
         return value.equals("true");
     }
 
-    @Nullable
-    Duration duration(String name) {
+    public @Nullable Duration duration(String name) {
         String value = text(name);
         try {
             return value == null ? null : GoDuration.parse(value);
@@ -86,8 +101,7 @@ final class InitParameters {
     }
 
     /** {@return the words of the parameter, which commas or blanks stand between; null where there is none} */
-    @Nullable
-    List<String> words(String name) {
+    public @Nullable List<String> words(String name) {
         String value = text(name);
         return value == null
                 ? null
@@ -96,12 +110,12 @@ final class InitParameters {
                         .toList();
     }
 
-    void fault(String name, String message) {
+    public void fault(String name, String message) {
         faults.add(name, message);
     }
 
     /** Adds the faults of something that was built from parameters, which it names as JSON members. */
-    void faults(ConfigurationException refused, Map<String, String> parameterOfPointer) {
+    public void faults(ConfigurationException refused, Map<String, String> parameterOfPointer) {
         for (Fault fault : refused.faults()) {
             String parameter = parameterOfPointer.get(fault.pointer());
             fault(
@@ -111,16 +125,20 @@ final class InitParameters {
     }
 
     /** Makes a fault of every one of {@code names} that is there. */
-    void refuse(Collection<String> names, String message) {
+    public void refuse(Collection<String> names, String message) {
         names.stream().filter(this::has).sorted().forEach(name -> fault(name, message));
     }
 
-    boolean faultless() {
+    public boolean faultless() {
         return faults.isEmpty();
     }
 
-    /** @throws ConfigurationException naming every fault that was found */
-    void check() {
+    /**
+     * Ends the reading.
+     *
+     * @throws ConfigurationException naming every fault that was found
+     */
+    public void check() {
         faults.throwIfAny("init-parameters");
     }
 }

@@ -1,4 +1,4 @@
-package dev.latchkey.servlet;
+package dev.latchkey.servlet.parameters;
 
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *       empty.
  * </ul>
  */
-final class ParameterExpansion {
+public final class ParameterExpansion {
 
     private static final String OPEN = "${";
     private static final String DEFAULT = ":-";
@@ -23,11 +23,17 @@ final class ParameterExpansion {
     private final Function<String, @Nullable String> properties;
     private final Function<String, @Nullable String> environment;
 
+    /** {@return one that knows this process's environment and system properties} */
+    public static ParameterExpansion ofProcess() {
+        return new ParameterExpansion(System::getProperty, System::getenv);
+    }
+
     /**
      * @param properties gives a system property by its name, or null
      * @param environment gives an environment variable by its name, or null
      */
-    ParameterExpansion(Function<String, @Nullable String> properties, Function<String, @Nullable String> environment) {
+    public ParameterExpansion(
+            Function<String, @Nullable String> properties, Function<String, @Nullable String> environment) {
         this.properties = properties;
         this.environment = environment;
     }
@@ -37,7 +43,7 @@ final class ParameterExpansion {
      *
      * @throws IllegalArgumentException naming the first variable that is not set; it never repeats a value
      */
-    String expand(String text) {
+    public String expand(String text) {
         StringBuilder expanded = new StringBuilder();
         int from = 0;
         for (int open = text.indexOf(OPEN); open >= 0; open = text.indexOf(OPEN, from)) {

@@ -1,0 +1,111 @@
+package dev.latchkey.servlet.management;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.latchkey.application.Application;
+import dev.latchkey.json.ApplicationAnswer;
+import dev.latchkey.lifecycle.Applications;
+import dev.latchkey.lifecycle.Changed;
+import dev.latchkey.store.AccessConfiguration;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** {@code /apps} (management contract, section 3). Stateless. */
+final class ApplicationEndpoints {
+
+    private ApplicationEndpoints() {}
+
+    static List<Route> routes() {
+        String one = "apps/{application}";
+        return List.of(
+                Route.of("POST", "apps", BodyUse.REQUIRED, ApplicationEndpoints::create),
+                Route.of("GET", "apps", BodyUse.NONE, ApplicationEndpoints::list),
+                Route.of("GET", one, BodyUse.NONE, ApplicationEndpoints::get),
+                Route.of("PUT", one, BodyUse.REQUIRED, ApplicationEndpoints::replace),
+                Route.of("DELETE", one, BodyUse.NONE, ApplicationEndpoints::delete),
+                Route.of("POST", one + "/revoke_tokens", BodyUse.OPTIONAL, ApplicationEndpoints::revokeTokens));
+    }
+
+    private static Answer create(Call call) throws StoreFault {
+        ApplicationBody body = new ApplicationBody(call.body());
+        Application made =
+                StoreFault.asking(() -> applications(call).create(configuration -> body.read(configuration, null)));
+        return Answer.created(json(made, configuration(call))).withMessages(body.messages(made));
+    }
+
+    private static Answer list(Call call) throws StoreFault {
+        ListQuery query = ListQuery.of(call.request());
+        Page page = query.page();
+        ApplicationFilter filter = ApplicationFilter.of(query);
+        query.check();
+        AccessConfiguration configuration = configuration(call);
+        List<Application> all =
+                configuration.applications().stream().filter(filter).toList();
+        ArrayNode elements = JsonNodeFactory.instance.arrayNode();
+        page.of(all).forEach(each -> elements.add(json(each, configuration)));
+        return Answer.list(elements, page, all.size());
+    }
+
+    private static Answer get(Call call) throws StoreFault {
+        AccessConfiguration configuration = configuration(call);
+        Application application = configuration.application(call.id());
+        return application == null ? Answer.refused(Refusal.UNKNOWN_APPLICATION) : answer(application, configuration);
+    }
+
+    private static Answer replace(Call call) throws StoreFault {
+        ApplicationBody body = new ApplicationBody(call.body());
+        Changed<Application> changed =
+                StoreFault.asking(() -> applications(call).replace(call.id(), asMeant(call), body::read));
+        AccessConfiguration configuration = configuration(call);
+        return outcome(changed, made -> answer(made, configuration).withMessages(body.messages(made)));
+    }
+
+    private static Answer delete(Call call) throws StoreFault {
+        return outcome(
+                StoreFault.asking(() -> applications(call).delete(call.id(), asMeant(call))),
+                ApplicationEndpoints::accepted);
+    }
+
+    /** Whatever became of the application meanwhile, its sessions are to end; If-Match is only looked at before. */
+    private static Answer revokeTokens(Call call) throws StoreFault {
+        Application application = configuration(call).application(call.id());
+        if (application != null && !asMeant(call).test(application)) {
+            return Answer.refused(Refusal.CHANGED_MEANWHILE);
+        }
+        call.refuseMembers();
+        return outcome(
+                StoreFault.asking(() -> applications(call).revokeSessions(call.id())), ApplicationEndpoints::accepted);
+    }
+
+    private static Applications applications(Call call) {
+        return call.administration().applications();
+    }
+
+    private static AccessConfiguration configuration(Call call) throws StoreFault {
+        return StoreFault.asking(() -> call.administration().store().configuration());
+    }
+
+    private static Predicate<Application> asMeant(Call call) {
+        return application -> call.ifMatch().matches(EntityTag.of(application));
+    }
+
+    private static Answer outcome(Changed<Application> changed, Function<Application, Answer> done) {
+        return Outcomes.answer(changed, Refusal.UNKNOWN_APPLICATION, Refusal.UNEXPECTED, done);
+    }
+
+    private static Answer accepted(Application application) {
+        return Answer.accepted(
+                JsonNodeFactory.instance.objectNode().put("id", application.id().toString()));
+    }
+
+    private static Answer answer(Application application, AccessConfiguration configuration) {
+        return Answer.ok(json(application, configuration)).withHeader("ETag", EntityTag.of(application));
+    }
+
+    private static ObjectNode json(Application application, AccessConfiguration configuration) {
+        return ApplicationAnswer.write(
+                application, configuration.organization().sessionDuration(), id -> configuration.policy(id) != null);
+    }
+}

@@ -1,0 +1,85 @@
+package dev.latchkey.servlet.management;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.latchkey.application.Organization;
+import dev.latchkey.configuration.Faults;
+import dev.latchkey.json.JsonMembers;
+import dev.latchkey.json.OrganizationAnswer;
+import dev.latchkey.json.OrganizationReader;
+import dev.latchkey.lifecycle.OrganizationSettings;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/** {@code /organizations}: the settings above all applications (management contract, section 3). Stateless. */
+final class OrganizationEndpoints {
+
+    private static final String ROTATION = "key_rotation_interval_days";
+
+    private OrganizationEndpoints() {}
+
+    static List<Route> routes() {
+        return List.of(
+                Route.of("GET", "organizations", BodyUse.NONE, OrganizationEndpoints::get),
+                Route.of("PUT", "organizations", BodyUse.REQUIRED, OrganizationEndpoints::replace),
+                Route.of("PATCH", "organizations", BodyUse.REQUIRED, OrganizationEndpoints::patch));
+    }
+
+    private static Answer get(Call call) throws StoreFault {
+        return answer(StoreFault.asking(() -> settings(call).get()));
+    }
+
+    private static Answer replace(Call call) throws StoreFault {
+        return change(call, before -> read(call.body(), before));
+    }
+
+    /** What is left out stays as it is; null takes a member back to its default (RFC 7396). */
+    private static Answer patch(Call call) throws StoreFault {
+        return change(call, before -> read(merged(OrganizationAnswer.write(before), call.body()), before));
+    }
+
+    private static Answer change(Call call, UnaryOperator<Organization> change) throws StoreFault {
+        Predicate<Organization> asMeant = before -> call.ifMatch().matches(EntityTag.of(before));
+        // It is always there, and nothing deletes it.
+        return Outcomes.answer(
+                StoreFault.asking(() -> settings(call).replace(asMeant, change)),
+                Refusal.UNEXPECTED,
+                Refusal.UNEXPECTED,
+                OrganizationEndpoints::answer);
+    }
+
+    private static ObjectNode merged(ObjectNode into, ObjectNode patch) {
+        for (Map.Entry<String, JsonNode> member : patch.properties()) {
+            JsonNode there = into.path(member.getKey());
+            boolean both = there instanceof ObjectNode && member.getValue() instanceof ObjectNode;
+            into.set(
+                    member.getKey(),
+                    both ? merged((ObjectNode) there, (ObjectNode) member.getValue()) : member.getValue());
+        }
+        return into;
+    }
+
+    private static Organization read(ObjectNode body, Organization before) {
+        JsonMembers in = new JsonMembers(body, "", new Faults());
+        EmptyMembers.passOverInOrganization(in);
+        if (in.has(ROTATION)) {
+            in.fault(ROTATION, "is set with PUT /keys");
+        }
+        Organization read = OrganizationReader.read(in);
+        in.faults().throwIfAny("organization");
+        return Objects.requireNonNull(read).toBuilder()
+                .keyRotationInterval(before.keyRotationInterval())
+                .build();
+    }
+
+    private static OrganizationSettings settings(Call call) {
+        return call.administration().organization();
+    }
+
+    private static Answer answer(Organization organization) {
+        return Answer.ok(OrganizationAnswer.write(organization)).withHeader("ETag", EntityTag.of(organization));
+    }
+}

@@ -1,0 +1,135 @@
+package dev.latchkey.servlet.management;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.latchkey.application.Policy;
+import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.configuration.Faults;
+import dev.latchkey.json.JsonMembers;
+import dev.latchkey.json.PolicyReader;
+import dev.latchkey.store.AccessConfiguration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the {@code policies} of an application's body (management contract, section 2): ids, references
+ * {@code {"id","precedence"}}, whole policies as answers hold them, and new ones of the application's own. One that names
+ * no precedence takes the next free one after the policy before it. Not thread-safe.
+ */
+final class PolicyEntries {
+
+    private final AccessConfiguration configuration;
+    private final List<Policy> own;
+    private final Faults faults;
+    private final Set<Integer> named = new HashSet<>();
+    private final Set<Integer> taken = new HashSet<>();
+    private final Set<UUID> ids = new HashSet<>();
+    private final List<Policy> policies = new ArrayList<>();
+    private int last;
+
+    /**
+     * @param configuration what is configured now
+     * @param own the policies that the application has now
+     */
+    PolicyEntries(AccessConfiguration configuration, List<Policy> own, Faults faults) {
+        this.configuration = configuration;
+        this.own = own;
+        this.faults = faults;
+    }
+
+    /** {@return the policies of {@code body}, all but those at fault} */
+    List<Policy> read(ObjectNode body) {
+        body.path("policies").forEach(node -> {
+            Integer precedence = PolicyReader.precedence(node);
+            if (precedence != null) {
+                named.add(precedence);
+            }
+        });
+        new JsonMembers(body, "", faults).each("policies", this::readOne);
+        return policies;
+    }
+
+    private void readOne(JsonNode node, String pointer) {
+        Integer precedence = PolicyReader.precedence(node);
+        last = precedence == null ? nextFree() : precedence;
+        Policy policy = node.isTextual() ? named(node.textValue(), pointer, pointer) : readObject(node, pointer);
+        if (!taken.add(last)) {
+            faults.add(pointer + "/precedence", "two policies have the precedence " + last);
+        } else if (policy != null && !ids.add(policy.id())) {
+            faults.add(pointer, "is there twice");
+        } else if (policy != null) {
+            policies.add(policy);
+        }
+    }
+
+    private int nextFree() {
+        int next = last + 1;
+        while (named.contains(next) || taken.contains(next)) {
+            next++;
+        }
+        return next;
+    }
+
+    private @Nullable Policy readObject(JsonNode node, String pointer) {
+        JsonMembers members = JsonMembers.of(node, pointer, faults);
+        if (members == null) {
+            return null;
+        } else if (!PolicyReader.isReference(members)) {
+            return whole(members);
+        }
+        members.integer("precedence");
+        String id = members.text("id");
+        return id == null ? null : named(id, members.pointer("id"), pointer);
+    }
+
+    /** {@return the policy that an id names, a reusable one or one of the application's own} */
+    private @Nullable Policy named(String text, String idPointer, String pointer) {
+        UUID id = Route.parse(text);
+        if (id == null) {
+            faults.add(idPointer, "must be the id of a policy: a UUID, or its 32 hex characters");
+            return null;
+        }
+        Policy policy = configuration.policy(id);
+        Policy found = policy == null ? own(id) : policy;
+        if (found == null) {
+            faults.add(idPointer, "is the id of no reusable policy, and of none that this application has");
+            return null;
+        }
+        try {
+            return found.toBuilder().precedence(last).build();
+        } catch (ConfigurationException e) {
+            faults.addAll(pointer, e);
+            return null;
+        }
+    }
+
+    /** {@return the policy that {@code members} are} A reusable one may not be changed here. */
+    private @Nullable Policy whole(JsonMembers members) {
+        Policy policy = PolicyBody.read(members, last);
+        JsonNode id = members.object().path("id");
+        if (policy == null || !id.isTextual()) {
+            PolicyBody.checkReusable(members, false, "is made with POST /policies");
+            return policy;
+        }
+        Policy reusable = configuration.policy(policy.id());
+        if (reusable == null) {
+            PolicyBody.checkReusable(members, false, "is true, and there is no reusable policy with this id");
+            return policy;
+        } else if (!reusable.saysTheSameAs(policy)) {
+            faults.add(
+                    members.pointer(),
+                    "is a reusable policy, which is changed for all applications at once: with PUT /policies/"
+                            + reusable.id());
+            return null;
+        }
+        return reusable.toBuilder().precedence(policy.precedence()).build();
+    }
+
+    private @Nullable Policy own(UUID id) {
+        return own.stream().filter(each -> each.id().equals(id)).findAny().orElse(null);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.latchkey.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.AccessDecision;
+import dev.latchkey.AccessGate;
+import dev.latchkey.PlainRequest;
+import dev.latchkey.application.Application;
+import dev.latchkey.application.Policy;
+import dev.latchkey.store.memory.InMemoryStore;
+import dev.latchkey.token.IssuedServiceToken;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A gate that the filter made, and its end")
+final class ConfiguredGateTest {
+
+    @Test
+    void theGateWritesWhatItHasToBeforeItsStoreIsClosed() {
+        InMemoryStore store = new InMemoryStore();
+        IssuedServiceToken issued = store.issue("job");
+        store.update(document -> document.with(Application.named("jobs")
+                .domain("*")
+                .policy(Policy.anyValidServiceToken())
+                .build()));
+        List<String> seen = new ArrayList<>();
+        ConfiguredGate made = new ConfiguredGate(
+                AccessGate.builder().store(store).build(),
+                List.of(() -> seen.add("first, " + lastSeen(store, issued)), () -> {
+                    seen.add("last, " + lastSeen(store, issued));
+                    throw new IOException("cannot be closed");
+                }));
+        assertThat(made.gate()
+                        .decide(PlainRequest.get("https://a.example/")
+                                .header("CF-Access-Client-Id", issued.clientId())
+                                .header(
+                                        "CF-Access-Client-Secret",
+                                        issued.secret().reveal())))
+                .isInstanceOf(AccessDecision.LetIn.class);
+
+        made.close();
+
+        assertThat(seen).containsExactly("last, written", "first, written");
+    }
+
+    private static String lastSeen(InMemoryStore store, IssuedServiceToken issued) {
+        return store.findById(issued.token().id()).lastSeenAt() == null ? "not written" : "written";
+    }
+}
