@@ -1,0 +1,55 @@
+package dev.latchkey.cli;
+
+import dev.latchkey.application.Application;
+import dev.latchkey.json.JsonMembers;
+import dev.latchkey.lifecycle.Administration;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the application that somebody names: by its id, or its name if no other has it. */
+final class AppFinder {
+
+    private final Administration administration;
+
+    AppFinder(Administration administration) {
+        this.administration = administration;
+    }
+
+    /**
+     * {@return the application}
+     *
+     * @throws CommandException if there is none, or more than one has that name
+     */
+    Application find(String named) throws Exception {
+        Application byId = byId(named);
+        if (byId != null) {
+            return byId;
+        }
+        List<Application> byName = administration.applications().list().stream()
+                .filter(application -> application.name().equals(named))
+                .toList();
+        if (byName.isEmpty()) {
+            throw new CommandException(ExitStatus.NOT_FOUND, "there is no application " + named);
+        } else if (byName.size() > 1) {
+            throw new CommandException(
+                    ExitStatus.AMBIGUOUS,
+                    byName.size() + " applications have the name " + named + ", name one by its id: "
+                            + byName.stream()
+                                    .map(application -> application.id() + " (" + application.domain() + ")")
+                                    .collect(Collectors.joining(", ")));
+        }
+        return byName.get(0);
+    }
+
+    private @Nullable Application byId(String named) throws Exception {
+        UUID id;
+        try {
+            id = JsonMembers.uuid(named);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+        return administration.applications().find(id);
+    }
+}

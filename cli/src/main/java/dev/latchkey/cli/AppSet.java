@@ -1,0 +1,49 @@
+package dev.latchkey.cli;
+
+import dev.latchkey.application.Application;
+import dev.latchkey.json.ApplicationMembers;
+import dev.latchkey.lifecycle.Administration;
+import dev.latchkey.lifecycle.Changed;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "set", description = "Sets members of an application; it counts from the next request on.")
+final class AppSet extends StoreCommand {
+
+    @Parameters(index = "0", paramLabel = "APP", description = "Its id, or its name if no other has it.")
+    private String named = "";
+
+    @Parameters(
+            index = "1..*",
+            paramLabel = "MEMBER=VALUE",
+            description = {
+                "A member as in the configuration file, and its value: JSON, or a text as it is.",
+                "With nothing behind the =, the member goes back to its default."
+            })
+    private List<String> assignments = List.of();
+
+    @Option(names = "--unset", paramLabel = "MEMBER", description = "A member that goes back to its default.")
+    private List<String> unset = List.of();
+
+    AppSet(Session session) {
+        super(session);
+    }
+
+    @Override
+    void run(Administration administration, Printer printer) throws Exception {
+        MemberChanges changes = MemberChanges.of(assignments, unset);
+        Application found = new AppFinder(administration).find(named);
+        Changed<Application> changed = administration
+                .applications()
+                .replace(
+                        found.id(),
+                        now -> now.name().equals(found.name()),
+                        (configuration, before) -> changes.applyTo(before, configuration.policies()));
+        AppView.print(done(changed, "application " + found.name()), printer);
+        for (String member : changes.withoutMeaning()) {
+            around().err().println("latchkey: " + ApplicationMembers.notice(member));
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.latchkey.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.latchkey.application.Application;
+import dev.latchkey.application.ApplicationPattern;
+import dev.latchkey.application.ApplicationSettings;
+import dev.latchkey.application.Policy;
+import dev.latchkey.application.SingleHeaderScheme;
+import dev.latchkey.configuration.Faults;
+import dev.latchkey.configuration.GoDuration;
+import dev.latchkey.json.ApplicationWriter;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Shows applications (management contract, section 2). Stateless. */
+final class AppView {
+
+    private AppView() {}
+
+    /** {@return the application with all of its policies whole; settings at their defaults are left out} */
+    static ObjectNode json(Application application) {
+        Faults faults = new Faults();
+        ObjectNode out = new ApplicationWriter(Map.of(), faults).write(application, "");
+        faults.throwIfAny("application " + application.name());
+        return out;
+    }
+
+    /** Prints one application. */
+    static void print(Application application, Printer printer) throws IOException {
+        if (printer.isJson()) {
+            printer.print(json(application));
+            return;
+        }
+        ApplicationSettings settings = application.settings();
+        Table table = new Table()
+                .row("id", application.id().toString())
+                .row("aud", application.aud())
+                .row("name", application.name())
+                .row(
+                        "covers",
+                        application.patterns().stream()
+                                .map(ApplicationPattern::toString)
+                                .collect(Collectors.joining(", ")))
+                .row("session", session(settings.sessionDuration()))
+                .row("single header", header(settings));
+        for (Policy policy : application.policies()) {
+            table.row("policy " + policy.precedence(), policy.decision().word() + ": " + policy.name());
+        }
+        if (application.policies().isEmpty()) {
+            table.row("policies", settings.anyValidServiceToken() ? "any valid service token" : "none: nobody gets in");
+        }
+        table.row("created", Printer.moment(application.createdAt()));
+        table.row("updated", Printer.moment(application.updatedAt()));
+        printer.print(table);
+    }
+
+    static String header(ApplicationSettings settings) {
+        String header = settings.readServiceTokensFromHeader();
+        return header == null
+                ? "-"
+                : header + " ("
+                        + settings.singleHeaderSchemes().stream()
+                                .sorted()
+                                .map(SingleHeaderScheme::word)
+                                .collect(Collectors.joining(", "))
+                        + ")";
+    }
+
+    static String session(@Nullable Duration duration) {
+        return duration == null ? "-" : GoDuration.format(duration);
+    }
+}

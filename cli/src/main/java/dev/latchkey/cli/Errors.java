@@ -1,0 +1,77 @@
+package dev.latchkey.cli;
+
+import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.json.JsonPointers;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Tells what went wrong: one line on standard error, with nothing in it that may be a secret. */
+final class Errors implements IExecutionExceptionHandler, IParameterExceptionHandler {
+
+    /** Secrets are longer; names of commands and most typing errors are not. */
+    private static final int LONGEST_REPEATED = 15;
+
+    private final PrintStream err;
+    private final Latchkey options;
+
+    Errors(PrintStream err, Latchkey options) {
+        this.err = err;
+        this.options = options;
+    }
+
+    @Override
+    public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
+        tell(describe(e));
+        if (options.verbose()) {
+            e.printStackTrace(err);
+        }
+        return e instanceof CommandException known ? known.status() : ExitStatus.FAILED;
+    }
+
+    @Override
+    public int handleParseException(ParameterException e, String[] arguments) {
+        String message = String.valueOf(e.getMessage());
+        for (String argument : arguments) {
+            message = withoutValue(message, argument);
+        }
+        tell(message + " (" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help)");
+        return ExitStatus.USAGE;
+    }
+
+    /** Tells one line. */
+    void tell(String message) {
+        err.println("latchkey: " + JsonPointers.printable(message.replaceAll("\\R\\s*", " ")));
+    }
+
+    // Somebody may have put a secret where none belongs, and error streams end up in logs.
+    private static String withoutValue(String message, String argument) {
+        if (argument.matches("--[a-z-]*")) {
+            return message;
+        }
+        int equals = argument.startsWith("-") ? argument.indexOf('=') : -1;
+        String value = argument.substring(equals + 1);
+        return value.length() > LONGEST_REPEATED ? message.replace(value, "…") : message;
+    }
+
+    private static String describe(Exception e) {
+        if (e instanceof CommandException || e instanceof ConfigurationException) {
+            return String.valueOf(e.getMessage());
+        } else if (e instanceof NoSuchFileException missing) {
+            return missing.getFile()
+                    + " is not there: --file or LATCHKEY_FILE names another, token create --create-file makes one";
+        } else if (e instanceof AccessDeniedException denied) {
+            return denied.getFile() + ": permission denied";
+        } else if (e instanceof FileSystemException other) {
+            return other.getFile() + ": " + (other.getReason() == null ? other.toString() : other.getReason());
+        }
+        return e instanceof IOException && e.getMessage() != null ? e.getMessage() : e.toString();
+    }
+}

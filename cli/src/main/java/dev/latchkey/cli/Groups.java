@@ -1,0 +1,18 @@
+package dev.latchkey.cli;
+
+import picocli.CommandLine.Command;
+
+/** Commands that only hold others. */
+final class Groups {
+
+    private Groups() {}
+
+    @Command(name = "token", description = "Service tokens: the credentials of machines.")
+    static final class Token {}
+
+    @Command(name = "app", description = "Applications: what is protected.")
+    static final class App {}
+
+    @Command(name = "keys", description = "The keys that sign sessions.")
+    static final class Keys {}
+}

@@ -1,0 +1,32 @@
+package dev.latchkey.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.latchkey.lifecycle.Administration;
+import dev.latchkey.lifecycle.Keys;
+import java.time.Instant;
+import picocli.CommandLine.Command;
+
+@Command(name = "rotate", description = "Makes a new signing key now. The one before goes on verifying for 7 days.")
+final class KeysRotate extends StoreCommand {
+
+    KeysRotate(Session session) {
+        super(session);
+    }
+
+    @Override
+    void run(Administration administration, Printer printer) throws Exception {
+        Keys.Status status = administration.keys().rotate();
+        if (printer.isJson()) {
+            Instant last = status.lastRotationAt();
+            printer.print(JsonNodeFactory.instance
+                    .objectNode()
+                    .put("key_rotation_interval_days", status.rotationIntervalDays())
+                    .put("last_key_rotation_at", last == null ? null : last.toString())
+                    .put("days_until_next_rotation", status.daysUntilNextRotation()));
+            return;
+        }
+        printer.print(new Table()
+                .row("rotated", Printer.moment(status.lastRotationAt()))
+                .row("next in", status.daysUntilNextRotation() + " days"));
+    }
+}

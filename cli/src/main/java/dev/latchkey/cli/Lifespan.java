@@ -1,0 +1,38 @@
+package dev.latchkey.cli;
+
+import dev.latchkey.token.ServiceToken;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+
+/** How long a new service token is to last. */
+final class Lifespan {
+
+    private static final String FOREVER = "forever";
+
+    @Option(
+            names = "--duration",
+            paramLabel = "DURATION",
+            converter = Converter.class,
+            description = "How long it lasts: 8760h, 365d or forever. One year by default.")
+    private Chosen chosen = new Chosen(ServiceToken.DEFAULT_DURATION);
+
+    /** {@return the duration; null for ever} */
+    @Nullable
+    Duration duration() {
+        return chosen.duration();
+    }
+
+    /** What was chosen. */
+    record Chosen(@Nullable Duration duration) {}
+
+    /** Reads it. */
+    static final class Converter implements ITypeConverter<Chosen> {
+
+        @Override
+        public Chosen convert(String text) {
+            return new Chosen(text.equals(FOREVER) ? null : new DurationConverter().convert(text));
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package dev.latchkey.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.latchkey.application.Application;
+import dev.latchkey.application.ApplicationPattern;
+import dev.latchkey.application.Policy;
+import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.configuration.Faults;
+import dev.latchkey.json.ApplicationMembers;
+import dev.latchkey.json.ApplicationReader;
+import dev.latchkey.json.ApplicationWriter;
+import dev.latchkey.json.JsonMembers;
+import dev.latchkey.json.JsonText;
+import dev.latchkey.json.PolicyListReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Members of an application that are to be set, or to go back to their defaults. Immutable. */
+final class MemberChanges {
+
+    private static final Set<String> NOT_TO_BE_SET =
+            Set.of("id", "aud", "created_at", "updated_at", "sessions_revoked_at");
+    private static final List<String> DOMAINS = List.of("domain", "destinations", "self_hosted_domains");
+
+    /** By name; null to go back to the default. */
+    private final Map<String, @Nullable JsonNode> changes;
+
+    private MemberChanges(Map<String, @Nullable JsonNode> changes) {
+        this.changes = changes;
+    }
+
+    /**
+     * {@return the changes}
+     *
+     * @param assignments {@code member=value} each
+     * @param unset members that go back to their defaults
+     * @throws CommandException if they cannot be understood, or are none
+     */
+    static MemberChanges of(Collection<String> assignments, Collection<String> unset) throws CommandException {
+        Map<String, @Nullable JsonNode> changes = new LinkedHashMap<>();
+        for (String assignment : assignments) {
+            int equals = assignment.indexOf('=');
+            if (equals < 1) {
+                throw usage("write member=value");
+            }
+            String value = assignment.substring(equals + 1);
+            put(changes, assignment.substring(0, equals), value.isEmpty() ? null : value(value));
+        }
+        for (String member : unset) {
+            put(changes, member, null);
+        }
+        if (changes.isEmpty()) {
+            throw usage("say what is to be set: member=value, or --unset member");
+        }
+        return new MemberChanges(changes);
+    }
+
+    private static void put(Map<String, @Nullable JsonNode> changes, String member, @Nullable JsonNode value)
+            throws CommandException {
+        if (NOT_TO_BE_SET.contains(member)) {
+            throw usage(member + " is not to be set");
+        } else if (changes.containsKey(member)) {
+            throw usage(member + " is there twice");
+        }
+        changes.put(member, value);
+    }
+
+    private static CommandException usage(String message) {
+        return new CommandException(ExitStatus.USAGE, message);
+    }
+
+    /** {@return the JSON that the text is or, if it is none, the text} */
+    private static JsonNode value(String text) {
+        try {
+            byte[] wrapped = ("{\"value\":" + text + "}").getBytes(StandardCharsets.UTF_8);
+            ObjectNode object = JsonText.of("value", wrapped).object();
+            if (object.size() == 1) {
+                return object.path("value");
+            }
+        } catch (ConfigurationException noJson) {
+            return TextNode.valueOf(text);
+        }
+        return TextNode.valueOf(text);
+    }
+
+    /** {@return the members that are set and are most likely misspelt} */
+    List<String> withoutMeaning() {
+        return changes.entrySet().stream()
+                .filter(change -> change.getValue() != null)
+                .map(Map.Entry::getKey)
+                .filter(member -> !ApplicationMembers.isKnown(member))
+                .toList();
+    }
+
+    /**
+     * {@return the application with the changes}
+     *
+     * @param policies the reusable ones
+     * @throws ConfigurationException naming every member that is at fault
+     */
+    Application applyTo(Application before, Collection<Policy> policies) {
+        Map<UUID, @Nullable Policy> reusable = new LinkedHashMap<>();
+        Map<UUID, Policy> written = new LinkedHashMap<>();
+        for (Policy policy : policies) {
+            reusable.put(policy.id(), policy);
+            written.put(policy.id(), policy);
+        }
+        Faults faults = new Faults();
+        ObjectNode tree = new ApplicationWriter(written, faults).write(before, "");
+        dropDomainsThatFollow(before, tree);
+        changes.forEach((member, value) -> {
+            if (value == null) {
+                tree.remove(member);
+            } else {
+                tree.set(member, value);
+            }
+        });
+        Application after =
+                ApplicationReader.read(new JsonMembers(tree, "", faults), new PolicyListReader(reusable, faults));
+        faults.throwIfAny("application " + before.name());
+        return Objects.requireNonNull(after, "an application with no fault");
+    }
+
+    // The three say the same in different forms: where one is set, what the others said of it goes.
+    private void dropDomainsThatFollow(Application before, ObjectNode tree) {
+        if (DOMAINS.stream().noneMatch(changes::containsKey)) {
+            return;
+        }
+        List<ApplicationPattern> patterns = before.patterns();
+        DOMAINS.forEach(tree::remove);
+        if (DOMAINS.stream().noneMatch(member -> !member.equals("domain") && changes.containsKey(member))) {
+            var destinations = tree.putArray("destinations");
+            patterns.stream()
+                    .filter(pattern -> !pattern.toString().equals(before.domain()))
+                    .forEach(pattern -> destinations.addObject().put("uri", pattern.toString()));
+        }
+    }
+}

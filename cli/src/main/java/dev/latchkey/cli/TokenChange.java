@@ -1,0 +1,38 @@
+package dev.latchkey.cli;
+
+import dev.latchkey.lifecycle.Administration;
+import dev.latchkey.lifecycle.ServiceTokens;
+import dev.latchkey.token.ServiceToken;
+import java.util.function.Predicate;
+import picocli.CommandLine.Parameters;
+
+/** A command that changes one service token. */
+abstract class TokenChange extends StoreCommand {
+
+    @Parameters(paramLabel = "TOKEN", description = "Its id, its client id, or its name if no other has it.")
+    private String named = "";
+
+    TokenChange(Session session) {
+        super(session);
+    }
+
+    @Override
+    final void run(Administration administration, Printer printer) throws Exception {
+        ServiceToken found = new TokenFinder(administration).find(named);
+        change(administration.serviceTokens(), found, TokenFinder.stillGoesBy(found), printer);
+    }
+
+    /**
+     * Makes the change and prints what is in force then.
+     *
+     * @param found the token as it was found
+     * @param same what must still hold of it
+     */
+    abstract void change(ServiceTokens tokens, ServiceToken found, Predicate<ServiceToken> same, Printer printer)
+            throws Exception;
+
+    /** {@return the token in a few words} */
+    static String describe(ServiceToken token) {
+        return "service token " + token.name() + " (" + token.id() + ")";
+    }
+}

@@ -1,0 +1,28 @@
+package dev.latchkey.cli;
+
+import dev.latchkey.json.ServiceTokenAnswer;
+import dev.latchkey.lifecycle.ServiceTokens;
+import dev.latchkey.token.ServiceToken;
+import java.util.function.Predicate;
+import picocli.CommandLine.Command;
+
+@Command(
+        name = "delete",
+        description = "Deletes a service token that no policy and no group names; its sessions end at once.")
+final class TokenDelete extends TokenChange {
+
+    TokenDelete(Session session) {
+        super(session);
+    }
+
+    @Override
+    void change(ServiceTokens tokens, ServiceToken found, Predicate<ServiceToken> same, Printer printer)
+            throws Exception {
+        ServiceToken deleted = done(tokens.delete(found.id(), same), describe(found));
+        if (printer.isJson()) {
+            printer.print(ServiceTokenAnswer.write(deleted));
+        } else {
+            printer.line("deleted " + describe(deleted));
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package dev.latchkey.cli;
+
+import dev.latchkey.lifecycle.ServiceTokenUpdate;
+import dev.latchkey.lifecycle.ServiceTokens;
+import dev.latchkey.token.ServiceToken;
+import java.util.function.Predicate;
+import picocli.CommandLine.Command;
+
+@Command(name = "disable", description = "Switches a service token off: it is turned away at once, sessions included.")
+final class TokenDisable extends TokenChange {
+
+    TokenDisable(Session session) {
+        super(session);
+    }
+
+    @Override
+    void change(ServiceTokens tokens, ServiceToken found, Predicate<ServiceToken> same, Printer printer)
+            throws Exception {
+        ServiceTokenUpdate update = ServiceTokenUpdate.enabled(false);
+        TokenView.print(
+                done(tokens.update(found.id(), update, same), describe(found)).token(), printer);
+    }
+}

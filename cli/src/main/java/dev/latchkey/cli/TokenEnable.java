@@ -1,0 +1,23 @@
+package dev.latchkey.cli;
+
+import dev.latchkey.lifecycle.ServiceTokenUpdate;
+import dev.latchkey.lifecycle.ServiceTokens;
+import dev.latchkey.token.ServiceToken;
+import java.util.function.Predicate;
+import picocli.CommandLine.Command;
+
+@Command(name = "enable", description = "Switches a service token on.")
+final class TokenEnable extends TokenChange {
+
+    TokenEnable(Session session) {
+        super(session);
+    }
+
+    @Override
+    void change(ServiceTokens tokens, ServiceToken found, Predicate<ServiceToken> same, Printer printer)
+            throws Exception {
+        ServiceTokenUpdate update = ServiceTokenUpdate.enabled(true);
+        TokenView.print(
+                done(tokens.update(found.id(), update, same), describe(found)).token(), printer);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.latchkey.cli;
+
+import dev.latchkey.lifecycle.Administration;
+import dev.latchkey.lifecycle.ServiceTokens;
+import dev.latchkey.token.SecretDigest;
+import dev.latchkey.token.ServiceToken;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "import",
+        description = "Takes in a service token that was made elsewhere, by its secret or the digest of it.")
+final class TokenImport extends StoreCommand {
+
+    @Parameters(paramLabel = "CLIENT_ID", description = "Its client id.")
+    private String clientId = "";
+
+    @ArgGroup(multiplicity = "1")
+    private Secret secret = new Secret();
+
+    @Option(names = "--name", paramLabel = "NAME", description = "Its name, for people; the client id by default.")
+    private @Nullable String name;
+
+    @Mixin
+    private Lifespan lifespan = new Lifespan();
+
+    @Option(names = "--create-file", description = "Makes the file if there is none.")
+    private boolean createFile;
+
+    /** Never an argument itself: those are everybody's to read. */
+    private static final class Secret {
+
+        @Option(names = "--secret-stdin", required = true, description = "Reads its secret from standard input.")
+        private boolean stdin;
+
+        @Option(
+                names = "--digest",
+                required = true,
+                paramLabel = "DIGEST",
+                description = "The digest of its secret: sha256:<64 hex>.")
+        private @Nullable String digest;
+    }
+
+    TokenImport(Session session) {
+        super(session);
+    }
+
+    @Override
+    boolean createsStore() {
+        return createFile;
+    }
+
+    @Override
+    void run(Administration administration, Printer printer) throws Exception {
+        ServiceTokens tokens = administration.serviceTokens();
+        String digest = secret.digest;
+        ServiceToken imported = secret.stdin || digest == null
+                ? tokens.importSecret(clientId, new SecretInput(around().in()).read(), name, lifespan.duration())
+                : tokens.importDigest(clientId, digest(digest), name, lifespan.duration());
+        TokenView.print(imported, printer);
+    }
+
+    private static SecretDigest digest(String text) throws CommandException {
+        try {
+            return SecretDigest.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new CommandException(ExitStatus.USAGE, "--digest: " + e.getMessage());
+        }
+    }
+}

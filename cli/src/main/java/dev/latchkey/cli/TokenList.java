@@ -1,0 +1,59 @@
+package dev.latchkey.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.latchkey.json.ServiceTokenAnswer;
+import dev.latchkey.lifecycle.Administration;
+import dev.latchkey.store.ServiceTokenQuery;
+import dev.latchkey.token.ServiceToken;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(name = "list", description = "Lists the service tokens.")
+final class TokenList extends StoreCommand {
+
+    @Option(
+            names = "--search",
+            paramLabel = "TEXT",
+            description = "Only those that have this in their name, client id or id.")
+    private @Nullable String search;
+
+    @Option(
+            names = "--expiring",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description = "Only those that end within this time, such as 30d, or have ended.")
+    private @Nullable Duration expiring;
+
+    TokenList(Session session) {
+        super(session);
+    }
+
+    @Override
+    void run(Administration administration, Printer printer) throws Exception {
+        Instant before = expiring == null ? null : around().clock().instant().plus(expiring);
+        ServiceTokenQuery query = new ServiceTokenQuery(null, search, before, null, 0, Integer.MAX_VALUE);
+        List<ServiceToken> tokens = administration.serviceTokens().list(query).tokens();
+        if (printer.isJson()) {
+            ArrayNode array = JsonNodeFactory.instance.arrayNode();
+            tokens.forEach(token -> array.add(ServiceTokenAnswer.write(token)));
+            printer.print(array);
+            return;
+        }
+        Table table = new Table().row("ID", "CLIENT ID", "NAME", "ENABLED", "EXPIRES", "LAST SEEN");
+        for (ServiceToken token : tokens) {
+            table.row(
+                    token.id().toString(),
+                    token.clientId(),
+                    token.name(),
+                    token.enabled() ? "yes" : "no",
+                    Printer.moment(token.expiresAt()),
+                    Printer.moment(token.lastSeenAt()));
+        }
+        printer.print(table);
+    }
+}

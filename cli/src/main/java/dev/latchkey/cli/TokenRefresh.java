@@ -1,0 +1,20 @@
+package dev.latchkey.cli;
+
+import dev.latchkey.lifecycle.ServiceTokens;
+import dev.latchkey.token.ServiceToken;
+import java.util.function.Predicate;
+import picocli.CommandLine.Command;
+
+@Command(name = "refresh", description = "Moves a service token's end to one year from now.")
+final class TokenRefresh extends TokenChange {
+
+    TokenRefresh(Session session) {
+        super(session);
+    }
+
+    @Override
+    void change(ServiceTokens tokens, ServiceToken found, Predicate<ServiceToken> same, Printer printer)
+            throws Exception {
+        TokenView.print(done(tokens.refresh(found.id(), same), describe(found)), printer);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.latchkey.cli;
+
+import dev.latchkey.lifecycle.ServiceTokens;
+import dev.latchkey.token.ServiceToken;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(name = "rotate", description = "Gives a service token a new secret and prints it, this once.")
+final class TokenRotate extends TokenChange {
+
+    @Option(
+            names = "--grace",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description = "How long the secret that it has now goes on working, such as 1h. Not at all by default.")
+    private @Nullable Duration grace;
+
+    TokenRotate(Session session) {
+        super(session);
+    }
+
+    @Override
+    void change(ServiceTokens tokens, ServiceToken found, Predicate<ServiceToken> same, Printer printer)
+            throws Exception {
+        Instant until = grace == null ? null : around().clock().instant().plus(grace);
+        TokenView.print(done(tokens.rotate(found.id(), until, same), describe(found)), printer);
+    }
+}

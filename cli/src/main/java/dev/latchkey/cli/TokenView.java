@@ -1,0 +1,57 @@
+package dev.latchkey.cli;
+
+import dev.latchkey.json.ServiceTokenAnswer;
+import dev.latchkey.json.ServiceTokenWriter;
+import dev.latchkey.token.IssuedServiceToken;
+import dev.latchkey.token.ServiceToken;
+import java.io.IOException;
+
+/** Shows service tokens (management contract, section 1), without what is stored of their secrets. Stateless. */
+final class TokenView {
+
+    private TokenView() {}
+
+    /** Prints one token. */
+    static void print(ServiceToken token, Printer printer) throws IOException {
+        if (printer.isJson()) {
+            printer.print(ServiceTokenAnswer.write(token));
+        } else {
+            printer.print(table(token));
+        }
+    }
+
+    /** Prints one token with its new secret, which nothing else prints. */
+    static void print(IssuedServiceToken issued, Printer printer) throws IOException {
+        String secret = issued.secret().reveal();
+        if (printer.isJson()) {
+            printer.print(ServiceTokenAnswer.write(issued.token()).put("client_secret", secret));
+            return;
+        }
+        printer.print(table(issued.token()));
+        printer.line("");
+        printer.line("The secret is shown this once:");
+        printer.line("CF_ACCESS_CLIENT_ID=" + issued.clientId());
+        printer.line("CF_ACCESS_CLIENT_SECRET=" + secret);
+    }
+
+    private static Table table(ServiceToken token) {
+        Table table = new Table()
+                .row("id", token.id().toString())
+                .row("client id", token.clientId())
+                .row("name", token.name())
+                .row("enabled", token.enabled() ? "yes" : "no")
+                .row("duration", ServiceTokenWriter.duration(token))
+                .row("expires", Printer.moment(token.expiresAt()))
+                .row("created", Printer.moment(token.createdAt()))
+                .row("updated", Printer.moment(token.updatedAt()))
+                .row("last seen", Printer.moment(token.lastSeenAt()))
+                .row("secret version", String.valueOf(token.clientSecretVersion()));
+        if (token.previousExpiresAt() != null) {
+            table.row("previous secret until", Printer.moment(token.previousExpiresAt()));
+        }
+        if (!token.roles().isEmpty()) {
+            table.row("roles", String.join(", ", token.roles().stream().sorted().toList()));
+        }
+        return table;
+    }
+}

@@ -1,0 +1,11 @@
+/** Latchkey on the command line. */
+module dev.latchkey.cli {
+    requires dev.latchkey;
+    requires com.fasterxml.jackson.databind;
+    requires info.picocli;
+    requires static org.jspecify;
+
+    // It fills in options and parameters.
+    opens dev.latchkey.cli to
+            info.picocli;
+}

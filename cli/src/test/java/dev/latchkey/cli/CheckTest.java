@@ -1,0 +1,131 @@
+package dev.latchkey.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.latchkey.cli.Terminal.Run;
+import dev.latchkey.store.json.ConfigurationSchema;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("management contract, section 4: a configuration file is checked on the command line")
+class CheckTest {
+
+    private static final String GOOD =
+            "{'applications': [{'name': 'api', 'domain': 'a.b', 'any_valid_service_token': true}]}";
+
+    @TempDir
+    private Path directory;
+
+    private Path file;
+    private Terminal terminal;
+
+    @BeforeEach
+    void nameTheFile() {
+        file = directory.resolve("latchkey.json");
+        terminal = new Terminal(file);
+    }
+
+    @Test
+    void aGoodFile() throws IOException {
+        assertThat(terminal.write(GOOD).run("check"))
+                .isEqualTo(new Run(0, file + ": good: 1 applications, 0 service tokens\n", ""));
+    }
+
+    @Test
+    void aFileThatIsNamed() throws IOException {
+        terminal.write(GOOD);
+
+        assertThat(new Terminal(directory.resolve("other.json"))
+                        .run("check", file.toString())
+                        .status())
+                .isZero();
+    }
+
+    @Test
+    void aFileThatWouldBeRefused() throws IOException {
+        Run run = terminal.write("{\n  'policies': 1,\n  'x': 2\n}").run("check");
+
+        assertThat(run).isEqualTo(new Run(1, """
+                FILE:2:3: error: /policies: must be an array
+                FILE:3:3: error: /x: is no member that is known here
+                FILE: would be refused
+                """.replace("FILE", file.toString()), ""));
+    }
+
+    @Test
+    void warningsAreToldAndFailOnlyWhereAsked() throws IOException {
+        terminal.write("{'organization': {'explain_denials': true}}");
+
+        Run run = terminal.run("check");
+        assertThat(run.status()).isZero();
+        assertThat(run.out())
+                .startsWith(file + ":1:19: warning: /organization/explain_denials: tells whoever is turned away why");
+        assertThat(terminal.run("check", "--strict").status()).isEqualTo(1);
+    }
+
+    @Test
+    void tokensThatEndSoon() throws IOException {
+        terminal.write("{'service_tokens': [{'client_id': 'a', 'client_secret_digest': '" + "0".repeat(64)
+                + "', 'expires_at': '2026-11-20T00:00:00Z'}]}");
+
+        assertThat(terminal.run("check", "--strict").status()).isZero();
+        assertThat(terminal.run("check", "--strict", "--expiring", "30d").status())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void theFilesBesideItToo() throws IOException {
+        terminal.write(GOOD);
+        Files.writeString(directory.resolve("latchkey.keys.json"), "{}");
+
+        Run run = terminal.run("check");
+
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.out()).contains("latchkey.keys.json:1:1: error: /keys: is missing");
+    }
+
+    @Test
+    void asJson() throws IOException {
+        Run run = terminal.write("{'x': 1}").run("check", "--json");
+
+        JsonNode report = run.json();
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(report.path("good").booleanValue()).isFalse();
+        assertThat(report.at("/files/0/faults/0").toString())
+                .isEqualTo(
+                        "{\"pointer\":\"/x\",\"message\":\"is no member that is known here\",\"line\":1,\"column\":2}");
+    }
+
+    @Test
+    void aFileThatIsNotThere() {
+        Run run = terminal.run("check");
+
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err()).hasLineCount(1).contains("is not there");
+    }
+
+    @Test
+    void printsTheSchema() {
+        assertThat(terminal.run("schema")).isEqualTo(new Run(0, ConfigurationSchema.text(), ""));
+    }
+
+    @Test
+    void rotatesTheKeys() throws IOException {
+        terminal.write(GOOD);
+
+        Run run = terminal.run("keys", "rotate", "--json");
+
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.json().path("last_key_rotation_at").textValue()).isEqualTo("2026-11-02T12:00:00Z");
+        assertThat(run.json().path("key_rotation_interval_days").intValue()).isEqualTo(42);
+        assertThat(run.json().path("days_until_next_rotation").intValue()).isEqualTo(42);
+        assertThat(terminal.run("keys", "rotate").out()).startsWith("rotated  2026-11-02T12:00:00Z\n");
+        assertThat(terminal.run("check").out()).contains("latchkey.keys.json: good: 2 signing keys");
+    }
+}

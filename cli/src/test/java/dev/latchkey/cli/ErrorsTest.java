@@ -1,0 +1,173 @@
+package dev.latchkey.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.latchkey.cli.Terminal.Run;
+import dev.latchkey.lifecycle.Changed;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What goes wrong is one line on standard error, has a status that scripts can tell apart, and no secret in it. */
+class ErrorsTest {
+
+    private static final String SECRET = "lkst_0123456789012345678901234567890123456789abcdef01";
+
+    @TempDir
+    private Path directory;
+
+    private Path file;
+    private Terminal terminal;
+
+    @BeforeEach
+    void startWithAnEmptyFile() throws IOException {
+        file = directory.resolve("latchkey.json");
+        terminal = new Terminal(file).write("{}");
+    }
+
+    private static Stream<String> misplacedSecrets() {
+        return Stream.of(
+                SECRET,
+                "token import a " + SECRET,
+                "token import a --digest " + SECRET,
+                "token import a --digest=" + SECRET,
+                "token import a --secret-stdin=" + SECRET,
+                "token import a --secret " + SECRET,
+                "token import a --secret=" + SECRET,
+                "token import a -" + SECRET,
+                "token show " + SECRET,
+                "token rotate a --grace " + SECRET,
+                "token create a --duration=" + SECRET,
+                "token create a b " + SECRET,
+                "app show a " + SECRET,
+                "app set a " + SECRET,
+                "check a " + SECRET,
+                "token list --json=" + SECRET);
+    }
+
+    @ParameterizedTest
+    @MethodSource("misplacedSecrets")
+    void aSecretInTheWrongPlaceIsNotRepeated(String line) {
+        Run refused = terminal.run(line.split(" "));
+
+        assertThat(refused.status()).isIn(ExitStatus.USAGE, ExitStatus.NOT_FOUND);
+        assertThat(refused.out()).isEmpty();
+        assertThat(refused.err()).hasLineCount(1).startsWith("latchkey: ").doesNotContain(SECRET.substring(5, 30));
+    }
+
+    private static Stream<String> notUnderstood() {
+        return Stream.of(
+                "",
+                "token",
+                "tokens list",
+                "token create",
+                "token import a",
+                "token import a --secret-stdin --digest " + "0".repeat(64),
+                "token rotate a --grace soon",
+                "token list --expiring -1h",
+                "app set a",
+                "app set a =x",
+                "app set a aud=x",
+                "app set a name=x --unset name",
+                "keys",
+                "--fil x check");
+    }
+
+    @ParameterizedTest
+    @MethodSource("notUnderstood")
+    void whatIsNotUnderstoodIsOneLine(String line) {
+        Run refused = terminal.run(line.isEmpty() ? new String[0] : line.split(" "));
+
+        assertThat(refused.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(refused.out()).isEmpty();
+        assertThat(refused.err()).hasLineCount(1).startsWith("latchkey: ");
+    }
+
+    @Test
+    void aBrokenFileIsToldWithItsPlacesAndStaysAsItIs() throws IOException {
+        String broken = "{\n  \"x\": 1,\n  \"service_tokens\": [{\"client_secret\": \"" + SECRET + "\"}]\n}";
+        Files.writeString(file, broken);
+
+        Run refused = terminal.run("token", "create", "ci");
+
+        assertThat(refused.status()).isEqualTo(ExitStatus.FAILED);
+        assertThat(refused.err())
+                .hasLineCount(1)
+                .contains("/x: is no member that is known here (latchkey.json:2:3)", "/service_tokens/0/client_secret")
+                .doesNotContain(SECRET);
+        assertThat(terminal.contents()).isEqualTo(broken);
+    }
+
+    @Test
+    void aDirectoryIsNoFile() {
+        Run refused = terminal.run("token", "list", "--file", directory.toString());
+
+        assertThat(refused.status()).isEqualTo(ExitStatus.FAILED);
+        assertThat(refused.err()).hasLineCount(1).startsWith("latchkey: ");
+    }
+
+    @Test
+    void tellsWhereItHappenedOnlyWhenAsked() throws IOException {
+        Files.delete(file);
+
+        assertThat(terminal.run("token", "list").err()).hasLineCount(1);
+        assertThat(terminal.run("token", "list", "--verbose").err()).contains("\tat dev.latchkey.");
+    }
+
+    @Test
+    void outputThatNobodyTakesIsAFailure() {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        OutputStream closed = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+        };
+
+        int status = Latchkey.run(
+                new Surroundings(
+                        InputStream.nullInputStream(),
+                        new PrintStream(closed, false, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8),
+                        name -> null,
+                        "alice",
+                        InstantSource.system(),
+                        new SecureRandom()),
+                "--file",
+                file.toString(),
+                "token",
+                "list");
+
+        assertThat(status).isEqualTo(ExitStatus.FAILED);
+        assertThat(err.toString(StandardCharsets.UTF_8)).isEqualTo("latchkey: the output could not be written\n");
+    }
+
+    @Test
+    void whatSomebodyElseChangedFirstHasAStatusOfItsOwn() {
+        assertThatThrownBy(() -> StoreCommand.done(new Changed.Stale<String>(), "service token ci"))
+                .isInstanceOfSatisfying(
+                        CommandException.class, e -> assertThat(e.status()).isEqualTo(ExitStatus.CHANGED))
+                .hasMessage("service token ci was changed by somebody else: look again");
+    }
+
+    @Test
+    void whatWentAwayMeanwhileIsNotFound() {
+        assertThatThrownBy(() -> StoreCommand.done(new Changed.NotFound<String>(), "service token ci"))
+                .isInstanceOfSatisfying(
+                        CommandException.class, e -> assertThat(e.status()).isEqualTo(ExitStatus.NOT_FOUND));
+    }
+}
