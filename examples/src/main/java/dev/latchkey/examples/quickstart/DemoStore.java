@@ -1,6 +1,9 @@
 package dev.latchkey.examples.quickstart;
 
 import dev.latchkey.application.Application;
+import dev.latchkey.application.Policy;
+import dev.latchkey.application.PolicyDecision;
+import dev.latchkey.application.Rule;
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.store.AccessDocument;
 import dev.latchkey.store.json.JsonFileStore;
@@ -12,8 +15,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 
-/** The quick start's configuration file, and what stands in it: two applications and a service token for each start. */
+/** The quick start's configuration file, and what stands in it: three applications and a service token for each start. */
 final class DemoStore {
 
     static final String FILE = "latchkey.json";
@@ -25,6 +29,14 @@ final class DemoStore {
             .domain("*/webhooks")
             .readServiceTokensFromHeader("Authorization")
             .anyValidServiceToken(true)
+            .build();
+
+    /** The API has tokens of its own, which the filter does not know: so it lets everybody through to it. */
+    private static final Application MANAGEMENT = Application.named("management")
+            .domain("*/client")
+            .policy(Policy.builder("the management API has tokens of its own", PolicyDecision.BYPASS)
+                    .include(new Rule.Everyone())
+                    .build())
             .build();
 
     private static final String TOKEN_NAME = "quick start ";
@@ -72,11 +84,14 @@ final class DemoStore {
         return result;
     }
 
-    /** Only the first time: later, somebody may have edited them. */
+    /** The first two only the first time: later, somebody may have edited them. */
     private static AccessDocument withApplications(AccessDocument document) {
-        return document.configuration().applications().isEmpty()
-                ? document.with(MAIN).with(WEBHOOKS)
-                : document;
+        List<Application> before = document.configuration().applications();
+        AccessDocument result = before.isEmpty() ? document.with(MAIN).with(WEBHOOKS) : document;
+        // A directory of an earlier version has no third one yet.
+        boolean isCovered = before.stream()
+                .anyMatch(each -> each.equals(MANAGEMENT) || each.patterns().containsAll(MANAGEMENT.patterns()));
+        return isCovered ? result : result.with(MANAGEMENT);
     }
 
     private static AccessDocument withAuthDomain(Settings settings, AccessDocument document) {

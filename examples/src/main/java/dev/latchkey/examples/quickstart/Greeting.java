@@ -11,8 +11,9 @@ import java.nio.file.Path;
  * @param at where it answers, with a slash at the end
  * @param data the directory that keeps its configuration
  * @param issued the service token of this start
+ * @param management the management API
  */
-record Greeting(URI at, Path data, IssuedServiceToken issued) {
+record Greeting(URI at, Path data, IssuedServiceToken issued, DemoManagement management) {
 
     void print(PrintStream out) {
         Path cookies = data.resolve("cookies.txt");
@@ -28,13 +29,28 @@ record Greeting(URI at, Path data, IssuedServiceToken issued) {
         out.println("The cookie of an earlier answer:");
         out.printf("  curl -s -o /dev/null -c '%s' %s %s%n", cookies, pair, whoAmI);
         out.printf("  curl -b '%s' %s%n%n", cookies, whoAmI);
+        out.println("The applications, by the management API:");
+        out.printf(
+                "  curl -H 'Authorization: Bearer %s' %s/accounts/%s/access/apps%n%n",
+                managementToken(), api(), management.accountId());
         out.printf("The configuration, to be edited while this runs: %s%n", data.resolve(DemoStore.FILE));
         out.println("Ctrl-C ends it.");
         out.println();
         out.println("CF_ACCESS_CLIENT_ID=" + clientId());
         out.println("CF_ACCESS_CLIENT_SECRET=" + secret());
+        out.println("LATCHKEY_API=" + api());
+        out.println("LATCHKEY_ACCOUNT_ID=" + management.accountId());
+        out.println("LATCHKEY_API_TOKEN=" + managementToken());
         out.println("READY " + at);
         out.flush();
+    }
+
+    String api() {
+        return at + DemoManagement.PATH;
+    }
+
+    String managementToken() {
+        return management.token().reveal();
     }
 
     String clientId() {

@@ -1,6 +1,7 @@
 package dev.latchkey.examples.quickstart;
 
 import dev.latchkey.AccessGate;
+import dev.latchkey.lifecycle.Administration;
 import dev.latchkey.servlet.AccessFilter;
 import dev.latchkey.store.json.JsonFileStore;
 import dev.latchkey.token.IssuedServiceToken;
@@ -16,11 +17,13 @@ public final class QuickStart implements AutoCloseable {
 
     private final Server server;
     private final JsonFileStore store;
+    private final AccessGate gate;
     private final Greeting greeting;
 
-    private QuickStart(Server server, JsonFileStore store, Greeting greeting) {
+    private QuickStart(Server server, JsonFileStore store, AccessGate gate, Greeting greeting) {
         this.server = server;
         this.store = store;
+        this.gate = gate;
         this.greeting = greeting;
     }
 
@@ -43,9 +46,16 @@ public final class QuickStart implements AutoCloseable {
         try {
             Server server = listen(settings.port());
             IssuedServiceToken issued = DemoStore.prepare(store, settings, Instant.now());
-            server.setHandler(app(AccessGate.builder().store(store).build()));
+            DemoManagement management = DemoManagement.of(settings.data());
+            AccessGate gate = AccessGate.builder().store(store).build();
+            ServletContextHandler app = app(gate);
+            app.addServletContainerInitializer((classes, context) -> management
+                    .servlet(Administration.builder(store).build())
+                    .register(context, "/" + DemoManagement.PATH + "/*"));
+            server.setHandler(app);
             server.start();
-            return new QuickStart(server, store, new Greeting(server.getURI(), settings.data(), issued));
+            return new QuickStart(
+                    server, store, gate, new Greeting(server.getURI(), settings.data(), issued, management));
         } catch (Exception e) {
             store.close();
             throw e;
@@ -60,7 +70,9 @@ public final class QuickStart implements AutoCloseable {
     /** Answers no more requests. */
     @Override
     public void close() {
-        try (store) {
+        // The gate writes when tokens were last used, so it goes before the store.
+        try (store;
+                gate) {
             server.stop();
         } catch (Exception e) {
             System.err.println("The quick start did not end in order: " + e);

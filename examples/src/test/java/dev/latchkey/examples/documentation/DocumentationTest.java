@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.latchkey.application.UrlAmbiguity;
 import dev.latchkey.event.Reason;
 import dev.latchkey.servlet.AccessFilter;
+import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.AccessDocument;
 import dev.latchkey.store.json.JsonConfiguration;
 import dev.latchkey.token.SecretHasher;
@@ -69,12 +70,29 @@ final class DocumentationTest {
 
         assertThat(document.configuration().applications()).hasSize(2);
         assertThat(document.serviceTokens()).hasSize(1);
-        assertThat(document.policies()).hasSize(1);
+        assertThat(document.configuration().policies()).hasSize(1);
+    }
+
+    /** Whole documents, and policies that stand alone. */
+    @Test
+    void thePoliciesInTheDocumentationAreGood() throws Exception {
+        List<String> examples = blocks(text("docs/policies.md"), "json");
+        for (String example : examples) {
+            String whole = example.contains("\"decision\"") && !example.contains("\"applications\"")
+                    ? "{\"applications\": [{\"name\": \"a\", \"domain\": \"*\", \"policies\": [" + example + "]}]}"
+                    : example;
+            AccessDocument document = JsonConfiguration.read(
+                    "docs/policies.md",
+                    new ByteArrayInputStream(whole.getBytes(StandardCharsets.UTF_8)),
+                    SecretHasher.sha256());
+            assertThat(document.configuration()).as(example).isNotEqualTo(AccessConfiguration.EMPTY);
+        }
+        assertThat(examples).hasSizeGreaterThan(4);
     }
 
     @Test
     void everyOtherJsonInTheDocumentationIsJson() throws Exception {
-        for (String name : List.of("README.md", "docs/configuration.md", "docs/requests.md")) {
+        for (String name : List.of("README.md", "docs/configuration.md", "docs/policies.md", "docs/requests.md")) {
             for (String block : blocks(text(name), "json")) {
                 assertThat(new ObjectMapper().readTree(block)).as(name).isNotNull();
             }
@@ -103,7 +121,9 @@ final class DocumentationTest {
     @ValueSource(
             strings = {
                 "README.md",
+                "docs/cli.md",
                 "docs/configuration.md",
+                "docs/policies.md",
                 "docs/requests.md",
                 "docs/testing.md",
                 "docs/troubleshooting.md"

@@ -1,0 +1,42 @@
+package dev.latchkey.examples.quickstart;
+
+import dev.latchkey.lifecycle.Administration;
+import dev.latchkey.servlet.management.ManagementServlet;
+import dev.latchkey.servlet.management.ManagementToken;
+import dev.latchkey.token.ClientSecret;
+import dev.latchkey.token.SecretFormat;
+import dev.latchkey.token.SecretHasher;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.UUID;
+
+/**
+ * The quick start's management API, with a management token of its own for each start, which is kept nowhere.
+ *
+ * @param accountId what stands in the API's paths; the same for the same directory
+ * @param token the management token
+ */
+record DemoManagement(String accountId, ClientSecret token) {
+
+    /** Below the application's own path; the application {@code management} lets requests through to it. */
+    static final String PATH = "client/v4";
+
+    private static final SecretFormat FORMAT = new SecretFormat("lkmt_");
+
+    static DemoManagement of(Path data) {
+        String directory = data.toAbsolutePath().normalize().toString();
+        UUID account = UUID.nameUUIDFromBytes(("latchkey:account:" + directory).getBytes(StandardCharsets.UTF_8));
+        return new DemoManagement(account.toString().replace("-", ""), FORMAT.generate(new SecureRandom()));
+    }
+
+    ManagementServlet servlet(Administration administration) {
+        return ManagementServlet.builder(administration)
+                .accountId(accountId)
+                .token(
+                        "quick-start",
+                        ManagementToken.Scope.WRITE,
+                        SecretHasher.sha256().digest(token))
+                .build();
+    }
+}

@@ -1,0 +1,131 @@
+package dev.latchkey.examples.quickstart;
+
+import static dev.latchkey.examples.quickstart.Caller.MAIN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("The quick start's management API")
+final class QuickStartManagementTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    @TempDir
+    private Path data;
+
+    private QuickStart start() throws Exception {
+        return QuickStart.start(new Settings(0, data, null));
+    }
+
+    private static HttpResponse<String> call(String method, Greeting at, String token, String path, String body)
+            throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(at.api() + "/accounts/" + at.management().accountId() + "/access/" + path))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static JsonNode get(Greeting at, String path) throws Exception {
+        HttpResponse<String> answer = call("GET", at, at.managementToken(), path, "");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return JSON.readTree(answer.body()).get("result");
+    }
+
+    @Test
+    void printsWhatItTakesEachAloneOnALineBeforeReady() throws Exception {
+        try (QuickStart running = start()) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            running.greeting().print(new PrintStream(out, true, StandardCharsets.UTF_8));
+
+            Greeting at = running.greeting();
+            List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+            assertThat(lines)
+                    .endsWith(
+                            "LATCHKEY_API=" + at.at() + "client/v4",
+                            "LATCHKEY_ACCOUNT_ID=" + at.management().accountId(),
+                            "LATCHKEY_API_TOKEN=" + at.managementToken(),
+                            "READY " + at.at());
+            assertThat(at.management().accountId()).matches("[0-9a-f]{32}");
+        }
+    }
+
+    @Test
+    @DisplayName("management contract, section 2: GET, add the header, PUT; it counts from the very next request")
+    void turnsOnTheSingleHeader() throws Exception {
+        try (QuickStart running = start()) {
+            Greeting at = running.greeting();
+            Caller caller = Caller.of(running);
+            assertThat(caller.get(MAIN, caller.singleHeader()).status()).isEqualTo(401);
+
+            ObjectNode main = (ObjectNode) get(at, "apps?name=main").get(0);
+            main.put("read_service_tokens_from_header", "Authorization");
+            String path = "apps/" + main.get("id").asText();
+            assertThat(call("PUT", at, at.managementToken(), path, main.toString())
+                            .statusCode())
+                    .isEqualTo(200);
+
+            assertThat(caller.get(MAIN, caller.singleHeader()).status()).isEqualTo(200);
+            assertThat(caller.getWithPair(MAIN).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void keepsTheAccountIdAndMakesANewManagementTokenForEachStart() throws Exception {
+        Greeting before;
+        try (QuickStart first = start()) {
+            before = first.greeting();
+            assertThat(Files.readString(data.resolve(DemoStore.FILE))).doesNotContain(before.managementToken());
+        }
+        try (QuickStart second = start()) {
+            Greeting at = second.greeting();
+            assertThat(at.management().accountId())
+                    .isEqualTo(before.management().accountId());
+            assertThat(call("GET", at, before.managementToken(), "apps", "").statusCode())
+                    .isEqualTo(401);
+            assertThat(get(at, "apps")).hasSize(3);
+        }
+    }
+
+    @Test
+    void worksWithTheDataOfAVersionThatHadNoManagementApi() throws Exception {
+        Files.writeString(data.resolve(DemoStore.FILE), """
+                {"applications": [{"name": "main", "domain": "*", "any_valid_service_token": true}]}""");
+
+        try (QuickStart running = start()) {
+            assertThat(get(running.greeting(), "apps")).hasSize(2);
+            assertThat(Caller.of(running).get(MAIN).status()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void leavesAnApplicationAloneThatSomebodyMadeForThatPath() throws Exception {
+        Files.writeString(data.resolve(DemoStore.FILE), """
+                {"applications": [{"name": "main", "domain": "*", "any_valid_service_token": true},
+                 {"name": "closed", "domain": "*/client"}]}""");
+
+        try (QuickStart running = start()) {
+            Greeting at = running.greeting();
+            assertThat(call("GET", at, at.managementToken(), "apps", "").statusCode())
+                    .isEqualTo(401);
+        }
+    }
+}
