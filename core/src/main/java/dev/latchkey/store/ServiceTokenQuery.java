@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param name only those with exactly this name; null for any
  * @param search only those that have this text in their name, client id or id, in any letter case; null for any
  * @param expiresBefore only those that end before this moment; null for any
- * @param unusedSince only those that were made before this moment and not used since; null for any. Of one that was made
- *     at a moment that is not known, only its last use tells that it is old: never used, it may be new
+ * @param unusedSince only those that were made before this moment and neither used nor changed since; null for any: what
+ *     somebody changed, or switched on again, is wanted. Of one that was made at a moment that is not known, only its last
+ *     use tells that it is old: never used, it may be new
  * @param offset how many of those that match are passed over, 0 or more
  * @param limit how many are answered at most, 1 or more
  */
@@ -40,7 +41,7 @@ public record ServiceTokenQuery(
         return new ServiceTokenQuery(null, null, moment, null, 0, Integer.MAX_VALUE);
     }
 
-    /** {@return a query for those that were made before {@code moment} and not used since} */
+    /** {@return a query for those that were made before {@code moment}, and neither used nor changed since} */
     public static ServiceTokenQuery unusedSince(Instant moment) {
         return new ServiceTokenQuery(null, null, null, moment, 0, Integer.MAX_VALUE);
     }
@@ -55,7 +56,7 @@ public record ServiceTokenQuery(
         return (name == null || name.equals(token.name()))
                 && (search == null || contains(token, search.toLowerCase(Locale.ROOT)))
                 && (expiresBefore == null || token.expiresAt().isBefore(expiresBefore))
-                && (unusedSince == null || isUnusedSince(unusedSince, token.createdAt(), token.lastSeenAt()));
+                && (unusedSince == null || isUnusedSince(unusedSince, token));
     }
 
     private static boolean contains(ServiceToken token, String text) {
@@ -65,10 +66,15 @@ public record ServiceTokenQuery(
                 || id.toString().contains(text);
     }
 
-    private static boolean isUnusedSince(Instant moment, @Nullable Instant createdAt, @Nullable Instant lastSeenAt) {
-        boolean isKnown = createdAt != null || lastSeenAt != null;
+    private static boolean isUnusedSince(Instant moment, ServiceToken token) {
+        boolean isKnown = token.createdAt() != null || token.lastSeenAt() != null;
         return isKnown
-                && (createdAt == null || createdAt.isBefore(moment))
-                && (lastSeenAt == null || lastSeenAt.isBefore(moment));
+                && isBefore(moment, token.createdAt())
+                && isBefore(moment, token.updatedAt())
+                && isBefore(moment, token.lastSeenAt());
+    }
+
+    private static boolean isBefore(Instant moment, @Nullable Instant known) {
+        return known == null || known.isBefore(moment);
     }
 }

@@ -50,9 +50,22 @@ public interface WritableStore extends AccessStore {
      * token that is gone, is passed over. This is no change of a service token: its {@code updatedAt} stays.
      *
      * @param lastSeen moments by service token id
+     * @throws IllegalStateException if a store notices that it is called from within a change
      * @throws Exception if it cannot be kept
      */
     void recordLastSeen(Map<UUID, Instant> lastSeen) throws Exception;
+
+    /**
+     * {@return since when this store has kept, with no gap, what {@link #recordLastSeen} is told} A service token that was
+     * not seen since an earlier moment may have been used all the same: nobody takes it for unused.
+     *
+     * <p>It stays as it is as long as the uses themselves are kept. A store that may have lost them, or cannot tell,
+     * begins anew: it is now then, and stays that moment from then on.
+     *
+     * @throws IllegalStateException if a store notices that it is called from within a change
+     * @throws Exception if it cannot be known now, or cannot be kept
+     */
+    Instant usesRecordedSince() throws Exception;
 
     /**
      * Keeps that somebody gives notice of a service token's end, so that it is given once, whatever starts anew.
@@ -60,6 +73,7 @@ public interface WritableStore extends AccessStore {
      * @param tokenId the service token's id
      * @param expiresAt the end of which notice is given; after a refresh, there is a new one to be told of
      * @return whether this call was the first for that token and that end; false for a service token that is gone
+     * @throws IllegalStateException if a store notices that it is called from within a change
      * @throws Exception if it cannot be kept
      */
     boolean claimExpiryNotice(UUID tokenId, Instant expiresAt) throws Exception;

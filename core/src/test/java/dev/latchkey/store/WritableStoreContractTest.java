@@ -421,17 +421,25 @@ public abstract class WritableStoreContractTest {
     }
 
     @Test
-    void findsServiceTokensThatWereNotUsedSinceAMoment() throws Exception {
+    void findsServiceTokensThatWereNeitherUsedNorChangedSinceAMoment() throws Exception {
         Instant threshold = MADE.plusSeconds(60);
         put(store(), builder("unused").createdAt(MADE).build());
         put(store(), builder("new").createdAt(threshold).build());
         put(store(), builder("used").createdAt(MADE).build());
         put(store(), builder("used long ago").createdAt(MADE).build());
         put(store(), builder("from old times").build());
+        put(store(), builder("changed").createdAt(MADE).updatedAt(threshold).build());
+        put(
+                store(),
+                builder("changed long ago")
+                        .createdAt(MADE)
+                        .updatedAt(threshold.minusMillis(1))
+                        .build());
         store().recordLastSeen(Map.of(
                 token("used").id(), threshold, token("used long ago").id(), MADE.plusSeconds(59)));
 
-        assertThat(names(store(), ServiceTokenQuery.unusedSince(threshold))).containsExactly("unused", "used long ago");
+        assertThat(names(store(), ServiceTokenQuery.unusedSince(threshold)))
+                .containsExactly("unused", "used long ago", "changed long ago");
     }
 
     @Test
@@ -549,6 +557,31 @@ public abstract class WritableStoreContractTest {
         other.recordLastSeen(Map.of(one.id(), SEEN));
 
         assertThat(found(another(), one.id()).lastSeenAt()).isEqualTo(SEEN);
+    }
+
+    @Test
+    void tellsSinceWhenItRecordsUses() throws Exception {
+        ServiceToken one = token("one");
+        put(store(), one);
+
+        Instant since = store().usesRecordedSince();
+        assertThat(since).isBeforeOrEqualTo(Instant.now());
+
+        store().recordLastSeen(Map.of(one.id(), since.minusSeconds(60)));
+        store().recordLastSeen(Map.of(one.id(), since.plusSeconds(60)));
+        store().claimExpiryNotice(one.id(), END);
+        put(store(), one.toBuilder().enabled(false).build());
+        assertThat(store().usesRecordedSince()).isEqualTo(since);
+        assertThat(another().usesRecordedSince()).isEqualTo(since);
+    }
+
+    @Test
+    void ofManyWhoAskFirstSinceWhenUsesAreRecordedAllAreToldTheSame() throws Exception {
+        List<WritableStore> stores = List.of(store(), another());
+
+        List<Instant> told = atOnce(thread -> stores.get(thread % 2).usesRecordedSince());
+
+        assertThat(told).containsOnly(another().usesRecordedSince());
     }
 
     // Expiry notices

@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,12 @@ final class AtomicReplacement {
     @FunctionalInterface
     interface Rename {
         void rename(Path from, Path to) throws IOException;
+    }
+
+    /** Asked at the last moment before it. */
+    @FunctionalInterface
+    interface Condition {
+        boolean holds() throws IOException;
     }
 
     private final Rename rename;
@@ -53,17 +60,21 @@ final class AtomicReplacement {
     }
 
     /**
-     * Replaces {@code target}, which {@link #target} gave.
+     * Replaces {@code target}, which {@link #target} gave, if the condition holds when the new version is ready.
      *
+     * @return whether it did
      * @throws IOException if that fails; the old version is there then, and no temporary file
      */
-    void replace(Path target, byte[] contents) throws IOException {
+    boolean replaceIf(Condition condition, Path target, byte[] contents) throws IOException {
         Path directory = directoryOf(target);
         Path temporary = Files.createTempFile(directory, prefix(target), SUFFIX, OwnerOnly.attributes(directory));
         boolean replaced = false;
         try {
             OwnerOnly.follow(target, temporary);
             write(temporary, contents);
+            if (!condition.holds()) {
+                return false;
+            }
             rename.rename(temporary, target);
             replaced = true;
         } finally {
@@ -72,6 +83,7 @@ final class AtomicReplacement {
             }
         }
         forceDirectory(directory);
+        return true;
     }
 
     /**
@@ -89,8 +101,9 @@ final class AtomicReplacement {
         }
     }
 
+    // Not a digit more or less: what else begins like this may be that of another file, whose lock we do not hold.
     private static boolean isTemporary(String name, Path target) {
-        return name.startsWith(prefix(target)) && name.endsWith(SUFFIX);
+        return name.matches(Pattern.quote(prefix(target)) + "[0-9]+" + Pattern.quote(SUFFIX));
     }
 
     private static String prefix(Path target) {

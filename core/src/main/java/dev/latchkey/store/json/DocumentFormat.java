@@ -7,6 +7,7 @@ import dev.latchkey.token.SecretHasher;
 import dev.latchkey.token.ServiceToken;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** The configuration file (management contract, section 4). Thread-safe. */
 final class DocumentFormat implements FileFormat<JsonDocument> {
@@ -78,7 +79,13 @@ final class DocumentFormat implements FileFormat<JsonDocument> {
     }
 
     @Override
-    public List<String> warnings(JsonDocument contents) {
-        return UnknownTokens.in(contents.document());
+    public List<String> warnings(JsonDocument before, JsonDocument now) {
+        return Stream.of(
+                        RevivedSessions.in(
+                                before.document().configuration(),
+                                now.document().configuration()),
+                        UnknownTokens.in(now.document()))
+                .flatMap(List::stream)
+                .toList();
     }
 }

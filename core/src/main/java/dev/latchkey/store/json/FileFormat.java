@@ -46,8 +46,13 @@ interface FileFormat<T> {
     /** {@return {@code contents} in a few words for the log, for example how many they are} */
     String describe(T contents);
 
-    /** {@return what is to be warned of in {@code contents}, though it may be so on purpose} */
-    default List<String> warnings(T contents) {
+    /**
+     * {@return what is to be warned of in a version that another hand wrote, though it may be so on purpose}
+     *
+     * @param before what was in force before it
+     * @param now what it says
+     */
+    default List<String> warnings(T before, T now) {
         return List.of();
     }
 }

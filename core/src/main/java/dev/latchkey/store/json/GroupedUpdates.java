@@ -1,5 +1,6 @@
 package dev.latchkey.store.json;
 
+import dev.latchkey.configuration.ConfigurationException;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.concurrent.CompletableFuture;
@@ -8,8 +9,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets changes that arrive while one is being written share the next write, which costs the same for one as for many. Each is worked out on its caller's own thread, on top of the ones before it. One that throws, or makes what cannot be
- * written, fails alone; where the disk fails, it fails for all whose change was to be written. Nobody is answered before the disk has what it is answered.
+ * Lets changes that arrive while one is being written share the next write, which costs the same for one as for many. Each
+ * is worked out on its caller's own thread, on top of the ones before it. One that throws, or makes what cannot be written,
+ * fails alone; where the disk fails, it fails for all whose change was to be written; where others changed what they were
+ * worked out on, all are worked out again. Nobody is answered before the disk has what it is answered.
  *
  * <p>Thread-safe. Whoever has the turn works out its change, or writes; who waits for a write of others has given the turn
  * away.
@@ -24,7 +27,11 @@ final class GroupedUpdates<T> {
         /** Keeps other writers out. {@return the newest contents} */
         T begin() throws IOException;
 
-        /** {@return what is in force once it is written} */
+        /**
+         * {@return what is in force once it is written; null if what it was worked out on is not the newest any more, and
+         * nothing was written}
+         */
+        @Nullable
         T write(T contents) throws IOException;
 
         /** Lets other writers in again. */
@@ -33,6 +40,9 @@ final class GroupedUpdates<T> {
 
     /** Working out takes time, too: the first of a group does not wait for ever more to join it. */
     private static final int MOST = 100;
+
+    /** How often a change is worked out, as long as others change what it is worked out on. */
+    private static final int MOST_TRIES = 5;
 
     private final ReentrantLock turn;
     private final Target<T> target;
@@ -51,28 +61,41 @@ final class GroupedUpdates<T> {
      * Makes a change.
      *
      * @return what is in force now
-     * @throws IOException if it cannot be read on what to make it, or the write fails
+     * @throws IOException if it cannot be read on what to make it, the write fails, or others change that again and again
      * @throws X from {@code change}
      */
     <X extends Exception> T update(WatchedFile.Change<T, X> change) throws IOException, X {
-        Group<T> group = takePart(change, MOST);
-        if (group.isOneAtFault()) {
-            // From here on each answers for itself.
-            group = takePart(change, 1);
+        int most = MOST;
+        Group<T> group = takePart(join(most), change, most);
+        for (int tries = 1; tries < MOST_TRIES && group.isToBeDoneAgain(); tries++) {
+            if (group.isOneAtFault()) {
+                // From here on each answers for itself.
+                most = 1;
+            }
+            group = takePart(rejoin(most), change, most);
         }
         return group.result();
     }
 
-    /** {@return a group that this change was part of, and that is over} */
-    private <X extends Exception> Group<T> takePart(WatchedFile.Change<T, X> change, int most) throws IOException, X {
-        Group<T> group = join(most);
+    // Whoever takes part again was let in before: what is broken now is what is there, and not the change.
+    private Group<T> rejoin(int most) throws IOException {
+        try {
+            return join(most);
+        } catch (ConfigurationException e) {
+            throw new IOException("it was broken by another hand while a change was worked out", e);
+        }
+    }
+
+    /** Works the change out in a group that was joined. {@return that group, which is over} */
+    private <X extends Exception> Group<T> takePart(Group<T> group, WatchedFile.Change<T, X> change, int most)
+            throws X {
         boolean onWhatIsKept = !group.isChanged();
         try {
             group.contents = change.apply(group.contents);
         } catch (Throwable thrown) {
             leave(group, most);
             // Unless what it was worked out on was never kept: then that is what is to be told.
-            if (onWhatIsKept || group.failure == null) {
+            if (onWhatIsKept || group.isKept()) {
                 throw thrown;
             }
             return group;
@@ -132,7 +155,9 @@ final class GroupedUpdates<T> {
         open = null;
         try {
             if (group.isChanged()) {
-                group.contents = target.write(group.contents);
+                T written = target.write(group.contents);
+                group.stale = written == null;
+                group.contents = written == null ? group.before : written;
             }
         } catch (IOException | RuntimeException e) {
             group.failure = e;
@@ -151,6 +176,7 @@ final class GroupedUpdates<T> {
         private final T before;
         private T contents;
         private int members;
+        private boolean stale;
         private @Nullable Throwable failure;
 
         /** Waited for without the turn, so that the next group does not keep anybody of this one. */
@@ -166,6 +192,14 @@ final class GroupedUpdates<T> {
             return contents != before;
         }
 
+        boolean isKept() {
+            return failure == null && !stale;
+        }
+
+        boolean isToBeDoneAgain() {
+            return stale || isOneAtFault();
+        }
+
         /**
          * {@return whether it was not the disk that failed, but one of many: its change made what cannot be written, or
          * it was interrupted while it wrote}
@@ -176,7 +210,9 @@ final class GroupedUpdates<T> {
         }
 
         T result() throws IOException {
-            if (failure == null) {
+            if (stale) {
+                throw new IOException("it was changed by others, again and again, while a change was worked out");
+            } else if (failure == null) {
                 return contents;
             } else if (members > 1) {
                 // One for each caller, who may go on to change it.

@@ -33,7 +33,8 @@ import org.slf4j.LoggerFactory;
  * 4). The embedded default store.
  *
  * <ul>
- *   <li>A change is on disk, whole, before it counts. Of two changes at once, in this process or two, neither is lost.
+ *   <li>A change is on disk, whole, before it counts. Of two changes at once, in this process or two, neither is lost;
+ *       nor is one by hand.
  *   <li>A change by hand counts within two seconds. A version that is broken is refused whole and logged, with line,
  *       column and member of every fault, and the last good one stays in force.
  *   <li>The files are their owner's alone where the file system knows POSIX permissions.
@@ -59,7 +60,7 @@ public final class JsonFileStore implements WritableStore, AutoCloseable {
                 from.createIfMissing ? WhenMissing.CREATE : WhenMissing.REFUSE);
         this.keys = SigningKeyFile.unwatched(beside(from.path, "keys"));
         this.revocations = RevocationFile.open(beside(from.path, "sessions"), from.clock);
-        this.usage = UsageFile.open(beside(from.path, "usage"), this::gone);
+        this.usage = UsageFile.open(beside(from.path, "usage"), from.clock, this::gone);
         this.poller = FilePoller.start(from.pollInterval, List.of(file, keys.file(), revocations.file(), usage.file()));
     }
 
@@ -94,9 +95,11 @@ public final class JsonFileStore implements WritableStore, AutoCloseable {
      * Changes what is configured. The change is made on the newest version of the file, whoever wrote that, and counts
      * from the next request on.
      *
-     * @param change makes the new document out of the one before, and nothing else: it must not call this store
+     * @param change makes the new document out of the one before, and nothing else: it must not call this store, and may
+     *     be called more than once
      * @return the new document
-     * @throws IOException if the file cannot be read or written, or another process writes for longer than 10 s
+     * @throws IOException if the file cannot be read or written, another process writes for longer than 10 s, or other
+     *     hands save it again and again, or break it, while the change is worked out
      * @throws ConfigurationException from {@code change}, or if the file was broken by another hand, or cannot hold the
      *     new document; nothing is changed then
      * @throws IllegalStateException if the store was closed, or this is called from within a change
@@ -109,8 +112,8 @@ public final class JsonFileStore implements WritableStore, AutoCloseable {
     /**
      * {@inheritDoc}
      *
-     * @throws IOException if the file cannot be read or written, was broken by another hand, or another process writes
-     *     for longer than 10 s
+     * @throws IOException if the file cannot be read or written, was broken by another hand, or is saved by other hands
+     *     again and again while the change is worked out; or another process writes for longer than 10 s
      * @throws ConfigurationException from {@code change}, or if the file cannot hold what the change makes; nothing is
      *     changed then
      * @throws IllegalStateException if the store was closed, or this is called from within a change
@@ -180,10 +183,11 @@ public final class JsonFileStore implements WritableStore, AutoCloseable {
      *
      * @throws IOException if the file cannot be read or written, or another process writes for longer than 10 s
      * @throws ConfigurationException if the file was broken by another hand
-     * @throws IllegalStateException if the store was closed
+     * @throws IllegalStateException if the store was closed, or this is called from within a change
      */
     @Override
     public void recordLastSeen(Map<UUID, Instant> lastSeen) throws IOException {
+        file.refuseWithinAChange("record a use");
         if (!lastSeen.isEmpty()) {
             usage.recordLastSeen(lastSeen);
         }
@@ -194,13 +198,28 @@ public final class JsonFileStore implements WritableStore, AutoCloseable {
      *
      * @throws IOException if the file cannot be read or written, or another process writes for longer than 10 s
      * @throws ConfigurationException if the file was broken by another hand
-     * @throws IllegalStateException if the store was closed
+     * @throws IllegalStateException if the store was closed, or this is called from within a change
      */
     @Override
     public boolean claimExpiryNotice(UUID tokenId, Instant expiresAt) throws IOException {
+        file.refuseWithinAChange("give notice");
         return usage.claimExpiryNotice(tokenId, expiresAt);
     }
 
+    /**
+     * {@inheritDoc} It stands in the file of uses; where that is missing or does not say, it is now, and is written.
+     *
+     * @throws IOException if it cannot be read or written, or another process writes for longer than 10 s
+     * @throws ConfigurationException if the file was broken by another hand
+     * @throws IllegalStateException if the store was closed before it was known, or this is called from within a change
+     */
+    @Override
+    public Instant usesRecordedSince() throws IOException {
+        file.refuseWithinAChange("ask for it: it may have to be written");
+        return usage.recordedSince();
+    }
+
+    // The file's turn is taken here with that of the usage file, so never the other way round: no change records a use.
     // Another process may have made, and used, a service token that we have not met yet: before one is said to be gone,
     // the file is read. Where it cannot be, none is.
     private Set<UUID> gone(Set<UUID> ids) {
@@ -249,9 +268,14 @@ public final class JsonFileStore implements WritableStore, AutoCloseable {
         revocations.revoke(sessionId, until);
     }
 
-    /** Ends watching and changes; what is in force stays readable. */
+    /**
+     * Ends watching and changes; what is in force stays readable.
+     *
+     * @throws IllegalStateException if this is called from within a change; nothing is ended then
+     */
     @Override
     public void close() throws IOException {
+        file.refuseWithinAChange("close it");
         poller.close();
         try (keys;
                 revocations;
@@ -273,7 +297,10 @@ public final class JsonFileStore implements WritableStore, AutoCloseable {
             this.path = path;
         }
 
-        /** Sets the clock that tells when an ended session may be forgotten; the system's by default. */
+        /**
+         * Sets the clock that tells when an ended session may be forgotten, and since when uses are recorded; the
+         * system's by default.
+         */
         public Builder clock(InstantSource clock) {
             this.clock = clock;
             return this;

@@ -30,7 +30,7 @@ final class LockFile implements AutoCloseable {
     private final Duration patience;
 
     // Stays open between locks. POSIX drops all locks that a process has on a file whenever the process closes the file
-    // anywhere, so closing ours after each use could drop the lock of another store in this JVM.
+    // anywhere, so closing ours could drop the lock of another store in this JVM.
     private @Nullable FileChannel channel;
     private @Nullable Path path;
     private @Nullable Object key;
@@ -56,6 +56,7 @@ final class LockFile implements AutoCloseable {
             }
             if (lock != null) {
                 // The file was deleted behind our back: this lock keeps nobody out.
+                lock.release();
                 close();
             } else {
                 pause(pause, lockPath);
@@ -112,13 +113,26 @@ final class LockFile implements AutoCloseable {
         }
     }
 
-    /** Lets go of the lock file. */
+    /**
+     * Lets go of the lock file, which is not to be locked here then: at once, unless another store of this JVM holds the
+     * lock on it now. Closing it would drop that lock, so it is left to the garbage collector.
+     */
     @Override
     public void close() throws IOException {
         FileChannel current = channel;
         channel = null;
-        if (current != null) {
+        if (current != null && current.isOpen() && !isLockedInThisJvm(current)) {
             current.close();
+        }
+    }
+
+    // Where it is not, the lock is ours now, or another process's: either way no other store here has it.
+    private static boolean isLockedInThisJvm(FileChannel channel) throws IOException {
+        try {
+            channel.tryLock();
+            return false;
+        } catch (OverlappingFileLockException locked) {
+            return true;
         }
     }
 }

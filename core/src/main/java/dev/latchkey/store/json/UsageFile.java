@@ -6,9 +6,11 @@ import dev.latchkey.token.ServiceToken;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -19,23 +21,26 @@ import java.util.function.UnaryOperator;
  */
 final class UsageFile implements AutoCloseable {
 
-    private final WatchedFile<Map<UUID, ServiceTokenUsage>> file;
+    private final WatchedFile<RecordedUse> file;
+    private final InstantSource clock;
     private final UnaryOperator<Set<UUID>> gone;
 
-    private UsageFile(WatchedFile<Map<UUID, ServiceTokenUsage>> file, UnaryOperator<Set<UUID>> gone) {
+    private UsageFile(WatchedFile<RecordedUse> file, InstantSource clock, UnaryOperator<Set<UUID>> gone) {
         this.file = file;
+        this.clock = clock;
         this.gone = gone;
     }
 
     /**
      * Opens the file, which comes into being with the first use.
      *
+     * @param clock tells since when uses are recorded, where the file does not
      * @param gone answers those of some ids that no service token has any more; may touch the disk
      * @throws IOException if it cannot be read
      * @throws dev.latchkey.configuration.ConfigurationException if it is broken
      */
-    static UsageFile open(Path path, UnaryOperator<Set<UUID>> gone) throws IOException {
-        return new UsageFile(WatchedFile.open(path, new UsageFormat(), WhenMissing.WAIT), gone);
+    static UsageFile open(Path path, InstantSource clock, UnaryOperator<Set<UUID>> gone) throws IOException {
+        return new UsageFile(WatchedFile.open(path, new UsageFormat(), WhenMissing.WAIT), clock, gone);
     }
 
     WatchedFile<?> file() {
@@ -44,21 +49,31 @@ final class UsageFile implements AutoCloseable {
 
     /** {@return {@code token} with the moment when it was last used, the later one of what both say} */
     ServiceToken seen(ServiceToken token) {
-        return file.contents().getOrDefault(token.id(), ServiceTokenUsage.NONE).of(token);
+        return file.contents().of(token.id()).of(token);
+    }
+
+    /** {@return since when uses are recorded without a gap} Where the file does not say, it is now, and is written. */
+    Instant recordedSince() throws IOException {
+        Instant known = file.contents().since();
+        if (known != null) {
+            return known;
+        }
+        RecordedUse now = file.update(before -> before.since(clock.instant()));
+        return Objects.requireNonNull(now.since());
     }
 
     /** Keeps moments of use, each unless a later one is known; passes over those of service tokens that are gone. */
     void recordLastSeen(Map<UUID, Instant> lastSeen) throws IOException {
         file.update(before -> {
-            Map<UUID, ServiceTokenUsage> after = new HashMap<>(before);
-            lastSeen.forEach((id, moment) -> after.put(id, usage(after, id).seen(moment)));
+            Map<UUID, ServiceTokenUsage> after = new HashMap<>(before.byToken());
+            lastSeen.forEach((id, moment) -> after.put(id, before.of(id).seen(moment)));
             return pruned(before, after);
         });
     }
 
     /** {@return whether notice of that end was not given before; false for a service token that is gone} */
     boolean claimExpiryNotice(UUID tokenId, Instant expiresAt) throws IOException {
-        if (usage(file.contents(), tokenId).noticedEnds().contains(expiresAt)) {
+        if (file.contents().of(tokenId).noticedEnds().contains(expiresAt)) {
             return false;
         }
         Claim claim = new Claim(tokenId, expiresAt);
@@ -66,14 +81,11 @@ final class UsageFile implements AutoCloseable {
         return claim.isFirst;
     }
 
-    private static ServiceTokenUsage usage(Map<UUID, ServiceTokenUsage> all, UUID id) {
-        return all.getOrDefault(id, ServiceTokenUsage.NONE);
-    }
-
-    private Map<UUID, ServiceTokenUsage> pruned(
-            Map<UUID, ServiceTokenUsage> before, Map<UUID, ServiceTokenUsage> after) {
+    @SuppressWarnings("ReferenceEquality") // The same object is how it says that there is no news.
+    private RecordedUse pruned(RecordedUse before, Map<UUID, ServiceTokenUsage> after) {
         after.keySet().removeAll(gone.apply(new HashSet<>(after.keySet())));
-        return after.equals(before) ? before : Map.copyOf(after);
+        RecordedUse pruned = before.with(after);
+        return pruned == before ? before : pruned.since(clock.instant());
     }
 
     @Override
@@ -82,7 +94,7 @@ final class UsageFile implements AutoCloseable {
     }
 
     /** A claim to give notice. It may be worked out more than once. */
-    private final class Claim implements WatchedFile.Change<Map<UUID, ServiceTokenUsage>, RuntimeException> {
+    private final class Claim implements WatchedFile.Change<RecordedUse, RuntimeException> {
 
         private final UUID tokenId;
         private final Instant expiresAt;
@@ -94,12 +106,12 @@ final class UsageFile implements AutoCloseable {
         }
 
         @Override
-        public Map<UUID, ServiceTokenUsage> apply(Map<UUID, ServiceTokenUsage> before) {
-            Map<UUID, ServiceTokenUsage> after = new HashMap<>(before);
-            after.put(tokenId, usage(before, tokenId).noticed(expiresAt));
-            Map<UUID, ServiceTokenUsage> pruned = pruned(before, after);
-            isFirst = pruned.containsKey(tokenId)
-                    && !usage(before, tokenId).noticedEnds().contains(expiresAt);
+        public RecordedUse apply(RecordedUse before) {
+            Map<UUID, ServiceTokenUsage> after = new HashMap<>(before.byToken());
+            after.put(tokenId, before.of(tokenId).noticed(expiresAt));
+            RecordedUse pruned = pruned(before, after);
+            isFirst = pruned.byToken().containsKey(tokenId)
+                    && !before.of(tokenId).noticedEnds().contains(expiresAt);
             return pruned;
         }
     }

@@ -18,18 +18,22 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 
-/** The file of service tokens' use, {@code {"service_tokens":[{"id","last_seen_at","expiry_notices"}]}}. Stateless. */
-final class UsageFormat implements FileFormat<Map<UUID, ServiceTokenUsage>> {
+/**
+ * The file of service tokens' use,
+ * {@code {"recorded_since", "service_tokens":[{"id","last_seen_at","expiry_notices"}]}}. Stateless.
+ */
+final class UsageFormat implements FileFormat<RecordedUse> {
 
     @Override
-    public Map<UUID, ServiceTokenUsage> nothing() {
-        return Map.of();
+    public RecordedUse nothing() {
+        return RecordedUse.NONE;
     }
 
     @Override
-    public Map<UUID, ServiceTokenUsage> read(String source, byte[] bytes) {
+    public RecordedUse read(String source, byte[] bytes) {
         JsonText text = JsonText.of(source, bytes);
         JsonMembers in = new JsonMembers(text.object(), "", new Faults());
+        Instant since = in.moment("recorded_since");
         Map<UUID, ServiceTokenUsage> usage = new HashMap<>();
         in.each("service_tokens", (node, place) -> {
             JsonMembers token = JsonMembers.of(node, place, in.faults());
@@ -39,7 +43,7 @@ final class UsageFormat implements FileFormat<Map<UUID, ServiceTokenUsage>> {
         });
         in.refuseOthers();
         text.throwIfAny(in.faults());
-        return Map.copyOf(usage);
+        return new RecordedUse(since, usage);
     }
 
     private static void readOne(JsonMembers in, Map<UUID, ServiceTokenUsage> usage) {
@@ -55,10 +59,11 @@ final class UsageFormat implements FileFormat<Map<UUID, ServiceTokenUsage>> {
     }
 
     @Override
-    public byte[] write(Map<UUID, ServiceTokenUsage> usage) {
+    public byte[] write(RecordedUse usage) {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
+        Members.put(root, "recorded_since", usage.since());
         ArrayNode array = root.putArray("service_tokens");
-        new TreeMap<>(usage).forEach((id, used) -> {
+        new TreeMap<>(usage.byToken()).forEach((id, used) -> {
             ObjectNode out = array.addObject().put("id", id.toString());
             Members.put(out, "last_seen_at", used.lastSeenAt());
             Members.put(
@@ -74,12 +79,12 @@ final class UsageFormat implements FileFormat<Map<UUID, ServiceTokenUsage>> {
     }
 
     @Override
-    public Map<UUID, ServiceTokenUsage> reusing(Map<UUID, ServiceTokenUsage> before, Map<UUID, ServiceTokenUsage> now) {
+    public RecordedUse reusing(RecordedUse before, RecordedUse now) {
         return now.equals(before) ? before : now;
     }
 
     @Override
-    public String describe(Map<UUID, ServiceTokenUsage> usage) {
-        return "the use of " + usage.size() + " service tokens";
+    public String describe(RecordedUse usage) {
+        return "the use of " + usage.byToken().size() + " service tokens";
     }
 }

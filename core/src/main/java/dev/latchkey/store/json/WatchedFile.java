@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One file as an immutable value in memory. Reads take no lock and touch no disk. Changes are made one at a time, among
- * all processes, on the newest version, and count once they are on disk. Changes by others are found by
+ * all processes, on the newest version, and count once they are on disk. A version that another hand, which knows no
+ * lock, saves in the meantime is not written over: the change is worked out again on it. Changes by others are found by
  * {@link #lookAgain()}; a version that cannot be read is refused whole, and the last good one stays. Thread-safe.
  *
  * @param <T> the contents; immutable
@@ -118,9 +119,8 @@ final class WatchedFile<T> implements AutoCloseable {
         Path target = AtomicReplacement.target(path);
         FileLock lock = lockFile.acquire(target);
         try {
-            if (Files.notExists(path)) {
-                store(target, format.nothing());
-            }
+            // If somebody else makes it first, theirs it is.
+            store(target, format.nothing(), () -> Files.notExists(path));
         } finally {
             lock.release();
         }
@@ -141,15 +141,21 @@ final class WatchedFile<T> implements AutoCloseable {
      *
      * @param <X> what the change may throw
      * @return what is in force now
-     * @throws IOException if the file cannot be read or written
+     * @throws IOException if the file cannot be read or written, or others saved versions of it, or a broken one, while
+     *     the change was worked out
      * @throws ConfigurationException if the file was broken by another hand, or the new contents are
      * @throws X from {@code change}
      */
     <X extends Exception> T update(Change<T, X> change) throws IOException, X {
-        if (turn.isHeldByCurrentThread()) {
-            throw new IllegalStateException("a change of " + path + " must not make another one");
-        }
+        refuseWithinAChange("make another one");
         return updates.update(change);
+    }
+
+    /** Throws an {@link IllegalStateException} in the middle of a change, which must not do {@code what}. */
+    void refuseWithinAChange(String what) {
+        if (turn.isHeldByCurrentThread()) {
+            throw new IllegalStateException("a change of " + path + " must not " + what);
+        }
     }
 
     /** Makes a group of changes, among all processes one at a time, on the newest version. */
@@ -182,8 +188,8 @@ final class WatchedFile<T> implements AutoCloseable {
         }
 
         @Override
-        public T write(T contents) throws IOException {
-            return store(Objects.requireNonNull(target), contents);
+        public @Nullable T write(T contents) throws IOException {
+            return store(Objects.requireNonNull(target), contents, WatchedFile.this::isNewest);
         }
 
         // What is written is written: that the lock stays would not undo it.
@@ -197,25 +203,33 @@ final class WatchedFile<T> implements AutoCloseable {
         }
     }
 
-    /** Writes, and only then publishes. What comes into force is what was written, read back: the file says it all. */
-    private T store(Path target, T contents) throws IOException {
+    /**
+     * Writes, and only then publishes. What comes into force is what was written, read back: the file says it all.
+     *
+     * @return what is in force now; null if the condition did not hold, and nothing was written
+     */
+    private @Nullable T store(Path target, T contents, AtomicReplacement.Condition condition) throws IOException {
         byte[] bytes = format.write(contents);
         T readBack = format.readBack(path.toString(), contents(), contents, bytes);
-        replacement.replace(target, bytes);
+        if (!replacement.replaceIf(condition, target, bytes)) {
+            return null;
+        }
         publish(readBack, Digests.sha256(bytes));
         return readBack;
     }
 
+    // People's editors know no lock; and a lock can be lost, for example when something else in this JVM reads its
+    // file.
+    private boolean isNewest() throws IOException {
+        byte[] bytes = onDisk();
+        return bytes == null || Digests.sha256(bytes).equals(current.digest());
+    }
+
     /** Takes over what others wrote. Compares contents, not stamps: two writes can have the same stamp. */
     private void catchUp() throws IOException {
-        byte[] bytes;
-        try {
-            bytes = Files.readAllBytes(path);
-        } catch (NoSuchFileException e) {
-            if (whenMissing == WhenMissing.WAIT) {
-                return;
-            }
-            throw (IOException) new NoSuchFileException(path.toString(), null, "the file is not there").initCause(e);
+        byte[] bytes = onDisk();
+        if (bytes == null) {
+            return;
         }
         String digest = Digests.sha256(bytes);
         if (!digest.equals(current.digest())) {
@@ -223,11 +237,24 @@ final class WatchedFile<T> implements AutoCloseable {
         }
     }
 
+    /** {@return what the file says; null where it is not there, and need not be} */
+    private byte @Nullable [] onDisk() throws IOException {
+        try {
+            return Files.readAllBytes(path);
+        } catch (NoSuchFileException e) {
+            if (whenMissing == WhenMissing.WAIT) {
+                return null;
+            }
+            throw (IOException) new NoSuchFileException(path.toString(), null, "the file is not there").initCause(e);
+        }
+    }
+
     private void adopt(byte[] bytes, String digest) {
         T read = format.read(path.toString(), bytes);
-        publish(format.reusing(contents(), read), digest);
+        T before = contents();
+        publish(format.reusing(before, read), digest);
         LOG.info("{} is in force: {}", path, format.describe(read));
-        format.warnings(read).forEach(warning -> LOG.warn("{}: {}", path, warning));
+        format.warnings(before, read).forEach(warning -> LOG.warn("{}: {}", path, warning));
         warnIfWider();
     }
 
@@ -320,9 +347,14 @@ final class WatchedFile<T> implements AutoCloseable {
         return readsLeft > 0 && readsLeft-- > 0;
     }
 
-    /** Ends changes; what is in force stays readable. */
+    /**
+     * Ends changes; what is in force stays readable.
+     *
+     * @throws IllegalStateException from within a change, which would be answered as if it were kept
+     */
     @Override
     public void close() throws IOException {
+        refuseWithinAChange("close it");
         turn.lock();
         try {
             updates.writeOpen();

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class InMemoryStore implements WritableStore {
 
     private final InstantSource clock;
+    private final Instant made;
     private volatile AccessDocument document;
     private final AtomicReference<List<StoredSigningKey>> keys = new AtomicReference<>(List.of());
     private final Map<String, Instant> revoked = new ConcurrentHashMap<>();
@@ -41,10 +42,11 @@ public final class InMemoryStore implements WritableStore {
     /**
      * Creates a store that holds {@code document}.
      *
-     * @param clock tells when a revoked session may be forgotten
+     * @param clock tells when a revoked session may be forgotten, and since when uses are recorded
      */
     public InMemoryStore(AccessDocument document, InstantSource clock) {
         this.clock = clock;
+        this.made = clock.instant();
         this.document = document;
     }
 
@@ -91,10 +93,14 @@ public final class InMemoryStore implements WritableStore {
 
     // One change at a time: whatever a change asks for on its way, it is worked out once.
     private void takeTurn() {
-        if (turn.isHeldByCurrentThread()) {
-            throw new IllegalStateException("a change of the store must not make another one");
-        }
+        refuseWithinAChange("make another one");
         turn.lock();
+    }
+
+    private void refuseWithinAChange(String what) {
+        if (turn.isHeldByCurrentThread()) {
+            throw new IllegalStateException("a change of the store must not " + what);
+        }
     }
 
     @Override
@@ -112,15 +118,33 @@ public final class InMemoryStore implements WritableStore {
         return usage.getOrDefault(token.id(), ServiceTokenUsage.NONE).of(token);
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalStateException if it is called from within a change
+     */
     @Override
     public void recordLastSeen(Map<UUID, Instant> lastSeen) {
+        refuseWithinAChange("record a use");
         lastSeen.forEach((id, moment) ->
                 usage.merge(id, ServiceTokenUsage.NONE.seen(moment), (known, now) -> known.seen(moment)));
         forgetTokensThatAreGone();
     }
 
+    /** {@inheritDoc} It is the moment when it was made. */
+    @Override
+    public Instant usesRecordedSince() {
+        return made;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalStateException if it is called from within a change
+     */
     @Override
     public boolean claimExpiryNotice(UUID tokenId, Instant expiresAt) {
+        refuseWithinAChange("give notice");
         AtomicBoolean first = new AtomicBoolean();
         usage.compute(tokenId, (id, known) -> {
             ServiceTokenUsage before = known == null ? ServiceTokenUsage.NONE : known;
@@ -133,8 +157,8 @@ public final class InMemoryStore implements WritableStore {
     }
 
     private void forgetTokensThatAreGone() {
-        AccessDocument now = document;
-        usage.keySet().removeIf(id -> now.serviceToken(id) == null);
+        // The document of now, for each anew: one of before does not know a service token that was made and used since.
+        usage.keySet().removeIf(id -> document.serviceToken(id) == null);
     }
 
     /**

@@ -83,8 +83,8 @@ class ConfigurationCheckTest {
                 Arguments.of(
                         application("'any_valid_service_token': true, 'read_service_token_from_header': 'X'"),
                         "/applications/0/read_service_token_from_header",
-                        "read_service_token_from_header is a member with no meaning here, and is kept:"
-                                + " was read_service_tokens_from_header meant?"),
+                        "read_service_token_from_header is no member that is known: it is kept and has no effect;"
+                                + " did you mean read_service_tokens_from_header?"),
                 Arguments.of(
                         rule("deny", "{'everyone': {}}"),
                         "/applications/0",

@@ -40,6 +40,9 @@ class GroupedUpdatesTest {
         private boolean othersKeptOut;
         private @Nullable Exception broken;
 
+        /** What others saved while the next change is worked out. */
+        private @Nullable String newer;
+
         @Override
         public String begin() throws IOException {
             assertThat(othersKeptOut).isFalse();
@@ -48,9 +51,14 @@ class GroupedUpdatesTest {
         }
 
         @Override
-        public String write(String contents) throws IOException {
+        public @Nullable String write(String contents) throws IOException {
             firstWrite.countDown();
             waitFor(goOn);
+            if (newer != null) {
+                text = newer;
+                newer = null;
+                return null;
+            }
             if (broken instanceof IOException e) {
                 throw e;
             } else if (contents.contains("!") && broken instanceof RuntimeException e) {
@@ -200,7 +208,7 @@ class GroupedUpdatesTest {
             }
 
             @Override
-            public String write(String contents) throws IOException {
+            public @Nullable String write(String contents) throws IOException {
                 if (!once) {
                     once = true;
                     throw interrupted;
@@ -221,6 +229,29 @@ class GroupedUpdatesTest {
             each.get();
         }
         assertThat(disk.text).hasSize(2).contains("a", "b");
+    }
+
+    @Test
+    void whatWasWorkedOutOnAStaleVersionIsWorkedOutAgainForAll() throws Exception {
+        disk.goOnAtOnce();
+        disk.text = "old:";
+        disk.newer = "new:";
+
+        List<Future<String>> all = inOneGroup(
+                adding("a"),
+                adding("b"),
+                () -> updates.update(before -> {
+                    if (before.startsWith("old:")) {
+                        throw new IllegalStateException("refused, for what was never kept");
+                    }
+                    return before + "c";
+                }));
+
+        for (Future<String> each : all) {
+            assertThat(each.get()).startsWith("new:");
+        }
+        assertThat(disk.text).startsWith("new:").hasSize(7).contains("a", "b", "c");
+        assertThat(disk.othersKeptOut).isFalse();
     }
 
     @Test

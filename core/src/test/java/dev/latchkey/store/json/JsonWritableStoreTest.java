@@ -2,6 +2,8 @@ package dev.latchkey.store.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.store.WritableStore;
@@ -12,11 +14,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +72,7 @@ class JsonWritableStoreTest extends WritableStoreContractTest {
     void keepsTheUseOfServiceTokensInAFileOfItsOwn() throws Exception {
         put(token().build());
         byte[] before = Files.readAllBytes(path);
+        store = at(SEEN.plusSeconds(30));
 
         store.recordLastSeen(Map.of(ID, SEEN));
         store.claimExpiryNotice(ID, END);
@@ -74,6 +80,7 @@ class JsonWritableStoreTest extends WritableStoreContractTest {
         assertThat(Files.readAllBytes(path)).isEqualTo(before);
         assertThat(Files.readString(usage)).isEqualTo("""
                 {
+                  "recorded_since": "2026-11-20T12:00:30Z",
                   "service_tokens": [
                     {
                       "id": "0d6e3f3a-63cf-4f0c-9a0e-4d6f5c1c2b11",
@@ -174,6 +181,32 @@ class JsonWritableStoreTest extends WritableStoreContractTest {
     }
 
     @Test
+    void recordsUsesSinceTheFileWasFirstAskedOrWritten() throws Exception {
+        store = at(SEEN);
+        assertThat(store.usesRecordedSince()).isEqualTo(SEEN);
+        assertThat(Files.readString(usage)).contains("\"recorded_since\": \"2026-11-20T12:00:00Z\"");
+        assertThat(at(SEEN.plusSeconds(60)).usesRecordedSince()).isEqualTo(SEEN);
+
+        Files.delete(usage);
+        put(token().build());
+        at(SEEN.plusSeconds(120)).recordLastSeen(Map.of(ID, SEEN));
+        assertThat(at(SEEN.plusSeconds(180)).usesRecordedSince()).isEqualTo(SEEN.plusSeconds(120));
+    }
+
+    @Test
+    void whereAUsageFileDoesNotSayUsesAreRecordedSinceNow() throws Exception {
+        put(token().build());
+        Files.writeString(
+                usage, "{\"service_tokens\": [{\"id\": \"" + ID + "\", \"last_seen_at\": \"" + SEEN + "\"}]}");
+
+        store = at(SEEN.plusSeconds(60));
+
+        assertThat(store.usesRecordedSince()).isEqualTo(SEEN.plusSeconds(60));
+        assertThat(lastSeenAt(another())).isEqualTo(SEEN);
+        assertThat(another().usesRecordedSince()).isEqualTo(SEEN.plusSeconds(60));
+    }
+
+    @Test
     void refusesABrokenUsageFile() throws Exception {
         store.close();
         Files.writeString(usage, """
@@ -182,7 +215,7 @@ class JsonWritableStoreTest extends WritableStoreContractTest {
                   {"id": "0d6e3f3a-63cf-4f0c-9a0e-4d6f5c1c2b11", "expiry_notices": ["soon"], "uses": 7},
                   {"last_seen_at": "2026-11-20T12:00:00Z"},
                   "0d6e3f3a-63cf-4f0c-9a0e-4d6f5c1c2b11"
-                ], "x": 1}
+                ], "recorded_since": "ever", "x": 1}
                 """);
 
         assertThatThrownBy(this::another)
@@ -195,6 +228,7 @@ class JsonWritableStoreTest extends WritableStoreContractTest {
                         "/service_tokens/1/uses: is no member",
                         "/service_tokens/2/id: is missing",
                         "/service_tokens/3: must be an object",
+                        "/recorded_since: must be a moment",
                         "/x: is no member",
                         "(latchkey.usage.json:2:");
     }
@@ -204,6 +238,47 @@ class JsonWritableStoreTest extends WritableStoreContractTest {
         assertThatThrownBy(() -> store.change(draft -> store.change(inner -> null)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("must not make another one");
+    }
+
+    @Test
+    void refusesToRecordAUseOrToGiveNoticeFromWithinAChange() throws Exception {
+        put(token().build());
+
+        assertThatThrownBy(() -> store.change(draft -> {
+                    store.recordLastSeen(Map.of(ID, SEEN));
+                    return null;
+                }))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("must not record a use");
+        assertThatThrownBy(() -> store.change(draft -> store.usesRecordedSince()))
+                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> store.change(draft -> store.claimExpiryNotice(ID, END)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("must not give notice");
+
+        assertThat(usage).doesNotExist();
+        assertThat(store.claimExpiryNotice(ID, END)).isTrue();
+    }
+
+    @Test
+    void refusesToBeClosedFromWithinAChange() throws Exception {
+        AtomicReference<@Nullable Throwable> refused = new AtomicReference<>();
+        store.change(draft -> {
+            draft.put(token().build());
+            refused.set(catchThrowable(store::close));
+            return null;
+        });
+
+        assertThat(refused.get()).isInstanceOf(IllegalStateException.class).hasMessageContaining("must not close it");
+        assertThat(another().findById(ID)).isNotNull();
+        // Nothing was closed, neither file nor watch.
+        another().change(draft -> {
+            draft.put(token().name("of another").build());
+            return null;
+        });
+        await().until(() -> Objects.requireNonNull(store.findById(ID)).name().equals("of another"));
+        store.recordLastSeen(Map.of(ID, SEEN));
+        assertThat(lastSeenAt(store)).isEqualTo(SEEN);
     }
 
     @Test
@@ -230,6 +305,13 @@ class JsonWritableStoreTest extends WritableStoreContractTest {
         assertThatThrownBy(() -> store.recordLastSeen(Map.of(ID, SEEN))).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> store.claimExpiryNotice(ID, END)).isInstanceOf(IllegalStateException.class);
         assertThat(store.findById(ID)).isNotNull();
+    }
+
+    private JsonFileStore at(Instant moment) throws IOException {
+        JsonFileStore clocked =
+                JsonFileStore.builder(path).clock(InstantSource.fixed(moment)).open();
+        opened.add(clocked);
+        return clocked;
     }
 
     private void put(ServiceToken token) throws Exception {

@@ -75,7 +75,7 @@ class OwnerOnlyTest {
         new AtomicReplacement(
                         (from, to) -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(from)))
                                 .isEqualTo("rw-------"))
-                .replace(path, new byte[] {'{', '}'});
+                .replaceIf(() -> true, path, new byte[] {'{', '}'});
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.latchkey.store.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.latchkey.application.Application;
 import dev.latchkey.configuration.ConfigurationException;
@@ -26,6 +27,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("management contract, section 4: what happens to the file")
 class WatchedFileTest {
@@ -190,6 +194,29 @@ class WatchedFileTest {
             add(file, "new.access");
         }
         assertThat(beside()).containsExactlyInAnyOrder("latchkey.json", "latchkey.json.lock", ".another.json.123.tmp");
+    }
+
+    @Test
+    void doesNotClearUpWhatAnotherWriterIsWriting() throws IOException {
+        path = directory.resolve("access.conf");
+        write(GOOD);
+        List<String> ofOthers = List.of(
+                ".access.conf.sessions.json.123.tmp",
+                ".access.conf.keys.json.123.tmp",
+                ".access.conf..tmp",
+                ".access.conf.12x3.tmp",
+                ".accessxconf.123.tmp");
+        for (String name : ofOthers) {
+            Files.writeString(directory.resolve(name), "not ours");
+        }
+        Files.writeString(directory.resolve(".access.conf.123.tmp"), "ours");
+        try (WatchedFile<JsonDocument> file = open()) {
+            add(file, "new.access");
+        }
+        assertThat(beside())
+                .containsAll(ofOthers)
+                .contains("access.conf", "access.conf.lock")
+                .hasSize(2 + ofOthers.size());
     }
 
     @Test
@@ -397,6 +424,41 @@ class WatchedFileTest {
         assertThat(log.lines())
                 .contains("WARN " + path + ": policy p names the service token " + id
                         + ", which is not in this document");
+    }
+
+    static Stream<Arguments> versionsAfterSessionsEnded() {
+        String aud = Application.audOf(Application.idOf("a\u2028b"));
+        String id = Application.idOf("a\u2028b").toString();
+        return Stream.of(
+                arguments("'name': 'a\\u2028b', 'sessions_revoked_at': '2026-11-20T12:00:00Z', 'tags': []", false),
+                arguments("'name': 'a\\u2028b', 'sessions_revoked_at': '2026-11-20T12:00:00.001Z'", false),
+                arguments("'name': 'a\\u2028b', 'sessions_revoked_at': '2026-11-20T11:59:59.999Z'", true),
+                arguments("'name': 'a\\u2028b'", true),
+                arguments("'name': 'c\\u2028d', 'aud': '" + aud + "'", true),
+                arguments("'name': 'c\\u2028d', 'id': '" + id + "'", true),
+                arguments("'name': 'c\\u2028d'", false));
+    }
+
+    @ParameterizedTest
+    @MethodSource("versionsAfterSessionsEnded")
+    void warnsOfEndedSessionsThatCountAgain(String members, boolean warned) throws IOException {
+        write(
+                "{'applications': [{'domain': 'a.b', 'name': 'a\\u2028b', 'sessions_revoked_at': '2026-11-20T12:00:00Z'}]}");
+        try (WatchedFile<JsonDocument> file = open()) {
+            write("{'applications': [{'domain': 'a.b', " + members + "}]}");
+            file.lookAgain();
+        }
+        assertThat(log.lines()).filteredOn(line -> line.contains("is in force")).hasSize(2);
+        if (warned) {
+            assertThat(troubles())
+                    .singleElement()
+                    .asString()
+                    .startsWith("WARN " + path + ": application ")
+                    .contains("2026-11-20T12:00:00Z", "count again")
+                    .doesNotContain("\u2028");
+        } else {
+            assertThat(troubles()).isEmpty();
+        }
     }
 
     private List<String> troubles() {
