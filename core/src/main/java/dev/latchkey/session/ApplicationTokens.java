@@ -10,6 +10,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,7 @@ public final class ApplicationTokens {
     private static final int SESSION_ID_BYTES = 16;
 
     /** What decides that a token can be handed out again. */
-    private record Mintage(String clientId, SecretDigest openedBy, SessionScope scope, long seconds) {}
+    private record Mintage(UUID tokenId, String clientId, SecretDigest openedBy, SessionScope scope, long seconds) {}
 
     private final SecureRandom random;
     private final Cache<Mintage, Minted> minted = cache();
@@ -78,7 +79,7 @@ public final class ApplicationTokens {
         if (lifetime.toSeconds() < 1) {
             throw new IllegalArgumentException("an application token lives for a second or more");
         }
-        Mintage mintage = new Mintage(token.clientId(), openedBy, scope, lifetime.toSeconds());
+        Mintage mintage = new Mintage(token.id(), token.clientId(), openedBy, scope, lifetime.toSeconds());
         SigningKey newest = ring.newest();
         Minted known = minted.getIfPresent(mintage);
         if (known != null && known.isReusable(newest, nowMillis)) {
@@ -103,9 +104,9 @@ public final class ApplicationTokens {
                 Math.addExact(issuedAt, Math.multiplyExact(mintage.seconds(), 1000L)),
                 mintage.clientId(),
                 Base64.getUrlEncoder().withoutPadding().encodeToString(sessionId),
-                newest.binding().of(mintage.clientId(), mintage.openedBy(), scope.epoch()));
-        return new Minted(new Session(
-                newest.sign(claims.toJson()), claims, newest, new Session.Opener(mintage.openedBy(), scope.epoch())));
+                newest.binding().of(mintage.tokenId(), mintage.clientId(), mintage.openedBy(), scope.epoch()));
+        Session.Opener opener = new Session.Opener(mintage.tokenId(), mintage.openedBy(), scope.epoch());
+        return new Minted(new Session(newest.sign(claims.toJson()), claims, newest, opener));
     }
 
     /**

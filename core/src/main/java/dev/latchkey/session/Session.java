@@ -6,6 +6,7 @@ import dev.latchkey.token.ServiceToken;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,10 +34,17 @@ public final class Session implements Verification {
     /**
      * What a session is bound to.
      *
+     * @param tokenId the id of the service token that was let in
      * @param secret the digest of the secret that was presented
      * @param epoch that of the application's sessions
      */
-    record Opener(SecretDigest secret, @Nullable Instant epoch) {}
+    record Opener(
+            UUID tokenId, SecretDigest secret, @Nullable Instant epoch) {
+
+        boolean isOf(ServiceToken token, @Nullable Instant epochNow) {
+            return tokenId.equals(token.id()) && Objects.equals(epoch, epochNow);
+        }
+    }
 
     Session(String jwt, Claims claims, SigningKey key, @Nullable Opener opener) {
         this.jwt = jwt;
@@ -89,7 +97,8 @@ public final class Session implements Verification {
     /**
      * {@return whether the secret that opened it still opens something: it is the service token's current one, or its
      * previous one within its grace, and the application's sessions were not ended since} A rotation without grace, a digest
-     * changed by hand, and a token deleted and made anew with the same client id end the session so. Says nothing of whether
+     * changed by hand, and a token deleted and made anew end the session so, even where that has the same client id and
+     * secret: its id is another. Says nothing of whether
      * the service token is enabled or has expired.
      *
      * @param token the service token that has this session's client id now
@@ -101,7 +110,7 @@ public final class Session implements Verification {
             return false;
         }
         Opener known = opener;
-        if (known != null && Objects.equals(known.epoch(), epoch) && token.honours(known.secret(), nowMillis)) {
+        if (known != null && known.isOf(token, epoch) && token.honours(known.secret(), nowMillis)) {
             return true;
         }
         // Looked for again even where it was known: the same secret may count again, or under another digest.
@@ -109,17 +118,20 @@ public final class Session implements Verification {
         if (found == null) {
             return false;
         }
-        opener = new Opener(found, epoch);
+        opener = new Opener(token.id(), found, epoch);
         return token.honours(found, nowMillis);
     }
 
     private @Nullable SecretDigest find(ServiceToken token, @Nullable Instant epoch) {
-        if (binding.holds(claims.binding(), claims.clientId(), token.digest(), epoch)) {
+        if (isBoundTo(token, token.digest(), epoch)) {
             return token.digest();
         }
         SecretDigest previous = token.previousDigest();
-        boolean holds = previous != null && binding.holds(claims.binding(), claims.clientId(), previous, epoch);
-        return holds ? previous : null;
+        return previous != null && isBoundTo(token, previous, epoch) ? previous : null;
+    }
+
+    private boolean isBoundTo(ServiceToken token, SecretDigest secret, @Nullable Instant epoch) {
+        return binding.holds(claims.binding(), token.id(), claims.clientId(), secret, epoch);
     }
 
     /** {@return what speaks against it at that moment, apart from all that can't change; null for nothing} */

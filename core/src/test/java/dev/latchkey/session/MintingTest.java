@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -144,12 +145,14 @@ final class MintingTest {
     }
 
     @Test
-    void mintsOneForEachClientSecretApplicationIssuerEpochAndLifetime() {
+    void mintsOneForEachTokenClientSecretApplicationIssuerEpochAndLifetime() {
         SecretDigest rotated = SecretDigest.parse("cd".repeat(32));
         ServiceToken other = ServiceToken.of("other.access", DIGEST);
+        ServiceToken anew = TOKEN.toBuilder().id(new UUID(1, 2)).build();
         List<Minted> all = List.of(
                 mint(RING),
                 tokens.mint(RING, other, DIGEST, Forge.SCOPE, DAY, clock.millis()),
+                tokens.mint(RING, anew, DIGEST, Forge.SCOPE, DAY, clock.millis()),
                 tokens.mint(RING, TOKEN, rotated, Forge.SCOPE, DAY, clock.millis()),
                 tokens.mint(RING, TOKEN, DIGEST, OTHER_APPLICATION, DAY, clock.millis()),
                 tokens.mint(RING, TOKEN, DIGEST, RENAMED, DAY, clock.millis()),

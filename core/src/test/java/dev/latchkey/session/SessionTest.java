@@ -7,6 +7,7 @@ import dev.latchkey.store.StoredSigningKey;
 import dev.latchkey.token.SecretDigest;
 import dev.latchkey.token.SecretDigest.Algorithm;
 import dev.latchkey.token.ServiceToken;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.DisplayName;
@@ -159,6 +161,26 @@ final class SessionTest {
         assertThat(after.openedBy(WITH_GRACE, Forge.NOW, NOW)).isTrue();
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void endsWhenTheTokenIsMadeAnewEvenWithTheSameSecret(Origin origin) {
+        Session session = session(origin, BEFORE, FIRST);
+        ServiceToken anew = BEFORE.toBuilder().id(new UUID(1, 2)).build();
+        ServiceToken anewAndRotated = WITH_GRACE.toBuilder().id(new UUID(1, 2)).build();
+
+        assertThat(session.openedBy(anew, null, NOW)).isFalse();
+        assertThat(session.openedBy(BEFORE, null, NOW)).isTrue();
+        assertThat(session.openedBy(anew, null, NOW)).as("though it is known").isFalse();
+        assertThat(session.openedBy(anewAndRotated, null, NOW)).isFalse();
+    }
+
+    private static byte[] bytes(UUID id) {
+        return ByteBuffer.allocate(16)
+                .putLong(id.getMostSignificantBits())
+                .putLong(id.getLeastSignificantBits())
+                .array();
+    }
+
     /** What is in clients' hands must mean the same to the next version. */
     @Test
     void bindingIsMadeAsItAlwaysWas() throws GeneralSecurityException {
@@ -166,10 +188,11 @@ final class SessionTest {
         sha256.update("latchkey session secret binding 1\0".getBytes(StandardCharsets.US_ASCII));
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(sha256.digest(KEY.privateKey()), "HmacSHA256"));
+        mac.update(bytes(BEFORE.id()));
         mac.update("robot.access\0SHA_256".getBytes(StandardCharsets.US_ASCII));
         byte[] hmac = mac.doFinal(FIRST.toBytes());
 
-        assertThat(RING.newest().binding().of("robot.access", FIRST, null))
+        assertThat(RING.newest().binding().of(BEFORE.id(), "robot.access", FIRST, null))
                 .isEqualTo(Forge.base64(Arrays.copyOf(hmac, 16)));
     }
 
@@ -179,11 +202,12 @@ final class SessionTest {
         sha256.update("latchkey session secret binding 1\0".getBytes(StandardCharsets.US_ASCII));
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(sha256.digest(KEY.privateKey()), "HmacSHA256"));
+        mac.update(bytes(BEFORE.id()));
         mac.update("robot.access\0SHA_256".getBytes(StandardCharsets.US_ASCII));
         mac.update(FIRST.toBytes());
         byte[] hmac = mac.doFinal(new byte[] {0, 0, 0, 0, 0, 0, 1, 2});
 
-        assertThat(RING.newest().binding().of("robot.access", FIRST, Instant.ofEpochMilli(258)))
+        assertThat(RING.newest().binding().of(BEFORE.id(), "robot.access", FIRST, Instant.ofEpochMilli(258)))
                 .isEqualTo(Forge.base64(Arrays.copyOf(hmac, 16)));
     }
 
@@ -191,16 +215,20 @@ final class SessionTest {
     void bindingIsNothingWithoutTheSigningKey() {
         SecretBinding ours = RING.newest().binding();
         SecretBinding others = Forge.ring(OTHER).newest().binding();
-        String binding = ours.of("robot.access", FIRST, null);
+        String binding = ours.of(BEFORE.id(), "robot.access", FIRST, null);
 
         assertThat(binding)
                 .hasSize(22)
-                .isEqualTo(Forge.ring(KEY).newest().binding().of("robot.access", FIRST, null));
-        assertThat(ours.holds(binding, "robot.access", FIRST, null)).isTrue();
-        assertThat(others.holds(binding, "robot.access", FIRST, null)).isFalse();
-        assertThat(ours.holds(binding, "robot.acces", FIRST, null)).isFalse();
-        assertThat(ours.holds(binding.substring(0, 21), "robot.access", FIRST, null))
+                .isEqualTo(Forge.ring(KEY).newest().binding().of(BEFORE.id(), "robot.access", FIRST, null));
+        assertThat(ours.holds(binding, BEFORE.id(), "robot.access", FIRST, null))
+                .isTrue();
+        assertThat(others.holds(binding, BEFORE.id(), "robot.access", FIRST, null))
                 .isFalse();
-        assertThat(ours.holds("", "robot.access", FIRST, null)).isFalse();
+        assertThat(ours.holds(binding, BEFORE.id(), "robot.acces", FIRST, null)).isFalse();
+        assertThat(ours.holds(binding, new UUID(1, 2), "robot.access", FIRST, null))
+                .isFalse();
+        assertThat(ours.holds(binding.substring(0, 21), BEFORE.id(), "robot.access", FIRST, null))
+                .isFalse();
+        assertThat(ours.holds("", BEFORE.id(), "robot.access", FIRST, null)).isFalse();
     }
 }
