@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Application {
 
+    /** As many policies as one application may have. */
+    public static final int MAX_POLICIES = 1_000;
+
     private final UUID id;
     private final String aud;
     private final String name;
@@ -337,7 +340,7 @@ public final class Application {
             if (aud != null && !aud.matches("[0-9a-f]{64}")) {
                 faults.add("/aud", "must be 64 lower-case hex characters");
             }
-            List<ApplicationPattern> patterns = readPatterns(faults);
+            List<ApplicationPattern> patterns = ApplicationPattern.parseAll(domains, faults);
             if (readServiceTokensFromHeader != null) {
                 String fault = HeaderName.faultAsSingleHeader(readServiceTokensFromHeader);
                 if (fault != null) {
@@ -353,27 +356,19 @@ public final class Application {
             if (sessionDuration != null && !Organization.isSessionDuration(sessionDuration)) {
                 faults.add("/session_duration", "must be 0s, for no session, or 1s to 87600h");
             }
+            faults.checkMoment("/created_at", createdAt);
+            faults.checkMoment("/updated_at", updatedAt);
+            faults.checkMoment("/sessions_revoked_at", sessionsRevokedAt);
             checkPrecedences(faults);
             faults.throwIfAny("application " + name);
             return new Application(this, patterns);
         }
 
-        private List<ApplicationPattern> readPatterns(Faults faults) {
-            if (domains.isEmpty()) {
-                faults.add("/domain", "is missing: say what the application covers, for example example.com/api or *");
-            }
-            Set<ApplicationPattern> patterns = new LinkedHashSet<>();
-            for (String domain : domains) {
-                try {
-                    patterns.add(ApplicationPattern.parse(domain));
-                } catch (IllegalArgumentException e) {
-                    faults.add("/domain", "'" + domain + "' " + e.getMessage());
-                }
-            }
-            return List.copyOf(patterns);
-        }
-
         private void checkPrecedences(Faults faults) {
+            if (policies.size() > MAX_POLICIES) {
+                faults.add("/policies", "must be at most " + MAX_POLICIES);
+                return;
+            }
             Set<Integer> seen = new HashSet<>();
             for (int i = 0; i < policies.size(); i++) {
                 int precedence = policies.get(i).precedence();

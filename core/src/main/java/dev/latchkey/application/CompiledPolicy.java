@@ -26,7 +26,7 @@ public final class CompiledPolicy {
 
     /**
      * {@return whether it matches} A client address that cannot be read counts against the client: it is in the blocks
-     * that keep it out, and in none that lets it in.
+     * that keep it out, and in none that lets it in. So does the name of a certificate that cannot be read.
      *
      * @param token the service token that was presented and is valid; null where there is none
      * @param address the client's; null where it cannot be read, or where {@link #needsAddress} is false

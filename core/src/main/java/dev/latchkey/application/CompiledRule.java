@@ -68,12 +68,19 @@ interface CompiledRule {
         }
     }
 
-    /** Matches a certificate whose subject has that one common name. */
-    record Named(String commonName) implements CompiledRule {
+    /**
+     * Matches a certificate whose subject has that one common name.
+     *
+     * @param ifUnreadable whether it matches a certificate whose name cannot be read: where that keeps the client out
+     */
+    record Named(String commonName, boolean ifUnreadable) implements CompiledRule {
         @Override
         public boolean matches(
                 @Nullable ServiceToken token, @Nullable IpAddress address, @Nullable ClientCertificate certificate) {
-            return certificate != null && commonName.equals(certificate.commonName());
+            if (certificate == null) {
+                return false;
+            }
+            return certificate.isCommonNameUnreadable() ? ifUnreadable : commonName.equals(certificate.commonName());
         }
     }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Puts groups and IP lists into the policies that name them, for policies that {@link RuleReferences} found nothing wrong
  * with. Not thread-safe; what it makes is.
  *
- * <p>Whether a rule matches an address that cannot be read is settled here: it does where a match keeps the client out,
+ * <p>Whether a rule matches an address, or a certificate's name, that cannot be read is settled here: it does where a match keeps the client out,
  * that is in {@code include} and {@code require} of a {@code deny} policy and in {@code exclude} of all others. A group
  * keeps out or lets in as the rule does that names it, and its own {@code exclude} turns that round once more; so a group
  * that is used both ways is compiled both ways.
@@ -86,7 +86,7 @@ public final class PolicyCompiler {
         } else if (rule instanceof Rule.OfGroup of) {
             return group(existing(groups.get(of.groupId()), rule), keepsOut);
         } else if (rule instanceof Rule.CommonName named) {
-            return new Part(new CompiledRule.Named(named.commonName()), RuleNeeds.CERTIFICATE);
+            return new Part(new CompiledRule.Named(named.commonName(), keepsOut), RuleNeeds.CERTIFICATE);
         } else if (rule instanceof Rule.Certificate) {
             return ANY_CERTIFICATE;
         }

@@ -3,6 +3,7 @@ package dev.latchkey.application;
 import dev.latchkey.configuration.Faults;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Rules under one name, for rules of type {@code group} (request contract, section 7). It matches as a policy does: at
@@ -33,5 +34,10 @@ public record RuleGroup(UUID id, String name, List<Rule> include, List<Rule> req
             faults.add("/include", "must hold at least one rule: with none, the group would match nobody");
         }
         faults.throwIfAny("group " + name);
+    }
+
+    /** {@return its own rules: include, require, exclude} */
+    Stream<Rule> rules() {
+        return Stream.of(include, require, exclude).flatMap(List::stream);
     }
 }

@@ -3,12 +3,10 @@ package dev.latchkey.application;
 import dev.latchkey.configuration.Faults;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -21,18 +19,13 @@ public final class RuleReferences {
     /** How many rules a policy may come to with those of its groups, each as often as it is named. */
     private static final long MOST_RULES = 10_000;
 
-    /** A rule inside a group, as a fault names it. */
-    private record Inner(String type, String groupName) {
-        @Override
-        public String toString() {
-            return type + " in group '" + groupName + "'";
-        }
-    }
+    /** How many groups there may be: more than one policy could come to. */
+    private static final int MOST_GROUPS = 10_000;
 
     private final GroupNesting nesting;
     private final Set<UUID> ipLists;
-    private final Map<UUID, Set<Inner>> unevaluated;
-    private final Map<UUID, Set<Inner>> credentials;
+    private final InnerRules unevaluated;
+    private final InnerRules credentials;
     private final Map<UUID, Long> sizes;
     private final Faults faults;
 
@@ -44,28 +37,18 @@ public final class RuleReferences {
     public RuleReferences(Collection<RuleGroup> groups, Collection<IpList> ipLists, Faults faults) {
         this.nesting = new GroupNesting(groups);
         this.ipLists = ipLists.stream().map(IpList::id).collect(Collectors.toSet());
-        this.unevaluated = innerRules(rule -> rule instanceof Rule.Unevaluated);
-        this.credentials = innerRules(Rule::needsCredentials);
+        this.unevaluated = new InnerRules(nesting, rule -> rule instanceof Rule.Unevaluated);
+        this.credentials = new InnerRules(nesting, Rule::needsCredentials);
         this.sizes = nesting.fold((group, inner) ->
-                inner.stream().reduce(rulesOf(group).count(), (a, b) -> Math.min(a + b, MOST_RULES + 1)));
+                inner.stream().reduce(group.rules().count(), (a, b) -> Math.min(a + b, MOST_RULES + 1)));
         this.faults = faults;
-    }
-
-    private Map<UUID, Set<Inner>> innerRules(Predicate<Rule> which) {
-        return nesting.fold((group, inner) -> {
-            Set<Inner> found = new LinkedHashSet<>();
-            rulesOf(group).filter(which).forEach(rule -> found.add(new Inner(rule.type(), group.name())));
-            inner.forEach(found::addAll);
-            return found;
-        });
-    }
-
-    private static Stream<Rule> rulesOf(RuleGroup group) {
-        return Stream.of(group.include(), group.require(), group.exclude()).flatMap(List::stream);
     }
 
     /** Checks the groups themselves, which stand in {@code /groups}. */
     public void checkGroups(List<RuleGroup> groups) {
+        if (groups.size() > MOST_GROUPS) {
+            faults.add("/groups", "holds more than " + MOST_GROUPS + " groups");
+        }
         Map<UUID, Integer> places = new HashMap<>();
         for (int i = 0; i < groups.size(); i++) {
             RuleGroup group = groups.get(i);
@@ -127,22 +110,19 @@ public final class RuleReferences {
                 continue;
             }
             String place = pointer + "/" + i + "/group";
-            Set<Inner> noAnswer = unevaluated.getOrDefault(of.groupId(), Set.of());
-            if (!noAnswer.isEmpty()) {
-                faults.add(place, "leads to rules that cannot be evaluated, where they would count: " + list(noAnswer));
+            if (unevaluated.areIn(of.groupId())) {
+                faults.add(
+                        place,
+                        "leads to rules that cannot be evaluated, where they would count: "
+                                + unevaluated.list(of.groupId()));
             }
-            Set<Inner> asking = credentials.getOrDefault(of.groupId(), Set.of());
-            if (policy.decision() == PolicyDecision.BYPASS && !asking.isEmpty()) {
+            if (policy.decision() == PolicyDecision.BYPASS && credentials.areIn(of.groupId())) {
                 faults.add(
                         place,
                         "leads to rules that need credentials, which a bypass policy does not ask for: "
-                                + list(asking));
+                                + credentials.list(of.groupId()));
             }
         }
-    }
-
-    private static String list(Set<Inner> rules) {
-        return rules.stream().map(Inner::toString).collect(Collectors.joining(", "));
     }
 
     private void checkExistence(String pointer, List<Rule> include, List<Rule> require, List<Rule> exclude) {

@@ -87,7 +87,8 @@ class ApplicationTest {
                 .customDenyMessage("go away")
                 .otherMembers(others)
                 .createdAt(Instant.EPOCH)
-                .updatedAt(Instant.MAX)
+                .updatedAt(Instant.parse("9999-12-31T23:59:59Z"))
+                .sessionsRevokedAt(Instant.parse("0000-01-01T00:00:00Z"))
                 .build();
 
         for (Application each : List.of(application, application.toBuilder().build())) {
@@ -103,7 +104,8 @@ class ApplicationTest {
             assertThat(each.settings().corsHeaders()).isEqualTo(CORS);
             assertThat(each.otherMembers()).isEqualTo(others);
             assertThat(each.createdAt()).isEqualTo(Instant.EPOCH);
-            assertThat(each.updatedAt()).isEqualTo(Instant.MAX);
+            assertThat(each.updatedAt()).isEqualTo("9999-12-31T23:59:59Z");
+            assertThat(each.sessionsRevokedAt()).isEqualTo("0000-01-01T00:00:00Z");
         }
     }
 
@@ -133,6 +135,15 @@ class ApplicationTest {
                         "/session_duration",
                         "/policies/1/precedence");
         assertThat(faultsOf(Application.named("jobs"))).containsExactly("/domain");
+    }
+
+    /** Sessions are bound to it in milliseconds since 1970: one that these do not hold would fail at each request. */
+    @ParameterizedTest
+    @ValueSource(strings = {"+999999999-12-31T23:59:59.999Z", "9999-12-31T23:59:59.001Z", "-0001-12-31T23:59:59Z"})
+    void momentsThatCannotBeKeptAreRefused(Instant moment) {
+        assertThat(faultsOf(application().sessionsRevokedAt(moment))).containsExactly("/sessions_revoked_at");
+        assertThat(faultsOf(application().createdAt(moment).updatedAt(moment)))
+                .containsExactly("/created_at", "/updated_at");
     }
 
     @Test

@@ -22,10 +22,22 @@ class ClientCertificateTest {
     private static final int UTF8_STRING = 0x0c;
     private static final int OCTET_STRING = 0x04;
 
-    private static String commonName(X500Principal subject) {
+    private static ClientCertificate of(X500Principal subject) {
         X509Certificate certificate = mock();
         when(certificate.getSubjectX500Principal()).thenReturn(subject);
-        return new ClientCertificate(certificate).commonName();
+        return new ClientCertificate(certificate);
+    }
+
+    private static String commonName(X500Principal subject) {
+        ClientCertificate certificate = of(subject);
+        assertThat(certificate.isCommonNameUnreadable()).isFalse();
+        return certificate.commonName();
+    }
+
+    private static void assertUnreadable(X500Principal subject) {
+        ClientCertificate certificate = of(subject);
+        assertThat(certificate.isCommonNameUnreadable()).isTrue();
+        assertThat(certificate.commonName()).isNull();
     }
 
     @ParameterizedTest
@@ -48,26 +60,29 @@ class ClientCertificateTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"", "O=Example", "OU=CN\\=robot", "UID=robot", "DNQ=CN"})
+    void isNoneWhereThereIsNone(String subject) {
+        assertThat(commonName(new X500Principal(subject))).isNull();
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
-                "",
-                "O=Example",
-                "OU=CN\\=robot",
-                "UID=robot",
                 "CN=robot, CN=robot",
                 "CN=robot, O=Example, CN=other",
                 "CN=robot+CN=other",
                 "CN=robot+CN=robot",
-                "DNQ=CN"
+                "CN=robot+OU=jobs+OU=jobs",
+                "CN=robot, OU=jobs, CN=other"
             })
-    void isNoneWhereThereIsNotJustOne(String subject) {
-        assertThat(commonName(new X500Principal(subject))).isNull();
+    void isUnreadableWhereThereAreSeveral(String subject) {
+        assertUnreadable(new X500Principal(subject));
     }
 
     @Test
-    void isNoneWhereTheValueIsNoText() {
+    void isUnreadableWhereTheValueIsNoText() {
         assertThat(commonName(named(UTF8_STRING, "robot"))).isEqualTo("robot");
-        assertThat(commonName(named(OCTET_STRING, "robot"))).isNull();
+        assertUnreadable(named(OCTET_STRING, "robot"));
     }
 
     @ParameterizedTest
@@ -93,6 +108,7 @@ class ClientCertificateTest {
 
         assertThat(client.commonName()).isNull();
         assertThat(client.commonName()).isNull();
+        assertThat(client.isCommonNameUnreadable()).isFalse();
         verify(certificate, times(1)).getSubjectX500Principal();
     }
 

@@ -10,6 +10,7 @@ import dev.latchkey.token.SecretDigest;
 import dev.latchkey.token.ServiceToken;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -66,7 +67,8 @@ class PolicyCompilerTest {
         require.forEach(builder::require);
         exclude.forEach(builder::exclude);
         return new PolicyCompiler(
-                        List.of(OURS_IN_OFFICE, NOT_NOT_IN_OFFICE, NOT_IN_OFFICE, IN_OFFICE), List.of(OFFICES, NOWHERE))
+                        List.of(OURS_IN_OFFICE, NOT_NOT_IN_OFFICE, NOT_IN_OFFICE, IN_OFFICE, ROBOTS, NO_ROBOTS),
+                        List.of(OFFICES, NOWHERE))
                 .compile(builder.build());
     }
 
@@ -174,6 +176,51 @@ class PolicyCompilerTest {
                 .isFalse();
         assertThat(named.matches(TOKEN, OUTSIDE, certificate("O=Example"))).isFalse();
         assertThat(named.matches(TOKEN, OUTSIDE, null)).isFalse();
+    }
+
+    private static final Rule ROBOT = new Rule.CommonName("robot");
+    private static final RuleGroup ROBOTS = group("robots", List.of(ROBOT), List.of(), List.of());
+    private static final RuleGroup NO_ROBOTS = group("no robots", List.of(EVERYONE), List.of(), List.of(ROBOT));
+
+    /** Where a rule about a name stands, and whether a policy that lets in matches, and one that keeps out. */
+    static Stream<Arguments> unreadableNames() {
+        List<Rule> everyone = List.of(EVERYONE);
+        List<Rule> none = List.of();
+        return Stream.of(
+                arguments(List.of(ROBOT), none, none, false, true),
+                arguments(everyone, List.of(ROBOT), none, false, true),
+                arguments(everyone, none, List.of(ROBOT), false, true),
+                arguments(List.of(of(ROBOTS)), none, none, false, true),
+                arguments(everyone, none, List.of(of(ROBOTS)), false, true),
+                arguments(List.of(of(NO_ROBOTS)), none, none, false, true),
+                arguments(everyone, none, List.of(of(NO_ROBOTS)), false, true),
+                // That it is there can be seen, whatever its name.
+                arguments(List.of(new Rule.Certificate()), none, none, true, true));
+    }
+
+    @ParameterizedTest
+    @MethodSource("unreadableNames")
+    void aNameThatCannotBeReadCountsAgainstTheClient(
+            List<Rule> include, List<Rule> require, List<Rule> exclude, boolean letsIn, boolean keepsOut) {
+        for (String subject : List.of("CN=robot, CN=other", "CN=robot+CN=other", "CN=one, CN=other")) {
+            for (PolicyDecision decision : List.of(PolicyDecision.NON_IDENTITY, PolicyDecision.DENY)) {
+                assertThat(compile(decision, include, require, exclude).matches(TOKEN, OUTSIDE, certificate(subject)))
+                        .as("%s, %s", decision, subject)
+                        .isEqualTo(decision == PolicyDecision.DENY ? keepsOut : letsIn);
+            }
+        }
+    }
+
+    @Test
+    void whereThereIsNoNameOrNoCertificateNothingIsUnreadable() {
+        for (ClientCertificate each : Arrays.asList(certificate("O=Example"), null)) {
+            assertThat(compile(PolicyDecision.DENY, List.of(ROBOT), List.of(), List.of())
+                            .matches(TOKEN, OUTSIDE, each))
+                    .isFalse();
+            assertThat(compile(PolicyDecision.NON_IDENTITY, List.of(ANY), List.of(), List.of(of(ROBOTS)))
+                            .matches(TOKEN, OUTSIDE, each))
+                    .isTrue();
+        }
     }
 
     private static ClientCertificate certificate(String subject) {

@@ -8,9 +8,12 @@ import dev.latchkey.configuration.Fault;
 import dev.latchkey.configuration.Faults;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -193,6 +196,58 @@ class RuleReferencesTest {
         assertThat(faults(policy(PolicyDecision.DENY, of("0")), all))
                 .containsExactly("/p: comes to more than 10000 rules with those of its groups");
         assertThat(faults(policy(PolicyDecision.DENY, of("3")), all)).isEmpty();
+    }
+
+    @Test
+    void groupsMayNotBeWithoutNumber() {
+        RuleGroup[] all = new RuleGroup[10_001];
+        Arrays.setAll(all, i -> group("" + i, EVERYONE));
+
+        assertThat(faults(all)).containsExactly("/groups: holds more than 10000 groups");
+        assertThat(faults(Arrays.copyOf(all, 10_000))).isEmpty();
+    }
+
+    /** Each group leads to most of those below it: to keep that for each of them took gigabytes. */
+    @Test
+    void whatIsInsideGroupsIsNotKeptForEachOfThem() {
+        int width = 625;
+        Random random = new Random(1);
+        List<RuleGroup> all = new ArrayList<>();
+        for (int level = 0; level < 16; level++) {
+            for (int i = 0; i < width; i++) {
+                List<Rule> rules = new ArrayList<>(List.of(ANY, EMAIL));
+                for (int k = 0; level > 0 && k < 6; k++) {
+                    rules.add(of((level - 1) + "-" + random.nextInt(width)));
+                }
+                all.add(group(level + "-" + i, rules.toArray(new Rule[0])));
+            }
+        }
+
+        assertThat(faults(policy(PolicyDecision.BYPASS, of("15-0")), all.toArray(new RuleGroup[0])))
+                .hasSize(3)
+                .allSatisfy(fault -> assertThat(fault).hasSizeLessThan(1_500));
+    }
+
+    @Test
+    void ofManyRulesAFaultNamesTwenty() {
+        Rule[] all = new Rule[21];
+        Arrays.setAll(all, i -> new Rule.Unevaluated("type_" + i, Map.of()));
+        Rule[] allowed = Arrays.copyOf(all, 20);
+
+        assertThat(faults(policy(PolicyDecision.DENY, of("many")), group("many", all)))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains(": type_0 in group 'many', ")
+                .endsWith(", type_19 in group 'many', and others");
+        assertThat(faults(
+                        policy(PolicyDecision.DENY, of("outer")),
+                        group("outer", all[20], of("many")),
+                        group("many", allowed)))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains(": type_20 in group 'outer', type_0 in group 'many', ")
+                .endsWith(", type_18 in group 'many', and others");
+        assertThat(faults(policy(PolicyDecision.DENY, of("many")), group("many", allowed)))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .endsWith(", type_19 in group 'many'");
     }
 
     @Test
