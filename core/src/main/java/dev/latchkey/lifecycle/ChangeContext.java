@@ -4,6 +4,7 @@ import dev.latchkey.event.AccessEvent;
 import dev.latchkey.event.AccessEventListener;
 import dev.latchkey.event.ChangeEvent;
 import dev.latchkey.event.LogText;
+import dev.latchkey.event.SafeListener;
 import dev.latchkey.store.WritableStore;
 import dev.latchkey.token.SecretFormat;
 import dev.latchkey.token.SecretHasher;
@@ -124,10 +125,6 @@ record ChangeContext(
 
     /** What it throws must not look as if the change had failed: the change is kept, and its secret is shown but once. */
     void tellListener(AccessEvent event) {
-        try {
-            listener.onEvent(event);
-        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-            LOG.warn("an event listener failed: {}", e.getClass().getName());
-        }
+        new SafeListener(listener, LOG.getName()).onEvent(event);
     }
 }

@@ -15,6 +15,8 @@ import dev.latchkey.token.SecretDigest;
 import dev.latchkey.token.ServiceToken;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -58,10 +60,21 @@ public final class ServiceTokens {
      * @throws dev.latchkey.configuration.ConfigurationException naming every member that is at fault
      */
     public IssuedServiceToken create(String name, @Nullable Duration duration) throws Exception {
+        return create(name, duration, true, new Faults());
+    }
+
+    /**
+     * As {@link #create(String, Duration)}, and switched off from the start where {@code enabled} is false.
+     *
+     * @param found what is known to be wrong with it: where there is something, nothing is made, and that is told together
+     *     with what is wrong here
+     */
+    public IssuedServiceToken create(String name, @Nullable Duration duration, boolean enabled, Faults found)
+            throws Exception {
         ClientSecret secret = context.format().generate(context.random());
         String clientId = context.newHex(16) + ".access";
         SecretDigest digest = context.hasher().digest(secret);
-        ServiceToken token = add(clientId, digest, name, duration, Action.CREATED, new Faults());
+        ServiceToken token = add(clientId, digest, name, duration, enabled, Action.CREATED, found);
         return new IssuedServiceToken(token, secret);
     }
 
@@ -75,13 +88,30 @@ public final class ServiceTokens {
      */
     public ServiceToken importDigest(
             String clientId, SecretDigest digest, @Nullable String name, @Nullable Duration duration) throws Exception {
-        Faults faults = new Faults();
+        return importDigest(clientId, digest, name, duration, true, new Faults());
+    }
+
+    /**
+     * As {@link #importDigest(String, SecretDigest, String, Duration)}, and switched off from the start where
+     * {@code enabled} is false.
+     *
+     * @param found as {@link #create(String, Duration, boolean, Faults)} takes it
+     */
+    public ServiceToken importDigest(
+            String clientId,
+            SecretDigest digest,
+            @Nullable String name,
+            @Nullable Duration duration,
+            boolean enabled,
+            Faults found)
+            throws Exception {
+        Faults faults = copy(found);
         if (!context.hasher().supports(digest.algorithm())) {
             faults.add(
                     "/client_secret_digest",
                     "is an hmac-sha256 digest, and no pepper is configured to compare it with");
         }
-        return add(clientId, digest, name, duration, Action.IMPORTED, faults);
+        return add(clientId, digest, name, duration, enabled, Action.IMPORTED, faults);
     }
 
     /**
@@ -93,14 +123,31 @@ public final class ServiceTokens {
      */
     public ServiceToken importSecret(
             String clientId, ClientSecret secret, @Nullable String name, @Nullable Duration duration) throws Exception {
-        Faults faults = new Faults();
+        return importSecret(clientId, secret, name, duration, true, new Faults());
+    }
+
+    /**
+     * As {@link #importSecret(String, ClientSecret, String, Duration)}, and switched off from the start where
+     * {@code enabled} is false.
+     *
+     * @param found as {@link #create(String, Duration, boolean, Faults)} takes it
+     */
+    public ServiceToken importSecret(
+            String clientId,
+            ClientSecret secret,
+            @Nullable String name,
+            @Nullable Duration duration,
+            boolean enabled,
+            Faults found)
+            throws Exception {
+        Faults faults = copy(found);
         String text = secret.reveal();
         if (text.length() < MIN_SECRET_LENGTH
                 || text.length() > ServiceToken.MAX_CREDENTIAL_LENGTH
                 || !ServiceToken.isToken68(text)) {
             faults.add("/client_secret", "must be 32 to 256 characters of A-Z a-z 0-9 - . _ ~ + / =");
         }
-        return add(clientId, context.hasher().digest(secret), name, duration, Action.IMPORTED, faults);
+        return add(clientId, context.hasher().digest(secret), name, duration, enabled, Action.IMPORTED, faults);
     }
 
     /**
@@ -136,9 +183,23 @@ public final class ServiceTokens {
      */
     public Changed<Updated> update(UUID id, ServiceTokenUpdate update, Predicate<ServiceToken> precondition)
             throws Exception {
+        return update(id, update, precondition, new Faults());
+    }
+
+    /**
+     * As {@link #update(UUID, ServiceTokenUpdate, Predicate)}.
+     *
+     * @param found what is known to be wrong with the update: where there is something, nothing is changed, and that is
+     *     told together with what is wrong here
+     */
+    public Changed<Updated> update(
+            UUID id, ServiceTokenUpdate update, Predicate<ServiceToken> precondition, Faults found) throws Exception {
         return context.change(draft -> draft.serviceToken(id), precondition, (draft, before) -> {
             TokenEdit edit = new TokenEdit(before, context);
             ClientSecret secret = apply(update, edit);
+            if (!found.isEmpty()) {
+                throw refused(edit, copy(found));
+            }
             return kept(draft, edit, token -> new Updated(token, secret));
         });
     }
@@ -155,19 +216,65 @@ public final class ServiceTokens {
      */
     public Changed<ServiceToken> retire(UUID id, Inactivity.Action action, Predicate<? super ServiceToken> precondition)
             throws Exception {
-        return context.change(draft -> draft.serviceToken(id), precondition, (draft, before) -> {
-            List<String> by = draft.configuration().namesOfWhatNames(id);
-            if (!by.isEmpty()) {
-                return Outcome.of(new Changed.InUse<>(by));
+        return context.change(
+                draft -> draft.serviceToken(id), precondition, (draft, before) -> retired(draft, before, action));
+    }
+
+    /**
+     * Switches off or deletes many service tokens in one change of the store, which may cost as much as that of a single
+     * one; all but those that are gone, that a policy or group names, or of which {@code precondition} does not hold.
+     *
+     * @param precondition what must hold of each token, which has its {@code lastSeenAt}, for that to be done
+     * @return those that were switched off or deleted, as {@link Changed.Done} has each
+     */
+    public List<ServiceToken> retireAll(
+            Collection<UUID> ids, Inactivity.Action action, Predicate<? super ServiceToken> precondition)
+            throws Exception {
+        return context.make(draft -> {
+            List<ServiceToken> done = new ArrayList<>();
+            List<ChangeEvent> events = new ArrayList<>();
+            for (UUID id : ids) {
+                ServiceToken before = draft.serviceToken(id);
+                if (before != null && precondition.test(before)) {
+                    Outcome<Changed<ServiceToken>> outcome = retired(draft, before, action);
+                    events.addAll(outcome.events());
+                    if (outcome.result() instanceof Changed.Done<ServiceToken> retired) {
+                        done.add(retired.value());
+                    }
+                }
             }
-            if (action == Inactivity.Action.DISABLE) {
-                TokenEdit edit = new TokenEdit(before, context);
-                edit.enable(false);
-                return kept(draft, edit, token -> token);
-            }
-            draft.remove(id);
-            return Outcome.of(new Changed.Done<>(before), event(before, Action.DELETED));
+            return new Outcome<>(List.copyOf(done), events);
         });
+    }
+
+    private Outcome<Changed<ServiceToken>> retired(
+            WritableStore.Draft draft, ServiceToken before, Inactivity.Action action) throws Exception {
+        List<String> by = draft.configuration().namesOfWhatNames(before.id());
+        if (!by.isEmpty()) {
+            return Outcome.of(new Changed.InUse<>(by));
+        }
+        if (action == Inactivity.Action.DISABLE) {
+            TokenEdit edit = new TokenEdit(before, context);
+            edit.enable(false);
+            return kept(draft, edit, token -> token);
+        }
+        draft.remove(before.id());
+        return Outcome.of(new Changed.Done<>(before), event(before, Action.DELETED));
+    }
+
+    private static Faults copy(Faults found) {
+        Faults copy = new Faults();
+        found.asList().forEach(fault -> copy.add(fault.pointer(), fault.message()));
+        return copy;
+    }
+
+    private static ConfigurationException refused(TokenEdit edit, Faults faults) {
+        try {
+            edit.result();
+        } catch (ConfigurationException e) {
+            faults.addAll("", e);
+        }
+        return new ConfigurationException("service token", faults.asList());
     }
 
     /** Adds a service token, and names whatever is wrong with it, what was {@code found} before included. */
@@ -176,18 +283,19 @@ public final class ServiceTokens {
             SecretDigest digest,
             @Nullable String name,
             @Nullable Duration duration,
+            boolean enabled,
             Action action,
             Faults found)
             throws Exception {
         UUID id = context.newId();
         return context.make(draft -> {
-            Faults faults = new Faults();
-            found.asList().forEach(fault -> faults.add(fault.pointer(), fault.message()));
+            Faults faults = copy(found);
             Instant now = context.now();
             Lifetime life = Lifetime.from(now, duration, faults);
             ServiceToken.Builder builder = ServiceToken.builder(clientId)
                     .id(id)
                     .digest(digest)
+                    .enabled(enabled)
                     .duration(life.duration())
                     .expiresAt(life.expiresAt())
                     .createdAt(now)

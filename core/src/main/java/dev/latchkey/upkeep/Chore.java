@@ -68,6 +68,13 @@ final class Chore {
         }
     }
 
+    /** Plans it where it should be and is not: the timer failed it, and nobody else would ever plan it again. */
+    void planUnlessPlanned() {
+        if (!planned.get()) {
+            planAgain(true);
+        }
+    }
+
     private static void due(WeakReference<Chore> chore) {
         Chore there = chore.get();
         if (there != null) {
@@ -80,20 +87,30 @@ final class Chore {
             background.execute(this::run);
         } catch (RuntimeException | Error refused) {
             planned.set(false);
-            failed(refused);
-            planAgain(false);
+            try {
+                failed(refused);
+            } finally {
+                planAgain(false);
+            }
         }
     }
 
     private void run() {
         // First of all: what comes up while it runs may have come too late for it.
         planned.set(false);
-        if (!closed) {
-            planAgain(attempt());
+        if (closed) {
+            return;
+        }
+        boolean worked = false;
+        try {
+            worked = attempt();
+        } finally {
+            // Whatever it was, even one for which there was no memory to tell of it: the next time may be better.
+            planAgain(worked);
         }
     }
 
-    /** Does it now, on this thread. */
+    /** Does it now, on this thread. {@return whether that worked} What it throws is told, errors included. */
     boolean attempt() {
         try {
             task.run();
@@ -101,7 +118,7 @@ final class Chore {
             Thread.currentThread().interrupt();
             failed(interrupted);
             return false;
-        } catch (Exception | LinkageError | AssertionError | StackOverflowError failure) {
+        } catch (Exception | Error failure) {
             failed(failure);
             return false;
         }

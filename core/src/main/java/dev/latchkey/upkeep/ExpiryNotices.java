@@ -9,7 +9,9 @@ import dev.latchkey.token.ServiceToken;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -17,12 +19,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells of service tokens that end soon, once for each end, whichever gate over the store comes first (management
- * contract, section 1). Of those that are switched off, or have ended, it says nothing. Thread-safe.
+ * contract, section 1). Of those that are switched off, or have ended, it says nothing. Those that end soonest come first,
+ * and of very many the others in a later round. Thread-safe.
  */
 final class ExpiryNotices implements Chore.Task {
 
     /** The logger's name is part of the documentation, so it is not a class's. */
     private static final Logger LOG = LoggerFactory.getLogger("dev.latchkey.changes");
+
+    /** How many notices one round gives: each is claimed by itself, which may well be a write of all that are known. */
+    private static final int MOST = 1_000;
 
     private final WritableStore store;
     private final InstantSource clock;
@@ -44,18 +50,26 @@ final class ExpiryNotices implements Chore.Task {
         Instant now = clock.instant();
         Map<UUID, Instant> before = known;
         Map<UUID, Instant> soon = new HashMap<>();
-        for (ServiceToken token : store.serviceTokens(ServiceTokenQuery.expiringBefore(now.plus(ahead)))
-                .tokens()) {
-            if (!token.enabled() || !token.expiresAt().isAfter(now)) {
+        int given = 0;
+        for (ServiceToken token : soonestFirst(now)) {
+            boolean told = token.expiresAt().equals(before.get(token.id()));
+            if (!told && given == MOST) {
                 continue;
             }
             soon.put(token.id(), token.expiresAt());
-            boolean told = token.expiresAt().equals(before.get(token.id()));
             if (!told && store.claimExpiryNotice(token.id(), token.expiresAt())) {
                 tell(token, now);
+                given++;
             }
         }
         known = soon;
+    }
+
+    private List<ServiceToken> soonestFirst(Instant now) throws Exception {
+        return store.serviceTokens(ServiceTokenQuery.expiringBefore(now.plus(ahead))).tokens().stream()
+                .filter(token -> token.enabled() && token.expiresAt().isAfter(now))
+                .sorted(Comparator.comparing(ServiceToken::expiresAt))
+                .toList();
     }
 
     private void tell(ServiceToken token, Instant now) {

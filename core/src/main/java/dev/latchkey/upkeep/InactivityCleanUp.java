@@ -2,31 +2,38 @@ package dev.latchkey.upkeep;
 
 import dev.latchkey.application.Inactivity;
 import dev.latchkey.lifecycle.Administration;
+import dev.latchkey.lifecycle.ServiceTokens;
 import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.ApplicationStore;
 import dev.latchkey.store.ServiceTokenQuery;
 import dev.latchkey.token.ServiceToken;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
 import java.util.function.Predicate;
 
 /**
  * Switches off or deletes the service tokens that nobody uses, as {@code service_token_inactivity} says (management
- * contract, section 1). Thread-safe.
+ * contract, section 1). It does nothing until the store has kept uses for as long as that threshold: what was used before
+ * would pass for idle, all of it, where the uses were lost. Thread-safe.
  */
 final class InactivityCleanUp implements Chore.Task {
 
-    private final Chore.Task writeUses;
+    /** How many service tokens are retired by one change: a store may write all that it has for each. */
+    private static final int BATCH = 500;
+
+    private final LastSeen lastSeen;
     private final Administration administration;
     private final ApplicationStore inForce;
     private final InstantSource clock;
 
     /**
-     * @param writeUses tells the store what was used a moment ago, so that it does not pass for idle
+     * @param lastSeen knows what was used a moment ago, so that it does not pass for idle
      * @param inForce tells the settings, and which service tokens are named, beside those that the store's own name
      */
-    InactivityCleanUp(
-            Chore.Task writeUses, Administration administration, ApplicationStore inForce, InstantSource clock) {
-        this.writeUses = writeUses;
+    InactivityCleanUp(LastSeen lastSeen, Administration administration, ApplicationStore inForce, InstantSource clock) {
+        this.lastSeen = lastSeen;
         this.administration = administration.as("inactivity");
         this.inForce = inForce;
         this.clock = clock;
@@ -39,15 +46,27 @@ final class InactivityCleanUp implements Chore.Task {
         if (!inactivity.enabled()) {
             return;
         }
-        writeUses.run();
-        ServiceTokenQuery unused = ServiceTokenQuery.unusedSince(clock.instant().minus(inactivity.threshold()));
+        Instant threshold = clock.instant().minus(inactivity.threshold());
+        if (!administration.store().usesRecordedSince().isBefore(threshold)) {
+            return;
+        }
+        lastSeen.writeTo(administration.store());
+        ServiceTokenQuery unused = ServiceTokenQuery.unusedSince(threshold);
         boolean deletes = inactivity.action() == Inactivity.Action.DELETE;
         // Asked again when it comes to it: between this list and the change, a token may have been used, or made anew.
-        Predicate<ServiceToken> idle = token -> unused.matches(token) && (deletes || token.enabled());
-        for (ServiceToken token : administration.serviceTokens().list(unused).tokens()) {
-            if (idle.test(token) && configuration.namesOfWhatNames(token.id()).isEmpty()) {
-                administration.serviceTokens().retire(token.id(), inactivity.action(), idle);
-            }
+        // What
+        // this very gate has let in since is not in the store yet.
+        Predicate<ServiceToken> idle = token -> unused.matches(token)
+                && lastSeen.lastUse(token.id()) < threshold.toEpochMilli()
+                && (deletes || token.enabled());
+        ServiceTokens tokens = administration.serviceTokens();
+        List<UUID> ids = tokens.list(unused).tokens().stream()
+                .filter(idle)
+                .map(ServiceToken::id)
+                .filter(id -> configuration.namesOfWhatNames(id).isEmpty())
+                .toList();
+        for (int from = 0; from < ids.size(); from += BATCH) {
+            tokens.retireAll(ids.subList(from, Math.min(from + BATCH, ids.size())), inactivity.action(), idle);
         }
     }
 }

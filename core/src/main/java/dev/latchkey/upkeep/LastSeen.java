@@ -17,7 +17,7 @@ final class LastSeen {
     /** A use so soon after one that was noted is passed over: on it hangs nothing that is counted in days. */
     private static final long FINENESS_MILLIS = 1_000;
 
-    /** More than that are not kept while the store fails: those that come on top of them go unnoted until it works. */
+    /** More than that are not kept: those that come on top of them go unnoted until a write has made room. */
     private static final int MOST_TOKENS = 100_000;
 
     /** Stands in a moment that was taken out of the map, for whoever got it just before. */
@@ -37,7 +37,7 @@ final class LastSeen {
 
     private final Map<UUID, Moment> moments = new ConcurrentHashMap<>();
 
-    /** {@return whether there is something new to be written} */
+    /** {@return whether a write is called for: there is something new, or no room for it until something is written} */
     boolean note(UUID tokenId, long nowMillis) {
         Moment moment = moments.get(tokenId);
         return (moment == null || nowMillis - moment.get() >= FINENESS_MILLIS) && keep(tokenId, nowMillis);
@@ -48,7 +48,7 @@ final class LastSeen {
             Moment moment = moments.get(tokenId);
             if (moment == null) {
                 if (moments.size() >= MOST_TOKENS) {
-                    return false;
+                    return true;
                 }
                 moment = moments.putIfAbsent(tokenId, new Moment(nowMillis));
                 if (moment == null) {
@@ -64,6 +64,16 @@ final class LastSeen {
                 return true;
             }
         }
+    }
+
+    /**
+     * {@return when that service token was last used as far as that is kept here, in milliseconds since 1970; {@code
+     * Long.MIN_VALUE} where nothing is} What is not kept here any more is in the store.
+     */
+    long lastUse(UUID tokenId) {
+        Moment moment = moments.get(tokenId);
+        long last = moment == null ? GONE : moment.get();
+        return last == GONE ? Long.MIN_VALUE : last;
     }
 
     /**

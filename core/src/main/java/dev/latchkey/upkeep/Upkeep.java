@@ -54,7 +54,7 @@ public final class Upkeep implements AutoCloseable {
         Chore.Task writeUses = () -> seen.writeTo(store);
         this.writing =
                 new Chore("writing last_seen_at", writeUses, worked -> worked ? null : BATCH, background, delays);
-        Chore.Task cleanUp = new InactivityCleanUp(writeUses, administration, inForce, clock);
+        Chore.Task cleanUp = new InactivityCleanUp(seen, administration, inForce, clock);
         rounds.add(round("the inactivity clean-up", cleanUp, background, delays));
         if (!expiryNotice.isZero()) {
             Chore.Task notices = new ExpiryNotices(store, clock, expiryNotice, listener);
@@ -81,6 +81,9 @@ public final class Upkeep implements AutoCloseable {
     public void used(UUID tokenId, long nowMillis) {
         if (lastSeen.note(tokenId, nowMillis)) {
             writing.plan(BATCH);
+            for (Chore round : rounds) {
+                round.planUnlessPlanned();
+            }
         }
     }
 

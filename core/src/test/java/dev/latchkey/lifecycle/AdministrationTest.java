@@ -185,7 +185,9 @@ final class AdministrationTest {
         for (Throwable failure : List.of(
                 new IllegalStateException("lkst_secret"),
                 new AssertionError("lkst_secret"),
-                new NoClassDefFoundError("lkst_secret"))) {
+                new NoClassDefFoundError("lkst_secret"),
+                new OutOfMemoryError("lkst_secret"),
+                new Error("lkst_secret"))) {
             Administration administration = Administration.builder(fixture.store)
                     .eventListener(event -> AdministrationTest.<RuntimeException>sneak(failure))
                     .build();

@@ -5,7 +5,14 @@ import static dev.latchkey.lifecycle.LifecycleFixture.START;
 import static dev.latchkey.lifecycle.LifecycleFixture.done;
 import static dev.latchkey.lifecycle.LifecycleFixture.faultsOf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
+import static org.mockito.AdditionalAnswers.delegatesTo;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
 
 import dev.latchkey.application.Application;
 import dev.latchkey.application.Inactivity;
@@ -18,6 +25,7 @@ import dev.latchkey.event.ChangeEvent.Action;
 import dev.latchkey.event.ChangeEvent.Subject;
 import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.ServiceTokenQuery;
+import dev.latchkey.store.WritableStore;
 import dev.latchkey.token.ClientSecret;
 import dev.latchkey.token.IssuedServiceToken;
 import dev.latchkey.token.SecretDigest;
@@ -25,6 +33,7 @@ import dev.latchkey.token.SecretFormat;
 import dev.latchkey.token.SecretHasher;
 import dev.latchkey.token.SecretVerifier.Status;
 import dev.latchkey.token.ServiceToken;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +46,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -496,6 +506,59 @@ final class ServiceTokensTest {
         assertThat(fixture.tokens().find(id)).isNull();
         assertThat(fixture.told())
                 .containsExactly("service_token created", "service_token disabled", "service_token deleted");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Inactivity.Action.class)
+    void retiringManyIsOneChange(Inactivity.Action action) throws Exception {
+        UUID first = fixture.issue("first").token().id();
+        UUID named = fixture.issue("named").token().id();
+        UUID wanted = fixture.issue("wanted").token().id();
+        UUID last = fixture.issue("last").token().id();
+        Policy policy = Policy.builder("the job", PolicyDecision.NON_IDENTITY)
+                .include(new Rule.OneServiceToken(named))
+                .build();
+        fixture.store.update(document -> document.with(
+                Application.named("jobs").domain("*").policy(policy).build()));
+        fixture.events.clear();
+        WritableStore store = mock(WritableStore.class, delegatesTo(fixture.store));
+        ServiceTokens tokens = Administration.builder(store)
+                .clock(fixture::now)
+                .eventListener(fixture.events::add)
+                .build()
+                .serviceTokens();
+
+        List<ServiceToken> done = tokens.retireAll(
+                List.of(first, UNKNOWN, named, wanted, last),
+                action,
+                token -> !token.id().equals(wanted));
+
+        String word = action == Inactivity.Action.DISABLE ? "disabled" : "deleted";
+        verify(store, times(1)).change(any());
+        assertThat(done).extracting(ServiceToken::name).containsExactly("first", "last");
+        assertThat(fixture.told()).containsExactly("service_token " + word, "service_token " + word);
+        assertThat(fixture.store.document().serviceTokens().stream()
+                        .filter(ServiceToken::enabled)
+                        .map(ServiceToken::name))
+                .containsExactly("named", "wanted");
+    }
+
+    @Test
+    void ofManyThatCouldNotBeRetiredNothingIsTold() throws Exception {
+        UUID id = fixture.issue("ci").token().id();
+        fixture.events.clear();
+        WritableStore store = mock(WritableStore.class, delegatesTo(fixture.store));
+        doThrow(new IOException("disk full")).when(store).change(any());
+        ServiceTokens tokens = Administration.builder(store)
+                .eventListener(fixture.events::add)
+                .build()
+                .serviceTokens();
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> tokens.retireAll(List.of(id), Inactivity.Action.DELETE, ServiceTokensTest::always));
+
+        assertThat(fixture.stored(id)).isNotNull();
+        assertThat(fixture.events).isEmpty();
     }
 
     // ---- what is not there, or not what it was ----

@@ -73,6 +73,19 @@ final class LastSeenTest {
     }
 
     @Test
+    void aUseIsKnownUntilItHasLongBeenWritten() throws Exception {
+        assertThat(lastSeen.lastUse(ONE)).isEqualTo(Long.MIN_VALUE);
+
+        lastSeen.note(ONE, 10_000);
+        assertThat(lastSeen.lastUse(ONE)).isEqualTo(10_000);
+        lastSeen.writeTo(store);
+        assertThat(lastSeen.lastUse(ONE)).isEqualTo(10_000);
+        lastSeen.writeTo(store);
+
+        assertThat(lastSeen.lastUse(ONE)).isEqualTo(Long.MIN_VALUE);
+    }
+
+    @Test
     void whatCouldNotBeWrittenIsKeptForTheNextTry() throws Exception {
         lastSeen.note(ONE, 10_000);
         doThrow(new IOException("down")).when(store).recordLastSeen(any());
@@ -90,13 +103,20 @@ final class LastSeenTest {
         for (int i = 0; i < 100_000; i++) {
             assertThat(lastSeen.note(new UUID(1, i), 10_000)).isTrue();
         }
-        assertThat(lastSeen.note(ONE, 10_000)).isFalse();
+        assertThat(lastSeen.note(ONE, 10_000)).as("room is to be made").isTrue();
 
         lastSeen.writeTo(store);
+        assertThat(batches)
+                .singleElement()
+                .satisfies(batch -> assertThat(batch).hasSize(100_000).doesNotContainKey(ONE));
+        assertThat(lastSeen.note(ONE, 20_000))
+                .as("all of it is written, and there")
+                .isTrue();
         lastSeen.writeTo(store);
 
-        assertThat(batches).singleElement().satisfies(batch -> assertThat(batch).hasSize(100_000));
-        assertThat(lastSeen.note(ONE, 10_000)).as("room again").isTrue();
+        assertThat(lastSeen.note(ONE, 30_000)).isTrue();
+        lastSeen.writeTo(store);
+        assertThat(batches).last().isEqualTo(Map.of(ONE, at(30_000)));
     }
 
     @Test

@@ -25,6 +25,7 @@ import dev.latchkey.event.AccessEvent;
 import dev.latchkey.event.ChangeEvent;
 import dev.latchkey.event.ExpiryNoticeEvent;
 import dev.latchkey.lifecycle.Administration;
+import dev.latchkey.lifecycle.ServiceTokenUpdate;
 import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.AccessDocument;
 import dev.latchkey.store.ApplicationStore;
@@ -47,6 +48,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -125,6 +128,11 @@ final class UpkeepTest {
                 .filter(line -> line.getLevel() == Level.WARN)
                 .map(ILoggingEvent::getFormattedMessage)
                 .toList();
+    }
+
+    @BeforeEach
+    void knowUsesForLong() throws Exception {
+        doReturn(START.minus(DAY.multipliedBy(1_000))).when(store).usesRecordedSince();
     }
 
     @BeforeEach
@@ -297,6 +305,59 @@ final class UpkeepTest {
         assertThat(told()).containsExactlyInAnyOrder("inactivity disabled idle", "notice soon");
     }
 
+    @Test
+    void anErrorDoesNotEndTheRounds() throws Exception {
+        cleanUp(Inactivity.Action.DISABLE);
+        token("idle", DAY.multipliedBy(91), DAY.multipliedBy(99));
+        token("soon", DAY, DAY);
+        doThrow(new OutOfMemoryError("once")).when(store).serviceTokens(any());
+        start();
+
+        delays.pass(ROUND);
+        assertThat(warnings())
+                .containsExactlyInAnyOrder(
+                        "the inactivity clean-up failed and is tried again: java.lang.OutOfMemoryError",
+                        "giving notice of service tokens that expire failed and is tried again: "
+                                + "java.lang.OutOfMemoryError");
+        doAnswer(delegatesTo(kept)).when(store).serviceTokens(any());
+        delays.pass(ROUND);
+
+        assertThat(told()).containsExactlyInAnyOrder("inactivity disabled idle", "notice soon");
+    }
+
+    @Test
+    void closeThrowsNoError() throws Exception {
+        Upkeep upkeep = start();
+        upkeep.used(new UUID(0, 1), START.toEpochMilli());
+        doThrow(new OutOfMemoryError("once")).when(store).recordLastSeen(any());
+
+        upkeep.close();
+
+        assertThat(warnings()).hasSize(1);
+    }
+
+    @Test
+    void aTimerThatFailsForRoundsIsTriedAgainWithTheNextUse() {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        token("soon", DAY, DAY);
+        Delays unsteady = (delay, then) -> {
+            if (broken.get()) {
+                throw new OutOfMemoryError("no thread");
+            }
+            return delays.after(delay, then);
+        };
+        Administration administration = Administration.builder(store).build();
+        Upkeep upkeep =
+                new Upkeep(administration, store, this::now, events::add, DAY.multipliedBy(7), Runnable::run, unsteady);
+        assertThat(delays.waiting()).isEmpty();
+
+        broken.set(false);
+        upkeep.used(new UUID(0, 1), START.toEpochMilli());
+        delays.pass(ROUND.multipliedBy(2));
+
+        assertThat(told()).containsExactly("notice soon");
+    }
+
     // ---- inactivity ----
 
     @Test
@@ -341,6 +402,35 @@ final class UpkeepTest {
                 .containsExactlyInAnyOrder("young", "used", "never-used-of-unknown-age", "named");
     }
 
+    @Test
+    void nothingPassesForIdleUntilUsesAreKnownForAsLong() throws Exception {
+        cleanUp(Inactivity.Action.DELETE);
+        ServiceToken idle = token("idle", DAY.multipliedBy(400), DAY.multipliedBy(99));
+        doReturn(START.minus(DAY.multipliedBy(90))).when(store).usesRecordedSince();
+        start();
+
+        delays.pass(ROUND);
+        assertThat(kept.findById(idle.id())).isNotNull();
+        now = START.plusMillis(1);
+        delays.pass(ROUND);
+
+        assertThat(kept.findById(idle.id())).isNull();
+    }
+
+    @Test
+    void ifItCannotBeKnownSinceWhenUsesAreKnownNothingPassesForIdle() throws Exception {
+        cleanUp(Inactivity.Action.DELETE);
+        ServiceToken idle = token("idle", DAY.multipliedBy(400), DAY.multipliedBy(99));
+        doThrow(new IOException("down")).when(store).usesRecordedSince();
+        start();
+
+        delays.pass(ROUND);
+
+        assertThat(kept.findById(idle.id())).isNotNull();
+        assertThat(warnings())
+                .containsExactly("the inactivity clean-up failed and is tried again: java.io.IOException");
+    }
+
     private static ServiceToken.Builder unused(String clientId) {
         return ServiceToken.builder(clientId).digest(DIGEST).createdAt(START.minus(Duration.ofDays(365)));
     }
@@ -352,6 +442,33 @@ final class UpkeepTest {
                         .include(new Rule.OneServiceToken(token.id()))
                         .build())
                 .build();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Inactivity.Action.class)
+    void whatSomebodySwitchedOnAgainIsWanted(Inactivity.Action action) throws Exception {
+        cleanUp(Inactivity.Action.DISABLE);
+        UUID one = token("one", DAY.multipliedBy(400), DAY.multipliedBy(999)).id();
+        start(Runnable::run, Duration.ZERO);
+        delays.pass(ROUND);
+        Administration.builder(kept)
+                .clock(this::now)
+                .build()
+                .serviceTokens()
+                .update(one, ServiceTokenUpdate.enabled(true), token -> true);
+        cleanUp(action);
+
+        delays.pass(ROUND.multipliedBy(3));
+        now = START.plus(DAY.multipliedBy(90));
+        delays.pass(ROUND);
+        assertThat(kept.findById(one).enabled()).isTrue();
+        now = now.plusSeconds(1);
+        delays.pass(ROUND);
+
+        ServiceToken left = kept.findById(one);
+        assertThat(left == null || !left.enabled())
+                .as("unused for another 90 days")
+                .isTrue();
     }
 
     @Test
@@ -382,6 +499,26 @@ final class UpkeepTest {
     }
 
     @Test
+    void whatIsUsedWhileTheCleanUpRunsIsNotIdle() throws Exception {
+        cleanUp(Inactivity.Action.DELETE);
+        UUID one = token("one", DAY.multipliedBy(400), DAY.multipliedBy(99)).id();
+        Upkeep upkeep = start(Runnable::run, Duration.ZERO);
+        // The last moment at which it can be noted: the list is made, the change is about to be worked out.
+        doAnswer(call -> {
+                    upkeep.used(one, START.toEpochMilli());
+                    return kept.change((WritableStore.Change<?>) call.getArgument(0));
+                })
+                .when(store)
+                .change(any());
+
+        delays.pass(Duration.ofSeconds(90));
+
+        verify(store, times(1)).change(any());
+        assertThat(kept.findById(one)).isNotNull();
+        assertThat(events).isEmpty();
+    }
+
+    @Test
     void whatTheGatesOwnApplicationsNameStays() {
         cleanUp(Inactivity.Action.DELETE);
         ServiceToken named = token("named", DAY.multipliedBy(400), DAY.multipliedBy(99));
@@ -407,7 +544,44 @@ final class UpkeepTest {
         assertThat(events).isEmpty();
     }
 
+    @Test
+    void manyGoInFewChanges() throws Exception {
+        cleanUp(Inactivity.Action.DELETE);
+        add(1_001, i -> unused("idle-" + i));
+        start(Runnable::run, Duration.ZERO);
+
+        delays.pass(ROUND);
+
+        verify(store, times(3)).change(any());
+        assertThat(kept.document().serviceTokens()).isEmpty();
+        assertThat(events).hasSize(1_001);
+    }
+
+    private void add(int count, IntFunction<ServiceToken.Builder> tokens) {
+        kept.update(document -> new AccessDocument(
+                document.configuration(),
+                IntStream.range(0, count).mapToObj(i -> tokens.apply(i).build()).toList()));
+    }
+
     // ---- expiry ----
+
+    @Test
+    void ofVeryManyTheSoonestComeFirstAndTheOthersLater() throws Exception {
+        add(
+                1_001,
+                i -> ServiceToken.builder("soon-" + i)
+                        .digest(DIGEST)
+                        .expiresAt(START.plus(DAY.multipliedBy(2)).minusSeconds(i)));
+        start();
+
+        delays.pass(Duration.ofSeconds(90));
+        verify(store, times(1_000)).claimExpiryNotice(any(), any());
+        assertThat(told()).hasSize(1_000).startsWith("notice soon-1000").doesNotContain("notice soon-0");
+        delays.pass(ROUND);
+
+        assertThat(told()).hasSize(1_001).endsWith("notice soon-0");
+        verify(store, times(1_001)).claimExpiryNotice(any(), any());
+    }
 
     @Test
     void noticeIsGivenOnceForEachEnd() throws Exception {
