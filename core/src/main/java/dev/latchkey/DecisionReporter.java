@@ -9,6 +9,7 @@ import dev.latchkey.event.LogText;
 import dev.latchkey.event.Outcome;
 import dev.latchkey.event.Presentation;
 import dev.latchkey.event.Reason;
+import dev.latchkey.event.SafeListener;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
@@ -34,7 +35,7 @@ final class DecisionReporter {
     private final InstantSource clock;
 
     DecisionReporter(@Nullable AccessEventListener listener, InstantSource clock) {
-        this.listener = listener;
+        this.listener = listener == null ? null : new SafeListener(listener, LOG.getName());
         this.clock = clock;
     }
 
@@ -108,14 +109,10 @@ final class DecisionReporter {
         }
     }
 
+    /** Throws nothing, whatever the listener does: it changes no decision. */
     void tell(AccessEvent event) {
-        if (listener == null) {
-            return;
-        }
-        try {
+        if (listener != null) {
             listener.onEvent(event);
-        } catch (Exception e) { // Whatever it is: not every language checks exceptions.
-            LOG.warn("an event listener failed: {}", e.getClass().getName());
         }
     }
 

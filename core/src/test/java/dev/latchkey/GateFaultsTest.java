@@ -229,16 +229,32 @@ class GateFaultsTest {
         assertThat(fixture.decide(fixture.pair())).isInstanceOf(AccessDecision.Passed.class);
     }
 
-    @Test
-    void aListenerThatThrowsChangesNoDecision() {
-        fixture.use(fixture.builder().eventListener(event -> {
-            throw new IllegalStateException("the listener is full");
-        }));
+    static Stream<Throwable> failuresOfListeners() {
+        return Stream.of(
+                new IllegalStateException("the listener is full"),
+                new IOException("the listener is full"),
+                new NoClassDefFoundError("the listener is full"),
+                new AssertionError("the listener is full"),
+                new OutOfMemoryError("the listener is full"),
+                new Error("the listener is full"));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> void sneak(Throwable failure) throws T {
+        throw (T) failure;
+    }
+
+    @ParameterizedTest
+    @MethodSource("failuresOfListeners")
+    void aListenerThatThrowsChangesNoDecision(Throwable failure) {
+        fixture.use(fixture.builder().eventListener(event -> GateFaultsTest.<RuntimeException>sneak(failure)));
 
         assertThat(fixture.decide(fixture.pair())).isInstanceOf(AccessDecision.LetIn.class);
         assertThat(fixture.decide(request())).isInstanceOf(AccessDecision.Unauthenticated.class);
         assertThat(fixture.lines())
-                .filteredOn(line -> line.contains("an event listener failed"))
+                .filteredOn(line -> line.equals(
+                        "an event listener failed: " + failure.getClass().getName()))
                 .hasSize(2);
+        assertThat(fixture.lines()).noneMatch(line -> line.contains("the listener is full"));
     }
 }

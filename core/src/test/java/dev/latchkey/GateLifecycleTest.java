@@ -145,6 +145,22 @@ final class GateLifecycleTest {
         fixture.letIn(pair(request(), fresh));
     }
 
+    @Test
+    void whatIsImportedInPlaceOfWhatWasDeletedHasNoneOfItsSessions() throws Exception {
+        IssuedServiceToken before = tokens.create("job", null);
+        fixture.forbid(before);
+        protectJobsFor(new Rule.AnyValidServiceToken());
+        String session = fixture.letIn(pair(request(), before)).applicationToken();
+
+        done(tokens.delete(before.token().id(), token -> true));
+        tokens.importSecret(before.clientId(), before.secret(), "job", null);
+
+        fixture.assertRefused(cookie(session), 401, Reason.SESSION_REVOKED);
+        String ofTheNewOne = fixture.letIn(pair(request(), before)).applicationToken();
+        assertThat(ofTheNewOne).isNotEqualTo(session);
+        fixture.letIn(cookie(ofTheNewOne));
+    }
+
     // ---- last_seen_at ----
 
     private Instant lastSeen() {

@@ -1,12 +1,17 @@
 package dev.latchkey.configuration;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the faults of one configuration so that all of them are reported at once. Not thread-safe.
  */
 public final class Faults {
+
+    private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
     private final List<Fault> faults = new ArrayList<>();
 
@@ -16,6 +21,16 @@ public final class Faults {
     /** Adds a fault of the member at {@code pointer}. */
     public void add(String pointer, String message) {
         faults.add(new Fault(pointer, message));
+    }
+
+    /**
+     * Adds a fault of the member at {@code pointer} unless {@code moment} is null or in the years 0 to 9999, up to the last
+     * second of all: RFC 3339 has years of four digits, and milliseconds since 1970 would not hold every other moment.
+     */
+    public void checkMoment(String pointer, @Nullable Instant moment) {
+        if (moment != null && (moment.isBefore(EARLIEST) || moment.isAfter(LATEST))) {
+            add(pointer, "must be a moment in the years 0 to 9999, not after " + LATEST);
+        }
     }
 
     /** Adds all faults of {@code refused}, their pointers moved below {@code prefix}. */

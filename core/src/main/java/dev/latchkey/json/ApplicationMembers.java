@@ -78,8 +78,8 @@ public final class ApplicationMembers {
     /** {@return what is to be said to people of a member that is not known, safe to print} */
     public static String notice(String name) {
         String nearest = nearest(name);
-        String meant = nearest == null ? "" : ": was " + nearest + " meant?";
-        return JsonPointers.printable(name) + " is a member with no meaning here, and is kept" + meant;
+        String hint = nearest == null ? "" : "; did you mean " + nearest + "?";
+        return JsonPointers.printable(name) + " is no member that is known: it is kept and has no effect" + hint;
     }
 
     /** {@return how many letters must be put in, taken out or replaced to make one of the other (Levenshtein)} */

@@ -1,14 +1,13 @@
 package dev.latchkey.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.latchkey.application.Application;
 import dev.latchkey.application.Policy;
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.configuration.Faults;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -22,11 +21,8 @@ public final class PolicyListReader {
 
     private final Map<UUID, @Nullable Policy> reusable;
     private final Faults faults;
-    private final Set<Integer> taken = new HashSet<>();
-    private final Set<Integer> given = new HashSet<>();
     private final List<Policy> policies = new ArrayList<>();
     private final SortedMap<Integer, String> places = new TreeMap<>();
-    private int last;
 
     /** @param reusable the reusable policies by id; null for one that is at fault */
     public PolicyListReader(Map<UUID, @Nullable Policy> reusable, Faults faults) {
@@ -36,25 +32,39 @@ public final class PolicyListReader {
 
     /** {@return the policies of {@code application}, all but those at fault} */
     public List<Policy> read(JsonMembers application) {
-        application.object().path("policies").forEach(node -> {
-            Integer precedence = PolicyReader.precedence(node);
-            if (precedence != null) {
-                taken.add(precedence);
+        if (isTooLong(application)) {
+            return policies;
+        }
+        Precedences precedences = new Precedences(application.object().path("policies"));
+        application.each("policies", (node, pointer) -> {
+            Integer precedence = precedences.next(node);
+            if (precedence == null) {
+                faults.add(pointer, Precedences.NONE_LEFT);
+            } else {
+                readOne(node, pointer, precedence, precedences.give(precedence));
             }
         });
-        application.each("policies", this::readOne);
         return policies;
     }
 
-    private void readOne(JsonNode node, String pointer) {
-        Integer named = PolicyReader.precedence(node);
-        last = named == null ? nextFree() : named;
-        Policy policy = node.isTextual() ? readId(node.textValue(), pointer, pointer) : readObject(node, pointer);
-        if (!given.add(last)) {
-            faults.add(pointer + "/precedence", "two policies have the precedence " + last);
+    /** {@return whether the list is longer than any may be, which is a fault} Nobody goes on to read it then. */
+    public static boolean isTooLong(JsonMembers application) {
+        boolean isTooLong = application.object().path("policies").size() > Application.MAX_POLICIES;
+        if (isTooLong) {
+            application.fault("policies", "must be at most " + Application.MAX_POLICIES);
+        }
+        return isTooLong;
+    }
+
+    private void readOne(JsonNode node, String pointer, int precedence, boolean isFirst) {
+        Policy policy = node.isTextual()
+                ? readId(node.textValue(), precedence, pointer, pointer)
+                : readObject(node, precedence, pointer);
+        if (!isFirst) {
+            faults.add(pointer + "/precedence", "two policies have the precedence " + precedence);
         } else if (policy != null) {
             policies.add(policy);
-            places.put(last, pointer);
+            places.put(precedence, pointer);
         }
     }
 
@@ -63,27 +73,19 @@ public final class PolicyListReader {
         return List.copyOf(places.values());
     }
 
-    private @Nullable Policy readObject(JsonNode node, String pointer) {
+    private @Nullable Policy readObject(JsonNode node, int precedence, String pointer) {
         JsonMembers members = JsonMembers.of(node, pointer, faults);
         if (members == null) {
             return null;
         } else if (!PolicyReader.isReference(members)) {
-            return readInline(members);
+            return readInline(members, precedence);
         }
         members.integer("precedence");
         String id = members.text("id");
-        return id == null ? null : readId(id, members.pointer("id"), pointer);
+        return id == null ? null : readId(id, precedence, members.pointer("id"), pointer);
     }
 
-    private int nextFree() {
-        int next = last + 1;
-        while (!taken.add(next)) {
-            next++;
-        }
-        return next;
-    }
-
-    private @Nullable Policy readId(String text, String idPointer, String pointer) {
+    private @Nullable Policy readId(String text, int precedence, String idPointer, String pointer) {
         UUID id;
         try {
             id = JsonMembers.uuid(text);
@@ -96,15 +98,17 @@ public final class PolicyListReader {
             faults.add(idPointer, "is the id of no policy in this document's policies");
         }
         try {
-            return policy == null ? null : policy.toBuilder().precedence(last).build();
+            return policy == null
+                    ? null
+                    : policy.toBuilder().precedence(precedence).build();
         } catch (ConfigurationException e) {
             faults.addAll(pointer, e);
             return null;
         }
     }
 
-    private @Nullable Policy readInline(JsonMembers members) {
-        Policy policy = PolicyReader.read(members, last);
+    private @Nullable Policy readInline(JsonMembers members, int precedence) {
+        Policy policy = PolicyReader.read(members, precedence);
         Policy namesake = policy == null ? null : reusable.get(policy.id());
         if (policy != null && namesake != null && !namesake.saysTheSameAs(policy)) {
             members.fault("id", "is the id of a reusable policy that says something else");

@@ -24,8 +24,6 @@ public final class ServiceToken {
     /** What {@code expires_at} says of a token that lasts for ever. */
     public static final Instant FOREVER = Instant.parse("9999-12-31T23:59:59Z");
 
-    private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
-
     /** The life of a token unless something else is said: 8,760 hours, a year. */
     public static final Duration DEFAULT_DURATION = Duration.ofDays(365);
 
@@ -341,20 +339,15 @@ public final class ServiceToken {
                         "/previous_client_secret_expires_at",
                         "goes with previous_client_secret_digest: both or neither");
             }
-            checkMoment(faults, "/expires_at", expiresAt);
-            checkMoment(faults, "/previous_client_secret_expires_at", previousExpiresAt);
+            faults.checkMoment("/expires_at", expiresAt);
+            faults.checkMoment("/previous_client_secret_expires_at", previousExpiresAt);
+            // The next change counts on from it.
+            faults.checkMoment("/updated_at", updatedAt);
             if (duration != null && (duration.isNegative() || duration.isZero())) {
                 faults.add("/duration", "must be longer than 0s");
             }
             faults.throwIfAny("service token");
             return new ServiceToken(this, java.util.Objects.requireNonNull(digest));
-        }
-
-        /** RFC 3339 has years of four digits, and milliseconds since 1970 would not hold every other moment. */
-        private static void checkMoment(Faults faults, String pointer, @Nullable Instant moment) {
-            if (moment != null && (moment.isBefore(EARLIEST) || moment.isAfter(FOREVER))) {
-                faults.add(pointer, "must be a moment in the years 0 to 9999; " + FOREVER + " stands for ever");
-            }
         }
     }
 }

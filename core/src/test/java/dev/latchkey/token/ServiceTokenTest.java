@@ -97,7 +97,8 @@ class ServiceTokenTest {
                 .clientSecretVersion(0)
                 .previous(DIGEST, null)
                 .duration(Duration.ZERO)
-                .expiresAt(Instant.MAX);
+                .expiresAt(Instant.MAX)
+                .updatedAt(Instant.MAX);
 
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(builder::build)
@@ -110,6 +111,7 @@ class ServiceTokenTest {
                                 "/client_secret_version",
                                 "/previous_client_secret_expires_at",
                                 "/expires_at",
+                                "/updated_at",
                                 "/duration"))
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain(HEX));
     }
