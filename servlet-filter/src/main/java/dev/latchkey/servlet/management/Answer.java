@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.configuration.ConfigurationException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,9 @@ record Answer(
         @Nullable ObjectNode resultInfo,
         List<Notice> errors,
         List<Notice> messages) {
+
+    /** As many things of one kind are told in one answer, which nobody can make much larger than the request is. */
+    static final int MOST_TOLD = 100;
 
     private static final int OK = 200;
     private static final int CREATED = 201;
@@ -65,13 +70,22 @@ record Answer(
         return refused(refusal, List.of(new Notice(refusal.code(), message, "")));
     }
 
-    /** {@return a refusal of bad input, with every fault of it} */
+    /** {@return a refusal of bad input, with every fault of it, up to {@link #MOST_TOLD}} */
     static Answer refused(ConfigurationException invalid) {
+        int code = Refusal.INVALID.code();
         return refused(
                 Refusal.INVALID,
-                invalid.faults().stream()
-                        .map(fault -> new Notice(Refusal.INVALID.code(), fault.message(), fault.pointer()))
-                        .toList());
+                told(invalid.faults(), code, fault -> new Notice(code, fault.message(), fault.pointer())));
+    }
+
+    /** {@return a notice of each, up to {@link #MOST_TOLD}, and one more of how many more there are} */
+    static <T> List<Notice> told(List<T> all, int code, Function<T, Notice> telling) {
+        List<Notice> told = new ArrayList<>();
+        all.stream().limit(MOST_TOLD).map(telling).forEach(told::add);
+        if (all.size() > MOST_TOLD) {
+            told.add(new Notice(code, "and " + (all.size() - MOST_TOLD) + " more", ""));
+        }
+        return told;
     }
 
     private static Answer refused(Refusal refusal, List<Notice> errors) {

@@ -3,6 +3,7 @@ package dev.latchkey.servlet.management;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.application.Application;
 import dev.latchkey.application.Policy;
+import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.configuration.Faults;
 import dev.latchkey.json.ApplicationMembers;
 import dev.latchkey.json.ApplicationReader;
@@ -18,13 +19,24 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Reads an application as a body holds it (management contract, section 2, "PUT replaces"). Immutable. */
+/**
+ * Reads an application as a body holds it (management contract, section 2, "PUT replaces"), and tells what becomes of it
+ * in terms of the body. Not thread-safe.
+ */
 final class ApplicationBody {
 
     private final ObjectNode body;
+    private final Duration inherited;
 
-    ApplicationBody(ObjectNode body) {
+    /** Null until all was read without a fault. */
+    private @Nullable BodyPlaces places;
+
+    private boolean endsInheritance;
+
+    /** @param inherited the organization's session duration, as answers to whoever wrote the body held it */
+    ApplicationBody(ObjectNode body, Duration inherited) {
         this.body = body;
+        this.inherited = inherited;
     }
 
     /**
@@ -34,6 +46,13 @@ final class ApplicationBody {
      */
     List<Notice> messages(Application made) {
         List<Notice> messages = new ArrayList<>();
+        if (endsInheritance) {
+            messages.add(new Notice(
+                    Notice.OWN_FROM_NOW,
+                    "is the application's own from now on, and no longer follows the organization's: PUT it without"
+                            + " session_duration to go back",
+                    "/session_duration"));
+        }
         UUID id = Route.parse(body.path("id").asText());
         if (body.path("id").isTextual() && !made.id().equals(id)) {
             messages.add(new Notice(Notice.NO_EFFECT, "has no effect: an id is given once, and stays", "/id"));
@@ -41,17 +60,16 @@ final class ApplicationBody {
         if (body.path("aud").isTextual() && !made.aud().equals(body.path("aud").textValue())) {
             messages.add(new Notice(Notice.NO_EFFECT, "has no effect: an AUD tag is given once, and stays", "/aud"));
         }
-        body.fieldNames().forEachRemaining(name -> {
-            if (!ApplicationMembers.isKnown(name)) {
-                String nearest = ApplicationMembers.nearest(name);
-                String hint = nearest == null ? "" : "; did you mean " + nearest + "?";
-                messages.add(new Notice(
-                        Notice.UNKNOWN_MEMBER,
-                        "is no member that is known: it is kept and has no effect" + hint,
-                        JsonPointers.member("", name)));
-            }
-        });
+        List<String> unknown = body.properties().stream()
+                .map(Map.Entry::getKey)
+                .filter(name -> !ApplicationMembers.isKnown(name))
+                .toList();
+        messages.addAll(Answer.told(unknown, Notice.UNKNOWN_MEMBER, ApplicationBody::unknown));
         return messages;
+    }
+
+    private static Notice unknown(String name) {
+        return new Notice(Notice.UNKNOWN_MEMBER, ApplicationMembers.notice(name), JsonPointers.member("", name));
     }
 
     /**
@@ -62,14 +80,24 @@ final class ApplicationBody {
      * @throws dev.latchkey.configuration.ConfigurationException with every fault of the body
      */
     Application read(AccessConfiguration configuration, @Nullable Application before) {
+        places = null;
         Faults faults = new Faults();
+        EmptyMembers.passOverInApplication(new JsonMembers(body, "", faults));
         ObjectNode rest = body.deepCopy();
         PatternChoice.settle(rest, before == null ? List.of() : before.patterns(), faults);
-        List<Policy> policies = policies(configuration, before, faults);
+        List<Policy> own = before == null ? List.of() : before.policies();
+        PolicyEntries entries = new PolicyEntries(configuration, own, faults);
+        boolean silent = body.path("policies").isNull() || !body.has("policies");
+        List<Policy> policies = silent ? own : entries.read(body);
         rest.remove("policies");
         Application read =
                 ApplicationReader.read(new JsonMembers(rest, "", faults), new PolicyListReader(Map.of(), faults));
+        if (!faults.isEmpty()) {
+            BodyPlaces found = new BodyPlaces(body, entries.places());
+            RestOfConfiguration.check(configuration, before, read, policies, found, faults);
+        }
         faults.throwIfAny("application");
+        places = new BodyPlaces(body, entries.places());
         Application.Builder result = Objects.requireNonNull(read).toBuilder().policies(policies);
         if (before != null) {
             result.sessionDuration(sessionDuration(read, before, configuration));
@@ -77,21 +105,22 @@ final class ApplicationBody {
         return result.build();
     }
 
-    /** {@return the policies that it is to have} Where the body has none to say, they stay. */
-    private List<Policy> policies(AccessConfiguration configuration, @Nullable Application before, Faults faults) {
-        List<Policy> own = before == null ? List.of() : before.policies();
-        boolean silent = body.path("policies").isNull() || !body.has("policies");
-        return silent ? own : new PolicyEntries(configuration, own, faults).read(body);
+    /** {@return what was refused of what was read, told in terms of the body} */
+    ConfigurationException inBody(ConfigurationException refused) {
+        return places == null ? refused : places.inBody(refused);
     }
 
     /**
      * {@return the session duration that it is to have} Where it inherits the organization's, answers hold that; a body
      * that was made of one does not mean to pin it down.
      */
-    private static @Nullable Duration sessionDuration(
+    private @Nullable Duration sessionDuration(
             Application read, Application before, AccessConfiguration configuration) {
         Duration said = read.settings().sessionDuration();
-        boolean inherited = before.settings().sessionDuration() == null;
-        return inherited && configuration.organization().sessionDuration().equals(said) ? null : said;
+        boolean inherits = before.settings().sessionDuration() == null;
+        boolean isInherited = inherited.equals(said)
+                || configuration.organization().sessionDuration().equals(said);
+        endsInheritance = inherits && said != null && !isInherited;
+        return inherits && isInherited ? null : said;
     }
 }

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.application.Application;
+import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.json.ApplicationAnswer;
 import dev.latchkey.lifecycle.Applications;
 import dev.latchkey.lifecycle.Changed;
 import dev.latchkey.store.AccessConfiguration;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -29,10 +31,18 @@ final class ApplicationEndpoints {
     }
 
     private static Answer create(Call call) throws StoreFault {
-        ApplicationBody body = new ApplicationBody(call.body());
-        Application made =
-                StoreFault.asking(() -> applications(call).create(configuration -> body.read(configuration, null)));
-        return Answer.created(json(made, configuration(call))).withMessages(body.messages(made));
+        ApplicationBody body = new ApplicationBody(call.body(), inherited(call));
+        Application made = StoreFault.asking(() -> {
+            try {
+                return applications(call).create(configuration -> body.read(configuration, null));
+            } catch (ConfigurationException e) {
+                throw body.inBody(e);
+            }
+        });
+        AccessConfiguration configuration = configuration(call);
+        return Answer.created(json(made, configuration))
+                .withHeader("ETag", tag(made, configuration))
+                .withMessages(body.messages(made));
     }
 
     private static Answer list(Call call) throws StoreFault {
@@ -55,23 +65,29 @@ final class ApplicationEndpoints {
     }
 
     private static Answer replace(Call call) throws StoreFault {
-        ApplicationBody body = new ApplicationBody(call.body());
-        Changed<Application> changed =
-                StoreFault.asking(() -> applications(call).replace(call.id(), asMeant(call), body::read));
+        Duration inherited = inherited(call);
+        ApplicationBody body = new ApplicationBody(call.body(), inherited);
+        Changed<Application> changed = StoreFault.asking(() -> {
+            try {
+                return applications(call).replace(call.id(), asMeant(call, inherited), body::read);
+            } catch (ConfigurationException e) {
+                throw body.inBody(e);
+            }
+        });
         AccessConfiguration configuration = configuration(call);
         return outcome(changed, made -> answer(made, configuration).withMessages(body.messages(made)));
     }
 
     private static Answer delete(Call call) throws StoreFault {
+        Predicate<Application> asMeant = asMeant(call, inherited(call));
         return outcome(
-                StoreFault.asking(() -> applications(call).delete(call.id(), asMeant(call))),
-                ApplicationEndpoints::accepted);
+                StoreFault.asking(() -> applications(call).delete(call.id(), asMeant)), ApplicationEndpoints::accepted);
     }
 
     /** Whatever became of the application meanwhile, its sessions are to end; If-Match is only looked at before. */
     private static Answer revokeTokens(Call call) throws StoreFault {
         Application application = configuration(call).application(call.id());
-        if (application != null && !asMeant(call).test(application)) {
+        if (application != null && !asMeant(call, inherited(call)).test(application)) {
             return Answer.refused(Refusal.CHANGED_MEANWHILE);
         }
         call.refuseMembers();
@@ -87,8 +103,17 @@ final class ApplicationEndpoints {
         return StoreFault.asking(() -> call.administration().store().configuration());
     }
 
-    private static Predicate<Application> asMeant(Call call) {
-        return application -> call.ifMatch().matches(EntityTag.of(application));
+    /** {@return the session duration of applications that have none of their own} */
+    private static Duration inherited(Call call) throws StoreFault {
+        return configuration(call).organization().sessionDuration();
+    }
+
+    private static Predicate<Application> asMeant(Call call, Duration inherited) {
+        return application -> call.ifMatch().matches(EntityTag.of(application, inherited));
+    }
+
+    private static String tag(Application application, AccessConfiguration configuration) {
+        return EntityTag.of(application, configuration.organization().sessionDuration());
     }
 
     private static Answer outcome(Changed<Application> changed, Function<Application, Answer> done) {
@@ -101,7 +126,7 @@ final class ApplicationEndpoints {
     }
 
     private static Answer answer(Application application, AccessConfiguration configuration) {
-        return Answer.ok(json(application, configuration)).withHeader("ETag", EntityTag.of(application));
+        return Answer.ok(json(application, configuration)).withHeader("ETag", tag(application, configuration));
     }
 
     private static ObjectNode json(Application application, AccessConfiguration configuration) {

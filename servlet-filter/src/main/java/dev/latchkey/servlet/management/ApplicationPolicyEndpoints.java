@@ -10,8 +10,10 @@ import dev.latchkey.configuration.Fault;
 import dev.latchkey.configuration.Faults;
 import dev.latchkey.json.JsonMembers;
 import dev.latchkey.json.PolicyAnswer;
+import dev.latchkey.json.Precedences;
 import dev.latchkey.lifecycle.Changed;
 import dev.latchkey.store.AccessConfiguration;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -37,14 +39,12 @@ final class ApplicationPolicyEndpoints {
 
     private static Answer create(Call call) throws StoreFault {
         List<Integer> precedence = new ArrayList<>();
-        Changed<Application> changed = change(call, application -> true, (configuration, before) -> {
-            int next = before.policies().stream()
-                            .mapToInt(Policy::precedence)
-                            .max()
-                            .orElse(0)
-                    + 1;
+        Duration inherited = configuration(call).organization().sessionDuration();
+        // The policy is new, so it is the application that somebody else may have changed.
+        Predicate<Application> asMeant = before -> call.ifMatch().matches(EntityTag.of(before, inherited));
+        Changed<Application> changed = change(call, asMeant, (configuration, before) -> {
             // It gets an id of its own, whatever the body says.
-            Policy made = read(call, next, before, null).toBuilder()
+            Policy made = read(call, next(call, before), before, null).toBuilder()
                     .id(UUID.randomUUID())
                     .build();
             precedence.add(made.precedence());
@@ -58,9 +58,19 @@ final class ApplicationPolicyEndpoints {
             return application.policies().stream()
                     .filter(each -> each.precedence() == last)
                     .findAny()
-                    .map(each -> Answer.created(PolicyAnswer.ofApplication(each, false)))
+                    .map(each -> Answer.created(PolicyAnswer.ofApplication(each, false))
+                            .withHeader("ETag", EntityTag.of(each)))
                     .orElseThrow();
         });
+    }
+
+    /** {@return the precedence after the last, for a policy that names none} */
+    private static int next(Call call, Application before) {
+        int last = before.policies().stream().mapToInt(Policy::precedence).max().orElse(0);
+        if (last == Integer.MAX_VALUE && !call.members(new Faults()).has("precedence")) {
+            throw new ConfigurationException("policy", List.of(new Fault("/precedence", Precedences.NONE_LEFT)));
+        }
+        return last == Integer.MAX_VALUE ? last : last + 1;
     }
 
     private static Answer list(Call call) throws StoreFault {
@@ -172,7 +182,7 @@ final class ApplicationPolicyEndpoints {
                     "policy",
                     e.faults().stream()
                             .map(fault -> new Fault(
-                                    fault.pointer().replaceFirst("^/policies/\\d+(?=/|$)", ""), fault.message()))
+                                    fault.pointer().replaceFirst("^/policies(?:/\\d+)?(?=/|$)", ""), fault.message()))
                             .toList());
         }
     }

@@ -35,7 +35,21 @@ final class EmptyMembers {
             "warp_auth_non_browser_401",
             "warp_auth_session_duration");
 
+    /** Others are kept as they are; what stands in these would be kept in clear, and told to every reader. */
+    private static final Set<String> WITH_CREDENTIALS = Set.of("client_secret", "saas_app", "scim_config");
+
     private EmptyMembers() {}
+
+    static void passOverInApplication(JsonMembers application) {
+        for (String name : WITH_CREDENTIALS) {
+            if (application.has(name) && !saysNothing(application.object().path(name))) {
+                application.fault(
+                        name,
+                        "holds credentials, which would be kept in clear and told to every reader: only null and what"
+                                + " is empty is taken");
+            }
+        }
+    }
 
     static void passOverInPolicy(JsonMembers policy) {
         OF_A_POLICY.forEach(name -> passOver(policy, name));

@@ -33,9 +33,14 @@ final class EntityTag {
         return of(json);
     }
 
-    static String of(Application application) {
-        // What it inherits from the organization is not its own.
-        return of(ApplicationAnswer.write(application, Duration.ZERO, id -> false)
+    /**
+     * {@return the tag of an application}
+     *
+     * @param inherited the organization's session duration: an answer holds that of one that inherits it, and whoever puts
+     *     such an answer back after it changed would make it the application's own
+     */
+    static String of(Application application, Duration inherited) {
+        return of(ApplicationAnswer.write(application, inherited, id -> false)
                 .put("inherits", application.settings().sessionDuration() == null));
     }
 

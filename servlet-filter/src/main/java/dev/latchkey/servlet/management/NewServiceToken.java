@@ -1,10 +1,9 @@
 package dev.latchkey.servlet.management;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.latchkey.configuration.Faults;
 import dev.latchkey.json.JsonMembers;
 import dev.latchkey.json.ServiceTokenAnswer;
-import dev.latchkey.lifecycle.Changed;
-import dev.latchkey.lifecycle.ServiceTokenUpdate;
 import dev.latchkey.lifecycle.ServiceTokenUpdate.Life;
 import dev.latchkey.lifecycle.ServiceTokens;
 import dev.latchkey.token.ClientSecret;
@@ -30,11 +29,10 @@ record NewServiceToken(
         @Nullable SecretDigest digest,
         List<Notice> messages) {
 
-    /**
-     * Reads the body.
-     *
-     * @throws dev.latchkey.configuration.ConfigurationException with every fault of it
-     */
+    /** Stands for a digest at fault, of a service token that is not made. */
+    private static final SecretDigest NONE = SecretDigest.of(SecretDigest.Algorithm.SHA_256, new byte[32]);
+
+    /** Reads the body. Where it is at fault, it is still good for finding more faults, with {@link #makeIn}. */
     static NewServiceToken read(JsonMembers in) {
         Life life = ServiceTokenBody.life(in);
         Integer version = in.integer("client_secret_version");
@@ -53,7 +51,6 @@ record NewServiceToken(
                 grace == null ? List.of() : List.of(noEffect()));
         read.check(in);
         in.refuseOthers();
-        in.faults().throwIfAny("service token");
         return read;
     }
 
@@ -75,44 +72,41 @@ record NewServiceToken(
             if (bringsSecret) {
                 in.fault("client_id", "is missing: it goes with client_secret or client_secret_digest");
             }
-            return;
-        }
-        if (!bringsSecret) {
+        } else if (!bringsSecret) {
             in.fault("client_secret_digest", "is missing: it, or client_secret, goes with client_id");
         } else if (in.has("client_secret") && in.has("client_secret_digest")) {
             in.fault("client_secret", "cannot be combined with client_secret_digest");
         }
-        if (!enabled) {
-            // Somebody knows its secret already, and would get in until the second step.
-            in.fault("enabled", "must be true where a secret is brought along: switch it off afterwards");
+    }
+
+    /**
+     * {@return the answer}
+     *
+     * @param found what is wrong with the body: where there is something, nothing is made
+     * @throws dev.latchkey.configuration.ConfigurationException with all of that, and whatever else is wrong
+     */
+    Answer makeIn(ServiceTokens tokens, Faults found) throws StoreFault {
+        if (clientId == null) {
+            IssuedServiceToken issued = StoreFault.asking(
+                    () -> tokens.create(Objects.requireNonNullElse(name, "unnamed"), duration, enabled, found));
+            return created(issued.token(), withSecret(issued.token(), issued.secret()));
         }
+        ServiceToken token = imported(tokens, clientId, found);
+        return created(token, ServiceTokenAnswer.write(token));
     }
 
-    /** {@return the answer} */
-    Answer makeIn(ServiceTokens tokens) throws StoreFault {
-        ObjectNode result = clientId == null ? created(tokens) : ServiceTokenAnswer.write(imported(tokens, clientId));
-        return Answer.created(result).withMessages(messages);
-    }
-
-    private ServiceToken imported(ServiceTokens tokens, String id) throws StoreFault {
-        return digest == null
-                ? StoreFault.asking(() -> tokens.importSecret(id, Objects.requireNonNull(secret), name, duration))
-                : StoreFault.asking(() -> tokens.importDigest(id, digest, name, duration));
-    }
-
-    private ObjectNode created(ServiceTokens tokens) throws StoreFault {
-        IssuedServiceToken issued =
-                StoreFault.asking(() -> tokens.create(Objects.requireNonNullElse(name, ""), duration));
-        ServiceToken token = issued.token();
-        if (!enabled) {
-            // Until this is done nobody has the secret, so nobody gets in with it.
-            Changed<ServiceTokens.Updated> off = StoreFault.asking(
-                    () -> tokens.update(issued.token().id(), ServiceTokenUpdate.enabled(false), each -> true));
-            token = off instanceof Changed.Done<ServiceTokens.Updated> done
-                    ? done.value().token()
-                    : token;
+    private ServiceToken imported(ServiceTokens tokens, String id, Faults found) throws StoreFault {
+        if (digest == null && secret != null) {
+            return StoreFault.asking(() -> tokens.importSecret(id, secret, name, duration, enabled, found));
+        } else if (digest == null && found.isEmpty()) {
+            throw new IllegalStateException("a body without a fault brings a secret or its digest");
         }
-        return withSecret(token, issued.secret());
+        SecretDigest brought = Objects.requireNonNullElse(digest, NONE);
+        return StoreFault.asking(() -> tokens.importDigest(id, brought, name, duration, enabled, found));
+    }
+
+    private Answer created(ServiceToken token, ObjectNode result) {
+        return Answer.created(result).withHeader("ETag", EntityTag.of(token)).withMessages(messages);
     }
 
     /** {@return the service token with its secret in clear text, for whoever asked for that secret} */

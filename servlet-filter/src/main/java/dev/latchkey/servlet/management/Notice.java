@@ -18,6 +18,9 @@ record Notice(int code, String message, String pointer) {
     /** A member that is known and had no effect in this request. */
     static final int NO_EFFECT = 13002;
 
+    /** A member follows the organization's no longer. */
+    static final int OWN_FROM_NOW = 13003;
+
     static Notice of(Refusal refusal) {
         return new Notice(refusal.code(), refusal.message(), "");
     }

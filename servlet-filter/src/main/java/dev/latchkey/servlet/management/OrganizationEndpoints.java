@@ -38,7 +38,14 @@ final class OrganizationEndpoints {
 
     /** What is left out stays as it is; null takes a member back to its default (RFC 7396). */
     private static Answer patch(Call call) throws StoreFault {
-        return change(call, before -> read(merged(OrganizationAnswer.write(before), call.body()), before));
+        return change(
+                call,
+                before -> read(
+                        merged(
+                                OrganizationAnswer.write(before),
+                                call.body(),
+                                OrganizationAnswer.write(Organization.DEFAULT)),
+                        before));
     }
 
     private static Answer change(Call call, UnaryOperator<Organization> change) throws StoreFault {
@@ -51,15 +58,19 @@ final class OrganizationEndpoints {
                 OrganizationEndpoints::answer);
     }
 
-    private static ObjectNode merged(ObjectNode into, ObjectNode patch) {
+    private static ObjectNode merged(ObjectNode into, ObjectNode patch, JsonNode defaults) {
         for (Map.Entry<String, JsonNode> member : patch.properties()) {
-            JsonNode there = into.path(member.getKey());
-            boolean both = there instanceof ObjectNode && member.getValue() instanceof ObjectNode;
-            into.set(
-                    member.getKey(),
-                    both ? merged((ObjectNode) there, (ObjectNode) member.getValue()) : member.getValue());
+            JsonNode byDefault = defaults.path(member.getKey());
+            into.set(member.getKey(), merged(into.path(member.getKey()), member.getValue(), byDefault));
         }
         return into;
+    }
+
+    private static JsonNode merged(JsonNode there, JsonNode said, JsonNode byDefault) {
+        if (there instanceof ObjectNode object && said instanceof ObjectNode patch) {
+            return merged(object, patch, byDefault);
+        }
+        return said.isNull() && !byDefault.isMissingNode() ? byDefault : said;
     }
 
     private static Organization read(ObjectNode body, Organization before) {

@@ -8,6 +8,7 @@ import dev.latchkey.json.JsonMembers;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -100,7 +101,9 @@ final class PatternChoice {
             if (one != null) {
                 one.require("uri", "is missing");
                 one.parsed("uri", ApplicationPattern::parse, all::add);
-                one.text("type");
+                if (!"public".equals(Objects.requireNonNullElse(one.text("type"), "public"))) {
+                    one.fault("type", "must be public: no other is supported");
+                }
                 one.refuseOthers();
             }
         });

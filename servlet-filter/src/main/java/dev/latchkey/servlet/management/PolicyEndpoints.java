@@ -31,7 +31,7 @@ final class PolicyEndpoints {
     private static Answer create(Call call) throws StoreFault {
         Policy wanted = read(call);
         Policy made = StoreFault.asking(() -> policies(call).create(wanted));
-        return Answer.created(json(made, configuration(call)));
+        return Answer.created(json(made, configuration(call))).withHeader("ETag", EntityTag.of(made));
     }
 
     private static Answer list(Call call) throws StoreFault {

@@ -6,12 +6,16 @@ import dev.latchkey.application.Policy;
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.configuration.Faults;
 import dev.latchkey.json.JsonMembers;
+import dev.latchkey.json.PolicyListReader;
 import dev.latchkey.json.PolicyReader;
+import dev.latchkey.json.Precedences;
 import dev.latchkey.store.AccessConfiguration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +29,9 @@ final class PolicyEntries {
     private final AccessConfiguration configuration;
     private final List<Policy> own;
     private final Faults faults;
-    private final Set<Integer> named = new HashSet<>();
-    private final Set<Integer> taken = new HashSet<>();
     private final Set<UUID> ids = new HashSet<>();
     private final List<Policy> policies = new ArrayList<>();
-    private int last;
+    private final SortedMap<Integer, String> places = new TreeMap<>();
 
     /**
      * @param configuration what is configured now
@@ -43,51 +45,55 @@ final class PolicyEntries {
 
     /** {@return the policies of {@code body}, all but those at fault} */
     List<Policy> read(ObjectNode body) {
-        body.path("policies").forEach(node -> {
-            Integer precedence = PolicyReader.precedence(node);
-            if (precedence != null) {
-                named.add(precedence);
+        JsonMembers members = new JsonMembers(body, "", faults);
+        if (PolicyListReader.isTooLong(members)) {
+            return policies;
+        }
+        Precedences precedences = new Precedences(body.path("policies"));
+        members.each("policies", (node, pointer) -> {
+            Integer precedence = precedences.next(node);
+            if (precedence == null) {
+                faults.add(pointer, Precedences.NONE_LEFT);
+            } else {
+                readOne(node, pointer, precedence, precedences.give(precedence));
             }
         });
-        new JsonMembers(body, "", faults).each("policies", this::readOne);
         return policies;
     }
 
-    private void readOne(JsonNode node, String pointer) {
-        Integer precedence = PolicyReader.precedence(node);
-        last = precedence == null ? nextFree() : precedence;
-        Policy policy = node.isTextual() ? named(node.textValue(), pointer, pointer) : readObject(node, pointer);
-        if (!taken.add(last)) {
-            faults.add(pointer + "/precedence", "two policies have the precedence " + last);
+    /** {@return where each of the policies stands in the body, in the order of precedence, as an application has them} */
+    List<String> places() {
+        return List.copyOf(places.values());
+    }
+
+    private void readOne(JsonNode node, String pointer, int precedence, boolean isFirst) {
+        Policy policy = node.isTextual()
+                ? named(node.textValue(), precedence, pointer, pointer)
+                : readObject(node, precedence, pointer);
+        if (!isFirst) {
+            faults.add(pointer + "/precedence", "two policies have the precedence " + precedence);
         } else if (policy != null && !ids.add(policy.id())) {
             faults.add(pointer, "is there twice");
         } else if (policy != null) {
             policies.add(policy);
+            places.put(precedence, pointer);
         }
     }
 
-    private int nextFree() {
-        int next = last + 1;
-        while (named.contains(next) || taken.contains(next)) {
-            next++;
-        }
-        return next;
-    }
-
-    private @Nullable Policy readObject(JsonNode node, String pointer) {
+    private @Nullable Policy readObject(JsonNode node, int precedence, String pointer) {
         JsonMembers members = JsonMembers.of(node, pointer, faults);
         if (members == null) {
             return null;
         } else if (!PolicyReader.isReference(members)) {
-            return whole(members);
+            return whole(members, precedence);
         }
         members.integer("precedence");
         String id = members.text("id");
-        return id == null ? null : named(id, members.pointer("id"), pointer);
+        return id == null ? null : named(id, precedence, members.pointer("id"), pointer);
     }
 
     /** {@return the policy that an id names, a reusable one or one of the application's own} */
-    private @Nullable Policy named(String text, String idPointer, String pointer) {
+    private @Nullable Policy named(String text, int precedence, String idPointer, String pointer) {
         UUID id = Route.parse(text);
         if (id == null) {
             faults.add(idPointer, "must be the id of a policy: a UUID, or its 32 hex characters");
@@ -100,7 +106,7 @@ final class PolicyEntries {
             return null;
         }
         try {
-            return found.toBuilder().precedence(last).build();
+            return found.toBuilder().precedence(precedence).build();
         } catch (ConfigurationException e) {
             faults.addAll(pointer, e);
             return null;
@@ -108,8 +114,8 @@ final class PolicyEntries {
     }
 
     /** {@return the policy that {@code members} are} A reusable one may not be changed here. */
-    private @Nullable Policy whole(JsonMembers members) {
-        Policy policy = PolicyBody.read(members, last);
+    private @Nullable Policy whole(JsonMembers members, int precedence) {
+        Policy policy = PolicyBody.read(members, precedence);
         JsonNode id = members.object().path("id");
         if (policy == null || !id.isTextual()) {
             PolicyBody.checkReusable(members, false, "is made with POST /policies");

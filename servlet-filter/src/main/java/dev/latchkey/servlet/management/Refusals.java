@@ -27,10 +27,15 @@ final class Refusals {
                     answer.status(),
                     answer.errors().get(0).code(),
                     LogText.of(request.getMethod()),
-                    LogText.of(Objects.requireNonNullElse(request.getPathInfo(), "-")),
+                    LogText.of(shortened(Objects.requireNonNullElse(request.getPathInfo(), "-"))),
                     token == null ? "-" : token,
                     LogText.of(request.getRemoteAddr()));
         }
+    }
+
+    /** {@return the path without what all have in common, so that more of the rest is in the line} */
+    private static String shortened(String path) {
+        return path.replaceFirst("^/(?:accounts|zones)/[^/]*/access/", "");
     }
 
     /** Tells what kinds of exceptions they were and where the last was thrown, and no message: it may quote a secret. */

@@ -40,7 +40,8 @@ record RequestBody(ObjectNode json, @Nullable Refusal refusal) {
             return new RequestBody(JsonNodeFactory.instance.objectNode(), null);
         }
         if (request.getContentLengthLong() > LARGEST) {
-            return readOver(request, Refusal.TOO_LARGE);
+            // One that asks first has sent nothing yet, and is not asked for what would be thrown away.
+            return asksFirst(request) ? refused(Refusal.TOO_LARGE) : readOver(request, Refusal.TOO_LARGE);
         }
         byte[] bytes = bytes(request);
         if (bytes.length > 0 && !isJson(request.getContentType())) {
@@ -48,11 +49,18 @@ record RequestBody(ObjectNode json, @Nullable Refusal refusal) {
         } else if (bytes.length > LARGEST) {
             return readOver(request, Refusal.TOO_LARGE);
         } else if (bytes.length > 0) {
-            return new RequestBody(JsonText.of("body", bytes).object(), null);
+            ObjectNode json = JsonText.of("body", bytes).object();
+            BodyBounds.check(json);
+            return new RequestBody(json, null);
         } else if (use == BodyUse.REQUIRED) {
             throw invalid("a body is missing: it is a JSON object");
         }
         return new RequestBody(JsonNodeFactory.instance.objectNode(), null);
+    }
+
+    private static boolean asksFirst(HttpServletRequest request) {
+        String expect = request.getHeader("Expect");
+        return expect != null && expect.strip().equalsIgnoreCase("100-continue");
     }
 
     private static RequestBody readOver(HttpServletRequest request, Refusal refusal) {

@@ -27,22 +27,18 @@ final class ServiceTokenBody {
      * is so.
      */
     static ServiceTokenUpdate update(JsonMembers in, ServiceToken before) {
+        Instant end = in.moment("expires_at");
         ServiceTokenUpdate update = new ServiceTokenUpdate(
                 in.text("name"),
                 in.has("enabled") ? in.flag("enabled", true) : null,
-                life(in),
+                changedLife(life(in), end, before),
                 in.integer("client_secret_version"),
                 in.moment("previous_client_secret_expires_at"));
         String stays = "cannot be set";
         expect(in, "id", in.parsed("id", JsonMembers::uuid), before.id(), stays);
         expect(in, "client_id", in.text("client_id"), before.clientId(), stays);
         expect(in, "created_at", in.moment("created_at"), before.createdAt(), stays);
-        expect(
-                in,
-                "expires_at",
-                in.moment("expires_at"),
-                before.expiresAt(),
-                "cannot be set: set duration, or refresh");
+        expect(in, "expires_at", end, before.expiresAt(), "cannot be set: set duration, or refresh");
         List<String> roles = before.roles().stream().sorted().toList();
         expect(in, "roles", in.texts("roles"), roles, "cannot be set here: they stand in the configuration file");
         // They move by themselves.
@@ -50,6 +46,14 @@ final class ServiceTokenBody {
         in.moment("last_seen_at");
         in.refuseOthers();
         return update;
+    }
+
+    /** {@return {@code said}, or null where the body also says when that ends, and both are as they were} */
+    private static @Nullable Life changedLife(@Nullable Life said, @Nullable Instant end, ServiceToken before) {
+        boolean isAsBefore = said != null
+                && Objects.equals(said.duration(), before.duration())
+                && before.expiresAt().equals(end);
+        return isAsBefore ? null : said;
     }
 
     private static void expect(

@@ -38,7 +38,8 @@ final class ServiceTokenEndpoints {
     }
 
     private static Answer create(Call call) throws StoreFault {
-        return NewServiceToken.read(call.members(new Faults())).makeIn(tokens(call));
+        JsonMembers in = call.members(new Faults());
+        return NewServiceToken.read(in).makeIn(tokens(call), in.faults());
     }
 
     private static Answer list(Call call) throws StoreFault {
@@ -67,9 +68,8 @@ final class ServiceTokenEndpoints {
         }
         JsonMembers in = call.members(new Faults());
         ServiceTokenUpdate update = ServiceTokenBody.update(in, before);
-        in.faults().throwIfAny("service token");
         return outcome(
-                StoreFault.asking(() -> tokens(call).update(call.id(), update, asMeant(call))),
+                StoreFault.asking(() -> tokens(call).update(call.id(), update, asMeant(call), in.faults())),
                 done -> answer(done.token(), done.secret()));
     }
 

@@ -157,4 +157,59 @@ final class IfMatchTest {
         app.delete(path, "If-Match: " + tag).expect(409);
         app.delete(path, "If-Match: *").expect(202);
     }
+
+    @Test
+    void countsAChangeOfWhatAnApplicationInherits() throws Exception {
+        Reply created = app.post("apps", "{\"name\": \"heir\", \"domain\": \"heir.example.com\"}")
+                .expect(201);
+        String path = "apps/" + created.text("id");
+        Reply before = app.get(path).expect(200);
+        String now = before.text("session_duration").equals("3h") ? "4h" : "3h";
+
+        app.call("PATCH", "organizations", "{\"session_duration\": \"" + now + "\"}")
+                .expect(200);
+
+        app.put(path, before.result().toString(), "If-Match: " + before.header("ETag"))
+                .expect(409);
+        assertThat(app.get(path).text("session_duration")).isEqualTo(now);
+        Reply pinned = app.put(path, before.result().toString()).expect(200);
+        assertThat(pinned.pointers("messages")).containsExactly("/session_duration");
+        assertThat(pinned.envelope().at("/messages/0/code").intValue()).isEqualTo(Notice.OWN_FROM_NOW);
+        assertThat(app.put(path, pinned.result().toString()).expect(200).pointers("messages"))
+                .isEmpty();
+    }
+
+    @Test
+    void checksTheApplicationWhereAPolicyIsAddedToIt() throws Exception {
+        Reply created = app.post("apps", "{\"name\": \"y\", \"domain\": \"y.example.com\"}")
+                .expect(201);
+        String path = "apps/" + created.text("id") + "/policies";
+        String policy = "{\"name\": \"p\", \"decision\": \"deny\", \"include\": [{\"everyone\": {}}]}";
+
+        Reply first =
+                app.post(path, policy, "If-Match: " + created.header("ETag")).expect(201);
+
+        app.post(path, policy, "If-Match: " + created.header("ETag")).expect(409);
+        assertThat(app.get(path).result()).hasSize(1);
+        assertThat(first.header("ETag"))
+                .isEqualTo(app.get(path + "/" + first.text("id")).header("ETag"));
+    }
+
+    @Test
+    void tagsWhatWasMade() throws Exception {
+        Map<String, String> bodies = Map.of(
+                "service_tokens",
+                "{\"name\": \"ci\"}",
+                "apps",
+                "{\"name\": \"z\", \"domain\": \"z.example.com\"}",
+                "policies",
+                "{\"name\": \"p\", \"decision\": \"deny\", \"include\": [{\"everyone\": {}}]}");
+        for (Map.Entry<String, String> each : bodies.entrySet()) {
+            Reply made = app.post(each.getKey(), each.getValue()).expect(201);
+
+            assertThat(made.header("ETag"))
+                    .isNotNull()
+                    .isEqualTo(app.get(each.getKey() + "/" + made.text("id")).header("ETag"));
+        }
+    }
 }

@@ -39,7 +39,7 @@ final class ManagedApp implements AutoCloseable {
             Application.named("main").domain("*").anyValidServiceToken(true).build();
 
     static final Application MANAGEMENT = Application.named("management")
-            .domain("*/client")
+            .domain("*/client/v4")
             .policy(Policy.builder("the API has tokens of its own", PolicyDecision.BYPASS)
                     .include(new Rule.Everyone())
                     .build())

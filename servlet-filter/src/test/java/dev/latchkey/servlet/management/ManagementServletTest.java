@@ -92,6 +92,22 @@ final class ManagementServletTest {
     }
 
     @Test
+    void answersRequestsOnlyAndNoForwards() throws Exception {
+        try (JettyApp app = JettyApp.at("/")
+                .page(
+                        "/forward",
+                        (request, response) ->
+                                request.getRequestDispatcher(KEYS).forward(request, response))) {
+            app.context().addServlet(new ServletHolder(builder().build()), "/client/v4/*");
+            app.start();
+
+            assertThat(Reply.of(app.get("/forward", BEARER)).expect(404).codes())
+                    .containsExactly(7000);
+            assertThat(app.get(KEYS, BEARER).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void registersItselfOnceAndForAPathAndAllBelow() {
         ServletContext context = mock(ServletContext.class);
         ManagementServlet servlet = builder().build();

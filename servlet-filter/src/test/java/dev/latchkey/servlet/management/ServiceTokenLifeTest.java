@@ -215,4 +215,47 @@ final class ServiceTokenLifeTest {
         assertThat(header).startsWith("CF_Authorization=");
         return header.substring("CF_Authorization=".length(), header.indexOf(';'));
     }
+
+    @Test
+    @DisplayName("management contract, section 1: a body that says of the end what is so does not move it")
+    void keepsItsEndWhenItsAnswerIsPutBackRenamed() throws Exception {
+        for (String duration : new String[] {"24h", "forever"}) {
+            Reply created = app.post("service_tokens", "{\"name\": \"ci\", \"duration\": \"" + duration + "\"}")
+                    .expect(201);
+            String path = "service_tokens/" + created.text("id");
+            app.pass(Duration.ofHours(1));
+
+            Reply put = app.put(
+                            path, app.get(path).object().put("name", "renamed").toString())
+                    .expect(200);
+
+            assertThat(put.text("name")).isEqualTo("renamed");
+            assertThat(put.text("expires_at")).isEqualTo(created.text("expires_at"));
+        }
+    }
+
+    @Test
+    void countsADurationThatStandsAloneAnew() throws Exception {
+        Reply created = app.post("service_tokens", "{\"name\": \"ci\", \"duration\": \"24h\"}")
+                .expect(201);
+        app.pass(Duration.ofHours(1));
+
+        assertThat(app.put("service_tokens/" + created.text("id"), "{\"duration\": \"24h\"}")
+                        .expect(200)
+                        .text("expires_at"))
+                .isEqualTo("2026-11-24T11:00:00Z");
+    }
+
+    @Test
+    void takesInAServiceTokenThatIsSwitchedOff() throws Exception {
+        String secret = "s".repeat(32);
+        Reply imported = app.post(
+                        "service_tokens",
+                        "{\"client_id\": \"moved\", \"client_secret\": \"" + secret + "\", \"enabled\": false}")
+                .expect(201);
+
+        assertThat(imported.result().get("enabled").booleanValue()).isFalse();
+        assertThat(imported.text("updated_at")).isEqualTo(imported.text("created_at"));
+        assertThat(app.visitWithPair("moved", secret)).isEqualTo(401);
+    }
 }

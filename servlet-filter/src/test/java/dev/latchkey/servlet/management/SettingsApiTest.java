@@ -100,4 +100,27 @@ final class SettingsApiTest {
         }
         assertThat(app.post("keys/rotate", "{\"x\": 1}").expect(400).pointers()).containsExactly("/x");
     }
+
+    @Test
+    @DisplayName("RFC 7396: null takes a member back to its default, within another one, too")
+    void takesAMemberWithinAnotherBackToItsDefault() throws Exception {
+        app.call("PATCH", "organizations", """
+                        {"session_duration": "2h", "service_token_inactivity":
+                         {"enabled": true, "inactivity_threshold_days": 30, "action": "delete"}}""").expect(200);
+
+        Reply patched = app.call("PATCH", "organizations", """
+                        {"session_duration": null, "service_token_inactivity": {"action": null}}""").expect(200);
+
+        assertThat(patched.text("session_duration")).isEqualTo("24h");
+        assertThat(patched.result().get("service_token_inactivity")).isEqualTo(JSON.readTree("""
+                        {"enabled": true, "inactivity_threshold_days": 30, "action": "disable"}"""));
+        assertThat(app.call("PATCH", "organizations", "{\"service_token_inactivity\": null}")
+                        .expect(200)
+                        .result())
+                .isEqualTo(JSON.readTree(DEFAULTS));
+        assertThat(app.call("PATCH", "organizations", "{\"service_token_inactivity\": {\"x\": null}}")
+                        .expect(400)
+                        .pointers())
+                .containsExactly("/service_token_inactivity/x");
+    }
 }
