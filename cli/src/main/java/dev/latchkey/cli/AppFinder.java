@@ -31,7 +31,7 @@ final class AppFinder {
                 .filter(application -> application.name().equals(named))
                 .toList();
         if (byName.isEmpty()) {
-            throw new CommandException(ExitStatus.NOT_FOUND, "there is no application " + named);
+            throw new CommandException(ExitStatus.NOT_FOUND, "there is no application " + Typed.shown(named));
         } else if (byName.size() > 1) {
             throw new CommandException(
                     ExitStatus.AMBIGUOUS,

@@ -89,6 +89,8 @@ final class Latchkey {
                 .addSubcommand(new AppShow(session))
                 .addSubcommand(new AppSet(session));
         return new CommandLine(options)
+                // A file of arguments could hold a secret, which messages about them would then repeat.
+                .setExpandAtFiles(false)
                 .addSubcommand(token)
                 .addSubcommand(app)
                 .addSubcommand(new CommandLine(new Groups.Keys()).addSubcommand(new KeysRotate(session)))

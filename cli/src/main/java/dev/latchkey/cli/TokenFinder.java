@@ -36,7 +36,7 @@ final class TokenFinder {
         ServiceTokenQuery query = new ServiceTokenQuery(named, null, null, null, 0, Integer.MAX_VALUE);
         List<ServiceToken> byName = administration.serviceTokens().list(query).tokens();
         if (byName.isEmpty()) {
-            throw new CommandException(ExitStatus.NOT_FOUND, "there is no service token " + shown(named));
+            throw new CommandException(ExitStatus.NOT_FOUND, "there is no service token " + Typed.shown(named));
         } else if (byName.size() > 1) {
             throw new CommandException(
                     ExitStatus.AMBIGUOUS,
@@ -61,10 +61,5 @@ final class TokenFinder {
             return null;
         }
         return administration.serviceTokens().find(id);
-    }
-
-    // It may be a secret that was pasted in the wrong place.
-    private static String shown(String named) {
-        return named.length() > 40 ? "that is named so" : named;
     }
 }

@@ -119,8 +119,8 @@ class AppCommandsTest {
         assertThat(run.status()).isZero();
         assertThat(run.json().path("session_durations").textValue()).isEqualTo("30m");
         assertThat(run.err())
-                .isEqualTo("latchkey: session_durations is a member with no meaning here, and is kept:"
-                        + " was session_duration meant?\n");
+                .isEqualTo("latchkey: session_durations is no member that is known: it is kept and has no effect;"
+                        + " did you mean session_duration?\n");
     }
 
     @Test

@@ -54,6 +54,9 @@ class ErrorsTest {
                 "token create a --duration=" + SECRET,
                 "token create a b " + SECRET,
                 "app show a " + SECRET,
+                "app show " + SECRET,
+                "app set " + SECRET + " name=x",
+                "token show " + "0123456789abcdef".repeat(2),
                 "app set a " + SECRET,
                 "check a " + SECRET,
                 "token list --json=" + SECRET);
@@ -66,7 +69,20 @@ class ErrorsTest {
 
         assertThat(refused.status()).isIn(ExitStatus.USAGE, ExitStatus.NOT_FOUND);
         assertThat(refused.out()).isEmpty();
-        assertThat(refused.err()).hasLineCount(1).startsWith("latchkey: ").doesNotContain(SECRET.substring(5, 30));
+        assertThat(refused.err())
+                .hasLineCount(1)
+                .startsWith("latchkey: ")
+                .doesNotContain(SECRET.substring(5, 30), "0123456789abcdef".repeat(2));
+    }
+
+    @Test
+    void doesNotReadArgumentsFromFiles() throws IOException {
+        Path arguments = Files.writeString(directory.resolve("arguments"), "token import a " + SECRET);
+
+        Run refused = terminal.run("@" + arguments);
+
+        assertThat(refused.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(refused.err()).doesNotContain(SECRET);
     }
 
     private static Stream<String> notUnderstood() {
