@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
 
 /** The quick start's configuration file, and what stands in it: three applications and a service token for each start. */
 final class DemoStore {
@@ -33,11 +34,13 @@ final class DemoStore {
 
     /** The API has tokens of its own, which the filter does not know: so it lets everybody through to it. */
     private static final Application MANAGEMENT = Application.named("management")
-            .domain("*/client")
+            .domain("*/client/v4")
             .policy(Policy.builder("the management API has tokens of its own", PolicyDecision.BYPASS)
                     .include(new Rule.Everyone())
                     .build())
             .build();
+
+    private static final Set<String> OVER_THE_API = Set.of("*/client/v4", "*/client");
 
     private static final String TOKEN_NAME = "quick start ";
     private static final Duration TOKEN_DURATION = Duration.ofDays(30);
@@ -88,10 +91,13 @@ final class DemoStore {
     private static AccessDocument withApplications(AccessDocument document) {
         List<Application> before = document.configuration().applications();
         AccessDocument result = before.isEmpty() ? document.with(MAIN).with(WEBHOOKS) : document;
-        // A directory of an earlier version has no third one yet.
-        boolean isCovered = before.stream()
-                .anyMatch(each -> each.equals(MANAGEMENT) || each.patterns().containsAll(MANAGEMENT.patterns()));
+        // A directory of an earlier version has no third one yet, or one that covers more.
+        boolean isCovered = before.stream().anyMatch(each -> each.equals(MANAGEMENT) || coversTheApi(each));
         return isCovered ? result : result.with(MANAGEMENT);
+    }
+
+    private static boolean coversTheApi(Application application) {
+        return application.patterns().stream().map(Object::toString).anyMatch(OVER_THE_API::contains);
     }
 
     private static AccessDocument withAuthDomain(Settings settings, AccessDocument document) {

@@ -92,7 +92,8 @@ final class DocumentationTest {
 
     @Test
     void everyOtherJsonInTheDocumentationIsJson() throws Exception {
-        for (String name : List.of("README.md", "docs/configuration.md", "docs/policies.md", "docs/requests.md")) {
+        for (String name :
+                List.of("README.md", "docs/api.md", "docs/configuration.md", "docs/policies.md", "docs/requests.md")) {
             for (String block : blocks(text(name), "json")) {
                 assertThat(new ObjectMapper().readTree(block)).as(name).isNotNull();
             }
@@ -123,6 +124,8 @@ final class DocumentationTest {
                 "README.md",
                 "docs/cli.md",
                 "docs/configuration.md",
+                "docs/api.md",
+                "docs/moving-from-cloudflare.md",
                 "docs/policies.md",
                 "docs/requests.md",
                 "docs/testing.md",

@@ -19,6 +19,8 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The quick start's management API")
 final class QuickStartManagementTest {
@@ -116,11 +118,12 @@ final class QuickStartManagementTest {
         }
     }
 
-    @Test
-    void leavesAnApplicationAloneThatSomebodyMadeForThatPath() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"*/client", "*/client/v4"})
+    void leavesAnApplicationAloneThatSomebodyMadeForThatPath(String domain) throws Exception {
         Files.writeString(data.resolve(DemoStore.FILE), """
                 {"applications": [{"name": "main", "domain": "*", "any_valid_service_token": true},
-                 {"name": "closed", "domain": "*/client"}]}""");
+                 {"name": "closed", "domain": "%s"}]}""".formatted(domain));
 
         try (QuickStart running = start()) {
             Greeting at = running.greeting();
