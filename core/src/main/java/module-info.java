@@ -1,12 +1,14 @@
 /** Latchkey's core: service tokens for web apps, with no servlet and no HTTP library in it. */
-@SuppressWarnings("module")
+@SuppressWarnings({"module", "requires-automatic"})
 module dev.latchkey {
     requires com.fasterxml.jackson.core;
     requires com.fasterxml.jackson.databind;
     requires com.github.benmanes.caffeine;
     requires com.nimbusds.jose.jwt;
     requires java.naming;
+    requires transitive java.sql;
     requires org.slf4j;
+    requires static org.postgresql.jdbc;
     requires static transitive org.jspecify;
 
     exports dev.latchkey;
@@ -19,6 +21,7 @@ module dev.latchkey {
             dev.latchkey.servlet;
     exports dev.latchkey.lifecycle;
     exports dev.latchkey.store;
+    exports dev.latchkey.store.jdbc;
     exports dev.latchkey.store.json;
     exports dev.latchkey.store.memory;
     exports dev.latchkey.token;

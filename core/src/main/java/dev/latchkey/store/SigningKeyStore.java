@@ -15,6 +15,19 @@ public interface SigningKeyStore {
     List<StoredSigningKey> signingKeys() throws Exception;
 
     /**
+     * Looks for keys that another process made, now: asked when an application token names a key that
+     * {@link #signingKeys} does not have, once a second at most. A request waits for it, so it must end within a second or
+     * so.
+     *
+     * @return whether {@link #signingKeys} may answer otherwise than before; false, as it is unless overridden, from a
+     *     store that never learns late of a key
+     * @throws Exception if that cannot be known now; the request is answered 503
+     */
+    default boolean refreshSigningKeys() throws Exception {
+        return false;
+    }
+
+    /**
      * Replaces all keys, provided that nobody else did so first. The keys are kept before it returns.
      *
      * @param expectedNewest the {@code kid} of the newest key that the caller knows; null for no key at all

@@ -1,0 +1,46 @@
+package dev.latchkey.store.jdbc;
+
+import java.sql.SQLException;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks for what happened in the database, and lets the node know. Used by one thread at a time. */
+final class CatchUp {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CatchUp.class);
+
+    private final Knowledge knowledge;
+    private final KeyRows keys;
+    private final LongSupplier nanos;
+    private State seen;
+
+    CatchUp(Knowledge knowledge, KeyRows keys, LongSupplier nanos, State seen) {
+        this.knowledge = knowledge;
+        this.keys = keys;
+        this.nanos = nanos;
+        this.seen = seen;
+    }
+
+    /** Looks once. Where nothing changed, that is one row by its primary key. */
+    void look(Borrowed db) throws SQLException, JdbcStoreException {
+        // Before the database is asked: what it answers may be old by the time it arrives.
+        long asked = nanos.getAsLong();
+        if (!State.read(db.autoCommitting()).equals(seen)) {
+            asked = nanos.getAsLong();
+            learn(db.readOneMoment(one -> News.since(seen, knowledge, one, keys)));
+        }
+        knowledge.confirm(asked);
+    }
+
+    private void learn(News news) {
+        if (news.isFromAnotherPast()) {
+            LOG.warn(
+                    "changes {} to {} of the database are not to be followed one by one; everything is read anew",
+                    seen.number(),
+                    news.state().number());
+        }
+        knowledge.learn(news);
+        seen = news.state();
+    }
+}

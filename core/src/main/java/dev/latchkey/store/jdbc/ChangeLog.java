@@ -1,0 +1,116 @@
+package dev.latchkey.store.jdbc;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of {@code latchkey_change_log}. Each change has one at least. Stateless. */
+final class ChangeLog {
+
+    /** How many changes are kept. Who has missed more forgets everything and starts anew. */
+    static final long KEPT = 10_000;
+
+    /** How many rows are worth reading one by one. */
+    static final int MOST_ROWS = 10_000;
+
+    private static final long SWEEP_EVERY = 100;
+
+    private ChangeLog() {}
+
+    /** What a change is about. */
+    enum Kind {
+        TOKEN,
+        CONFIGURATION,
+        KEYS,
+        SESSION
+    }
+
+    /**
+     * A thing that was changed.
+     *
+     * @param subject of a token, the client id; of a session, its id; else empty
+     */
+    record Entry(Kind kind, String subject) {}
+
+    /** Tells whether a change is known already. */
+    @FunctionalInterface
+    interface Known {
+        boolean isKnown(long number, long stamp);
+    }
+
+    /** Adds the rows of a change, and takes away those of changes of long ago now and then. */
+    static void append(Borrowed db, State change, List<Entry> entries) throws SQLException {
+        String sql =
+                "INSERT INTO latchkey_change_log (change_number, place, stamp, kind, subject) VALUES (?, ?, ?, ?, ?)";
+        try (PreparedStatement statement = db.prepare(sql)) {
+            for (int place = 0; place < entries.size(); place++) {
+                Entry entry = entries.get(place);
+                statement.setLong(1, change.number());
+                statement.setInt(2, place);
+                statement.setLong(3, change.stamp());
+                statement.setString(4, entry.kind().name());
+                statement.setString(5, entry.subject());
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+        if (change.number() % SWEEP_EVERY == 0) {
+            try (PreparedStatement statement = db.prepare("DELETE FROM latchkey_change_log WHERE change_number <= ?")) {
+                statement.setLong(1, change.number() - KEPT);
+                statement.executeUpdate();
+            }
+        }
+    }
+
+    /**
+     * {@return the client ids of the service tokens that changed after {@code seen}; null where that cannot be told,
+     * because the rows are gone, are too many, or follow from another past than ours}
+     *
+     * @param known tells which changes need no look
+     */
+    static @Nullable List<String> tokensAfter(Borrowed db, State seen, Known known) throws SQLException {
+        String sql = "SELECT change_number, stamp, kind, subject FROM latchkey_change_log WHERE change_number >= ?"
+                + " ORDER BY change_number, place";
+        try (PreparedStatement statement = db.prepare(sql)) {
+            statement.setLong(1, seen.number());
+            statement.setMaxRows(MOST_ROWS + 1);
+            try (ResultSet row = statement.executeQuery()) {
+                return tokensAfter(row, seen, known);
+            }
+        }
+    }
+
+    private static @Nullable List<String> tokensAfter(ResultSet row, State seen, Known known) throws SQLException {
+        List<String> clientIds = new ArrayList<>();
+        boolean agreed = false;
+        int rows = 0;
+        while (row.next()) {
+            rows++;
+            long number = row.getLong("change_number");
+            long stamp = row.getLong("stamp");
+            // Of what was before the first change there is no row: who saw that follows if he has the first one.
+            agreed |= rows == 1 && seen.number() == 0 && number == 1;
+            if (number == seen.number()) {
+                agreed = stamp == seen.stamp();
+            } else if (row.getString("kind").equals(Kind.TOKEN.name()) && !known.isKnown(number, stamp)) {
+                clientIds.add(row.getString("subject"));
+            }
+        }
+        return agreed && rows <= MOST_ROWS ? clientIds : null;
+    }
+
+    /** {@return whether the change with that number and stamp is kept} */
+    static boolean holds(Borrowed db, State change) throws SQLException {
+        String sql = "SELECT 1 FROM latchkey_change_log WHERE change_number = ? AND stamp = ?";
+        try (PreparedStatement statement = db.prepare(sql)) {
+            statement.setLong(1, change.number());
+            statement.setLong(2, change.stamp());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.latchkey.store.jdbc;
+
+import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.configuration.Fault;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+
+/** What the databases that are supported do not have in common. */
+public enum SqlDialect {
+    /** PostgreSQL 15 and newer. */
+    POSTGRESQL,
+    /** H2 2. */
+    H2,
+    /** MariaDB 10.6 and MySQL 8, and newer, on InnoDB. */
+    MYSQL;
+
+    /** So that who waits for a lock is told of that, and not of a slow statement; in milliseconds. */
+    private static final long LONGER = 500;
+
+    /** What PostgreSQL tells of a change on. It is the database's: with several schemas, each is told of all. */
+    static final String CHANNEL = "latchkey_change";
+
+    /** {@return the folder of its schema, and its name in settings} */
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * {@return the dialect of the database at the other end}
+     *
+     * @throws ConfigurationException if it is none of these
+     */
+    static SqlDialect of(Connection connection) throws SQLException {
+        String product = connection.getMetaData().getDatabaseProductName();
+        return switch (product) {
+            case "PostgreSQL" -> POSTGRESQL;
+            case "H2" -> H2;
+            case "MySQL", "MariaDB" -> MYSQL;
+            default ->
+                throw new ConfigurationException(
+                        "JDBC store",
+                        List.of(new Fault(
+                                "",
+                                "the database is none of PostgreSQL, H2, MariaDB and MySQL; one that understands"
+                                        + " their SQL can be used by naming the dialect")));
+        };
+    }
+
+    /** {@return {@code id} as a parameter for a column of ids} */
+    Object id(UUID id) {
+        return this == MYSQL ? id.toString() : id;
+    }
+
+    /**
+     * {@return the statement that bounds the transaction that has just begun, or an empty text}
+     *
+     * <p>The last of the three counts when a node is cut off, or stops, in the middle of a change: without it, the lock
+     * that it holds would keep every other node from writing until TCP gives up, and that takes hours.
+     *
+     * @param limit how long a statement, or the wait for a lock, may take
+     */
+    String bounds(Duration limit) {
+        long millis = limit.toMillis();
+        return this == POSTGRESQL
+                ? "SET LOCAL lock_timeout = " + millis + "; SET LOCAL statement_timeout = " + (millis + LONGER)
+                        + "; SET LOCAL idle_in_transaction_session_timeout = " + 2 * millis
+                : "";
+    }
+
+    /** {@return the statement that tells other nodes of a change when it is committed, or an empty text} */
+    String notification() {
+        return this == POSTGRESQL ? "SELECT pg_notify('" + CHANNEL + "', '')" : "";
+    }
+}

@@ -1,0 +1,204 @@
+package dev.latchkey.store.jdbc;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks for changes in the database again and again, on a daemon thread of its own, until it is closed. PostgreSQL tells
+ * of each change, which ends the pause between two looks early; a look follows every pause all the same, so that
+ * nothing hangs on what a connection pooler or a firewall does to such messages.
+ */
+final class Watcher implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Watcher.class);
+    private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
+    private static final Duration PIECE = Duration.ofMillis(250);
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(2);
+
+    private final Database database;
+    private final Knowledge knowledge;
+    private final CatchUp catchUp;
+    private final Settings settings;
+    private final Thread thread;
+
+    /** The look that begins next. */
+    private final AtomicReference<CompletableFuture<Void>> next = new AtomicReference<>(new CompletableFuture<>());
+
+    private volatile boolean closed;
+
+    // The watching thread's own.
+    private @Nullable PostgresNews news;
+    private boolean listens;
+    private boolean failing;
+    private boolean toldStale;
+    private long sweepAt;
+
+    Watcher(Database database, Knowledge knowledge, CatchUp catchUp, Settings settings) {
+        this.database = database;
+        this.knowledge = knowledge;
+        this.catchUp = catchUp;
+        this.settings = settings;
+        this.listens = settings.listen() && database.dialect() == SqlDialect.POSTGRESQL;
+        this.sweepAt = settings.nanos().getAsLong();
+        this.thread = DaemonThreads.named("latchkey-jdbc-watch").newThread(this::watch);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /**
+     * Waits for a look that begins after this call, however many wait for it. It costs the database nothing.
+     *
+     * @throws JdbcStoreException if it fails or takes longer
+     */
+    void awaitLook(Duration longest) throws JdbcStoreException, InterruptedException {
+        try {
+            Objects.requireNonNull(next.get()).get(longest.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            throw new JdbcStoreException("looking for changes", cause == null ? e : cause);
+        } catch (TimeoutException e) {
+            throw new JdbcStoreException("changes were not looked for within " + longest.toMillis() + " ms");
+        }
+    }
+
+    private void watch() {
+        while (!closed) {
+            CompletableFuture<Void> look = Objects.requireNonNull(next.getAndSet(new CompletableFuture<>()));
+            try {
+                look();
+                look.complete(null);
+                over();
+            } catch (Throwable e) {
+                // Thrown on, anything would end all later looks in silence.
+                look.completeExceptionally(e);
+                failed(e);
+            }
+            tellIfStale();
+            pause();
+        }
+        stopListening();
+        Objects.requireNonNull(next.get()).completeExceptionally(new IllegalStateException("closed"));
+    }
+
+    private void look() throws SQLException, JdbcStoreException, InterruptedException {
+        if (listens && news == null) {
+            listen();
+        }
+        if (news != null) {
+            catchUp.look(news.db());
+        } else {
+            try (Borrowed db = database.borrow(settings.operationTimeout())) {
+                catchUp.look(db);
+            }
+        }
+        if (settings.nanos().getAsLong() - sweepAt > SWEEP_EVERY.toNanos()) {
+            sweepAt = settings.nanos().getAsLong();
+            knowledge.sweep();
+        }
+    }
+
+    private void listen() throws SQLException, JdbcStoreException, InterruptedException {
+        Borrowed db = database.borrow(settings.operationTimeout());
+        try {
+            news = PostgresNews.on(db);
+        } catch (LinkageError e) {
+            LOG.debug("the driver's own types are not there: {}", e.getClass().getName());
+        } finally {
+            if (news == null) {
+                db.close();
+            }
+        }
+        if (news == null) {
+            // Reached only if nothing was thrown: else the next look tries again.
+            listens = false;
+            LOG.info(
+                    "the driver does not let us listen to PostgreSQL; changes are looked for every {} ms",
+                    settings.pollInterval().toMillis());
+        }
+    }
+
+    private void stopListening() {
+        PostgresNews open = news;
+        news = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    private void pause() {
+        Duration left = settings.pollInterval();
+        boolean told = false;
+        // In pieces, as nothing interrupts a thread that listens.
+        while (!closed && !told && !left.isZero()) {
+            Duration piece = left.compareTo(PIECE) < 0 ? left : PIECE;
+            told = pause(piece);
+            left = left.minus(piece);
+        }
+    }
+
+    /** {@return whether there is a reason to look now} */
+    private boolean pause(Duration time) {
+        PostgresNews open = news;
+        if (open == null) {
+            LockSupport.parkNanos(this, time.toNanos());
+            return false;
+        }
+        try {
+            return open.await(time);
+        } catch (SQLException | RuntimeException e) {
+            failed(e);
+            return false;
+        }
+    }
+
+    private void failed(Throwable e) {
+        stopListening();
+        if (!failing && !closed) {
+            failing = true;
+            LOG.warn(
+                    "changes in the database cannot be seen ({}); what is known here stays in force for now",
+                    JdbcStoreException.describe(e));
+        }
+    }
+
+    private void over() {
+        if (failing) {
+            LOG.info("changes in the database are seen again");
+        }
+        failing = false;
+        toldStale = false;
+    }
+
+    private void tellIfStale() {
+        if (!toldStale && knowledge.isStale()) {
+            toldStale = true;
+            LOG.error(
+                    "changes in the database have not been seen for {} ms; until they are, nobody is let in",
+                    knowledge.age().toMillis());
+        }
+    }
+
+    /** Ends the looks, and waits for a look that is under way, but not for ever. */
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(thread);
+        try {
+            thread.join(LONGEST_CLOSE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

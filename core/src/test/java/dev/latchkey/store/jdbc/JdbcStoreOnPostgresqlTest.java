@@ -1,0 +1,8 @@
+package dev.latchkey.store.jdbc;
+
+final class JdbcStoreOnPostgresqlTest extends JdbcStoreTest {
+
+    JdbcStoreOnPostgresqlTest() {
+        super(SqlDialect.POSTGRESQL);
+    }
+}

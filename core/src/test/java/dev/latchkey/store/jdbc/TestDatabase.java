@@ -1,0 +1,171 @@
+package dev.latchkey.store.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.Assumptions;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** An empty database behind a pool, for one test. */
+final class TestDatabase implements AutoCloseable {
+
+    /** A PostgreSQL to use in place of one that is started here: a JDBC URL with user and password. */
+    private static final String OTHER_POSTGRESQL = "latchkey.test.postgresql";
+
+    /** A MariaDB or MySQL: a JDBC URL with no database and with user and password, {@code jdbc:mariadb://host:3306/?…}. */
+    private static final String MYSQL = "latchkey.test.mysql";
+
+    private static final int CONNECTIONS = 16;
+
+    private final SqlDialect dialect;
+    private final HikariDataSource pool;
+
+    /** One in memory lives as long as there is a connection to it, whatever the pool does. */
+    private final Connection keeper;
+
+    private final DataSource source;
+
+    private TestDatabase(SqlDialect dialect, DataSource source) {
+        this.dialect = dialect;
+        this.source = source;
+        try {
+            this.keeper = source.getConnection();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(source);
+        config.setMinimumIdle(1);
+        config.setMaximumPoolSize(CONNECTIONS);
+        this.pool = new HikariDataSource(config);
+    }
+
+    static TestDatabase of(SqlDialect dialect) {
+        return switch (dialect) {
+            case H2 -> h2();
+            case POSTGRESQL -> postgresql();
+            case MYSQL -> mysql();
+        };
+    }
+
+    private static TestDatabase h2() {
+        JdbcDataSource source = new JdbcDataSource();
+        source.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";LOCK_TIMEOUT=10000");
+        return new TestDatabase(SqlDialect.H2, source);
+    }
+
+    private static TestDatabase postgresql() {
+        PGSimpleDataSource source = Server.source();
+        String schema = "test_" + UUID.randomUUID().toString().replace('-', '_');
+        run(source, "CREATE SCHEMA " + schema);
+        source.setCurrentSchema(schema);
+        return new TestDatabase(SqlDialect.POSTGRESQL, source);
+    }
+
+    /** There is one only where somebody started it, and the driver is there: see the profile mariadb. */
+    private static TestDatabase mysql() {
+        String url = System.getProperty(MYSQL, "");
+        Assumptions.assumeTrue(url.contains("/?"), () -> "no MariaDB or MySQL: -D" + MYSQL + " is not set");
+        String name = "test_" + UUID.randomUUID().toString().replace('-', '_');
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE " + name);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        HikariDataSource single = new HikariDataSource();
+        single.setJdbcUrl(url.replace("/?", "/" + name + "?"));
+        single.setMaximumPoolSize(2 * CONNECTIONS);
+        single.setMinimumIdle(0);
+        return new TestDatabase(SqlDialect.MYSQL, single);
+    }
+
+    /** Started once, when a test first needs it. */
+    private static final class Server {
+
+        private static final Object STARTED = start();
+
+        private static Object start() {
+            String other = System.getProperty(OTHER_POSTGRESQL);
+            try {
+                return other == null
+                        ? EmbeddedPostgres.builder()
+                                .setPGStartupWait(Duration.ofSeconds(60))
+                                .start()
+                        : other;
+            } catch (Exception | LinkageError e) {
+                return "PostgreSQL cannot be started here: " + e;
+            }
+        }
+
+        static PGSimpleDataSource source() {
+            PGSimpleDataSource source = new PGSimpleDataSource();
+            if (STARTED instanceof EmbeddedPostgres embedded) {
+                source.setURL(embedded.getJdbcUrl("postgres", "postgres"));
+            } else {
+                String text = String.valueOf(STARTED);
+                Assumptions.assumeTrue(text.startsWith("jdbc:"), text);
+                source.setURL(text);
+            }
+            return source;
+        }
+    }
+
+    SqlDialect dialect() {
+        return dialect;
+    }
+
+    DataSource source() {
+        return pool;
+    }
+
+    /** {@return a builder of a store here, with its tables made} */
+    JdbcStoreBuilder store() {
+        return JdbcStore.builder(pool).migrate(true);
+    }
+
+    /** Does something behind the store's back. */
+    void run(String sql) {
+        run(pool, sql);
+    }
+
+    private static void run(DataSource source, String sql) {
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** {@return the first column of the first row} */
+    String query(String sql) {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement();
+                var row = statement.executeQuery(sql)) {
+            return row.next() ? row.getString(1) : "nothing";
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+        try (keeper) {
+            if (source instanceof HikariDataSource single) {
+                single.close();
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
