@@ -90,15 +90,24 @@ final class CredentialVerifier {
         if (organization.strictServiceTokenAuth()) {
             return wrong(Reason.STRICT_MODE, null);
         }
-        KeyRing ring = keys.current();
-        Verification verification =
-                tokens.verify(ring, text, application.sessions().issuer(), nowMillis);
+        Verification verification = verify(text, application.sessions().issuer(), nowMillis);
         if (verification instanceof Session session) {
             return session.isFor(application.sessions().aud())
                     ? verifyInForce(session, application.sessions().epoch(), nowMillis)
                     : wrong(Reason.TOKEN_AUDIENCE, session);
         }
         return wrong(((Verification.Refused) verification).reason(), null);
+    }
+
+    private Verification verify(TokenText text, String issuer, long nowMillis) throws Exception {
+        KeyRing ring = keys.current();
+        Verification verification = tokens.verify(ring, text, issuer, nowMillis);
+        if (verification instanceof Verification.Refused refused && refused.reason() == Reason.TOKEN_UNKNOWN_KEY) {
+            // Another node may have made that key a moment ago.
+            KeyRing newer = keys.newerThan(ring);
+            return newer == ring ? verification : tokens.verify(newer, text, issuer, nowMillis);
+        }
+        return verification;
     }
 
     /** Everything about a session that can change while its token stays what it is. */

@@ -56,6 +56,10 @@ final class PackageArrowsTest {
             mayUse("store.json", "store", "json", "application", "token", "configuration");
 
     @ArchTest
+    static final ArchRule STORE_IN_A_DATABASE =
+            mayUse("store.jdbc", "store", "json", "application", "token", "configuration");
+
+    @ArchTest
     static final ArchRule NOBODY_GOES_BACK_TO_THE_ROOT = ArchRuleDefinition.noClasses()
             .that()
             .resideInAPackage("dev.latchkey.*..")
@@ -66,10 +70,11 @@ final class PackageArrowsTest {
     @ArchTest
     static final ArchRule NOBODY_IMPORTS_A_STORE = ArchRuleDefinition.noClasses()
             .that()
-            .resideOutsideOfPackages("dev.latchkey.store.memory..", "dev.latchkey.store.json..")
+            .resideOutsideOfPackages(
+                    "dev.latchkey.store.memory..", "dev.latchkey.store.json..", "dev.latchkey.store.jdbc..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("dev.latchkey.store.memory..", "dev.latchkey.store.json..")
+            .resideInAnyPackage("dev.latchkey.store.memory..", "dev.latchkey.store.json..", "dev.latchkey.store.jdbc..")
             .because("only the person who configures it knows which store there is");
 
     @ArchTest

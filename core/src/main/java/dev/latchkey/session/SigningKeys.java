@@ -53,6 +53,7 @@ public final class SigningKeys {
     private final Executor background;
     private final Consumer<KeysRotatedEvent> onRotation;
 
+    private final KeyNews news;
     private final SingleFlight<Loaded> firstKey = new SingleFlight<>(FIRST_KEY_LIMIT);
     private final AtomicBoolean rotating = new AtomicBoolean();
     private volatile @Nullable Loaded loaded;
@@ -79,6 +80,7 @@ public final class SigningKeys {
         this.rotationInterval = rotationInterval;
         this.background = background;
         this.onRotation = onRotation;
+        this.news = new KeyNews(store, clock);
     }
 
     /**
@@ -107,6 +109,21 @@ public final class SigningKeys {
         }
         rotateInBackground(now);
         return current.ring();
+    }
+
+    /**
+     * {@return the keys in force, with those that another process made a moment ago; {@code known} itself where there are
+     * no others} For who met the id of a key that {@code known} does not have. The store is asked once a second at most.
+     *
+     * @throws Exception if the store cannot tell, or could not within the last second; the request is answered 503
+     */
+    public KeyRing newerThan(KeyRing known) throws Exception {
+        KeyRing current = current();
+        if (current != known) {
+            return current;
+        }
+        news.ask();
+        return current();
     }
 
     /**
