@@ -7,14 +7,13 @@ import dev.latchkey.token.ClientSecret;
 import dev.latchkey.token.SecretFormat;
 import dev.latchkey.token.SecretHasher;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.UUID;
 
 /**
  * The quick start's management API, with a management token of its own for each start, which is kept nowhere.
  *
- * @param accountId what stands in the API's paths; the same for the same directory
+ * @param accountId what stands in the API's paths; the same for the same store
  * @param token the management token
  */
 record DemoManagement(String accountId, ClientSecret token) {
@@ -24,9 +23,8 @@ record DemoManagement(String accountId, ClientSecret token) {
 
     private static final SecretFormat FORMAT = new SecretFormat("lkmt_");
 
-    static DemoManagement of(Path data) {
-        String directory = data.toAbsolutePath().normalize().toString();
-        UUID account = UUID.nameUUIDFromBytes(("latchkey:account:" + directory).getBytes(StandardCharsets.UTF_8));
+    static DemoManagement of(OpenStore open) {
+        UUID account = UUID.nameUUIDFromBytes(("latchkey:account:" + open.identity()).getBytes(StandardCharsets.UTF_8));
         return new DemoManagement(account.toString().replace("-", ""), FORMAT.generate(new SecureRandom()));
     }
 

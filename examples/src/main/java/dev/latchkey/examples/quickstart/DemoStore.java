@@ -5,7 +5,9 @@ import dev.latchkey.application.Policy;
 import dev.latchkey.application.PolicyDecision;
 import dev.latchkey.application.Rule;
 import dev.latchkey.configuration.ConfigurationException;
-import dev.latchkey.store.AccessDocument;
+import dev.latchkey.store.AccessConfiguration;
+import dev.latchkey.store.ServiceTokenQuery;
+import dev.latchkey.store.WritableStore;
 import dev.latchkey.store.json.JsonFileStore;
 import dev.latchkey.token.IssuedServiceToken;
 import dev.latchkey.token.ServiceToken;
@@ -18,7 +20,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 
-/** The quick start's configuration file, and what stands in it: three applications and a service token for each start. */
+/** The quick start's store, a file or a database, and what stands in it: three applications and a service token for each start. */
 final class DemoStore {
 
     static final String FILE = "latchkey.json";
@@ -47,51 +49,61 @@ final class DemoStore {
 
     private DemoStore() {}
 
-    /** {@return the store in this directory, which is made if it is not there} */
-    static JsonFileStore open(Path directory) throws StartException {
+    /** {@return the store of these settings; what keeps it is made if it is not there} */
+    static OpenStore open(Settings settings) throws StartException, InterruptedException {
+        Path directory = settings.data();
         try {
+            // With a database as well: the cookies that are printed stay out of anybody's way there.
             Files.createDirectories(directory);
-            return JsonFileStore.builder(directory.resolve(FILE))
-                    .createIfMissing(true)
-                    .open();
+            return settings.database() == null ? openFile(directory) : DemoDatabase.open(settings.database());
         } catch (IOException | ConfigurationException e) {
-            throw unusable(directory, e);
+            throw new StartException("the data directory " + directory + " cannot be used (" + why(e) + ")");
         }
     }
 
-    /** {@return a new service token, stored} The secrets of earlier ones are not known any more: only digests are kept. */
-    static IssuedServiceToken prepare(JsonFileStore store, Settings settings, Instant now) throws StartException {
+    private static OpenStore openFile(Path directory) throws IOException {
+        JsonFileStore store = JsonFileStore.builder(directory.resolve(FILE))
+                .createIfMissing(true)
+                .open();
+        String identity = directory.toAbsolutePath().normalize().toString();
+        return new OpenStore(store, identity, directory.resolve(FILE) + ", to be edited while this runs", store::close);
+    }
+
+    /**
+     * {@return a new service token, stored} The secrets of earlier ones are not known any more: only digests are kept. Of
+     * several quick starts over one database, the first one makes the applications.
+     */
+    static IssuedServiceToken prepare(OpenStore open, Settings settings, Instant now) throws StartException {
+        WritableStore store = open.store();
         IssuedServiceToken issued =
                 IssuedServiceToken.issue(TOKEN_NAME + now.truncatedTo(ChronoUnit.SECONDS), TOKEN_DURATION, now);
         try {
-            store.update(document -> withAuthDomain(settings, withApplications(withoutExpiredTokens(now, document)))
-                    .with(issued.token()));
-        } catch (IOException | ConfigurationException e) {
-            throw unusable(settings.data(), e);
+            List<ServiceToken> expired =
+                    store.serviceTokens(ServiceTokenQuery.expiringBefore(now)).tokens();
+            return store.change(draft -> {
+                draft.put(withAuthDomain(settings, withApplications(draft.configuration())));
+                for (ServiceToken token : expired) {
+                    if (token.name().startsWith(TOKEN_NAME)) {
+                        draft.remove(token.id());
+                    }
+                }
+                draft.put(issued.token());
+                return issued;
+            });
+        } catch (Exception e) {
+            throw new StartException("what it needs cannot be written to " + open.where() + " (" + why(e) + ")");
         }
-        return issued;
     }
 
-    private static StartException unusable(Path directory, Exception why) {
-        String text = why instanceof ConfigurationException ? why.getMessage() : why.toString();
-        return new StartException("the data directory " + directory + " cannot be used (" + text + ")");
-    }
-
-    private static AccessDocument withoutExpiredTokens(Instant now, AccessDocument document) {
-        AccessDocument result = document;
-        for (ServiceToken token : document.serviceTokens()) {
-            if (token.name().startsWith(TOKEN_NAME) && !token.expiresAt().isAfter(now)) {
-                result = result.withoutServiceToken(token.clientId());
-            }
-        }
-        return result;
+    private static String why(Exception e) {
+        return String.valueOf(e instanceof ConfigurationException ? e.getMessage() : e);
     }
 
     /** The first two only the first time: later, somebody may have edited them. */
-    private static AccessDocument withApplications(AccessDocument document) {
-        List<Application> before = document.configuration().applications();
-        AccessDocument result = before.isEmpty() ? document.with(MAIN).with(WEBHOOKS) : document;
-        // A directory of an earlier version has no third one yet, or one that covers more.
+    private static AccessConfiguration withApplications(AccessConfiguration configuration) {
+        List<Application> before = configuration.applications();
+        AccessConfiguration result = before.isEmpty() ? configuration.with(MAIN).with(WEBHOOKS) : configuration;
+        // A store of an earlier version has no third one yet, or one that covers more.
         boolean isCovered = before.stream().anyMatch(each -> each.equals(MANAGEMENT) || coversTheApi(each));
         return isCovered ? result : result.with(MANAGEMENT);
     }
@@ -100,11 +112,11 @@ final class DemoStore {
         return application.patterns().stream().map(Object::toString).anyMatch(OVER_THE_API::contains);
     }
 
-    private static AccessDocument withAuthDomain(Settings settings, AccessDocument document) {
+    private static AccessConfiguration withAuthDomain(Settings settings, AccessConfiguration configuration) {
         String authDomain = settings.authDomain();
         return authDomain == null
-                ? document
-                : document.with(document.configuration().organization().toBuilder()
+                ? configuration
+                : configuration.with(configuration.organization().toBuilder()
                         .authDomain(authDomain)
                         .build());
     }

@@ -9,11 +9,12 @@ import java.nio.file.Path;
  * What the quick start tells whoever started it: calls to paste, then the lines that scripts read.
  *
  * @param at where it answers, with a slash at the end
- * @param data the directory that keeps its configuration
+ * @param data the directory for what it keeps in files
+ * @param where what its configuration is kept in
  * @param issued the service token of this start
  * @param management the management API
  */
-record Greeting(URI at, Path data, IssuedServiceToken issued, DemoManagement management) {
+record Greeting(URI at, Path data, String where, IssuedServiceToken issued, DemoManagement management) {
 
     void print(PrintStream out) {
         Path cookies = data.resolve("cookies.txt");
@@ -33,7 +34,7 @@ record Greeting(URI at, Path data, IssuedServiceToken issued, DemoManagement man
         out.printf(
                 "  curl -H 'Authorization: Bearer %s' %s/accounts/%s/access/apps%n%n",
                 managementToken(), api(), management.accountId());
-        out.printf("The configuration, to be edited while this runs: %s%n", data.resolve(DemoStore.FILE));
+        out.printf("The configuration: %s%n", where);
         out.println("Ctrl-C ends it.");
         out.println();
         out.println("CF_ACCESS_CLIENT_ID=" + clientId());

@@ -3,7 +3,6 @@ package dev.latchkey.examples.quickstart;
 import dev.latchkey.AccessGate;
 import dev.latchkey.lifecycle.Administration;
 import dev.latchkey.servlet.AccessFilter;
-import dev.latchkey.store.json.JsonFileStore;
 import dev.latchkey.token.IssuedServiceToken;
 import java.io.IOException;
 import java.time.Instant;
@@ -16,11 +15,11 @@ import org.eclipse.jetty.server.ServerConnector;
 public final class QuickStart implements AutoCloseable {
 
     private final Server server;
-    private final JsonFileStore store;
+    private final OpenStore store;
     private final AccessGate gate;
     private final Greeting greeting;
 
-    private QuickStart(Server server, JsonFileStore store, AccessGate gate, Greeting greeting) {
+    private QuickStart(Server server, OpenStore store, AccessGate gate, Greeting greeting) {
         this.server = server;
         this.store = store;
         this.gate = gate;
@@ -42,20 +41,23 @@ public final class QuickStart implements AutoCloseable {
 
     /** {@return a quick start that answers requests} */
     static QuickStart start(Settings settings) throws Exception {
-        JsonFileStore store = DemoStore.open(settings.data());
+        OpenStore store = DemoStore.open(settings);
         try {
             Server server = listen(settings.port());
             IssuedServiceToken issued = DemoStore.prepare(store, settings, Instant.now());
-            DemoManagement management = DemoManagement.of(settings.data());
-            AccessGate gate = AccessGate.builder().store(store).build();
+            DemoManagement management = DemoManagement.of(store);
+            AccessGate gate = AccessGate.builder().store(store.store()).build();
             ServletContextHandler app = app(gate);
             app.addServletContainerInitializer((classes, context) -> management
-                    .servlet(Administration.builder(store).build())
+                    .servlet(Administration.builder(store.store()).build())
                     .register(context, "/" + DemoManagement.PATH + "/*"));
             server.setHandler(app);
             server.start();
             return new QuickStart(
-                    server, store, gate, new Greeting(server.getURI(), settings.data(), issued, management));
+                    server,
+                    store,
+                    gate,
+                    new Greeting(server.getURI(), settings.data(), store.where(), issued, management));
         } catch (Exception e) {
             store.close();
             throw e;

@@ -12,15 +12,32 @@ import org.jspecify.annotations.Nullable;
  * @param port where to listen on 127.0.0.1; 0 for any free port
  * @param data the directory that keeps configuration and keys from one start to the next
  * @param authDomain the issuer's host; null to leave it as it is
+ * @param database the database that keeps configuration and keys; null for a file in {@code data}
  */
-record Settings(int port, Path data, @Nullable String authDomain) {
+record Settings(
+        int port,
+        Path data,
+        @Nullable String authDomain,
+        @Nullable DatabaseUrl database) {
 
-    /** {@return the settings in the system properties {@code latchkey.port}, {@code .data} and {@code .auth-domain}} */
+    Settings(int port, Path data, @Nullable String authDomain) {
+        this(port, data, authDomain, null);
+    }
+
+    /**
+     * {@return the settings in the system properties {@code latchkey.port}, {@code .data}, {@code .auth-domain} and
+     * {@code .jdbc}}
+     */
     static Settings ofSystemProperties() throws StartException {
         return new Settings(
                 port(System.getProperty("latchkey.port", "8080")),
                 directory(System.getProperty("latchkey.data", "target/latchkey")),
-                authDomain(System.getProperty("latchkey.auth-domain")));
+                authDomain(System.getProperty("latchkey.auth-domain")),
+                database(System.getProperty("latchkey.jdbc")));
+    }
+
+    private static @Nullable DatabaseUrl database(@Nullable String text) throws StartException {
+        return text == null ? null : DatabaseUrl.of(text);
     }
 
     private static int port(String text) throws StartException {

@@ -1,0 +1,60 @@
+package dev.latchkey.examples.quickstart;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.store.jdbc.JdbcStore;
+import dev.latchkey.store.jdbc.JdbcStoreException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * The quick start's database, which several quick starts may share: each of them is a node then. Neither a message nor a
+ * log line has anything of the URL, as the password stands in it.
+ */
+final class DemoDatabase {
+
+    private static final int CONNECTIONS = 12;
+    private static final long LONGEST_WAIT_MILLIS = 1_000;
+
+    /** The first connection of a JVM takes its time: a driver is loaded for it. */
+    private static final long LONGEST_FIRST_WAIT_MILLIS = 5_000;
+
+    /** PostgreSQL's driver logs a URL that it cannot read, whole. Held here, as a logger that nobody holds is forgotten. */
+    private static final Logger DRIVER = Logger.getLogger("org.postgresql");
+
+    private DemoDatabase() {}
+
+    /** {@return the store in that database, with its tables made} */
+    static OpenStore open(DatabaseUrl url) throws StartException, InterruptedException {
+        DRIVER.setLevel(Level.OFF);
+        HikariDataSource pool = pool(url);
+        try {
+            JdbcStore store = JdbcStore.builder(pool).migrate(true).open();
+            pool.getHikariConfigMXBean().setConnectionTimeout(LONGEST_WAIT_MILLIS);
+            return new OpenStore(store, "database", "the database", () -> {
+                store.close();
+                pool.close();
+            });
+        } catch (JdbcStoreException | ConfigurationException e) {
+            pool.close();
+            throw new StartException("the database of latchkey.jdbc cannot be used (" + e.getMessage() + ")");
+        }
+    }
+
+    private static HikariDataSource pool(DatabaseUrl url) throws StartException {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url.reveal());
+        config.setMaximumPoolSize(CONNECTIONS);
+        config.setConnectionTimeout(LONGEST_FIRST_WAIT_MILLIS);
+        // It is the store that finds out whether the database is there, and says so without the URL.
+        config.setInitializationFailTimeout(-1);
+        try {
+            return new HikariDataSource(config);
+        } catch (RuntimeException e) {
+            // No word of it: it quotes the URL.
+            throw new StartException("latchkey.jdbc names no database that a driver here knows ("
+                    + e.getClass().getSimpleName() + ")");
+        }
+    }
+}
