@@ -233,7 +233,9 @@ public final class Policy {
         private void checkRules(Faults faults, String pointer, List<Rule> rules) {
             for (int i = 0; i < rules.size(); i++) {
                 Rule rule = rules.get(i);
-                String place = pointer + "/" + i + "/" + rule.type();
+                // Of a rule that cannot be evaluated the type is any text, so it is escaped (RFC 6901, section 3).
+                String place =
+                        pointer + "/" + i + "/" + rule.type().replace("~", "~0").replace("/", "~1");
                 if (rule instanceof Rule.Unevaluated && decision != PolicyDecision.ALLOW) {
                     faults.add(place, "a rule that cannot be evaluated, in a policy where it would count");
                 } else if (decision == PolicyDecision.BYPASS && rule.needsCredentials()) {

@@ -68,8 +68,14 @@ public final class Keys {
         StoredSigningKey newest = keys.get(0);
         // One that ends is the newest only where the one that replaced it was taken away: then a new one is due.
         Instant due = newest.verifyUntil() == null ? newest.createdAt().plus(interval) : newest.createdAt();
-        long left = Duration.between(context.now(), due).toDays();
-        return new Status(days, newest.createdAt(), Math.toIntExact(Math.max(0, left)));
+        return new Status(days, newest.createdAt(), daysUntil(due));
+    }
+
+    /** {@return the days until then, the one that has begun included} So it is the interval just after a rotation. */
+    private int daysUntil(Instant due) {
+        Duration left = Duration.between(context.now(), due);
+        boolean isWhole = left.equals(Duration.ofDays(left.toDays()));
+        return left.isNegative() ? 0 : Math.toIntExact(left.toDays() + (isWhole ? 0 : 1));
     }
 
     /**
@@ -77,7 +83,7 @@ public final class Keys {
      *
      * @param rotationIntervalDays how long a key signs: 21 to 365
      * @param lastRotationAt when the newest key was made; null before there is one
-     * @param daysUntilNextRotation whole days until it is replaced, 0 or more
+     * @param daysUntilNextRotation days until it is replaced, one that has begun counted whole; 0 once it is due
      */
     public record Status(int rotationIntervalDays, @Nullable Instant lastRotationAt, int daysUntilNextRotation) {}
 }

@@ -37,6 +37,17 @@ class PolicyTest {
     private static final Rule NAMED = new Rule.CommonName("robot");
     private static final Rule EMAIL = new Rule.Unevaluated("email", Map.of("email", "a@example.com"));
 
+    @Test
+    @DisplayName("RFC 6901, section 3: the type of a rule, which may be any text, is escaped in the place of its fault")
+    void pointsAtARuleWhoseTypeHasASlash() {
+        Rule rule = new Rule.Unevaluated("a/b~c", Map.of());
+
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> policy(PolicyDecision.DENY, List.of(rule), List.of(), List.of()))
+                .satisfies(refused ->
+                        assertThat(refused.faults()).extracting(Fault::pointer).containsExactly("/include/0/a~1b~0c"));
+    }
+
     private static Policy policy(PolicyDecision decision, List<Rule> include, List<Rule> require, List<Rule> exclude) {
         Policy.Builder builder = Policy.builder("test", decision);
         include.forEach(builder::include);

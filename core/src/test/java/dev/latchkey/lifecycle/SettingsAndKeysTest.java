@@ -97,11 +97,17 @@ final class SettingsAndKeysTest {
     }
 
     @Test
-    void daysAreWholeOnesAndNeverFewerThanNone() throws Exception {
+    void aDayThatHasBegunCountsUntilTheRotationIsDue() throws Exception {
         keys().rotate();
 
         fixture.advance(Duration.ofMillis(1));
+        assertThat(keys().status().daysUntilNextRotation()).isEqualTo(42);
+        fixture.advance(Duration.ofDays(1));
         assertThat(keys().status().daysUntilNextRotation()).isEqualTo(41);
+        fixture.advance(Duration.ofDays(41).minusMillis(2));
+        assertThat(keys().status().daysUntilNextRotation()).isEqualTo(1);
+        fixture.advance(Duration.ofMillis(1));
+        assertThat(keys().status().daysUntilNextRotation()).isZero();
         fixture.advance(Duration.ofDays(100));
         assertThat(keys().status().daysUntilNextRotation()).isZero();
         assertThat(keys().status().lastRotationAt()).isEqualTo(START);
