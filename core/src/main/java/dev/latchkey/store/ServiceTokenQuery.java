@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name only those with exactly this name; null for any
  * @param search only those that have this text in their name, client id or id, in any letter case; null for any
+ * @param expiresAfter only those that end after this moment; null for any
  * @param expiresBefore only those that end before this moment; null for any
  * @param unusedSince only those that were made before this moment and neither used nor changed since; null for any: what
  *     somebody changed, or switched on again, is wanted. Of one that was made at a moment that is not known, only its last
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record ServiceTokenQuery(
         @Nullable String name,
         @Nullable String search,
+        @Nullable Instant expiresAfter,
         @Nullable Instant expiresBefore,
         @Nullable Instant unusedSince,
         long offset,
@@ -36,9 +38,25 @@ public record ServiceTokenQuery(
         }
     }
 
+    /** Makes a query for which it does not matter how long ago a service token ended. */
+    public ServiceTokenQuery(
+            @Nullable String name,
+            @Nullable String search,
+            @Nullable Instant expiresBefore,
+            @Nullable Instant unusedSince,
+            long offset,
+            int limit) {
+        this(name, search, null, expiresBefore, unusedSince, offset, limit);
+    }
+
     /** {@return a query for those that end before {@code moment}} */
     public static ServiceTokenQuery expiringBefore(Instant moment) {
         return new ServiceTokenQuery(null, null, moment, null, 0, Integer.MAX_VALUE);
+    }
+
+    /** {@return a query for those that end after {@code from} and before {@code to}} */
+    public static ServiceTokenQuery expiringBetween(Instant from, Instant to) {
+        return new ServiceTokenQuery(null, null, from, to, null, 0, Integer.MAX_VALUE);
     }
 
     /** {@return a query for those that were made before {@code moment}, and neither used nor changed since} */
@@ -48,13 +66,14 @@ public record ServiceTokenQuery(
 
     /** {@return this query with those that match counted from {@code offset}, and at most {@code limit} of them} */
     public ServiceTokenQuery page(long offset, int limit) {
-        return new ServiceTokenQuery(name, search, expiresBefore, unusedSince, offset, limit);
+        return new ServiceTokenQuery(name, search, expiresAfter, expiresBefore, unusedSince, offset, limit);
     }
 
     /** {@return whether {@code token}, with its {@code lastSeenAt}, is asked for, whatever offset and limit say} */
     public boolean matches(ServiceToken token) {
         return (name == null || name.equals(token.name()))
                 && (search == null || contains(token, search.toLowerCase(Locale.ROOT)))
+                && (expiresAfter == null || token.expiresAt().isAfter(expiresAfter))
                 && (expiresBefore == null || token.expiresAt().isBefore(expiresBefore))
                 && (unusedSince == null || isUnusedSince(unusedSince, token));
     }

@@ -66,7 +66,8 @@ final class ExpiryNotices implements Chore.Task {
     }
 
     private List<ServiceToken> soonestFirst(Instant now) throws Exception {
-        return store.serviceTokens(ServiceTokenQuery.expiringBefore(now.plus(ahead))).tokens().stream()
+        // Those that have ended stay in the store, and come to be very many.
+        return store.serviceTokens(ServiceTokenQuery.expiringBetween(now, now.plus(ahead))).tokens().stream()
                 .filter(token -> token.enabled() && token.expiresAt().isAfter(now))
                 .sorted(Comparator.comparing(ServiceToken::expiresAt))
                 .toList();

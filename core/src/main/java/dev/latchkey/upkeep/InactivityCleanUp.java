@@ -23,6 +23,9 @@ final class InactivityCleanUp implements Chore.Task {
     /** How many service tokens are retired by one change: a store may write all that it has for each. */
     private static final int BATCH = 500;
 
+    /** How many are looked at together: those that are named, or off already, stay idle, and may come to be very many. */
+    private static final int PAGE = 10_000;
+
     private final LastSeen lastSeen;
     private final Administration administration;
     private final ApplicationStore inForce;
@@ -60,13 +63,30 @@ final class InactivityCleanUp implements Chore.Task {
                 && lastSeen.lastUse(token.id()) < threshold.toEpochMilli()
                 && (deletes || token.enabled());
         ServiceTokens tokens = administration.serviceTokens();
-        List<UUID> ids = tokens.list(unused).tokens().stream()
-                .filter(idle)
-                .map(ServiceToken::id)
-                .filter(id -> configuration.namesOfWhatNames(id).isEmpty())
-                .toList();
+        long offset = 0;
+        List<ServiceToken> page;
+        do {
+            page = tokens.list(unused.page(offset, PAGE)).tokens();
+            List<UUID> ids = page.stream()
+                    .filter(idle)
+                    .map(ServiceToken::id)
+                    .filter(id -> configuration.namesOfWhatNames(id).isEmpty())
+                    .toList();
+            // What is retired is not found any more, and what follows moves up.
+            offset += page.size() - retire(ids, inactivity.action(), idle);
+        } while (page.size() == PAGE);
+    }
+
+    /** {@return how many were retired} */
+    private int retire(List<UUID> ids, Inactivity.Action action, Predicate<ServiceToken> idle) throws Exception {
+        int retired = 0;
         for (int from = 0; from < ids.size(); from += BATCH) {
-            tokens.retireAll(ids.subList(from, Math.min(from + BATCH, ids.size())), inactivity.action(), idle);
+            List<UUID> batch = ids.subList(from, Math.min(from + BATCH, ids.size()));
+            retired += administration
+                    .serviceTokens()
+                    .retireAll(batch, action, idle)
+                    .size();
         }
+        return retired;
     }
 }

@@ -418,6 +418,10 @@ public abstract class WritableStoreContractTest {
                 .containsExactly("soon");
         assertThat(names(store(), ServiceTokenQuery.expiringBefore(ServiceToken.FOREVER)))
                 .containsExactly("soon", "later");
+        assertThat(names(store(), ServiceTokenQuery.expiringBetween(END, ServiceToken.FOREVER)))
+                .containsExactly("later");
+        assertThat(names(store(), ServiceTokenQuery.expiringBetween(END.minusSeconds(1), END.plusSeconds(1))))
+                .containsExactly("soon");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.latchkey.upkeep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.AdditionalAnswers.delegatesTo;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.argThat;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.doReturn;
 import static org.mockito.Mockito.doThrow;
@@ -557,6 +558,27 @@ final class UpkeepTest {
         assertThat(events).hasSize(1_001);
     }
 
+    @ParameterizedTest
+    @EnumSource(Inactivity.Action.class)
+    void veryManyAreNotLookedAtAllAtOnce(Inactivity.Action action) throws Exception {
+        cleanUp(action);
+        // Some go and some stay, on the first page and on the second.
+        ServiceToken named = unused("idle-0").build();
+        add(10_400, i -> i == 0 ? named.toBuilder() : unused("idle-" + i).enabled(i % 40 == 0));
+        kept.update(document -> document.with(naming(named)));
+        start(Runnable::run, Duration.ZERO);
+
+        delays.pass(Duration.ofSeconds(90));
+
+        verify(store, times(2)).serviceTokens(argThat(query -> query.limit() == 10_000));
+        boolean deletes = action == Inactivity.Action.DELETE;
+        assertThat(events).hasSize(deletes ? 10_399 : 259);
+        assertThat(kept.document().serviceTokens().stream()
+                        .filter(ServiceToken::enabled)
+                        .map(ServiceToken::clientId))
+                .containsExactly("idle-0");
+    }
+
     private void add(int count, IntFunction<ServiceToken.Builder> tokens) {
         kept.update(document -> new AccessDocument(
                 document.configuration(),
@@ -581,6 +603,15 @@ final class UpkeepTest {
 
         assertThat(told()).hasSize(1_001).endsWith("notice soon-0");
         verify(store, times(1_001)).claimExpiryNotice(any(), any());
+    }
+
+    @Test
+    void whatHasEndedIsNotEvenRead() throws Exception {
+        start();
+
+        delays.pass(Duration.ofSeconds(90));
+
+        verify(store).serviceTokens(argThat(query -> START.equals(query.expiresAfter())));
     }
 
     @Test

@@ -27,6 +27,9 @@ final class TokenSearch {
         if (query.search() != null) {
             add("POSITION(? IN search_text) > 0", query.search().toLowerCase(Locale.ROOT));
         }
+        if (query.expiresAfter() != null) {
+            add("expires_at > ?", Micros.of(query.expiresAfter()));
+        }
         if (query.expiresBefore() != null) {
             add("expires_at < ?", Micros.of(query.expiresBefore()));
         }
