@@ -1,10 +1,9 @@
 package dev.latchkey.token;
 
+import dev.latchkey.configuration.HexOrBase64;
 import dev.latchkey.token.SecretDigest.Algorithm;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.util.Base64;
-import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -64,18 +63,7 @@ public final class SecretHasher {
      * @throws IllegalArgumentException if it is shorter, or neither; the message does not repeat it
      */
     public static SecretHasher peppered(String hexOrBase64) {
-        if (hexOrBase64.length() % 2 == 0 && hexOrBase64.chars().allMatch(HexFormat::isHexDigit)) {
-            return peppered(HexFormat.of().parseHex(hexOrBase64));
-        }
-        boolean urlSafe = hexOrBase64.indexOf('-') >= 0 || hexOrBase64.indexOf('_') >= 0;
-        byte[] pepper;
-        try {
-            pepper = (urlSafe ? Base64.getUrlDecoder() : Base64.getDecoder()).decode(hexOrBase64);
-        } catch (IllegalArgumentException e) {
-            // Without its cause, which quotes a character.
-            throw new IllegalArgumentException("a pepper is hex or base64");
-        }
-        return peppered(pepper);
+        return peppered(HexOrBase64.decode("a pepper", hexOrBase64));
     }
 
     /** {@return the algorithm of new digests} */

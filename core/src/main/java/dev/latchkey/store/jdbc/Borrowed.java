@@ -28,6 +28,9 @@ final class Borrowed implements AutoCloseable {
     private int isolation = UNCHANGED;
     private int networkTimeout = UNCHANGED;
 
+    /** Whether the database itself ends a statement that takes too long. */
+    private boolean isBounded;
+
     /** Something that is done with a connection. */
     @FunctionalInterface
     interface Work<R> {
@@ -93,8 +96,12 @@ final class Borrowed implements AutoCloseable {
         }
     }
 
-    // JDBC counts in seconds.
+    // JDBC counts in seconds. Where the database has limits of its own, they must come first: they tell apart who waits
+    // for other writers, and who is slow.
     private <S extends Statement> S bounded(S statement) throws SQLException {
+        if (isBounded) {
+            return statement;
+        }
         try {
             statement.setQueryTimeout((int) Math.max(1, limit.plusMillis(999).toSeconds()));
             return statement;
@@ -107,12 +114,13 @@ final class Borrowed implements AutoCloseable {
     /** {@return this, with each statement a transaction of its own} */
     Borrowed autoCommitting() throws SQLException {
         connection.setAutoCommit(true);
+        isBounded = false;
         return this;
     }
 
     /** Does {@code work}, which reads, on the contents of one moment. */
     <R> R readOneMoment(Work<R> work) throws SQLException, JdbcStoreException {
-        begin(Connection.TRANSACTION_REPEATABLE_READ);
+        begin(Connection.TRANSACTION_REPEATABLE_READ, dialect.beginReading());
         try {
             return work.on(this);
         } finally {
@@ -122,18 +130,25 @@ final class Borrowed implements AutoCloseable {
 
     /** Begins a transaction in which each statement sees what is newest. */
     void beginWriting() throws SQLException {
-        begin(Connection.TRANSACTION_READ_COMMITTED);
-        execute(dialect.bounds(limit));
+        begin(Connection.TRANSACTION_READ_COMMITTED, dialect.beginWriting(limit));
+        isBounded = dialect.setsUpEachTransaction();
     }
 
-    private void begin(int level) throws SQLException {
-        connection.setAutoCommit(true);
+    private void begin(int level, String first) throws SQLException {
+        autoCommitting();
+        if (!dialect.setsUpEachTransaction()) {
+            isolate(level);
+        }
+        connection.setAutoCommit(false);
+        execute(first);
+    }
+
+    private void isolate(int level) throws SQLException {
         int now = connection.getTransactionIsolation();
         if (now != level) {
             isolation = isolation == UNCHANGED ? now : isolation;
             connection.setTransactionIsolation(level);
         }
-        connection.setAutoCommit(false);
     }
 
     /** Ends a transaction; where that fails, the connection is broken, and the database has ended it or will. */

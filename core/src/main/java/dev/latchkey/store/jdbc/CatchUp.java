@@ -22,15 +22,25 @@ final class CatchUp {
         this.seen = seen;
     }
 
-    /** Looks once. Where nothing changed, that is one row by its primary key. */
-    void look(Borrowed db) throws SQLException, JdbcStoreException {
+    /**
+     * Looks once. Where nothing changed, that is one row by its primary key.
+     *
+     * @param told whether there was a change, as far as is known, so that this row need not be read for itself
+     */
+    void look(Borrowed db, boolean told) throws SQLException, JdbcStoreException {
         // Before the database is asked: what it answers may be old by the time it arrives.
         long asked = nanos.getAsLong();
-        if (!State.read(db.autoCommitting()).equals(seen)) {
+        if (told || !State.read(db.autoCommitting()).equals(seen)) {
             asked = nanos.getAsLong();
-            learn(db.readOneMoment(one -> News.since(seen, knowledge, one, keys)));
+            db.readOneMoment(this::follow);
         }
         knowledge.confirm(asked);
+    }
+
+    /** Learns before the transaction is at its end, whose round trip nobody need wait for. */
+    private State follow(Borrowed db) throws SQLException, JdbcStoreException {
+        learn(News.since(seen, knowledge, db, keys));
+        return seen;
     }
 
     private void learn(News news) {

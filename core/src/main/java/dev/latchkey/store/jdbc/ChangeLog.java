@@ -66,40 +66,56 @@ final class ChangeLog {
     }
 
     /**
-     * {@return the client ids of the service tokens that changed after {@code seen}; null where that cannot be told,
-     * because the rows are gone, are too many, or follow from another past than ours}
+     * What changes were about.
+     *
+     * @param clientIds of the service tokens
+     * @param endSessions whether sessions ended
+     */
+    record Changes(List<String> clientIds, boolean endSessions) {}
+
+    /**
+     * {@return what changed after {@code seen}; null where that cannot be told, because the rows are too many, or do not
+     * lead from {@code seen} to {@code now} without a gap: they are gone, or follow from another past than ours}
      *
      * @param known tells which changes need no look
      */
-    static @Nullable List<String> tokensAfter(Borrowed db, State seen, Known known) throws SQLException {
+    static @Nullable Changes between(Borrowed db, State seen, State now, Known known) throws SQLException {
         String sql = "SELECT change_number, stamp, kind, subject FROM latchkey_change_log WHERE change_number >= ?"
                 + " ORDER BY change_number, place";
         try (PreparedStatement statement = db.prepare(sql)) {
             statement.setLong(1, seen.number());
             statement.setMaxRows(MOST_ROWS + 1);
             try (ResultSet row = statement.executeQuery()) {
-                return tokensAfter(row, seen, known);
+                return between(row, seen, now, known);
             }
         }
     }
 
-    private static @Nullable List<String> tokensAfter(ResultSet row, State seen, Known known) throws SQLException {
+    private static @Nullable Changes between(ResultSet row, State seen, State now, Known known) throws SQLException {
         List<String> clientIds = new ArrayList<>();
-        boolean agreed = false;
-        int rows = 0;
-        while (row.next()) {
-            rows++;
+        boolean endSessions = false;
+        // Of what was before the first change there is no row.
+        long last = seen.number() == 0 ? 0 : seen.number() - 1;
+        long lastStamp = seen.stamp();
+        for (int rows = 1; row.next(); rows++) {
             long number = row.getLong("change_number");
             long stamp = row.getLong("stamp");
-            // Of what was before the first change there is no row: who saw that follows if he has the first one.
-            agreed |= rows == 1 && seen.number() == 0 && number == 1;
-            if (number == seen.number()) {
-                agreed = stamp == seen.stamp();
-            } else if (row.getString("kind").equals(Kind.TOKEN.name()) && !known.isKnown(number, stamp)) {
-                clientIds.add(row.getString("subject"));
+            boolean isSeen = number == seen.number();
+            boolean follows = number == last || number == last + 1;
+            if (rows > MOST_ROWS || !follows || (isSeen && stamp != seen.stamp())) {
+                return null;
             }
+            if (!isSeen && !known.isKnown(number, stamp)) {
+                String kind = row.getString("kind");
+                endSessions |= kind.equals(Kind.SESSION.name());
+                if (kind.equals(Kind.TOKEN.name())) {
+                    clientIds.add(row.getString("subject"));
+                }
+            }
+            last = number;
+            lastStamp = stamp;
         }
-        return agreed && rows <= MOST_ROWS ? clientIds : null;
+        return last == now.number() && lastStamp == now.stamp() ? new Changes(clientIds, endSessions) : null;
     }
 
     /** {@return whether the change with that number and stamp is kept} */

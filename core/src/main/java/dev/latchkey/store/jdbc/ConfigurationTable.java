@@ -1,11 +1,14 @@
 package dev.latchkey.store.jdbc;
 
+import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.configuration.Fault;
 import dev.latchkey.store.jdbc.ConfigurationRows.Kind;
 import dev.latchkey.store.jdbc.ConfigurationRows.Row;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -19,20 +22,33 @@ final class ConfigurationTable {
 
     private ConfigurationTable() {}
 
-    /** {@return all rows, in the order of their places} */
+    /**
+     * {@return all rows, in the order of their places}
+     *
+     * @throws ConfigurationException if one is of an unknown kind: another hand wrote it, or a newer version of ours
+     */
     static Map<ConfigurationRows.Key, Row> read(Borrowed db) throws SQLException {
         Map<ConfigurationRows.Key, Row> rows = new LinkedHashMap<>();
         try (PreparedStatement statement =
                         db.prepare("SELECT kind, id, place, body FROM latchkey_configuration ORDER BY place");
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {
-                Kind kind = Kind.valueOf(row.getString("kind"));
-                rows.put(
-                        new ConfigurationRows.Key(kind, UUID.fromString(row.getString("id"))),
-                        new Row(row.getInt("place"), row.getString("body")));
+                rows.put(key(row), new Row(row.getInt("place"), row.getString("body")));
             }
         }
         return rows;
+    }
+
+    @SuppressWarnings("UnusedException") // It says no more, and not of which table.
+    private static ConfigurationRows.Key key(ResultSet row) throws SQLException {
+        try {
+            return new ConfigurationRows.Key(Kind.valueOf(row.getString("kind")), UUID.fromString(row.getString("id")));
+        } catch (IllegalArgumentException e) {
+            // To pass over what may be a policy that denies would let in whom it keeps out.
+            throw new ConfigurationException(
+                    "latchkey_configuration",
+                    List.of(new Fault("", "a row is of a kind that this version does not know, or has no UUID as id")));
+        }
     }
 
     /** Makes {@code after} out of {@code before}. */

@@ -78,7 +78,7 @@ final class Database implements AutoCloseable {
         Connection connection = connect(source, connecting, limit);
         try {
             return Borrowed.of(connection, dialect, limit);
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             throw new JdbcStoreException("connecting to the database", e);
         }
     }
@@ -111,14 +111,48 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /**
+     * {@return what {@code work} reads from the contents of one moment} For who keeps a request waiting: all of it takes no
+     * longer than the limit, however many statements there are. What takes longer goes on by itself, and ends after each
+     * of its statements had that long.
+     */
+    <R> R readWithin(String what, Duration limit, Borrowed.Work<R> work)
+            throws JdbcStoreException, InterruptedException {
+        CompletableFuture<R> answer = new CompletableFuture<>();
+        try {
+            connecting.execute(() -> read(limit, work, answer));
+            return answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            throw noThread(e);
+        } catch (ExecutionException e) {
+            throw new JdbcStoreException(what, cause(e));
+        } catch (TimeoutException e) {
+            throw new JdbcStoreException(what + ": took longer than " + limit.toMillis() + " ms");
+        }
+    }
+
+    private <R> void read(Duration limit, Borrowed.Work<R> work, CompletableFuture<R> answer) {
+        try (Borrowed db = borrowHere(limit)) {
+            answer.complete(db.readOneMoment(work));
+        } catch (Throwable e) {
+            answer.completeExceptionally(e);
+        }
+    }
+
+    private static JdbcStoreException noThread(Throwable e) {
+        return e instanceof OutOfMemoryError
+                ? new JdbcStoreException("there is no thread to be had", e)
+                : new JdbcStoreException("too many wait for a connection to the database, or the store was closed");
+    }
+
     private static Connection connect(DataSource source, ThreadPoolExecutor connecting, Duration limit)
             throws JdbcStoreException, InterruptedException {
         CompletableFuture<Connection> answer = new CompletableFuture<>();
         try {
             connecting.execute(() -> connect(source, answer));
             return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            throw new JdbcStoreException("too many wait for a connection to the database, or the store was closed");
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            throw noThread(e);
         } catch (ExecutionException e) {
             throw new JdbcStoreException("connecting to the database", cause(e));
         } catch (TimeoutException e) {

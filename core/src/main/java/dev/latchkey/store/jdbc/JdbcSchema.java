@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
+import javax.sql.DataSource;
 
 /**
  * The tables of the JDBC store, as SQL: for those whose database administrator makes them. All names begin with
@@ -15,6 +17,8 @@ public final class JdbcSchema {
 
     /** The version of the tables that this version of Latchkey works with. */
     public static final int VERSION = 1;
+
+    private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private static final Pattern END_OF_STATEMENT = Pattern.compile(";[ \t]*\r?\n");
 
@@ -40,6 +44,20 @@ public final class JdbcSchema {
             all.append(script(dialect, version));
         }
         return all.toString();
+    }
+
+    /**
+     * Makes the tables in the database behind {@code source}, or brings old ones up to date, and does nothing else: for a
+     * user who may, where the apps' own may not. Of processes that do so at once, one does the work.
+     *
+     * @throws dev.latchkey.configuration.ConfigurationException if they are newer than {@link #VERSION}, or the database is
+     *     not supported
+     * @throws JdbcStoreException if the database cannot be reached, or refuses
+     */
+    public static void migrate(DataSource source) throws JdbcStoreException, InterruptedException {
+        try (Database database = Database.open(source, null, LIMIT)) {
+            new Migration(database).require(true, LIMIT);
+        }
     }
 
     /** {@return the statements of {@link #sql(SqlDialect, int)}, one by one} */

@@ -56,7 +56,7 @@ public final class JdbcStore implements WritableStore, AutoCloseable {
         this.database = database;
         this.settings = settings;
         this.keyRows = new KeyRows(cipher);
-        Duration limit = settings.operationTimeout();
+        Duration limit = settings.openTimeout();
         long asked = settings.nanos().getAsLong();
         News first = database.readOneMoment("reading everything", limit, db -> News.everything(db, keyRows));
         TokenCache tokens = new TokenCache(settings, this::read);
@@ -76,7 +76,7 @@ public final class JdbcStore implements WritableStore, AutoCloseable {
     static JdbcStore open(Database database, Settings settings, KeyCipher cipher, boolean migrate)
             throws JdbcStoreException, InterruptedException {
         try {
-            new Migration(database).require(migrate, settings.operationTimeout());
+            new Migration(database).require(migrate, settings.openTimeout());
             JdbcStore store = new JdbcStore(database, settings, cipher);
             store.watcher.start();
             if (!cipher.encrypts()) {
@@ -144,13 +144,12 @@ public final class JdbcStore implements WritableStore, AutoCloseable {
 
     /**
      * Waits until this node has looked for changes once more, so that everything that was kept before this call is known
-     * here: for who met something that other nodes know already, such as the id of a new signing key. It costs the
-     * database nothing, however often it is called.
+     * here.
      *
      * @param longest how long to wait; a little more than {@link JdbcStoreBuilder#pollInterval} is enough
      * @throws JdbcStoreException if the database cannot be reached, or it takes longer
      */
-    public void awaitChanges(Duration longest) throws JdbcStoreException, InterruptedException {
+    void awaitChanges(Duration longest) throws JdbcStoreException, InterruptedException {
         watcher.awaitLook(longest);
     }
 
@@ -210,19 +209,19 @@ public final class JdbcStore implements WritableStore, AutoCloseable {
     /**
      * {@inheritDoc}
      *
-     * @throws JdbcStoreException if the database does not say within {@link JdbcStoreBuilder#readTimeout} for each step
+     * @throws JdbcStoreException if the database does not say within {@link JdbcStoreBuilder#readTimeout}
      */
     @Override
     public boolean refreshSigningKeys() throws JdbcStoreException, InterruptedException {
         Snapshot<List<StoredSigningKey>> known = knowledge.keys();
         // Not by way of the watcher: between two looks, a request would wait for the next one.
-        knowledge.offerKeys(database.readOneMoment("reading the signing keys", settings.readTimeout(), db -> {
+        return database.readWithin("reading the signing keys", settings.readTimeout(), db -> {
             State now = State.read(db);
-            return now.keysStamp() == known.stamp()
-                    ? known
-                    : new Snapshot<>(keyRows.read(db), now.number(), now.keysStamp());
-        }));
-        return knowledge.keys().stamp() != known.stamp();
+            if (now.keysStamp() != known.stamp()) {
+                knowledge.offerKeys(new Snapshot<>(keyRows.read(db), now.number(), now.keysStamp()));
+            }
+            return knowledge.keys().stamp() != known.stamp();
+        });
     }
 
     @Override

@@ -4,7 +4,10 @@ import dev.latchkey.configuration.Faults;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +20,10 @@ public final class JdbcStoreBuilder {
     private final DataSource source;
     private @Nullable SqlDialect dialect;
     private boolean migrate;
-    private byte @Nullable [] keyEncryptionKey;
+    private List<KeyEncryptionKey> keyEncryptionKeys = List.of();
     private Duration readTimeout = Duration.ofSeconds(1);
     private Duration operationTimeout = Duration.ofSeconds(5);
+    private Duration openTimeout = Duration.ofSeconds(30);
     private Duration pollInterval = Duration.ofMillis(250);
     private boolean listen = true;
     private @Nullable Duration failClosedAfter = Duration.ofSeconds(30);
@@ -44,7 +48,7 @@ public final class JdbcStoreBuilder {
 
     /**
      * Makes the tables if they are missing, and brings old ones up to date; off by default. Of nodes that start at once,
-     * one does it. Without it, {@link JdbcSchema} has the SQL.
+     * one does it. Without it, {@link JdbcSchema} makes them, or has the SQL.
      */
     public JdbcStoreBuilder migrate(boolean migrate) {
         this.migrate = migrate;
@@ -52,14 +56,27 @@ public final class JdbcStoreBuilder {
     }
 
     /**
-     * Sets the key that private signing keys are encrypted with in the database (AES-256-GCM); without one they are kept
-     * as they are. Keys that were kept before there was one stay readable, and are encrypted with the next rotation. All
-     * nodes need the same one, and it belongs anywhere but into that database.
+     * Sets the key that private signing keys are encrypted with in the database; without one they are kept as they are.
+     * What was kept with one of the {@code others}, or before there was a key, stays readable, and is encrypted with this
+     * one by the next rotation of signing keys, which writes all of them anew.
      *
-     * @param key 32 random bytes; copied
+     * <p>A node that has not got the key that another node encrypts with cannot read the signing keys: so a new one is
+     * given to all nodes as one of the {@code others} first.
+     *
+     * @param others keys that decrypt and do not encrypt: earlier ones, or the one that is to come
      */
-    public JdbcStoreBuilder keyEncryptionKey(byte[] key) {
-        this.keyEncryptionKey = key.clone();
+    public JdbcStoreBuilder keyEncryptionKey(KeyEncryptionKey key, KeyEncryptionKey... others) {
+        return keyEncryptionKeys(
+                Stream.concat(Stream.of(key), Arrays.stream(others)).toList());
+    }
+
+    /**
+     * Sets them all, as {@link KeyEncryptionKey#parseAll} reads them.
+     *
+     * @param keys the first one encrypts and decrypts, the others only decrypt; none for keys that are kept as they are
+     */
+    public JdbcStoreBuilder keyEncryptionKeys(List<KeyEncryptionKey> keys) {
+        this.keyEncryptionKeys = List.copyOf(keys);
         return this;
     }
 
@@ -75,6 +92,15 @@ public final class JdbcStoreBuilder {
      */
     public JdbcStoreBuilder operationTimeout(Duration timeout) {
         this.operationTimeout = timeout;
+        return this;
+    }
+
+    /**
+     * Sets how long {@link #open} may wait for a connection, and then for each statement; 30 s by default, 1 ms to 1 h. No
+     * request waits then, and of a JVM that has just begun the first connection takes its time.
+     */
+    public JdbcStoreBuilder openTimeout(Duration timeout) {
+        this.openTimeout = timeout;
         return this;
     }
 
@@ -95,7 +121,7 @@ public final class JdbcStoreBuilder {
 
     /**
      * Sets for how long what is known counts while the database cannot be asked whether it still holds, after which
-     * requests are answered 503; 30 s by default, 1 ms to 1 h.
+     * requests are answered 503; 30 s by default, 1 ms to 1 h, and twice the {@link #pollInterval} at least.
      *
      * @param age null to go on for ever: then a secret that was revoked opens doors as long as the database is away
      */
@@ -164,6 +190,7 @@ public final class JdbcStoreBuilder {
         Settings settings = new Settings(
                 readTimeout,
                 operationTimeout,
+                openTimeout,
                 pollInterval,
                 listen,
                 failClosedAfter,
@@ -175,14 +202,21 @@ public final class JdbcStoreBuilder {
                 clock,
                 nanos,
                 random);
-        KeyCipher cipher = new KeyCipher(keyEncryptionKey, random);
-        return JdbcStore.open(Database.open(source, dialect, operationTimeout), settings, cipher, migrate);
+        KeyCipher cipher = new KeyCipher(keyEncryptionKeys, random);
+        return JdbcStore.open(Database.open(source, dialect, openTimeout), settings, cipher, migrate);
     }
 
-    private void check() {
+    /**
+     * Checks the settings, as {@link #open} does before anything else; for who reads them somewhere, to say what is wrong
+     * with all of them at once.
+     *
+     * @throws dev.latchkey.configuration.ConfigurationException naming every setting that is out of its range
+     */
+    public void check() {
         Faults faults = new Faults();
         check(faults, "readTimeout", readTimeout);
         check(faults, "operationTimeout", operationTimeout);
+        check(faults, "openTimeout", openTimeout);
         check(faults, "pollInterval", pollInterval);
         check(faults, "unknownIds", unknownFor);
         if (failClosedAfter != null) {
@@ -197,9 +231,6 @@ public final class JdbcStoreBuilder {
         check(faults, "unknownIds", cachedUnknownIds, MOST);
         check(faults, "unknownIds", unknownIdsPerSecond, 1_000_000);
         check(faults, "readThreads", readThreads, 1_000);
-        if (keyEncryptionKey != null && keyEncryptionKey.length != KeyCipher.KEY_BYTES) {
-            faults.add("/keyEncryptionKey", "must have 32 bytes, not " + keyEncryptionKey.length);
-        }
         faults.throwIfAny("JDBC store");
     }
 

@@ -1,5 +1,6 @@
 package dev.latchkey.store.jdbc;
 
+import dev.latchkey.configuration.ConfigurationException;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -39,10 +40,13 @@ public final class JdbcStoreException extends Exception {
         return sqlState != null && sqlState.startsWith("40") && !sqlState.equals(OUTCOME_UNKNOWN);
     }
 
-    /** {@return the kind of {@code fault}, with its SQLState if it has one, and nothing that it says} */
+    /**
+     * {@return the kind of {@code fault}, with its SQLState if it has one, and nothing that it says} What we say ourselves
+     * of a row that cannot be read is repeated: whoever is to mend it has nothing else to go by.
+     */
     static String describe(Throwable fault) {
-        if (fault instanceof JdbcStoreException ours) {
-            return String.valueOf(ours.getMessage());
+        if (fault instanceof JdbcStoreException || fault instanceof ConfigurationException) {
+            return String.valueOf(fault.getMessage());
         }
         String state = stateOf(fault);
         return fault.getClass().getName() + (state == null ? "" : ", SQLState " + state);

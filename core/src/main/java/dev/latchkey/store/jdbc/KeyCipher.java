@@ -8,21 +8,21 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Collectors;
 import javax.crypto.Cipher;
-import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Private keys as the database has them: encrypted with AES-256-GCM where a key-encryption key is given, else as they are.
- * The key's id is authenticated with it, so that no row passes for another. Thread-safe; prints nothing.
+ * The signing key's id is authenticated with it, so that no row passes for another. Thread-safe; prints nothing.
  *
- * <p>{@code aes256gcm.v1.} + base64 of nonce, ciphertext and tag, or {@code plain.v1.} + base64.
+ * <p>{@code aes256gcm.v1.} + the id of the key-encryption key + {@code .} + base64 of nonce, ciphertext and tag, or
+ * {@code plain.v1.} + base64.
+ *
+ * <p>It keeps from whoever reads the table (or a backup of it) what would let him sign, and nothing from who writes to
+ * it: he need only add a service token. So what is not encrypted is read where there is a key, too.
  */
 final class KeyCipher {
-
-    static final int KEY_BYTES = 32;
 
     private static final String SEALED = "aes256gcm.v1.";
     private static final String PLAIN = "plain.v1.";
@@ -30,35 +30,39 @@ final class KeyCipher {
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
 
-    private final @Nullable SecretKey key;
+    private final List<KeyEncryptionKey> keys;
     private final SecureRandom random;
 
     /**
-     * @param key the 32 bytes of the key-encryption key; null for none
+     * @param keys the key-encryption keys: all of them decrypt, and the first encrypts; empty for none
      * @param random where nonces come from: one key may have at most 2^32 random ones, which is more rotations than there
      *     will ever be
      */
-    KeyCipher(byte @Nullable [] key, SecureRandom random) {
-        this.key = key == null ? null : new SecretKeySpec(key, "AES");
+    KeyCipher(List<KeyEncryptionKey> keys, SecureRandom random) {
+        this.keys = List.copyOf(keys);
         this.random = random;
     }
 
     /** {@return whether keys are encrypted from here on} */
     boolean encrypts() {
-        return key != null;
+        return !keys.isEmpty();
     }
 
-    /** {@return whether a stored text is encrypted} */
-    static boolean isEncrypted(String stored) {
-        return stored.startsWith(SEALED);
+    /** {@return whether a stored text is what {@link #seal} would make of it now} */
+    boolean isUpToDate(String stored) {
+        return stored.startsWith(keys.isEmpty() ? PLAIN : prefix(keys.get(0)));
+    }
+
+    private static String prefix(KeyEncryptionKey key) {
+        return SEALED + key.id() + '.';
     }
 
     /** {@return what is to be kept of a private key} */
     String seal(String kid, byte[] privateKey) {
-        SecretKey with = key;
-        if (with == null) {
+        if (keys.isEmpty()) {
             return PLAIN + Base64.getEncoder().encodeToString(privateKey);
         }
+        KeyEncryptionKey with = keys.get(0);
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         try {
@@ -67,7 +71,7 @@ final class KeyCipher {
                     .put(nonce)
                     .put(sealed)
                     .array();
-            return SEALED + Base64.getEncoder().encodeToString(all);
+            return prefix(with) + Base64.getEncoder().encodeToString(all);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has AES in GCM", e);
         }
@@ -76,28 +80,34 @@ final class KeyCipher {
     /**
      * {@return the private key that was kept}
      *
-     * @throws ConfigurationException if it cannot be had with the key-encryption key that is given, or none; it is never
-     *     taken for something else
+     * @throws ConfigurationException if it cannot be had with the key-encryption keys that are given, or none; it is
+     *     never taken for something else
      */
     byte[] open(String kid, String stored) {
         if (stored.startsWith(PLAIN)) {
             return decode(kid, stored.substring(PLAIN.length()));
-        } else if (!isEncrypted(stored)) {
+        } else if (!stored.startsWith(SEALED)) {
             throw refused(kid, "is kept in a form that this version does not know");
-        }
-        SecretKey with = key;
-        if (with == null) {
+        } else if (keys.isEmpty()) {
             throw refused(kid, "is encrypted, and no key-encryption key is configured");
         }
-        byte[] all = decode(kid, stored.substring(SEALED.length()));
-        if (all.length <= NONCE_BYTES) {
-            throw refused(kid, "is cut short");
+        for (KeyEncryptionKey key : keys) {
+            if (stored.startsWith(prefix(key))) {
+                byte[] all = decode(kid, stored.substring(prefix(key).length()));
+                return decrypted(kid, key, ByteBuffer.wrap(all));
+            }
         }
-        return decrypted(kid, with, ByteBuffer.wrap(all));
+        throw refused(
+                kid,
+                "is encrypted with another key-encryption key than "
+                        + keys.stream().map(KeyEncryptionKey::id).collect(Collectors.joining(", ")));
     }
 
     @SuppressWarnings("UnusedException") // It tells nothing more, and what it is about is a private key.
-    private static byte[] decrypted(String kid, SecretKey with, ByteBuffer all) {
+    private static byte[] decrypted(String kid, KeyEncryptionKey with, ByteBuffer all) {
+        if (all.remaining() <= NONCE_BYTES) {
+            throw refused(kid, "is cut short");
+        }
         byte[] nonce = new byte[NONCE_BYTES];
         all.get(nonce);
         byte[] sealed = new byte[all.remaining()];
@@ -105,16 +115,14 @@ final class KeyCipher {
         try {
             return cipher(Cipher.DECRYPT_MODE, with, nonce, kid).doFinal(sealed);
         } catch (GeneralSecurityException e) {
-            throw refused(
-                    kid,
-                    "cannot be decrypted: the key-encryption key is not the one it was encrypted with, or the row"
-                            + " was altered");
+            throw refused(kid, "cannot be decrypted: the row was altered");
         }
     }
 
-    private static Cipher cipher(int mode, SecretKey key, byte[] nonce, String kid) throws GeneralSecurityException {
+    private static Cipher cipher(int mode, KeyEncryptionKey key, byte[] nonce, String kid)
+            throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance(TRANSFORMATION);
-        cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
+        cipher.init(mode, key.aes(), new GCMParameterSpec(TAG_BITS, nonce));
         cipher.updateAAD(("latchkey signing key v1 " + kid).getBytes(StandardCharsets.UTF_8));
         return cipher;
     }

@@ -1,5 +1,7 @@
 package dev.latchkey.store.jdbc;
 
+import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.configuration.Fault;
 import dev.latchkey.store.StoredSigningKey;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -7,6 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +17,8 @@ import org.slf4j.LoggerFactory;
 final class KeyRows {
 
     private static final Logger LOG = LoggerFactory.getLogger(KeyRows.class);
+
+    private static final Pattern KID = Pattern.compile("[0-9a-f]{64}");
 
     private final KeyCipher cipher;
 
@@ -24,7 +29,7 @@ final class KeyRows {
     /**
      * {@return the keys, the newest first}
      *
-     * @throws dev.latchkey.configuration.ConfigurationException if one cannot be decrypted
+     * @throws ConfigurationException if one cannot be decrypted, or another hand wrote it
      */
     List<StoredSigningKey> read(Borrowed db) throws SQLException {
         String sql = "SELECT kid, private_key, certificate, created_at, verify_until FROM latchkey_signing_key"
@@ -41,19 +46,35 @@ final class KeyRows {
 
     private StoredSigningKey read(ResultSet row) throws SQLException {
         String kid = row.getString("kid");
+        // It goes into log lines and messages.
+        if (!KID.matcher(kid).matches()) {
+            throw new ConfigurationException(
+                    "latchkey_signing_key", List.of(new Fault("", "a kid is not 64 lower-case hex characters")));
+        }
         String stored = row.getString("private_key");
-        if (cipher.encrypts() && !KeyCipher.isEncrypted(stored)) {
+        byte[] privateKey = cipher.open(kid, stored);
+        if (cipher.encrypts() && !cipher.isUpToDate(stored)) {
             LOG.warn(
-                    "signing key {} was kept before there was a key-encryption key, and is not encrypted;"
-                            + " the next rotation encrypts it",
+                    "signing key {} is not encrypted with the key-encryption key of now, but with an earlier one or none;"
+                            + " the next rotation of signing keys encrypts it anew",
                     kid);
         }
         return new StoredSigningKey(
                 kid,
-                cipher.open(kid, stored),
-                Base64.getDecoder().decode(row.getString("certificate")),
+                privateKey,
+                certificate(kid, row.getString("certificate")),
                 Micros.instant(row.getLong("created_at")),
                 Micros.read(row, "verify_until"));
+    }
+
+    @SuppressWarnings("UnusedException") // It says no more, and not of which key.
+    private static byte[] certificate(String kid, String base64) {
+        try {
+            return Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(
+                    "signing key " + kid, List.of(new Fault("", "the certificate is not base64")));
+        }
     }
 
     /** Replaces all keys. */

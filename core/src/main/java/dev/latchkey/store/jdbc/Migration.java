@@ -51,12 +51,14 @@ final class Migration {
             throw refused("are of version " + version + ", and this Latchkey knows no newer one than "
                     + JdbcSchema.VERSION + ": it would lose what it does not know; use a newer Latchkey");
         } else if (version == NONE) {
-            throw refused("are missing: let the store make them (migrate), or make them with JdbcSchema.sql(SqlDialect."
-                    + database.dialect() + ")");
+            throw refused("are missing: let the store make them (migrate), or make them with latchkey database migrate,"
+                    + " or with the SQL that latchkey database schema "
+                    + database.dialect().word() + " prints");
         } else if (version < JdbcSchema.VERSION) {
             throw refused("are of version " + version + ", and this Latchkey needs " + JdbcSchema.VERSION
-                    + ": let the store change them (migrate), or change them with JdbcSchema.sql(SqlDialect."
-                    + database.dialect() + ", " + version + ")");
+                    + ": let the store change them (migrate), or change them with latchkey database migrate, or with the"
+                    + " SQL that latchkey database schema " + database.dialect().word() + " --from " + version
+                    + " prints");
         }
     }
 

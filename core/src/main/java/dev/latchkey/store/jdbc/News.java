@@ -32,7 +32,10 @@ record News(
 
     /** {@return everything: news for who knows nothing} */
     static News everything(Borrowed db, KeyRows keys) throws SQLException, JdbcStoreException {
-        State now = State.read(db);
+        return everything(db, keys, State.read(db));
+    }
+
+    private static News everything(Borrowed db, KeyRows keys, State now) throws SQLException {
         return new News(now, true, configuration(db, now), keys(db, now, keys), RevocationRows.after(db, NONE), null);
     }
 
@@ -43,9 +46,9 @@ record News(
      */
     static News since(State seen, Knowledge known, Borrowed db, KeyRows keys) throws SQLException, JdbcStoreException {
         State now = State.read(db);
-        List<String> clientIds = now.number() < seen.number() ? null : ChangeLog.tokensAfter(db, seen, known::isOwn);
-        if (clientIds == null) {
-            return everything(db, keys);
+        ChangeLog.Changes changes = ChangeLog.between(db, seen, now, known::isOwn);
+        if (changes == null) {
+            return everything(db, keys, now);
         }
         boolean sameConfiguration =
                 now.configurationStamp() == known.configuration().stamp();
@@ -55,8 +58,8 @@ record News(
                 false,
                 sameConfiguration ? null : configuration(db, now),
                 sameKeys ? null : keys(db, now, keys),
-                RevocationRows.after(db, seen.number()),
-                clientIds);
+                changes.endSessions() ? RevocationRows.after(db, seen.number()) : Map.of(),
+                changes.clientIds());
     }
 
     private static Snapshot<AccessConfiguration> configuration(Borrowed db, State now) throws SQLException {

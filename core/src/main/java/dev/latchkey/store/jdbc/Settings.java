@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 record Settings(
         Duration readTimeout,
         Duration operationTimeout,
+        Duration openTimeout,
         Duration pollInterval,
         boolean listen,
         @Nullable Duration failClosedAfter,

@@ -56,18 +56,38 @@ public enum SqlDialect {
     }
 
     /**
-     * {@return the statement that bounds the transaction that has just begun, or an empty text}
+     * {@return whether a transaction is told what it is by {@link #beginReading} and {@link #beginWriting}, and no
+     * otherwise} What JDBC has for it changes the whole session, at three more round trips, and would leave it changed for
+     * others behind a pooler that gives a connection to another client after each transaction.
+     */
+    boolean setsUpEachTransaction() {
+        return this == POSTGRESQL;
+    }
+
+    /** {@return the first statement of a transaction that reads the contents of one moment, or an empty text} */
+    String beginReading() {
+        return this == POSTGRESQL ? "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY" : "";
+    }
+
+    /**
+     * {@return the first statement of a transaction that writes, and sees what is newest, or an empty text}
      *
-     * <p>The last of the three counts when a node is cut off, or stops, in the middle of a change: without it, the lock
+     * <p>The limit on idling counts when a node is cut off, or stops, in the middle of a change: without it, the lock
      * that it holds would keep every other node from writing until TCP gives up, and that takes hours.
+     *
+     * <p>Where commits are answered before they are on disk, a crash would take back what was acknowledged, and a revoked
+     * secret would be good again. So that is off for this transaction; stricter settings stay.
      *
      * @param limit how long a statement, or the wait for a lock, may take
      */
-    String bounds(Duration limit) {
+    String beginWriting(Duration limit) {
         long millis = limit.toMillis();
         return this == POSTGRESQL
-                ? "SET LOCAL lock_timeout = " + millis + "; SET LOCAL statement_timeout = " + (millis + LONGER)
+                ? "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = " + millis
+                        + "; SET LOCAL statement_timeout = " + (millis + LONGER)
                         + "; SET LOCAL idle_in_transaction_session_timeout = " + 2 * millis
+                        + "; SELECT set_config('synchronous_commit', 'on', true)"
+                        + " WHERE current_setting('synchronous_commit') = 'off'"
                 : "";
     }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -44,7 +45,7 @@ final class TokenCache implements AutoCloseable {
     private final Cache<String, ServiceToken> known;
     private final Cache<String, Boolean> unknown;
 
-    /** Client ids that were found once. Nobody can make them up, so to read them again costs no budget. */
+    /** Client ids that were found the last time. Nobody can make them up, so to read them again costs no budget. */
     private final Cache<String, Boolean> met;
 
     private final ConcurrentHashMap<String, Flight> flights = new ConcurrentHashMap<>();
@@ -55,6 +56,11 @@ final class TokenCache implements AutoCloseable {
     private final Duration limit;
 
     TokenCache(Settings settings, Source source) {
+        this(settings, source, DaemonThreads.named("latchkey-jdbc-read"));
+    }
+
+    /** @param threads makes those that load */
+    TokenCache(Settings settings, Source source, ThreadFactory threads) {
         Ticker ticker = settings.nanos()::getAsLong;
         // On the thread that is there anyway: it is little work.
         this.known = Caffeine.newBuilder()
@@ -81,7 +87,7 @@ final class TokenCache implements AutoCloseable {
                 10,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(MOST_WAITING),
-                DaemonThreads.named("latchkey-jdbc-read"));
+                threads);
         loading.allowCoreThreadTimeOut(true);
     }
 
@@ -113,6 +119,9 @@ final class TokenCache implements AutoCloseable {
             loading.execute(() -> load(flight));
         } catch (RejectedExecutionException e) {
             fail(flight, new JdbcStoreException("too many service tokens wait to be read, or the store was closed"));
+        } catch (OutOfMemoryError e) {
+            // There is no thread to be had. Left as it is, the flight would keep others waiting for nothing.
+            fail(flight, new JdbcStoreException("reading a service token", e));
         }
     }
 
@@ -122,9 +131,7 @@ final class TokenCache implements AutoCloseable {
             return;
         }
         try {
-            ServiceToken read = source.read(flight.clientId);
-            // However the database compares.
-            ServiceToken token = read != null && read.clientId().equals(flight.clientId) ? read : null;
+            ServiceToken token = source.read(flight.clientId);
             land(flight, token);
             flight.answer.complete(token);
         } catch (Throwable e) {
@@ -140,6 +147,7 @@ final class TokenCache implements AutoCloseable {
             }
             if (token == null) {
                 unknown.put(clientId, Boolean.TRUE);
+                met.invalidate(clientId);
             } else {
                 known.put(clientId, token);
                 met.put(clientId, Boolean.TRUE);

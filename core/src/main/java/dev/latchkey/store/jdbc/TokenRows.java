@@ -43,10 +43,12 @@ final class TokenRows {
         }
     }
 
+    /** {@return the service token with just this client id} However the database compares: some fold case, or pad. */
     static @Nullable ServiceToken find(Borrowed db, String clientId) throws SQLException {
         try (PreparedStatement statement = db.prepare(SELECT + "client_id = ?")) {
             statement.setString(1, clientId);
-            return one(statement);
+            ServiceToken found = one(statement);
+            return found != null && found.clientId().equals(clientId) ? found : null;
         }
     }
 
@@ -80,6 +82,8 @@ final class TokenRows {
             String duration = row.getString("duration");
             out.duration(duration == null ? null : GoDuration.parse(duration));
             return out.roles(roles(row.getString("roles"))).build();
+        } catch (ConfigurationException e) {
+            throw new ConfigurationException("service token " + id, e.faults());
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException(
                     "service token " + id, List.of(new Fault("", String.valueOf(e.getMessage()))));

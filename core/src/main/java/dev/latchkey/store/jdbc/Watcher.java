@@ -3,6 +3,7 @@ package dev.latchkey.store.jdbc;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,9 @@ final class Watcher implements AutoCloseable {
     private static final Duration PIECE = Duration.ofMillis(250);
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(2);
 
+    /** Classes of SQLStates: not supported, not in this kind of transaction (or during recovery), not allowed. */
+    private static final Set<String> REFUSALS = Set.of("0A", "25", "42");
+
     private final Database database;
     private final Knowledge knowledge;
     private final CatchUp catchUp;
@@ -39,6 +43,8 @@ final class Watcher implements AutoCloseable {
     // The watching thread's own.
     private @Nullable PostgresNews news;
     private boolean listens;
+    private boolean toldDeaf;
+    private boolean told;
     private boolean failing;
     private boolean toldStale;
     private long sweepAt;
@@ -75,21 +81,29 @@ final class Watcher implements AutoCloseable {
 
     private void watch() {
         while (!closed) {
-            CompletableFuture<Void> look = Objects.requireNonNull(next.getAndSet(new CompletableFuture<>()));
             try {
-                look();
-                look.complete(null);
-                over();
+                lookAndTell();
+                pause();
             } catch (Throwable e) {
-                // Thrown on, anything would end all later looks in silence.
-                look.completeExceptionally(e);
-                failed(e);
+                // Thrown on, anything would end all later looks, even what fails while a failure is told.
+                LockSupport.parkNanos(this, PIECE.toNanos());
             }
-            tellIfStale();
-            pause();
         }
         stopListening();
         Objects.requireNonNull(next.get()).completeExceptionally(new IllegalStateException("closed"));
+    }
+
+    private void lookAndTell() {
+        CompletableFuture<Void> look = Objects.requireNonNull(next.getAndSet(new CompletableFuture<>()));
+        try {
+            look();
+            look.complete(null);
+            over();
+        } catch (Throwable e) {
+            look.completeExceptionally(e);
+            failed(e);
+        }
+        tellIfStale();
     }
 
     private void look() throws SQLException, JdbcStoreException, InterruptedException {
@@ -97,10 +111,10 @@ final class Watcher implements AutoCloseable {
             listen();
         }
         if (news != null) {
-            catchUp.look(news.db());
+            catchUp.look(news.db(), told);
         } else {
             try (Borrowed db = database.borrow(settings.operationTimeout())) {
-                catchUp.look(db);
+                catchUp.look(db, false);
             }
         }
         if (settings.nanos().getAsLong() - sweepAt > SWEEP_EVERY.toNanos()) {
@@ -113,18 +127,40 @@ final class Watcher implements AutoCloseable {
         Borrowed db = database.borrow(settings.operationTimeout());
         try {
             news = PostgresNews.on(db);
+            listens = news != null;
         } catch (LinkageError e) {
-            LOG.debug("the driver's own types are not there: {}", e.getClass().getName());
+            listens = false;
+        } catch (SQLException e) {
+            if (!isRefusal(e)) {
+                throw e;
+            }
+            // A standby may refuse that and nothing else. The next look tries again.
+            deaf(JdbcStoreException.describe(e));
+            return;
         } finally {
             if (news == null) {
                 db.close();
             }
         }
-        if (news == null) {
-            // Reached only if nothing was thrown: else the next look tries again.
-            listens = false;
+        if (listens) {
+            toldDeaf = false;
+        } else {
+            deaf("the driver is not PostgreSQL's own");
+        }
+    }
+
+    /** {@return whether the connection is good for anything else: nothing broke, and nobody waited} */
+    private static boolean isRefusal(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        return REFUSALS.stream().anyMatch(state::startsWith);
+    }
+
+    private void deaf(String why) {
+        if (!toldDeaf && !failing) {
+            toldDeaf = true;
             LOG.info(
-                    "the driver does not let us listen to PostgreSQL; changes are looked for every {} ms",
+                    "PostgreSQL cannot be listened to ({}); changes are looked for every {} ms",
+                    why,
                     settings.pollInterval().toMillis());
         }
     }
@@ -139,7 +175,7 @@ final class Watcher implements AutoCloseable {
 
     private void pause() {
         Duration left = settings.pollInterval();
-        boolean told = false;
+        told = false;
         // In pieces, as nothing interrupts a thread that listens.
         while (!closed && !told && !left.isZero()) {
             Duration piece = left.compareTo(PIECE) < 0 ? left : PIECE;

@@ -81,7 +81,7 @@ final class Writes {
         try (Borrowed db = database.borrow(limit)) {
             try {
                 db.beginWriting();
-                transaction = new WriteTransaction(db, State.lock(db), random.nextLong());
+                transaction = new WriteTransaction(db, awaitTurn(what, db), random.nextLong());
                 result = step.on(transaction);
                 if (!transaction.isChange()) {
                     return result;
@@ -98,6 +98,14 @@ final class Writes {
         }
         transaction.publish(knowledge);
         return result;
+    }
+
+    private static State awaitTurn(String what, Borrowed db) throws JdbcStoreException {
+        try {
+            return State.lock(db);
+        } catch (SQLException e) {
+            throw new JdbcStoreException(what + ", while waiting for the changes of other nodes", e);
+        }
     }
 
     private static @Nullable SQLException commit(Borrowed db) {

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.sql.Statement;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Logger;
@@ -28,13 +29,18 @@ final class FaultyDataSource implements DataSource {
     }
 
     private static final String READ_TOKEN = "WHERE client_id = ?";
+    private static final String READ_STATE = "FROM latchkey_state WHERE id = 1";
 
     private final DataSource good;
     private final AtomicInteger tokenReads = new AtomicInteger();
     private volatile boolean refuses;
+    private volatile boolean readOnly;
     private volatile Commit commit = Commit.GOOD;
     private volatile CountDownLatch connecting = new CountDownLatch(0);
     private volatile CountDownLatch answering = new CountDownLatch(0);
+    private volatile CountDownLatch answeringState = new CountDownLatch(0);
+    private final AtomicInteger isolationChanges = new AtomicInteger();
+    private volatile boolean refusesListen;
     private volatile CountDownLatch asked = new CountDownLatch(0);
 
     FaultyDataSource(DataSource good) {
@@ -43,6 +49,11 @@ final class FaultyDataSource implements DataSource {
 
     void refuse(boolean refuse) {
         refuses = refuse;
+    }
+
+    /** Has the database refuse to write, where it minds what a connection says of that. */
+    void readOnly(boolean only) {
+        readOnly = only;
     }
 
     void commit(Commit how) {
@@ -64,6 +75,23 @@ final class FaultyDataSource implements DataSource {
         return latch;
     }
 
+    /** Keeps back how far the database has come until the latch is counted down. */
+    CountDownLatch holdState() {
+        CountDownLatch latch = new CountDownLatch(1);
+        answeringState = latch;
+        return latch;
+    }
+
+    /** Refuses LISTEN, as a standby does. */
+    void refuseListen() {
+        refusesListen = true;
+    }
+
+    /** {@return how often the isolation of a session was changed} */
+    int isolationChanges() {
+        return isolationChanges.get();
+    }
+
     /** Waits until an answer is kept back. */
     void awaitHeldAnswer() throws InterruptedException {
         asked.await();
@@ -79,6 +107,7 @@ final class FaultyDataSource implements DataSource {
         await(connecting);
         requireReachable();
         Connection connection = good.getConnection();
+        connection.setReadOnly(readOnly);
         return proxy(Connection.class, (proxy, method, args) -> switch (method.getName()) {
             case "commit" -> {
                 Commit how = commit;
@@ -94,9 +123,26 @@ final class FaultyDataSource implements DataSource {
             case "prepareStatement" -> {
                 requireReachable();
                 PreparedStatement statement = (PreparedStatement) invoke(connection, method, args);
+                if (String.valueOf(args[0]).endsWith(READ_STATE)) {
+                    await(answeringState);
+                }
                 yield String.valueOf(args[0]).endsWith(READ_TOKEN) ? watched(statement) : statement;
             }
+            case "createStatement" -> deaf((Statement) invoke(connection, method, args));
+            case "setTransactionIsolation" -> {
+                isolationChanges.incrementAndGet();
+                yield invoke(connection, method, args);
+            }
             default -> invoke(connection, method, args);
+        });
+    }
+
+    private Statement deaf(Statement statement) {
+        return proxy(Statement.class, (proxy, method, args) -> {
+            if (refusesListen && args != null && String.valueOf(args[0]).startsWith("LISTEN")) {
+                throw new SQLException(INDISCREET, "25006");
+            }
+            return invoke(statement, method, args);
         });
     }
 

@@ -24,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -176,8 +177,7 @@ class JdbcFaultsTest {
         assertUnavailable(() ->
                 store.recordLastSeen(java.util.Map.of(token("nightly.access").id(), END)));
         assertThat(store.configuration()).isNotNull();
-        assertUnavailable(
-                () -> builder().operationTimeout(Duration.ofMillis(50)).open());
+        assertUnavailable(() -> builder().openTimeout(Duration.ofMillis(50)).open());
 
         over.countDown();
         await().ignoreException(JdbcStoreException.class)
@@ -196,6 +196,37 @@ class JdbcFaultsTest {
         await().ignoreException(JdbcStoreException.class)
                 .untilAsserted(
                         () -> assertThat(store.findByClientId("nightly.access")).isNull());
+    }
+
+    @Test
+    void aSigningKeyIsAskedForNoLongerThanARequestMayWaitHoweverManyStatementsThatTakes() throws Exception {
+        reopen(builder().readTimeout(Duration.ofMillis(50)));
+        CountDownLatch over = source.holdState();
+
+        assertUnavailable(() -> store.refreshSigningKeys());
+
+        over.countDown();
+        await().ignoreException(JdbcStoreException.class).until(() -> !store.refreshSigningKeys());
+    }
+
+    @Test
+    void changesAreLookedForAgainAfterAnErrorThatLeftNothingToTellItWith() throws Exception {
+        AtomicBoolean noMemory = new AtomicBoolean();
+        reopen(builder().nanos(() -> {
+            if (noMemory.get() && Thread.currentThread().getName().equals("latchkey-jdbc-watch")) {
+                throw new OutOfMemoryError("of a test");
+            }
+            return nanos.getAsLong();
+        }));
+        noMemory.set(true);
+        awaitFailedLook();
+
+        noMemory.set(false);
+
+        await().ignoreException(JdbcStoreException.class).until(() -> {
+            store.awaitChanges(Duration.ofSeconds(1));
+            return true;
+        });
     }
 
     // Commits

@@ -11,6 +11,13 @@ import dev.latchkey.AccessDecision;
 import dev.latchkey.AccessGate;
 import dev.latchkey.PlainRequest;
 import dev.latchkey.application.Application;
+import dev.latchkey.application.CidrBlock;
+import dev.latchkey.application.IpList;
+import dev.latchkey.application.Policy;
+import dev.latchkey.application.PolicyDecision;
+import dev.latchkey.application.Rule;
+import dev.latchkey.application.RuleGroup;
+import dev.latchkey.event.Reason;
 import dev.latchkey.lifecycle.Administration;
 import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.StoredKeysForContractTest;
@@ -21,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -29,6 +37,7 @@ import java.util.concurrent.Future;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -144,6 +153,80 @@ abstract class JdbcNodesTest {
     }
 
     @Test
+    void groupsAndIpListsThatAreChangedOnOneNodeAreInForceOnTheOther() throws Exception {
+        IssuedServiceToken issued = IssuedServiceToken.issue("nightly", Duration.ofDays(1), Instant.now());
+        put(one, issued.token());
+        IpList list = new IpList(UUID.randomUUID(), "offices", List.of(CidrBlock.parse("203.0.113.0/24")));
+        RuleGroup group = new RuleGroup(
+                UUID.randomUUID(),
+                "jobs",
+                List.of(new Rule.AnyValidServiceToken()),
+                List.of(new Rule.OfIpList(list.id())),
+                List.of());
+        Application api = Application.named("api")
+                .domain("api.example.com")
+                .policy(Policy.builder("jobs", PolicyDecision.NON_IDENTITY)
+                        .include(new Rule.OfGroup(group.id()))
+                        .build())
+                .build();
+        configure(api, group, list);
+        try (AccessGate there = AccessGate.builder().store(two).build()) {
+            PlainRequest pair = pair(issued);
+            eventually(() -> assertThat(there.decide(pair).reason()).isEqualTo(Reason.NO_POLICY));
+
+            configure(api, group, new IpList(list.id(), "here", List.of(CidrBlock.parse("127.0.0.1/32"))));
+            eventually(() -> assertThat(there.decide(pair)).isInstanceOf(AccessDecision.LetIn.class));
+
+            RuleGroup others = new RuleGroup(
+                    group.id(), "others", List.of(new Rule.OneServiceToken(UUID.randomUUID())), List.of(), List.of());
+            configure(api, others);
+            eventually(() -> assertThat(there.decide(pair).reason()).isEqualTo(Reason.NO_POLICY));
+        }
+    }
+
+    private void configure(Application application, RuleGroup group, IpList... lists) throws Exception {
+        one.change(draft -> {
+            draft.put(new AccessConfiguration(
+                    draft.configuration().organization(),
+                    List.of(application),
+                    List.of(),
+                    List.of(group),
+                    List.of(lists)));
+            return group;
+        });
+    }
+
+    private static PlainRequest pair(IssuedServiceToken issued) {
+        return PlainRequest.get("https://api.example.com/")
+                .header("CF-Access-Client-Id", issued.clientId())
+                .header("CF-Access-Client-Secret", issued.secret().reveal());
+    }
+
+    @Test
+    @DisplayName("management contract, section 1: last_seen_at is the last use, whichever node saw it")
+    void aUseOnOneNodeIsSeenOnTheOther() throws Exception {
+        Instant first = Instant.parse("2026-11-20T12:00:00Z");
+        Instant second = first.plusSeconds(90);
+        IssuedServiceToken issued = IssuedServiceToken.issue("nightly", Duration.ofDays(1), first);
+        put(one, issued.token());
+        put(one, application("api"));
+        two.awaitChanges(LOOK);
+
+        // What is used last is written first: it is not overwritten by what comes later and is older.
+        use(two, issued, second);
+        assertThat(one.findById(issued.token().id()).lastSeenAt()).isEqualTo(second);
+        use(one, issued, first);
+        assertThat(two.findById(issued.token().id()).lastSeenAt()).isEqualTo(second);
+    }
+
+    private static void use(JdbcStore store, IssuedServiceToken issued, Instant moment) {
+        try (AccessGate gate =
+                AccessGate.builder().store(store).clock(() -> moment).build()) {
+            assertThat(gate.decide(pair(issued))).isInstanceOf(AccessDecision.LetIn.class);
+        }
+    }
+
+    @Test
     void aSessionThatEndsOnOneNodeEndsOnTheOther() throws Exception {
         one.revoke("session-1", END);
 
@@ -194,9 +277,7 @@ abstract class JdbcNodesTest {
                 AccessGate there = AccessGate.builder().store(late).build()) {
             Administration.builder(one).build().keys().rotate();
             assertThat(late.signingKeys()).isEmpty();
-            AccessDecision pair = here.decide(PlainRequest.get("https://api.example.com/")
-                    .header("CF-Access-Client-Id", issued.clientId())
-                    .header("CF-Access-Client-Secret", issued.secret().reveal()));
+            AccessDecision pair = here.decide(pair(issued));
 
             String jwt = ((AccessDecision.LetIn) pair).applicationToken();
             AccessDecision cookie = there.decide(
@@ -301,6 +382,28 @@ abstract class JdbcNodesTest {
         put(one, made);
         eventually(
                 () -> assertThat(two.findByClientId("nightly.access").enabled()).isTrue());
+    }
+
+    @Test
+    void whatWasChangedByHandIsReadAnewWhereTheStampIsChangedToo() throws Exception {
+        put(one, application("api"));
+        put(one, token("nightly.access"));
+        assertThat(two.findByClientId("nightly.access")).isNotNull();
+        two.awaitChanges(LOOK);
+
+        database.run("UPDATE latchkey_service_token SET enabled = FALSE");
+        database.run("DELETE FROM latchkey_configuration");
+        database.run("UPDATE latchkey_state SET stamp = stamp + 1");
+
+        eventually(() -> {
+            assertThat(two.findByClientId("nightly.access").enabled()).isFalse();
+            assertThat(two.configuration().applications()).isEmpty();
+        });
+        one.awaitChanges(LOOK);
+        put(one, application("other"));
+        eventually(() -> assertThat(two.configuration().applications())
+                .extracting(Application::name)
+                .containsExactly("other"));
     }
 
     @Test

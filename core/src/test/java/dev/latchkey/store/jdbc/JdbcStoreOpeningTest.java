@@ -3,6 +3,9 @@ package dev.latchkey.store.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.configuration.Fault;
 import dev.latchkey.store.StoredKeysForContractTest;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
 
 @Timeout(60)
 class JdbcStoreOpeningTest {
@@ -43,7 +47,8 @@ class JdbcStoreOpeningTest {
     void refusesADatabaseWithoutTablesUnlessItMayMakeThem() throws Exception {
         assertThatThrownBy(() -> JdbcStore.builder(database.source()).open())
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("are missing");
+                .hasMessageContaining("are missing")
+                .hasMessageContaining("latchkey database schema h2");
 
         database.store().open().close();
         JdbcStore.builder(database.source()).open().close();
@@ -54,6 +59,18 @@ class JdbcStoreOpeningTest {
         JdbcSchema.statements(SqlDialect.H2, 0).forEach(database::run);
 
         JdbcStore.builder(database.source()).open().close();
+    }
+
+    @Test
+    void theTablesAreMadeByWhoDoesNothingElse() throws Exception {
+        JdbcSchema.migrate(database.source());
+        JdbcSchema.migrate(database.source());
+
+        JdbcStore.builder(database.source()).open().close();
+        database.run("INSERT INTO latchkey_schema (version) VALUES (99)");
+        assertThatThrownBy(() -> JdbcSchema.migrate(database.source()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("use a newer Latchkey");
     }
 
     @Test
@@ -93,7 +110,6 @@ class JdbcStoreOpeningTest {
                         .cachedTokens(0)
                         .readThreads(-1)
                         .unknownIds(1, Duration.ofSeconds(1), 0)
-                        .keyEncryptionKey(new byte[16])
                         .open())
                 .isInstanceOfSatisfying(
                         ConfigurationException.class,
@@ -105,8 +121,7 @@ class JdbcStoreOpeningTest {
                                         "/failClosedAfter",
                                         "/cachedTokens",
                                         "/readThreads",
-                                        "/unknownIds",
-                                        "/keyEncryptionKey"));
+                                        "/unknownIds"));
     }
 
     // Signing keys at rest
@@ -114,7 +129,7 @@ class JdbcStoreOpeningTest {
     @Test
     void keepsSigningKeysEncryptedAndRefusesAnotherKeyEncryptionKey() throws Exception {
         StoredSigningKey key = StoredKeysForContractTest.key("1", NOW);
-        byte[] kek = kek(1);
+        KeyEncryptionKey kek = kek(1);
         try (JdbcStore store = database.store().keyEncryptionKey(kek).open()) {
             store.replaceSigningKeys(null, List.of(key));
         }
@@ -125,7 +140,8 @@ class JdbcStoreOpeningTest {
         }
         assertThatThrownBy(() -> database.store().keyEncryptionKey(kek(2)).open())
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("not the one it was encrypted with");
+                .hasMessageContaining("signing key " + key.kid())
+                .hasMessageContaining("is encrypted with another key-encryption key than " + kek(2).id());
         assertThatThrownBy(() -> database.store().open())
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("no key-encryption key is configured");
@@ -149,27 +165,59 @@ class JdbcStoreOpeningTest {
                 .isEqualTo("0");
     }
 
+    @Test
+    void doesNotPromiseToEncryptAnewWhatItCannotRead() throws Exception {
+        try (JdbcStore store = database.store().keyEncryptionKey(kek(1)).open()) {
+            store.replaceSigningKeys(null, List.of(StoredKeysForContractTest.key("1", NOW)));
+        }
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        Logger logger = (Logger) LoggerFactory.getLogger(KeyRows.class);
+        lines.start();
+        logger.addAppender(lines);
+        try {
+            assertThatThrownBy(() -> database.store().keyEncryptionKey(kek(2)).open())
+                    .isInstanceOf(ConfigurationException.class);
+            assertThat(lines.list).isEmpty();
+
+            database.store().keyEncryptionKey(kek(2), kek(1)).open().close();
+            assertThat(lines.list).singleElement().asString().contains("the next rotation of signing keys");
+        } finally {
+            logger.detachAppender(lines);
+        }
+    }
+
+    /** In the order that the documentation gives: at each step, nodes of the step before are still there. */
+    @Test
+    void changesTheKeyEncryptionKeyWhileNodesRun() throws Exception {
+        StoredSigningKey first = StoredKeysForContractTest.key("1", NOW);
+        StoredSigningKey second = StoredKeysForContractTest.key("2", NOW);
+        List<StoredSigningKey> rotated = List.of(second, first.verifyingUntil(NOW.plusSeconds(60)));
+        try (JdbcStore before = database.store().keyEncryptionKey(kek(1)).open()) {
+            before.replaceSigningKeys(null, List.of(first));
+        }
+
+        try (JdbcStore prepared =
+                        database.store().keyEncryptionKey(kek(1), kek(2)).open();
+                JdbcStore changed =
+                        database.store().keyEncryptionKey(kek(2), kek(1)).open()) {
+            assertThat(changed.signingKeys()).containsExactly(first);
+            changed.replaceSigningKeys(first.kid(), rotated);
+
+            assertThat(prepared.refreshSigningKeys()).isTrue();
+            assertThat(prepared.signingKeys()).isEqualTo(rotated);
+        }
+        try (JdbcStore after = database.store().keyEncryptionKey(kek(2)).open()) {
+            assertThat(after.signingKeys()).isEqualTo(rotated);
+        }
+    }
+
     private String stored() {
         return database.query("SELECT private_key FROM latchkey_signing_key");
     }
 
-    private static byte[] kek(int first) {
+    private static KeyEncryptionKey kek(int first) {
         byte[] key = new byte[32];
         key[0] = (byte) first;
-        return key;
-    }
-
-    // What another hand wrote
-
-    @Test
-    void refusesAConfigurationThatItCannotRead() throws Exception {
-        database.store().open().close();
-        database.run("INSERT INTO latchkey_configuration (kind, id, place, body) VALUES ('IP_LIST',"
-                + " '00000000-0000-4000-8000-000000000001', 0, '{\"id\": 7}')");
-
-        assertThatThrownBy(() -> database.store().open())
-                .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("/ips: is missing")
-                .hasMessageContaining("IP_LIST 00000000-0000-4000-8000-000000000001");
+        return KeyEncryptionKey.of(key);
     }
 }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class KeyCipherTest {
@@ -16,21 +17,28 @@ class KeyCipherTest {
     private static final byte[] PRIVATE = "a private key".getBytes(StandardCharsets.US_ASCII);
 
     private final KeyCipher cipher = cipher(1);
-    private final KeyCipher plain = new KeyCipher(null, new SecureRandom());
+    private final KeyCipher plain = new KeyCipher(List.of(), new SecureRandom());
 
-    private static KeyCipher cipher(int fill) {
-        byte[] key = new byte[KeyCipher.KEY_BYTES];
+    private static KeyEncryptionKey key(int fill) {
+        byte[] key = new byte[32];
         Arrays.fill(key, (byte) fill);
-        return new KeyCipher(key, new SecureRandom());
+        return KeyEncryptionKey.of(key);
     }
+
+    private static KeyCipher cipher(int... fills) {
+        return new KeyCipher(Arrays.stream(fills).mapToObj(KeyCipherTest::key).toList(), new SecureRandom());
+    }
+
+    private static final String PREFIX = "aes256gcm.v1." + key(1).id() + ".";
 
     @Test
     void opensWhatItSealed() {
         String stored = cipher.seal(KID, PRIVATE);
 
-        assertThat(stored).startsWith("aes256gcm.v1.");
+        assertThat(stored).startsWith(PREFIX);
         assertThat(cipher.open(KID, stored)).isEqualTo(PRIVATE);
-        assertThat(new String(Base64.getDecoder().decode(stored.substring(13)), StandardCharsets.ISO_8859_1))
+        assertThat(new String(
+                        Base64.getDecoder().decode(stored.substring(PREFIX.length())), StandardCharsets.ISO_8859_1))
                 .doesNotContain("private");
     }
 
@@ -41,24 +49,44 @@ class KeyCipherTest {
 
     @Test
     void refusesAnotherKeyEncryptionKey() {
-        assertRefused(cipher(2), KID, cipher.seal(KID, PRIVATE), "not the one it was encrypted with");
+        assertRefused(cipher(2), KID, cipher.seal(KID, PRIVATE), "with another key-encryption key than " + key(2).id());
+    }
+
+    @Test
+    void opensWhatAnotherOfItsKeysSealedAndSealsWithTheFirst() {
+        String old = cipher.seal(KID, PRIVATE);
+        KeyCipher both = cipher(2, 1);
+        String sealedAnew = both.seal(KID, both.open(KID, old));
+
+        assertThat(both.open(KID, old)).isEqualTo(PRIVATE);
+        assertThat(both.isUpToDate(old)).isFalse();
+        assertThat(both.isUpToDate(sealedAnew)).isTrue();
+        assertThat(cipher(2).open(KID, sealedAnew)).isEqualTo(PRIVATE);
+        assertRefused(cipher, KID, sealedAnew, "another key-encryption key");
+    }
+
+    @Test
+    void refusesARowThatNamesAKeyWhichDidNotEncryptIt() {
+        String relabelled = cipher.seal(KID, PRIVATE).replace(key(1).id(), key(2).id());
+
+        assertRefused(cipher(1, 2), KID, relabelled, "the row was altered");
     }
 
     @Test
     void refusesToTakeOneKeyForAnother() {
-        assertRefused(cipher, "b".repeat(64), cipher.seal(KID, PRIVATE), "or the row was altered");
+        assertRefused(cipher, "b".repeat(64), cipher.seal(KID, PRIVATE), "the row was altered");
     }
 
     @Test
     void refusesWhatWasAltered() {
-        byte[] bytes = Base64.getDecoder().decode(cipher.seal(KID, PRIVATE).substring(13));
+        byte[] bytes = Base64.getDecoder().decode(cipher.seal(KID, PRIVATE).substring(PREFIX.length()));
         for (int i = 0; i < bytes.length; i++) {
             byte[] altered = bytes.clone();
             altered[i] ^= 1;
-            assertRefused(cipher, KID, "aes256gcm.v1." + Base64.getEncoder().encodeToString(altered), "altered");
+            assertRefused(cipher, KID, PREFIX + Base64.getEncoder().encodeToString(altered), "altered");
         }
-        assertRefused(cipher, KID, "aes256gcm.v1." + Base64.getEncoder().encodeToString(new byte[12]), "cut short");
-        assertRefused(cipher, KID, "aes256gcm.v1.!", "not base64");
+        assertRefused(cipher, KID, PREFIX + Base64.getEncoder().encodeToString(new byte[12]), "cut short");
+        assertRefused(cipher, KID, PREFIX + "!", "not base64");
         assertRefused(cipher, KID, "aes256gcm.v2.AAAA", "does not know");
     }
 
@@ -71,7 +99,8 @@ class KeyCipherTest {
     void readsWhatWasKeptBeforeThereWasAKeyEncryptionKey() {
         String stored = plain.seal(KID, PRIVATE);
 
-        assertThat(KeyCipher.isEncrypted(stored)).isFalse();
+        assertThat(plain.isUpToDate(stored)).isTrue();
+        assertThat(cipher.isUpToDate(stored)).isFalse();
         assertThat(plain.open(KID, stored)).isEqualTo(PRIVATE);
         assertThat(cipher.open(KID, stored)).isEqualTo(PRIVATE);
     }
