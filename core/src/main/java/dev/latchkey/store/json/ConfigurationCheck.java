@@ -1,6 +1,7 @@
 package dev.latchkey.store.json;
 
 import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.configuration.Fault;
 import dev.latchkey.configuration.Faults;
 import dev.latchkey.configuration.PlacedFault;
 import dev.latchkey.json.JsonText;
@@ -45,14 +46,22 @@ public final class ConfigurationCheck {
      */
     public List<CheckedFile> check(Path file) throws IOException {
         List<CheckedFile> checked = new ArrayList<>();
-        checked.add(check(file, new DocumentFormat(hasher), contents -> warnings(contents.document())));
+        checked.add(check(file, new DocumentFormat(hasher), contents -> find(contents.document())));
         addIfThere(JsonFileStore.beside(file, "keys"), new SigningKeyFormat(), checked);
         addIfThere(JsonFileStore.beside(file, "sessions"), new RevocationFormat(), checked);
         addIfThere(JsonFileStore.beside(file, "usage"), new UsageFormat(), checked);
         return checked;
     }
 
-    private Faults warnings(AccessDocument document) {
+    /**
+     * {@return what is in a document that is allowed, but perhaps not meant} For one that stands elsewhere than in a file:
+     * the pointers are those that it would have there.
+     */
+    public List<Fault> warnings(AccessDocument document) {
+        return find(document).asList();
+    }
+
+    private Faults find(AccessDocument document) {
         return new ConfigurationWarnings(document, clock.instant(), soon).find();
     }
 

@@ -268,6 +268,11 @@ public final class JsonFileStore implements WritableStore, AutoCloseable {
         revocations.revoke(sessionId, until);
     }
 
+    /** {@return the sessions that were ended before their time, by id, each with when it would have ended by itself} */
+    public Map<String, Instant> revokedSessions() {
+        return revocations.revoked();
+    }
+
     /**
      * Ends watching and changes; what is in force stays readable.
      *

@@ -39,6 +39,11 @@ final class RevocationFile implements RevocationStore, AutoCloseable {
         return file;
     }
 
+    /** {@return the sessions that are remembered, by id, each with when it would have ended by itself} Immutable. */
+    Map<String, Instant> revoked() {
+        return file.contents();
+    }
+
     @Override
     public boolean isRevoked(String sessionId) {
         return file.contents().containsKey(sessionId);

@@ -108,6 +108,7 @@ class JsonFileStoreTest extends AccessStoreContractTest {
                 .open()) {
             later.revoke("session-2", Instant.parse("9999-07-01T00:00:00Z"));
             assertThat(later.isRevoked("session-1")).isFalse();
+            assertThat(later.revokedSessions()).containsOnlyKeys("session-2");
         }
     }
 
