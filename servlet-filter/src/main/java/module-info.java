@@ -6,6 +6,7 @@ module dev.latchkey.servlet {
     requires com.fasterxml.jackson.core;
     requires com.fasterxml.jackson.databind;
     requires com.github.benmanes.caffeine;
+    requires java.naming;
     requires org.slf4j;
 
     exports dev.latchkey.servlet;

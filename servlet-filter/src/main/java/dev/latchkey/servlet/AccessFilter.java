@@ -38,8 +38,8 @@ public final class AccessFilter implements Filter {
     public static final String NAME = "latchkey";
 
     /**
-     * The name of the context attribute under which a filter that is configured with a file puts the
-     * {@link dev.latchkey.lifecycle.Administration} of that file, for the management servlet of the same web app: over the
+     * The name of the context attribute under which a filter that is configured with a file or a database puts the
+     * {@link dev.latchkey.lifecycle.Administration} of it, for the management servlet of the same web app: over the
      * filter's own store, so that a change counts from the next request on.
      */
     public static final String ADMINISTRATION = "dev.latchkey.servlet.administration";
@@ -49,8 +49,8 @@ public final class AccessFilter implements Filter {
     private volatile @Nullable DispatchGuard guard;
 
     /**
-     * Creates a filter that makes its gate in {@link #init} from init-parameters. Either {@code configuration} is
-     * required, or {@code client-id} with {@code client-secret} or {@code client-secret-digest}. Values may hold
+     * Creates a filter that makes its gate in {@link #init} from init-parameters. One is required of {@code configuration},
+     * {@code data-source}, and {@code client-id} with {@code client-secret} or {@code client-secret-digest}. Values may hold
      * <code>${NAME}</code>, <code>${env:NAME}</code>, <code>${sys:name}</code> and <code>${name:-default}</code>.
      *
      * <table>
@@ -58,7 +58,17 @@ public final class AccessFilter implements Filter {
      * <tr><th>name</th><th>value</th></tr>
      * <tr><td>{@code configuration}</td><td>a file, watched for changes; or {@code WEB-INF/…} or {@code classpath:…},
      *     read once if it is no file</td></tr>
-     * <tr><td>{@code pepper}</td><td>at least 16 bytes in hex or base64; goes with either way</td></tr>
+     * <tr><td>{@code data-source}</td><td>or the JNDI name of a {@link javax.sql.DataSource}, which stays the container's:
+     *     for a {@link dev.latchkey.store.jdbc.JdbcStore}, which has all of the configuration</td></tr>
+     * <tr><td>{@code key-encryption-key}</td><td>goes with {@code data-source}, as the next three do: 32 bytes in hex or
+     *     base64 that private signing keys are encrypted with in the database. More may follow, with commas between them,
+     *     which decrypt only</td></tr>
+     * <tr><td>{@code fail-closed-after}</td><td>for how long what is known counts while the database cannot be reached, after
+     *     which requests are answered 503: {@code 500ms} to {@code 1h}, or {@code never}; {@code 30s} by default</td></tr>
+     * <tr><td>{@code migrate}</td><td>whether to make the tables; {@code true} or {@code false}, the default</td></tr>
+     * <tr><td>{@code listen}</td><td>whether PostgreSQL tells of changes; {@code true}, the default, or
+     *     {@code false}</td></tr>
+     * <tr><td>{@code pepper}</td><td>at least 16 bytes in hex or base64; goes with every way</td></tr>
      * <tr><td>{@code key-file}</td><td>where the signing keys are kept; without it they stand beside the configuration
      *     file or, where there is none, end with the process</td></tr>
      * <tr><td>{@code client-id}</td><td>the client id of the one service token that is let in</td></tr>

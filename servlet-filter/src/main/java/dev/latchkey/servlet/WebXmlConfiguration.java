@@ -3,10 +3,13 @@ package dev.latchkey.servlet;
 import dev.latchkey.AccessGate;
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.lifecycle.Administration;
+import dev.latchkey.servlet.parameters.DatabaseParameters;
 import dev.latchkey.servlet.parameters.InitParameters;
 import dev.latchkey.servlet.parameters.ParameterExpansion;
 import dev.latchkey.store.AccessDocument;
 import dev.latchkey.store.SigningKeyStore;
+import dev.latchkey.store.WritableStore;
+import dev.latchkey.store.jdbc.JdbcStore;
 import dev.latchkey.store.json.JsonConfiguration;
 import dev.latchkey.store.json.JsonFileStore;
 import dev.latchkey.store.json.SigningKeyFile;
@@ -80,11 +83,16 @@ final class WebXmlConfiguration {
         return "the filter " + config.getFilterName() + " cannot start: ";
     }
 
-    private AccessGate gate(FilterConfig config, List<Closeable> opened) throws IOException {
+    private AccessGate gate(FilterConfig config, List<Closeable> opened) throws IOException, ServletException {
         Set<String> known = new HashSet<>(SingleApplication.PARAMETERS);
+        known.addAll(DatabaseParameters.PARAMETERS);
         known.addAll(List.of(CONFIGURATION, KEY_FILE, PEPPER));
         InitParameters parameters = new InitParameters(config, known, expansion);
         SecretHasher hasher = hasher(parameters);
+        DatabaseParameters database = DatabaseParameters.read(parameters, clock);
+        if (parameters.has(DatabaseParameters.DATA_SOURCE)) {
+            return fromDatabase(config, parameters, database, hasher, opened);
+        }
         return parameters.has(CONFIGURATION)
                 ? fromDocument(config.getServletContext(), parameters, hasher, opened)
                 : fromParameters(config.getServletContext(), parameters, hasher, opened);
@@ -117,6 +125,25 @@ final class WebXmlConfiguration {
         return inMemory(document, keyFile, hasher, opened);
     }
 
+    private AccessGate fromDatabase(
+            FilterConfig config,
+            InitParameters parameters,
+            @Nullable DatabaseParameters database,
+            SecretHasher hasher,
+            List<Closeable> opened)
+            throws ServletException {
+        Set<String> others = new HashSet<>(SingleApplication.PARAMETERS);
+        others.addAll(List.of(CONFIGURATION, KEY_FILE));
+        parameters.refuse(others, "cannot be combined with data-source: all of it is in the database");
+        parameters.check();
+        if (database == null) {
+            throw new IllegalStateException("parameters without a fault name a data source");
+        }
+        JdbcStore store = database.open(cannotStart(config));
+        opened.add(store::close);
+        return shared(config.getServletContext(), store, hasher, opened);
+    }
+
     private AccessGate fromDocument(
             ServletContext context, InitParameters parameters, SecretHasher hasher, List<Closeable> opened)
             throws IOException {
@@ -137,20 +164,16 @@ final class WebXmlConfiguration {
                     .secretHasher(hasher)
                     .open();
             opened.add(store::close);
-            publish(context, store, hasher, opened);
-            return AccessGate.builder()
-                    .store(store)
-                    .clock(clock)
-                    .secretHasher(hasher)
-                    .build();
+            return shared(context, store, hasher, opened);
         }
         try (InputStream content = source.open()) {
             return inMemory(JsonConfiguration.read(source.name(), content, hasher), keyFile, hasher, opened);
         }
     }
 
-    /** Lets the management servlet of the same web app change what the gate decides by. */
-    private void publish(ServletContext context, JsonFileStore store, SecretHasher hasher, List<Closeable> opened) {
+    /** {@return a gate over a store that the management servlet of the same web app changes, too} */
+    private AccessGate shared(
+            ServletContext context, WritableStore store, SecretHasher hasher, List<Closeable> opened) {
         if (context.getAttribute(AccessFilter.ADMINISTRATION) == null) {
             context.setAttribute(
                     AccessFilter.ADMINISTRATION,
@@ -160,6 +183,11 @@ final class WebXmlConfiguration {
                             .build());
             opened.add(() -> context.removeAttribute(AccessFilter.ADMINISTRATION));
         }
+        return AccessGate.builder()
+                .store(store)
+                .clock(clock)
+                .secretHasher(hasher)
+                .build();
     }
 
     private static @Nullable ConfigurationSource source(ServletContext context, InitParameters parameters) {

@@ -14,11 +14,16 @@ public record RawAnswer(int status, List<Map.Entry<String, String>> headers, Str
     /** Sends {@code request}, which must ask for the connection to be closed, and reads until it is. */
     public static RawAnswer to(int port, byte[] request) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(20_000);
-            socket.getOutputStream().write(request);
-            socket.getOutputStream().flush();
-            return parse(socket.getInputStream().readAllBytes());
+            return over(socket, request);
         }
+    }
+
+    /** As {@link #to}, over a connection that is there already. */
+    static RawAnswer over(Socket socket, byte[] request) throws IOException {
+        socket.setSoTimeout(20_000);
+        socket.getOutputStream().write(request);
+        socket.getOutputStream().flush();
+        return parse(socket.getInputStream().readAllBytes());
     }
 
     private static RawAnswer parse(byte[] bytes) {

@@ -102,6 +102,12 @@ record Answer(
         return new Answer(status, headers, result, resultInfo, errors, more);
     }
 
+    Answer withMessage(Notice one) {
+        List<Notice> more = new ArrayList<>(messages);
+        more.add(one);
+        return withMessages(more);
+    }
+
     boolean isRefusal() {
         return status >= FIRST_FAILURE;
     }

@@ -142,7 +142,11 @@ final class ApplicationPolicyEndpoints {
         JsonMembers in = call.members(new Faults());
         Policy policy = PolicyBody.read(in, precedence);
         PolicyBody.checkReusable(in, false, "is false for an application's own policy");
+        // One that could not be read was told of, and the one that stands in for it is nobody's wish.
+        boolean unread =
+                in.faults().asList().stream().anyMatch(fault -> fault.pointer().equals("/precedence"));
         boolean taken = policy != null
+                && !unread
                 && before.policies().stream()
                         .filter(each -> stored == null || !each.id().equals(stored.id()))
                         .anyMatch(each -> each.precedence() == policy.precedence());

@@ -2,9 +2,11 @@ package dev.latchkey.servlet.management;
 
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.lifecycle.Administration;
+import dev.latchkey.store.AccessConfiguration;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers requests to the management API (management contract, section 3). Thread-safe.
@@ -16,6 +18,11 @@ final class ManagementApi {
 
     /** In seconds; a short lock or restart of the store is over by then. */
     private static final String RETRY_AFTER = "5";
+
+    private static final Notice API_IS_SHUT = new Notice(
+            Notice.SHUTS_API,
+            "no bypass policy covers this API any more: a filter before it refuses the next request, which could undo this",
+            "");
 
     private final Administration administration;
     private final Authenticator authenticator;
@@ -93,9 +100,27 @@ final class ManagementApi {
             HttpServletRequest request, ManagementToken token, Route route, Routes.Place place, RequestBody body)
             throws StoreFault {
         IfMatch ifMatch = IfMatch.of(Collections.list(request.getHeaders("If-Match")));
-        return route.handler()
-                .handle(new Call(
-                        request, administration.as(token.name()), route.ids(place.path()), ifMatch, body.json()));
+        Call call = new Call(request, administration.as(token.name()), route.ids(place.path()), ifMatch, body.json());
+        if (route.method().equals("GET")) {
+            return route.handler().handle(call);
+        }
+        AccessConfiguration before = configurationIfKnown();
+        Answer answer = route.handler().handle(call);
+        return answer.isRefusal() || before == null ? answer : withWarning(answer, request, before);
+    }
+
+    private Answer withWarning(Answer answer, HttpServletRequest request, AccessConfiguration before) {
+        AccessConfiguration after = configurationIfKnown();
+        return after != null && OwnPath.of(request).isShutBy(before, after) ? answer.withMessage(API_IS_SHUT) : answer;
+    }
+
+    /** {@return what is configured, or null where the store is down} It is asked for a warning only, which may be left out. */
+    private @Nullable AccessConfiguration configurationIfKnown() {
+        try {
+            return StoreFault.asking(() -> administration.store().configuration());
+        } catch (StoreFault | ConfigurationException e) {
+            return null;
+        }
     }
 
     private static Answer refuse(Routes.Place place) {

@@ -57,9 +57,12 @@ public final class ManagementServlet extends HttpServlet {
      * <tr><td>{@code account-id}</td><td>32 hex characters that stand in every path; required</td></tr>
      * <tr><td>{@code management-tokens}</td><td>one or more, with commas between them, each
      *     {@code <name> read|write <digest>}; required</td></tr>
-     * <tr><td>{@code configuration}</td><td>the file that is managed; without it, the one of the
-     *     {@link dev.latchkey.servlet.AccessFilter} in the same web app</td></tr>
-     * <tr><td>{@code pepper}</td><td>goes with {@code configuration}: at least 16 bytes in hex or base64, the same as the
+     * <tr><td>{@code configuration}</td><td>the file that is managed; without it and the next one, what the
+     *     {@link dev.latchkey.servlet.AccessFilter} in the same web app has</td></tr>
+     * <tr><td>{@code data-source}</td><td>or the JNDI name of a {@link javax.sql.DataSource} to the database that is managed;
+     *     with it go {@code key-encryption-key}, {@code fail-closed-after}, {@code migrate} and {@code listen}, as for the
+     *     {@link dev.latchkey.servlet.AccessFilter#AccessFilter() filter}</td></tr>
+     * <tr><td>{@code pepper}</td><td>goes with one of these two: at least 16 bytes in hex or base64, the same as the
      *     filter's</td></tr>
      * </table>
      */

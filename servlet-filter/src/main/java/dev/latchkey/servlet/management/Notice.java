@@ -21,6 +21,9 @@ record Notice(int code, String message, String pointer) {
     /** A member follows the organization's no longer. */
     static final int OWN_FROM_NOW = 13003;
 
+    /** The API is closed by the change to who brings no service token. */
+    static final int SHUTS_API = 13004;
+
     static Notice of(Refusal refusal) {
         return new Notice(refusal.code(), refusal.message(), "");
     }

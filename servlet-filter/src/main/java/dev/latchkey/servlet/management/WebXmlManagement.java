@@ -4,8 +4,11 @@ import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.lifecycle.Administration;
 import dev.latchkey.servlet.AccessFilter;
 import dev.latchkey.servlet.management.ManagementToken.Scope;
+import dev.latchkey.servlet.parameters.DatabaseParameters;
 import dev.latchkey.servlet.parameters.InitParameters;
 import dev.latchkey.servlet.parameters.ParameterExpansion;
+import dev.latchkey.store.WritableStore;
+import dev.latchkey.store.jdbc.JdbcStore;
 import dev.latchkey.store.json.JsonFileStore;
 import dev.latchkey.token.SecretDigest;
 import dev.latchkey.token.SecretHasher;
@@ -14,7 +17,9 @@ import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +31,11 @@ final class WebXmlManagement {
     private static final String TOKENS = "management-tokens";
     private static final String CONFIGURATION = "configuration";
     private static final String PEPPER = "pepper";
-    private static final Set<String> PARAMETERS = Set.of(ACCOUNT_ID, TOKENS, CONFIGURATION, PEPPER);
 
     private static final int PARTS_OF_A_TOKEN = 3;
+
+    /** A store that is the servlet's own. */
+    private record OwnStore(WritableStore store, AutoCloseable closing) {}
 
     private final ParameterExpansion expansion;
 
@@ -47,21 +54,22 @@ final class WebXmlManagement {
      * @throws ServletException naming every parameter that is at fault, or what cannot be read
      */
     ConfiguredManagement open(ServletConfig config) throws ServletException {
-        JsonFileStore store = null;
+        OwnStore own = null;
         boolean complete = false;
         try {
-            InitParameters parameters = new InitParameters(config, PARAMETERS, expansion);
+            InitParameters parameters = new InitParameters(config, known(), expansion);
             Administration shared = shared(config);
             SecretHasher hasher = hasher(parameters);
-            Path file = file(parameters, shared);
+            checkStore(parameters, shared);
+            Path file = file(parameters);
+            DatabaseParameters database = DatabaseParameters.read(parameters, InstantSource.system());
             String accountId = accountId(parameters);
             List<ManagementToken> tokens = tokens(parameters);
             parameters.check();
-            if (file != null) {
-                store = JsonFileStore.builder(file).secretHasher(hasher).open();
-            }
+            own = own(file, database, hasher, cannotStart(config));
             ConfiguredManagement made = new ConfiguredManagement(
-                    api(store == null ? shared : of(store, hasher), hasher, accountId, tokens), store);
+                    api(own == null ? shared : of(own.store(), hasher), hasher, accountId, tokens),
+                    own == null ? null : own.closing());
             complete = true;
             return made;
         } catch (ConfigurationException e) {
@@ -70,10 +78,30 @@ final class WebXmlManagement {
             // The message alone is often no more than the name of a file.
             throw new ServletException(cannotStart(config) + e, e);
         } finally {
-            if (store != null && !complete) {
-                ConfiguredManagement.close(store);
+            if (own != null && !complete) {
+                ConfiguredManagement.close(own.closing());
             }
         }
+    }
+
+    private static Set<String> known() {
+        Set<String> known = new HashSet<>(DatabaseParameters.PARAMETERS);
+        known.addAll(List.of(ACCOUNT_ID, TOKENS, CONFIGURATION, PEPPER));
+        return known;
+    }
+
+    private static @Nullable OwnStore own(
+            @Nullable Path file, @Nullable DatabaseParameters database, SecretHasher hasher, String cannotStart)
+            throws IOException, ServletException {
+        if (file != null) {
+            JsonFileStore store =
+                    JsonFileStore.builder(file).secretHasher(hasher).open();
+            return new OwnStore(store, store);
+        } else if (database != null) {
+            JdbcStore store = database.open(cannotStart);
+            return new OwnStore(store, store);
+        }
+        return null;
     }
 
     private static String cannotStart(ServletConfig config) {
@@ -86,7 +114,7 @@ final class WebXmlManagement {
                 : null;
     }
 
-    private static Administration of(JsonFileStore store, SecretHasher hasher) {
+    private static Administration of(WritableStore store, SecretHasher hasher) {
         return Administration.builder(store).secretHasher(hasher).build();
     }
 
@@ -108,8 +136,8 @@ final class WebXmlManagement {
         String text = parameters.text(PEPPER);
         if (text == null) {
             return SecretHasher.sha256();
-        } else if (!parameters.has(CONFIGURATION)) {
-            parameters.fault(PEPPER, "goes with configuration: the filter has its own");
+        } else if (!parameters.has(CONFIGURATION) && !parameters.has(DatabaseParameters.DATA_SOURCE)) {
+            parameters.fault(PEPPER, "goes with configuration or data-source: the filter has its own");
         }
         try {
             return SecretHasher.peppered(text);
@@ -119,14 +147,25 @@ final class WebXmlManagement {
         }
     }
 
-    private static @Nullable Path file(InitParameters parameters, @Nullable Administration shared) {
-        String text = parameters.text(CONFIGURATION);
-        if (text == null && shared == null && !parameters.has(CONFIGURATION)) {
+    /** There is to be one store: the filter's, or one of the servlet's own. */
+    private static void checkStore(InitParameters parameters, @Nullable Administration shared) {
+        boolean hasFile = parameters.has(CONFIGURATION);
+        boolean hasDatabase = parameters.has(DatabaseParameters.DATA_SOURCE);
+        if (shared != null) {
+            parameters.refuse(
+                    List.of(CONFIGURATION, DatabaseParameters.DATA_SOURCE),
+                    "cannot be set: the filter of this web app has the store that is managed");
+        } else if (hasFile && hasDatabase) {
+            parameters.fault(CONFIGURATION, "cannot be combined with data-source: all of it is in the database");
+        } else if (!hasFile && !hasDatabase) {
             parameters.fault(
-                    CONFIGURATION, "is missing: no filter of this web app has a configuration file that is managed");
-        } else if (text != null && shared != null) {
-            parameters.fault(CONFIGURATION, "cannot be set: the filter of this web app has the file that is managed");
+                    CONFIGURATION,
+                    "or data-source is missing: no filter of this web app has what could be managed, or it did not start");
         }
+    }
+
+    private static @Nullable Path file(InitParameters parameters) {
+        String text = parameters.text(CONFIGURATION);
         try {
             return text == null ? null : Path.of(text).toAbsolutePath();
         } catch (InvalidPathException e) {

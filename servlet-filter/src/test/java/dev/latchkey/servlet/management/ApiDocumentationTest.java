@@ -34,6 +34,7 @@ final class ApiDocumentationTest {
                 .contains(
                         "`" + Notice.UNKNOWN_MEMBER + "`",
                         "`" + Notice.NO_EFFECT + "`",
-                        "`" + Notice.OWN_FROM_NOW + "`");
+                        "`" + Notice.OWN_FROM_NOW + "`",
+                        "`" + Notice.SHUTS_API + "`");
     }
 }

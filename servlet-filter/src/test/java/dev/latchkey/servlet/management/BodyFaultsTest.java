@@ -190,4 +190,51 @@ final class BodyFaultsTest {
 
         assertThat(answer.status()).isEqualTo(413);
     }
+
+    @Test
+    void tellsOfAPolicyOfAnApplicationForWhichNoPrecedenceIsLeft() throws Exception {
+        String policies = "apps/"
+                + app.post(
+                                "apps",
+                                START + "\"policies\": [{\"precedence\": 2147483647, \"name\": \"a\", " + EVERYONE
+                                        + "]}")
+                        .expect(201)
+                        .text("id")
+                + "/policies";
+        before = app.store.document();
+
+        Reply refused = app.post(policies, "{\"name\": \"b\", " + EVERYONE).expect(400);
+
+        assertThat(refused.pointers()).containsExactly("/precedence");
+        assertThat(refused.raw().body()).contains("no precedence is left");
+        for (String precedence : List.of("2147483647", "2147483648", "0", "-1", "1.5", "\"2\"")) {
+            assertThat(app.post(policies, "{\"name\": \"b\", \"precedence\": " + precedence + ", " + EVERYONE)
+                            .expect(400)
+                            .pointers())
+                    .as(precedence)
+                    .containsExactly("/precedence");
+        }
+        app.post(policies, "{\"name\": \"b\", \"precedence\": 5, " + EVERYONE).expect(201);
+        app.delete(policies.substring(0, policies.lastIndexOf('/'))).expect(202);
+        before = app.store.document();
+    }
+
+    @Test
+    void findsWhatIsWrongWithAChangedServiceTokenBesideFaultsOfTheBody() throws Exception {
+        String token = "service_tokens/"
+                + app.post("service_tokens", "{\"name\": \"ci\"}").expect(201).text("id");
+        before = app.store.document();
+
+        assertThat(app.put(token, "{\"name\": \"\", \"duration\": \"0s\", \"client_secret_version\": 7, \"nam\": 1}")
+                        .expect(400)
+                        .pointers())
+                .containsExactlyInAnyOrder("/name", "/duration", "/client_secret_version", "/nam");
+        assertThat(app.put(
+                                token,
+                                "{\"enabled\": 1, \"name\": \"\", \"id\": \"" + UNKNOWN_ID
+                                        + "\", \"previous_client_secret_expires_at\": \"2027-01-01T00:00:00Z\"}")
+                        .expect(400)
+                        .pointers())
+                .containsExactlyInAnyOrder("/enabled", "/name", "/id", "/previous_client_secret_expires_at");
+    }
 }
