@@ -3,6 +3,8 @@ module dev.latchkey.cli {
     requires dev.latchkey;
     requires com.fasterxml.jackson.databind;
     requires info.picocli;
+    requires java.logging;
+    requires java.sql;
     requires static org.jspecify;
 
     // It fills in options and parameters.

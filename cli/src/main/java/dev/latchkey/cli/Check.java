@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.configuration.PlacedFault;
-import dev.latchkey.store.json.CheckedFile;
 import dev.latchkey.store.json.ConfigurationCheck;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +19,8 @@ import picocli.CommandLine.Parameters;
         name = "check",
         description = {
             "Says whether a configuration file would be refused, and why, and what in it is perhaps not meant.",
-            "Looks at the files of keys, sessions and usage beside it, too, and changes none."
+            "Looks at the files of keys, sessions and usage beside it, too, and changes none. Or it reads all that is in a"
+                    + " database, and says the same of that."
         })
 final class Check implements Callable<Integer> {
 
@@ -47,7 +47,11 @@ final class Check implements Callable<Integer> {
     public Integer call() throws Exception {
         ConfigurationCheck check =
                 new ConfigurationCheck(session.hasher(), session.around().clock(), expiring);
-        List<CheckedFile> checked = check.check(file == null ? session.file() : file);
+        List<Checked> checked = session.isOnDatabase(file)
+                ? List.of(new DatabaseCheck(check).check(session.database()))
+                : check.check(file == null ? session.file() : file).stream()
+                        .map(Checked::of)
+                        .toList();
         Printer printer = session.printer();
         if (printer.isJson()) {
             printer.print(json(checked));
@@ -59,26 +63,26 @@ final class Check implements Callable<Integer> {
         return fails ? ExitStatus.FAILED : ExitStatus.DONE;
     }
 
-    private static void print(CheckedFile checked, Printer printer) {
+    private static void print(Checked checked, Printer printer) {
         checked.faults().forEach(fault -> printer.line(line(checked, "error", fault)));
         checked.warnings().forEach(warning -> printer.line(line(checked, "warning", warning)));
-        printer.line(checked.path() + ": " + (checked.isGood() ? "good: " + checked.contents() : "would be refused"));
+        printer.line(checked.name() + ": " + (checked.isGood() ? "good: " + checked.contents() : "would be refused"));
     }
 
     /** {@return a line as compilers write them, which editors find the place by} */
-    private static String line(CheckedFile checked, String kind, PlacedFault found) {
+    private static String line(Checked checked, String kind, PlacedFault found) {
         String place = found.line() == 0 ? "" : ":" + found.line() + ":" + found.column();
         String member = found.pointer().isEmpty() ? "" : found.pointer() + ": ";
-        return checked.path() + place + ": " + kind + ": " + member + found.message();
+        return checked.name() + place + ": " + kind + ": " + member + found.message();
     }
 
-    private static ObjectNode json(List<CheckedFile> checked) {
+    private static ObjectNode json(List<Checked> checked) {
         ObjectNode out = JsonNodeFactory.instance.objectNode();
-        out.put("good", checked.stream().allMatch(CheckedFile::isGood));
+        out.put("good", checked.stream().allMatch(Checked::isGood));
         ArrayNode files = out.putArray("files");
-        for (CheckedFile each : checked) {
+        for (Checked each : checked) {
             ObjectNode one = files.addObject();
-            one.put("file", each.path().toString());
+            one.put("file", each.name());
             one.put("good", each.isGood());
             one.put("contents", each.contents());
             each.faults().forEach(add(one.putArray("faults")));

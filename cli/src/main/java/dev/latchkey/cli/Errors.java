@@ -2,6 +2,7 @@ package dev.latchkey.cli;
 
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.json.JsonPointers;
+import dev.latchkey.store.jdbc.JdbcStoreException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.AccessDeniedException;
@@ -64,6 +65,8 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
     private static String describe(Exception e) {
         if (e instanceof CommandException || e instanceof ConfigurationException) {
             return String.valueOf(e.getMessage());
+        } else if (e instanceof JdbcStoreException fault) {
+            return DatabaseFaults.describe(fault);
         } else if (e instanceof NoSuchFileException missing) {
             return missing.getFile()
                     + " is not there: --file or LATCHKEY_FILE names another, token create --create-file makes one";

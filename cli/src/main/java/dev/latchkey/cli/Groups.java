@@ -15,4 +15,7 @@ final class Groups {
 
     @Command(name = "keys", description = "The keys that sign sessions.")
     static final class Keys {}
+
+    @Command(name = "database", description = "The tables of a database, for apps that run on many nodes.")
+    static final class Tables {}
 }

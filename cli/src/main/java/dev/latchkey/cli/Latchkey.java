@@ -13,7 +13,7 @@ import picocli.CommandLine.ScopeType;
 /** The program, and the options that all of its commands share. */
 @Command(
         name = "latchkey",
-        description = "Service tokens and applications of Latchkey, in a JSON configuration file.",
+        description = "Service tokens and applications of Latchkey, in a JSON configuration file or a database.",
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         versionProvider = Latchkey.Version.class,
@@ -21,12 +21,16 @@ import picocli.CommandLine.ScopeType;
         usageHelpAutoWidth = true,
         footerHeading = "%nEnvironment:%n",
         footer = {
-            "  LATCHKEY_FILE    the configuration file, unless --file names it",
-            "  LATCHKEY_PEPPER  the pepper of digests, in hex or base64",
+            "  LATCHKEY_FILE                the configuration file, unless --file names it",
+            "  LATCHKEY_JDBC_URL            the database, in place of a file, unless --jdbc names it",
+            "  LATCHKEY_JDBC_USER, LATCHKEY_JDBC_PASSWORD",
+            "                               who works on the database, unless the URL says",
+            "  LATCHKEY_KEY_ENCRYPTION_KEY  the key that signing keys in the database are encrypted with",
+            "  LATCHKEY_PEPPER              the pepper of digests, in hex or base64",
             "",
             "Exit status:",
             "  0  done",
-            "  1  failed or refused: bad configuration, a file that cannot be read or written",
+            "  1  failed or refused: bad configuration, a file or database that cannot be read or written",
             "  2  the command line was not understood",
             "  3  there is no such service token or application",
             "  4  it cannot be deleted, as something needs it",
@@ -41,6 +45,13 @@ final class Latchkey {
             scope = ScopeType.INHERIT,
             description = "The configuration file. LATCHKEY_FILE by default, or else latchkey.json.")
     private @Nullable Path file;
+
+    @Option(
+            names = "--jdbc",
+            paramLabel = "URL",
+            scope = ScopeType.INHERIT,
+            description = "The database, in place of a file. LATCHKEY_JDBC_URL by default.")
+    private @Nullable String jdbc;
 
     @Option(names = "--json", scope = ScopeType.INHERIT, description = "Prints one JSON document.")
     private boolean json;
@@ -88,12 +99,17 @@ final class Latchkey {
                 .addSubcommand(new AppList(session))
                 .addSubcommand(new AppShow(session))
                 .addSubcommand(new AppSet(session));
+        CommandLine database = new CommandLine(new Groups.Tables())
+                .addSubcommand(new DatabaseSchema(session))
+                .addSubcommand(new DatabaseMigrate(session))
+                .addSubcommand(new DatabaseImport(session));
         return new CommandLine(options)
                 // A file of arguments could hold a secret, which messages about them would then repeat.
                 .setExpandAtFiles(false)
                 .addSubcommand(token)
                 .addSubcommand(app)
                 .addSubcommand(new CommandLine(new Groups.Keys()).addSubcommand(new KeysRotate(session)))
+                .addSubcommand(database)
                 .addSubcommand(new Check(session))
                 .addSubcommand(new PrintSchema(session));
     }
@@ -101,6 +117,11 @@ final class Latchkey {
     @Nullable
     Path file() {
         return file;
+    }
+
+    @Nullable
+    String jdbc() {
+        return jdbc;
     }
 
     boolean json() {

@@ -28,6 +28,13 @@ record Surroundings(
         InstantSource clock,
         SecureRandom random) {
 
+    /** {@return an environment variable; null where it is not set, or empty} */
+    @Nullable
+    String variable(String name) {
+        String value = variables.apply(name);
+        return value == null || value.isEmpty() ? null : value;
+    }
+
     /** {@return this process's own} Whatever the locale says, JSON and names are written in UTF-8. */
     static Surroundings ofProcess() {
         return new Surroundings(

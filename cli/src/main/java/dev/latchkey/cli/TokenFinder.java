@@ -29,7 +29,7 @@ final class TokenFinder {
         if (byId != null) {
             return byId;
         }
-        ServiceToken byClientId = administration.store().findByClientId(named);
+        ServiceToken byClientId = byClientId(named);
         if (byClientId != null) {
             return byClientId;
         }
@@ -51,6 +51,13 @@ final class TokenFinder {
     /** {@return what must still hold when a token that was named so is changed} */
     static Predicate<ServiceToken> stillGoesBy(ServiceToken seen) {
         return now -> now.name().equals(seen.name()) && now.clientId().equals(seen.clientId());
+    }
+
+    private @Nullable ServiceToken byClientId(String named) throws Exception {
+        // A store is asked for nothing that can be no client id.
+        return named.length() <= ServiceToken.MAX_CREDENTIAL_LENGTH && ServiceToken.isToken68(named)
+                ? administration.store().findByClientId(named)
+                : null;
     }
 
     private @Nullable ServiceToken byId(String named) throws Exception {

@@ -34,6 +34,9 @@ class DocumentationTest {
                 "app show",
                 "app set",
                 "keys rotate",
+                "database schema",
+                "database migrate",
+                "database import",
                 "check",
                 "schema"
             })

@@ -76,6 +76,47 @@ class RunnableJarIT {
     }
 
     @Test
+    void worksOnADatabase() throws Exception {
+        String url = "jdbc:h2:" + directory.resolve("database").toAbsolutePath();
+
+        assertThat(run("database", "migrate", "--jdbc", url).err()).isEmpty();
+        Ended made = run("token", "create", "Größe", "--jdbc", url);
+
+        assertThat(made.status()).as(made.err()).isZero();
+        assertThat(made.err()).hasLineCount(1).startsWith("WARN private signing keys are kept in the database");
+        assertThat(made.out()).contains("Größe", "CF_ACCESS_CLIENT_SECRET=lkst_");
+    }
+
+    @Test
+    void noDriverTellsOfADatabaseThatCannotBeReached() throws Exception {
+        for (String port : new String[] {"1", "port"}) {
+            String url = "jdbc:postgresql://127.0.0.1:" + port + "/app?user=app&password=the-database-password";
+
+            Ended refused = run("token", "list", "--jdbc", url);
+
+            assertThat(refused.status()).isEqualTo(1);
+            assertThat(refused.err())
+                    .hasLineCount(2)
+                    .startsWith("latchkey: warning: ")
+                    .doesNotContain("the-database-password", "127.0.0.1");
+        }
+    }
+
+    @Test
+    void holdsTheDriversWithTheirLicenses() throws Exception {
+        try (JarFile jar = new JarFile(JAR.toFile())) {
+            assertThat(new String(
+                            jar.getInputStream(jar.getEntry("META-INF/services/java.sql.Driver"))
+                                    .readAllBytes(),
+                            StandardCharsets.UTF_8))
+                    .contains("org.postgresql.Driver", "org.h2.Driver");
+            assertThat(jar.stream().map(JarEntry::getName))
+                    .contains("META-INF/licenses/org.postgresql/LICENSE", "META-INF/licenses/com.h2database/LICENSE")
+                    .noneMatch(name -> name.startsWith("org/mariadb/") || name.startsWith("com/mysql/"));
+        }
+    }
+
+    @Test
     void holdsEachEntryOnceAndNoSignature() throws Exception {
         try (JarFile jar = new JarFile(JAR.toFile())) {
             assertThat(jar.stream().map(JarEntry::getName).filter(name -> !name.endsWith("/")))

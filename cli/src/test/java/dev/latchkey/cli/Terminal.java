@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Runs the program in process, over one file, at a time that stands still. */
+/** Runs the program in process, over one file or database, at a time that stands still. */
 final class Terminal {
 
     static final Instant NOW = Instant.parse("2026-11-02T12:00:00Z");
@@ -27,6 +27,15 @@ final class Terminal {
     Terminal(Path file) {
         this.file = file;
         variables.put("LATCHKEY_FILE", file.toString());
+    }
+
+    /** {@return one that works on a database} */
+    static Terminal onDatabase(String url, String user, String password) {
+        Terminal terminal = new Terminal(Path.of("latchkey.json"));
+        terminal.variables.clear();
+        return terminal.variable("LATCHKEY_JDBC_URL", url)
+                .variable("LATCHKEY_JDBC_USER", user)
+                .variable("LATCHKEY_JDBC_PASSWORD", password);
     }
 
     /** What a run left behind. */

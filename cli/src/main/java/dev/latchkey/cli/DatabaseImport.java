@@ -1,0 +1,63 @@
+package dev.latchkey.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.latchkey.store.AccessConfiguration;
+import dev.latchkey.store.jdbc.JdbcStore;
+import dev.latchkey.store.json.JsonFileStore;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "import",
+        description = {
+            "Copies everything in a configuration file, and in the files of keys, sessions and usage beside it, into a"
+                    + " database with nothing in it. Service tokens and sessions go on working.",
+            "If it fails, the database still counts as empty, and it can be run again. The files stay as they are."
+        })
+final class DatabaseImport implements Callable<Integer> {
+
+    private final Session session;
+
+    @Parameters(paramLabel = "FILE", description = "The configuration file.")
+    private Path file = Path.of("");
+
+    DatabaseImport(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Database database = session.database();
+        try (JsonFileStore from = session.open(file, false);
+                JdbcStore to = database.open()) {
+            StoreCopy.Contents copied = new StoreCopy(from, to, session.around().clock()).copy();
+            print(copied, session.printer());
+        }
+        return ExitStatus.DONE;
+    }
+
+    private static void print(StoreCopy.Contents copied, Printer printer) throws Exception {
+        AccessConfiguration configuration = copied.configuration();
+        ObjectNode counts = JsonNodeFactory.instance
+                .objectNode()
+                .put("applications", configuration.applications().size())
+                .put("policies", configuration.policies().size())
+                .put("groups", configuration.groups().size())
+                .put("ip_lists", configuration.ipLists().size())
+                .put("service_tokens", copied.tokens().size())
+                .put("signing_keys", copied.keys().size())
+                .put("ended_sessions", copied.ended().size());
+        if (printer.isJson()) {
+            printer.print(counts);
+            return;
+        }
+        Table table = new Table();
+        counts.properties()
+                .forEach(each -> table.row(
+                        each.getKey().replace('_', ' '), each.getValue().asText()));
+        printer.print(table);
+    }
+}

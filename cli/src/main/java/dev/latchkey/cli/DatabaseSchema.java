@@ -1,0 +1,72 @@
+package dev.latchkey.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.latchkey.store.jdbc.JdbcSchema;
+import dev.latchkey.store.jdbc.SqlDialect;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
+
+@Command(
+        name = "schema",
+        description = {
+            "Prints the SQL that makes the tables, for those whose database administrator does that.",
+            "It needs no database, and can be run as it is."
+        })
+final class DatabaseSchema implements Callable<Integer> {
+
+    private final Session session;
+
+    @Parameters(
+            paramLabel = "DATABASE",
+            converter = DialectConverter.class,
+            description = "postgresql, h2, mariadb or mysql.")
+    private SqlDialect dialect = SqlDialect.POSTGRESQL;
+
+    @Option(
+            names = "--from",
+            paramLabel = "VERSION",
+            description = "The version of the tables that are there, which latchkey_schema holds. 0 by default: none.")
+    private int from;
+
+    DatabaseSchema(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws CommandException, IOException {
+        if (from < 0 || from > JdbcSchema.VERSION) {
+            throw new CommandException(ExitStatus.USAGE, "--from must be 0 to " + JdbcSchema.VERSION);
+        }
+        String sql = JdbcSchema.sql(dialect, from);
+        if (session.printer().isJson()) {
+            session.printer()
+                    .print(JsonNodeFactory.instance
+                            .objectNode()
+                            .put("version", JdbcSchema.VERSION)
+                            .put("sql", sql));
+        } else {
+            session.printer().text(sql);
+        }
+        return ExitStatus.DONE;
+    }
+
+    /** Reads what people call the databases. */
+    static final class DialectConverter implements ITypeConverter<SqlDialect> {
+
+        @Override
+        public SqlDialect convert(String text) {
+            return switch (text.toLowerCase(Locale.ROOT)) {
+                case "postgresql" -> SqlDialect.POSTGRESQL;
+                case "h2" -> SqlDialect.H2;
+                case "mariadb", "mysql" -> SqlDialect.MYSQL;
+                default -> throw new TypeConversionException("must be postgresql, h2, mariadb or mysql");
+            };
+        }
+    }
+}
