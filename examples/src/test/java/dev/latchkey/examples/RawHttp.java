@@ -1,6 +1,7 @@
 package dev.latchkey.examples;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +45,7 @@ public final class RawHttp {
         }
     }
 
-    /** {@return what a GET with these header lines is answered} */
+    /** {@return what a GET with these header lines is answered, by a server on this machine, whatever name it is called by} */
     public static Answer get(URI server, String path, String... headerLines) throws IOException {
         List<String> lines = new ArrayList<>();
         lines.add("GET " + path + " HTTP/1.1");
@@ -52,7 +53,7 @@ public final class RawHttp {
         lines.addAll(List.of(headerLines));
         lines.add("Connection: close");
         String request = String.join("\r\n", lines) + "\r\n\r\n";
-        try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.getPort())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().flush();

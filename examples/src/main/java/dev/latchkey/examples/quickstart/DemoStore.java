@@ -8,6 +8,7 @@ import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.ServiceTokenQuery;
 import dev.latchkey.store.WritableStore;
+import dev.latchkey.store.jdbc.JdbcStoreException;
 import dev.latchkey.store.json.JsonFileStore;
 import dev.latchkey.token.IssuedServiceToken;
 import dev.latchkey.token.ServiceToken;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 
 /** The quick start's store, a file or a database, and what stands in it: three applications and a service token for each start. */
 final class DemoStore {
@@ -46,6 +48,7 @@ final class DemoStore {
 
     private static final String TOKEN_NAME = "quick start ";
     private static final Duration TOKEN_DURATION = Duration.ofDays(30);
+    private static final int MOST_ATTEMPTS = 4;
 
     private DemoStore() {}
 
@@ -78,20 +81,43 @@ final class DemoStore {
         IssuedServiceToken issued =
                 IssuedServiceToken.issue(TOKEN_NAME + now.truncatedTo(ChronoUnit.SECONDS), TOKEN_DURATION, now);
         try {
-            List<ServiceToken> expired =
-                    store.serviceTokens(ServiceTokenQuery.expiringBefore(now)).tokens();
-            return store.change(draft -> {
-                draft.put(withAuthDomain(settings, withApplications(draft.configuration())));
-                for (ServiceToken token : expired) {
-                    if (token.name().startsWith(TOKEN_NAME)) {
-                        draft.remove(token.id());
-                    }
-                }
-                draft.put(issued.token());
-                return issued;
-            });
+            patiently(() -> put(store, settings, issued.token(), now));
+            return issued;
         } catch (Exception e) {
             throw new StartException("what it needs cannot be written to " + open.where() + " (" + why(e) + ")");
+        }
+    }
+
+    private static ServiceToken put(WritableStore store, Settings settings, ServiceToken made, Instant now)
+            throws Exception {
+        List<ServiceToken> expired =
+                store.serviceTokens(ServiceTokenQuery.expiringBefore(now)).tokens();
+        return store.change(draft -> {
+            draft.put(withAuthDomain(settings, withApplications(draft.configuration())));
+            for (ServiceToken token : expired) {
+                if (token.name().startsWith(TOKEN_NAME)) {
+                    draft.remove(token.id());
+                }
+            }
+            draft.put(made);
+            return made;
+        });
+    }
+
+    /**
+     * Of several that start at once on a busy machine, the last one may have to wait for the others longer than a change
+     * does. What is put twice is there once.
+     */
+    private static void patiently(Callable<?> task) throws Exception {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                task.call();
+                return;
+            } catch (JdbcStoreException e) {
+                if (attempt == MOST_ATTEMPTS) {
+                    throw e;
+                }
+            }
         }
     }
 

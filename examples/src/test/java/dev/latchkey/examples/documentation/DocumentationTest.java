@@ -101,7 +101,7 @@ final class DocumentationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "docs/configuration.md"})
+    @ValueSource(strings = {"README.md", "docs/configuration.md", "docs/many-nodes.md"})
     void theWebXmlInTheDocumentationNamesTheFilter(String name) throws Exception {
         for (String block : blocks(text(name), "xml")) {
             String whole = "<x>" + block + "</x>";
@@ -125,6 +125,7 @@ final class DocumentationTest {
                 "docs/cli.md",
                 "docs/configuration.md",
                 "docs/api.md",
+                "docs/many-nodes.md",
                 "docs/moving-from-cloudflare.md",
                 "docs/policies.md",
                 "docs/requests.md",

@@ -1,7 +1,6 @@
 package dev.latchkey.examples.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -25,9 +24,7 @@ final class CloudflareClientTest {
 
     private static final Path DRIVER = Path.of("src/test/node/cloudflare/drive.mjs");
 
-    /** Both are for a machine that is busy with other things. */
-    private static final Duration STARTED = Duration.ofSeconds(60);
-
+    /** For a machine that is busy with other things. */
     private static final Duration DRIVEN = Duration.ofMinutes(2);
 
     @TempDir
@@ -57,7 +54,7 @@ final class CloudflareClientTest {
     @Test
     void servesCloudflaresOwnClient() throws Exception {
         try (QuickStartProcess quickStart = QuickStartProcess.start(directory, "-Dlatchkey.port=0")) {
-            await().atMost(STARTED).until(() -> !quickStart.isAlive() || isReady(quickStart));
+            quickStart.awaitReady();
 
             Path output = directory.resolve("driver.txt");
             int exitCode = drive(quickStart, output);
@@ -65,10 +62,6 @@ final class CloudflareClientTest {
             assertThat(exitCode).as(() -> text(output)).isZero();
             assertThat(quickStart.errors()).doesNotContain("Exception", "\tat ");
         }
-    }
-
-    private static boolean isReady(QuickStartProcess quickStart) throws IOException {
-        return quickStart.printed().stream().anyMatch(line -> line.startsWith("READY "));
     }
 
     private int drive(QuickStartProcess quickStart, Path output) throws Exception {

@@ -3,15 +3,9 @@ package dev.latchkey.examples.quickstart;
 import static dev.latchkey.examples.quickstart.Caller.MAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,31 +19,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("The quick start's management API")
 final class QuickStartManagementTest {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
-
     @TempDir
     private Path data;
 
     private QuickStart start() throws Exception {
         return QuickStart.start(new Settings(0, data, null));
-    }
-
-    private static HttpResponse<String> call(String method, Greeting at, String token, String path, String body)
-            throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create(at.api() + "/accounts/" + at.management().accountId() + "/access/" + path))
-                .header("Authorization", "Bearer " + token)
-                .header("Content-Type", "application/json")
-                .method(method, HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        return CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
-    }
-
-    private static JsonNode get(Greeting at, String path) throws Exception {
-        HttpResponse<String> answer = call("GET", at, at.managementToken(), path, "");
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return JSON.readTree(answer.body()).get("result");
     }
 
     @Test
@@ -78,12 +52,10 @@ final class QuickStartManagementTest {
             Caller caller = Caller.of(running);
             assertThat(caller.get(MAIN, caller.singleHeader()).status()).isEqualTo(401);
 
-            ObjectNode main = (ObjectNode) get(at, "apps?name=main").get(0);
+            ApiCaller api = ApiCaller.of(at);
+            ObjectNode main = (ObjectNode) api.get("apps?name=main").get(0);
             main.put("read_service_tokens_from_header", "Authorization");
-            String path = "apps/" + main.get("id").asText();
-            assertThat(call("PUT", at, at.managementToken(), path, main.toString())
-                            .statusCode())
-                    .isEqualTo(200);
+            api.put("apps/" + main.get("id").asText(), main.toString());
 
             assertThat(caller.get(MAIN, caller.singleHeader()).status()).isEqualTo(200);
             assertThat(caller.getWithPair(MAIN).status()).isEqualTo(200);
@@ -101,9 +73,12 @@ final class QuickStartManagementTest {
             Greeting at = second.greeting();
             assertThat(at.management().accountId())
                     .isEqualTo(before.management().accountId());
-            assertThat(call("GET", at, before.managementToken(), "apps", "").statusCode())
+            ApiCaller api = ApiCaller.of(at);
+            assertThat(new ApiCaller(api.base(), before.managementToken())
+                            .call("GET", "apps", "")
+                            .statusCode())
                     .isEqualTo(401);
-            assertThat(get(at, "apps")).hasSize(3);
+            assertThat(api.get("apps")).hasSize(3);
         }
     }
 
@@ -113,7 +88,7 @@ final class QuickStartManagementTest {
                 {"applications": [{"name": "main", "domain": "*", "any_valid_service_token": true}]}""");
 
         try (QuickStart running = start()) {
-            assertThat(get(running.greeting(), "apps")).hasSize(2);
+            assertThat(ApiCaller.of(running.greeting()).get("apps")).hasSize(2);
             assertThat(Caller.of(running).get(MAIN).status()).isEqualTo(401);
         }
     }
@@ -126,8 +101,7 @@ final class QuickStartManagementTest {
                  {"name": "closed", "domain": "%s"}]}""".formatted(domain));
 
         try (QuickStart running = start()) {
-            Greeting at = running.greeting();
-            assertThat(call("GET", at, at.managementToken(), "apps", "").statusCode())
+            assertThat(ApiCaller.of(running.greeting()).call("GET", "apps", "").statusCode())
                     .isEqualTo(401);
         }
     }

@@ -1,15 +1,24 @@
 package dev.latchkey.examples.quickstart;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The quick start in a JVM of its own, with its two outputs in files. */
 final class QuickStartProcess implements AutoCloseable {
+
+    /** For a machine that is busy with other things. */
+    private static final Duration STARTED = Duration.ofMinutes(2);
 
     private final Process process;
     private final Path out;
@@ -21,7 +30,13 @@ final class QuickStartProcess implements AutoCloseable {
         this.err = err;
     }
 
-    static QuickStartProcess start(Path directory, String... properties) throws IOException {
+    static QuickStartProcess start(Path directory, String... options) throws IOException {
+        return start(directory, Map.of(), options);
+    }
+
+    /** {@return one that has these variables, too} */
+    static QuickStartProcess start(Path directory, Map<String, String> variables, String... options)
+            throws IOException {
         Path out = directory.resolve("out.txt");
         Path err = directory.resolve("err.txt");
         List<String> command = new ArrayList<>();
@@ -29,14 +44,14 @@ final class QuickStartProcess implements AutoCloseable {
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.add("-Dorg.slf4j.simpleLogger.log.dev.latchkey=info");
-        command.addAll(List.of(properties));
+        command.addAll(List.of(options));
         command.add(QuickStart.class.getName());
-        Process process = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
-        return new QuickStartProcess(process, out, err);
+                .redirectError(err.toFile());
+        builder.environment().putAll(variables);
+        return new QuickStartProcess(builder.start(), out, err);
     }
 
     boolean isAlive() {
@@ -68,6 +83,30 @@ final class QuickStartProcess implements AutoCloseable {
                 URI.create(value("READY ")), value("CF_ACCESS_CLIENT_ID="), value("CF_ACCESS_CLIENT_SECRET="));
     }
 
+    /** {@return one that calls it with a service token as the management API answered it when it was made} */
+    Caller caller(JsonNode issued) throws IOException {
+        return new Caller(
+                URI.create(value("READY ")),
+                issued.get("client_id").asText(),
+                issued.get("client_secret").asText());
+    }
+
+    ApiCaller api() throws IOException {
+        return new ApiCaller(
+                value("LATCHKEY_API=") + "/accounts/" + value("LATCHKEY_ACCOUNT_ID=") + "/access/",
+                value("LATCHKEY_API_TOKEN="));
+    }
+
+    /** Waits until it answers requests. */
+    void awaitReady() throws IOException {
+        await().atMost(STARTED).until(() -> !isAlive() || isReady());
+        assertThat(isReady()).as(errors()).isTrue();
+    }
+
+    boolean isReady() throws IOException {
+        return printed().stream().anyMatch(line -> line.startsWith("READY "));
+    }
+
     /** {@return the exit code, after it ended by itself} */
     int exitCode() throws InterruptedException {
         if (!process.waitFor(60, TimeUnit.SECONDS)) {
@@ -82,6 +121,7 @@ final class QuickStartProcess implements AutoCloseable {
         return exitCode();
     }
 
+    /** Ends it at once, whatever it is doing: on Linux and the like that is SIGKILL. */
     @Override
     public void close() {
         process.destroyForcibly();

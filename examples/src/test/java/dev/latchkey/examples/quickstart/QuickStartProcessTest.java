@@ -17,9 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("The quick start as a program")
 final class QuickStartProcessTest {
 
-    /** Both are for a machine that is busy with other things. */
-    private static final Duration STARTED = Duration.ofSeconds(60);
-
+    /** For a machine that is busy with other things. */
     private static final Duration PICKED_UP = Duration.ofSeconds(15);
 
     @TempDir
@@ -27,9 +25,7 @@ final class QuickStartProcessTest {
 
     private QuickStartProcess started() throws Exception {
         QuickStartProcess process = QuickStartProcess.start(directory, "-Dlatchkey.port=0");
-        await().atMost(STARTED)
-                .until(() ->
-                        !process.isAlive() || process.printed().stream().anyMatch(line -> line.startsWith("READY ")));
+        process.awaitReady();
         return process;
     }
 
