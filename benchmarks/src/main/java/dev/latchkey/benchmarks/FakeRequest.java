@@ -33,6 +33,21 @@ final class FakeRequest extends HttpServletRequestWrapper {
         }
     }
 
+    /** {@return what a client sends, with these names and values in addition} */
+    static FakeRequest usual(String path, String... credentials) {
+        String[] usual = {
+            "Host", "app.example.com",
+            "User-Agent", "curl/8.5.0",
+            "Accept", "*/*",
+            "Accept-Encoding", "gzip",
+            "X-Request-Id", "5f0c1a9e"
+        };
+        String[] headers = new String[usual.length + credentials.length];
+        System.arraycopy(usual, 0, headers, 0, usual.length);
+        System.arraycopy(credentials, 0, headers, usual.length, credentials.length);
+        return new FakeRequest(path, headers);
+    }
+
     private static HttpServletRequest nothing() {
         return (HttpServletRequest) Proxy.newProxyInstance(
                 FakeRequest.class.getClassLoader(),

@@ -75,15 +75,15 @@ public class FilterBenchmark {
         minimalFilter = new MinimalFilter(Map.of(id, token.token().digest().toBytes()));
         response = new FakeResponse(blackhole);
         app = (request, answer) -> blackhole.consume(request);
-        plain = request("/jobs");
-        pair = request("/jobs", "CF-Access-Client-Id", id, "CF-Access-Client-Secret", secret);
-        singleHeader = request(
+        plain = FakeRequest.usual("/jobs");
+        pair = FakeRequest.usual("/jobs", "CF-Access-Client-Id", id, "CF-Access-Client-Secret", secret);
+        singleHeader = FakeRequest.usual(
                 "/webhooks/github",
                 "Authorization",
                 "{\"cf-access-client-id\": \"" + id + "\", \"cf-access-client-secret\": \"" + secret + "\"}");
-        cookie = request("/jobs", "Cookie", "CF_Authorization=" + gate.mint(id, "main"));
-        wrongSecret = request("/jobs", "CF-Access-Client-Id", id, "CF-Access-Client-Secret", WRONG_SECRET);
-        unknownId = request(
+        cookie = FakeRequest.usual("/jobs", "Cookie", "CF_Authorization=" + gate.mint(id, "main"));
+        wrongSecret = FakeRequest.usual("/jobs", "CF-Access-Client-Id", id, "CF-Access-Client-Secret", WRONG_SECRET);
+        unknownId = FakeRequest.usual(
                 "/jobs",
                 "CF-Access-Client-Id",
                 "00000000000000000000000000000000.access",
@@ -94,20 +94,6 @@ public class FilterBenchmark {
         check(cookie, 200);
         check(wrongSecret, 401);
         check(unknownId, 401);
-    }
-
-    private static FakeRequest request(String path, String... credentials) {
-        String[] usual = {
-            "Host", "app.example.com",
-            "User-Agent", "curl/8.5.0",
-            "Accept", "*/*",
-            "Accept-Encoding", "gzip",
-            "X-Request-Id", "5f0c1a9e"
-        };
-        String[] headers = new String[usual.length + credentials.length];
-        System.arraycopy(usual, 0, headers, 0, usual.length);
-        System.arraycopy(credentials, 0, headers, usual.length, credentials.length);
-        return new FakeRequest(path, headers);
     }
 
     /** A benchmark of something that does not do what it is named for would be worse than none. */

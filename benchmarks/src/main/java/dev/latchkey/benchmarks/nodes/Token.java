@@ -1,0 +1,24 @@
+package dev.latchkey.benchmarks.nodes;
+
+/**
+ * A service token, as whoever made it knows it.
+ *
+ * @param id what the management API calls it
+ */
+record Token(String id, String clientId, String secret) {
+
+    /** {@return the header lines that present it} */
+    String[] pair() {
+        return pair(clientId, secret);
+    }
+
+    static String[] pair(String clientId, String secret) {
+        return new String[] {"CF-Access-Client-Id: " + clientId, "CF-Access-Client-Secret: " + secret};
+    }
+
+    /** {@return its client id: the secret is nothing to print} */
+    @Override
+    public String toString() {
+        return clientId;
+    }
+}
