@@ -46,6 +46,10 @@ record News(
      */
     static News since(State seen, Knowledge known, Borrowed db, KeyRows keys) throws SQLException, JdbcStoreException {
         State now = State.read(db);
+        if (now.equals(seen)) {
+            // Who told of a change is at home in another schema of this database.
+            return new News(now, false, null, null, Map.of(), List.of());
+        }
         ChangeLog.Changes changes = ChangeLog.between(db, seen, now, known::isOwn);
         if (changes == null) {
             return everything(db, keys, now);

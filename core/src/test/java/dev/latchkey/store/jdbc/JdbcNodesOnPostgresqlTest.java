@@ -12,6 +12,7 @@ import dev.latchkey.AccessGate;
 import dev.latchkey.PlainRequest;
 import dev.latchkey.SessionAnswer;
 import dev.latchkey.lifecycle.Administration;
+import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.ServiceTokenQuery;
 import dev.latchkey.token.IssuedServiceToken;
 import java.sql.Connection;
@@ -71,6 +72,25 @@ final class JdbcNodesOnPostgresqlTest extends JdbcNodesTest {
                 put(one, token("nightly.access").toBuilder().enabled(false).build());
                 assertThat(two.findByClientId("nightly.access").enabled()).isFalse();
             });
+        }
+    }
+
+    /** What tells of changes is the database's, and its other schemas have nodes of their own. */
+    @Test
+    void whatIsToldOfAnotherSchemaIsNoNewsEvenWhereTheLogWasTakenAway() throws Exception {
+        try (TestDatabase database = TestDatabase.of(SqlDialect.POSTGRESQL);
+                JdbcStore store = database.store().open()) {
+            put(store, application("api"));
+            store.awaitChanges(Duration.ofSeconds(20));
+            AccessConfiguration known = store.configuration();
+            database.run("DELETE FROM latchkey_change_log");
+
+            for (int i = 0; i < 3; i++) {
+                database.run("NOTIFY " + SqlDialect.CHANNEL);
+                store.awaitChanges(Duration.ofSeconds(20));
+            }
+
+            assertThat(store.configuration()).isSameAs(known);
         }
     }
 
