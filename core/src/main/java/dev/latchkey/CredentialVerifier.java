@@ -50,6 +50,7 @@ final class CredentialVerifier {
         } else if (presented instanceof Presented.Token token) {
             return verify(token.text(), application, nowMillis);
         } else if (presented instanceof Presented.Malformed malformed) {
+            secrets.verifyNothing();
             return new Verified.Wrong(malformed.reason());
         }
         return new Verified.Wrong(Reason.NOTHING_PRESENTED);

@@ -1,11 +1,14 @@
 package dev.latchkey.token;
 
+import dev.latchkey.token.SecretDigest.Algorithm;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds a presented secret against a service token, with the same work for every kind of wrong: one digest and two
- * comparisons, whether the client id is unknown, the secret wrong, the token disabled, or all is well. Thread-safe.
+ * Compares a presented secret with a service token's digests. The work is the same for every kind of wrong: one digest
+ * for each algorithm that the hasher has, and two comparisons, whether the client ID is unknown, the secret wrong, the
+ * token disabled or expired, the grace over, or the secret right. Thread-safe.
  */
 public final class SecretVerifier {
 
@@ -36,12 +39,21 @@ public final class SecretVerifier {
     private static final Verification DISABLED = new Verification(Status.DISABLED, null);
     private static final Verification EXPIRED = new Verification(Status.EXPIRED, null);
 
+    private static final ClientSecret NO_SECRET = ClientSecret.of("none");
+
     private final SecretHasher hasher;
     private final SecretDigest decoy;
+    private final BiPredicate<SecretDigest, SecretDigest> comparison;
 
     /** Verifies with the digests that {@code hasher} makes. */
     public SecretVerifier(SecretHasher hasher) {
+        this(hasher, SecretDigest::matches);
+    }
+
+    /** @param comparison compares two digests, in a time that does not depend on them */
+    SecretVerifier(SecretHasher hasher, BiPredicate<SecretDigest, SecretDigest> comparison) {
         this.hasher = hasher;
+        this.comparison = comparison;
         byte[] nobodys = new byte[32];
         ThreadLocalRandom.current().nextBytes(nobodys);
         this.decoy = SecretDigest.owning(hasher.algorithm(), nobodys);
@@ -50,16 +62,19 @@ public final class SecretVerifier {
     /**
      * Verifies a secret.
      *
-     * @param token the token that the client id names, or null where it names none
+     * @param token the token that the client ID names, or null where it names none
      * @param nowMillis the moment, in milliseconds since 1970
-     * @throws IllegalStateException if the stored digest needs a pepper and there is none
+     * @throws IllegalStateException if a stored digest needs a pepper and there is none
      */
     public Verification verify(@Nullable ServiceToken token, ClientSecret presented, long nowMillis) {
         SecretDigest current = token == null ? decoy : token.digest();
         SecretDigest previous = token == null ? null : token.previousDigest();
-        SecretDigest digest = hasher.digest(presented, current.algorithm());
-        boolean isCurrent = digest.matches(current);
-        boolean isPrevious = digestLike(previous, digest, presented).matches(previous == null ? decoy : previous);
+        // Tokens from before and after a pepper was introduced would take different times with one digest alone.
+        SecretDigest plain = hasher.digest(presented, Algorithm.SHA_256);
+        SecretDigest peppered =
+                hasher.supports(Algorithm.HMAC_SHA_256) ? hasher.digest(presented, Algorithm.HMAC_SHA_256) : null;
+        boolean isCurrent = matches(current, plain, peppered);
+        boolean isPrevious = matches(previous == null ? decoy : previous, plain, peppered);
         if (token == null) {
             return UNKNOWN;
         }
@@ -76,10 +91,18 @@ public final class SecretVerifier {
         return new Verification(Status.GOOD, isCurrent || previous == null ? current : previous);
     }
 
-    /** {@return {@code digest}, made anew only where a pepper was introduced between two secrets} */
-    private SecretDigest digestLike(@Nullable SecretDigest stored, SecretDigest digest, ClientSecret presented) {
-        return stored == null || stored.algorithm() == digest.algorithm()
-                ? digest
-                : hasher.digest(presented, stored.algorithm());
+    /** Does the work of {@link #verify} where no secret could be read, so that a refusal costs the same. */
+    public void verifyNothing() {
+        verify(null, NO_SECRET, 0);
+    }
+
+    private boolean matches(SecretDigest stored, SecretDigest plain, @Nullable SecretDigest peppered) {
+        if (stored.algorithm() == Algorithm.SHA_256) {
+            return comparison.test(plain, stored);
+        }
+        if (peppered == null) {
+            throw new IllegalStateException("a digest is hmac-sha256, and no pepper is configured");
+        }
+        return comparison.test(peppered, stored);
     }
 }

@@ -9,7 +9,9 @@ import dev.latchkey.token.SecretVerifier.Status;
 import dev.latchkey.token.SecretVerifier.Verification;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -178,5 +180,56 @@ class SecretVerifierTest {
                 .build();
 
         assertThatIllegalStateException().isThrownBy(() -> verifier.verify(token, CURRENT, NOW_MILLIS));
+    }
+
+    static Stream<Arguments> comparisons() {
+        SecretHasher plain = SecretHasher.sha256();
+        SecretHasher peppered = SecretHasher.peppered(new byte[16]);
+        ServiceToken.Builder token = ServiceToken.builder("id.access").digest(plain.digest(CURRENT));
+        return Stream.of(
+                arguments("unknown", null, WRONG),
+                arguments("wrong secret", token.build(), WRONG),
+                arguments("right secret", token.build(), CURRENT),
+                arguments("disabled", token.enabled(false).build(), CURRENT),
+                arguments("expired", token.enabled(true).expiresAt(NOW).build(), CURRENT),
+                arguments(
+                        "grace over",
+                        token.previous(plain.digest(PREVIOUS), NOW).build(),
+                        PREVIOUS),
+                arguments(
+                        "in grace",
+                        token.previous(plain.digest(PREVIOUS), NOW.plusMillis(1))
+                                .build(),
+                        PREVIOUS),
+                arguments(
+                        "mixed, wrong",
+                        token.previous(peppered.digest(PREVIOUS), NOW).build(),
+                        WRONG),
+                arguments(
+                        "peppered, wrong",
+                        token.digest(peppered.digest(CURRENT)).build(),
+                        WRONG));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("comparisons")
+    void comparesTwiceWhateverIsWrong(String what, @Nullable ServiceToken token, ClientSecret presented) {
+        AtomicInteger compared = new AtomicInteger();
+        SecretVerifier counting = new SecretVerifier(SecretHasher.peppered(new byte[16]), (one, other) -> {
+            compared.incrementAndGet();
+            return one.matches(other);
+        });
+
+        counting.verify(token, presented, NOW_MILLIS);
+
+        assertThat(compared).hasValue(2);
+    }
+
+    @Test
+    void comparesTwiceWhereNothingCouldBeRead() {
+        AtomicInteger compared = new AtomicInteger();
+        new SecretVerifier(hasher, (one, other) -> compared.incrementAndGet() > 2).verifyNothing();
+
+        assertThat(compared).hasValue(2);
     }
 }
