@@ -9,7 +9,6 @@ import dev.latchkey.application.Organization;
 import dev.latchkey.application.Policy;
 import dev.latchkey.application.PolicyDecision;
 import dev.latchkey.application.UrlAmbiguity;
-import dev.latchkey.application.UrlReading;
 import dev.latchkey.credential.Presented;
 import dev.latchkey.event.Outcome;
 import dev.latchkey.event.Reason;
@@ -20,7 +19,10 @@ import dev.latchkey.token.ServiceToken;
 import dev.latchkey.upkeep.Upkeep;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class AccessGate implements AutoCloseable {
 
     private static final HiddenHeaders HIDDEN_EVERYWHERE = new HiddenHeaders(false, null);
+    private static final Set<UrlAmbiguity> ANY_FORM = Collections.unmodifiableSet(EnumSet.allOf(UrlAmbiguity.class));
     private static final Verified.Wrong NO_APPLICATION = new Verified.Wrong(Reason.NO_APPLICATION);
     private static final Verified.Wrong AMBIGUOUS_URL = new Verified.Wrong(Reason.AMBIGUOUS_URL);
     private static final Verified.Wrong STORE_UNAVAILABLE = new Verified.Wrong(Reason.STORE_UNAVAILABLE);
@@ -73,12 +76,11 @@ public final class AccessGate implements AutoCloseable {
         try {
             PreparedConfiguration configuration = configuration();
             AccessRequest request = configuration.fromClient(sent);
-            String host = ApplicationPattern.normalizeHost(request.host());
-            boolean pathMatters = configuration.index().namesPath(host);
-            String path = pathMatters ? unambiguousPath(request, configuration.organization()) : "";
-            return path == null
+            Target target = Target.of(
+                    request, configuration, configuration.organization().allowedUrlAmbiguities());
+            return target.ambiguous()
                     ? deny(Outcome.BAD_REQUEST, AMBIGUOUS_URL, request, configuration.organization(), null)
-                    : decide(request, configuration, configuration.index().find(host, path));
+                    : decide(request, configuration, target.application());
         } catch (StoreException e) {
             return unavailable(e, sent);
         }
@@ -86,30 +88,46 @@ public final class AccessGate implements AutoCloseable {
 
     /**
      * Holds the verdict on a request against the application that covers the target of a further dispatch of it:
-     * forward, include, error or async (request contract, section 5). Whoever was verified is not verified again.
+     * forward, include or async (request contract, section 5). The service token is not verified again.
      *
      * @param verdict what {@link #decide} or this method said of the request before
      * @param sent the request for the target, with the headers that the client sent
      * @return {@code verdict} itself where the same application covers the target
      */
     public AccessDecision enforce(AccessDecision.Admitted verdict, AccessRequest sent) {
+        return enforce(verdict, sent, false);
+    }
+
+    /**
+     * Does what {@link #enforce} does, for a dispatch to an error page: where no application covers the page, the verdict
+     * on the request that failed stays, so that an admitted client sees the app's own 404 and 500 (request contract,
+     * section 5).
+     *
+     * @param verdict what {@link #decide} or {@link #enforce} said of the request that failed
+     * @param sent the request for the error page, with the headers that the client sent
+     * @return {@code verdict} itself where the same application covers the page, or none does
+     */
+    public AccessDecision enforceOnErrorPage(AccessDecision.Admitted verdict, AccessRequest sent) {
+        return enforce(verdict, sent, true);
+    }
+
+    private AccessDecision enforce(AccessDecision.Admitted verdict, AccessRequest sent, boolean errorPage) {
         try {
             PreparedConfiguration configuration = configuration();
-            AccessRequest target = configuration.fromClient(sent);
-            String host = ApplicationPattern.normalizeHost(target.host());
-            // The container itself made this path: how the client wrote it no longer matters.
-            boolean pathMatters = configuration.index().namesPath(host);
-            String path = pathMatters ? readPath(target, configuration.organization()) : "";
-            if (path == null) {
-                return deny(Outcome.BAD_REQUEST, AMBIGUOUS_URL, target, configuration.organization(), null);
+            AccessRequest request = configuration.fromClient(sent);
+            // The app made this URL, so its form is no fault of the client's; but all readings must lead to one place.
+            Target target = Target.of(request, configuration, ANY_FORM);
+            if (target.ambiguous()) {
+                return deny(Outcome.BAD_REQUEST, AMBIGUOUS_URL, request, configuration.organization(), null);
             }
-            ProtectedApplication at = configuration.index().find(host, path);
-            if (Objects.equals(verdict.application(), at == null ? null : at.application())) {
+            ProtectedApplication at = target.application();
+            if ((at == null && errorPage)
+                    || Objects.equals(verdict.application(), at == null ? null : at.application())) {
                 return verdict;
             }
             AccessDecision decision = at != null && verdict instanceof AccessDecision.LetIn letIn
-                    ? judge(goodBefore(letIn.identity()), target, at, clock.millis())
-                    : decide(target, configuration, at);
+                    ? judge(goodBefore(letIn.identity()), request, at, clock.millis())
+                    : decide(request, configuration, at);
             return decision instanceof AccessDecision.Admitted admitted
                     ? admitted.alsoHiding(verdict.hiddenHeaders())
                     : decision;
@@ -328,21 +346,6 @@ public final class AccessGate implements AutoCloseable {
 
     private Denied unavailable(StoreException e, AccessRequest request) {
         return reporter.unavailable(STORE_UNAVAILABLE, prepared.fromClient(request), e);
-    }
-
-    /** {@return the path, or null if it could be read in two ways; request contract, section 6} */
-    private static @Nullable String unambiguousPath(AccessRequest request, Organization organization) {
-        boolean ambiguous = UrlReading.firstAmbiguity(request.rawPath(), organization.allowedUrlAmbiguities()) != null;
-        return ambiguous ? null : readPath(request, organization);
-    }
-
-    private static @Nullable String readPath(AccessRequest request, Organization organization) {
-        try {
-            return request.path();
-        } catch (RuntimeException unreadable) {
-            boolean allowed = organization.allowedUrlAmbiguities().contains(UrlAmbiguity.UNREADABLE_PATH);
-            return allowed ? UrlReading.decode(request.rawPath()) : null;
-        }
     }
 
     /** {@return the configuration in force, made ready} Two threads that meet a new one at once make it ready twice. */

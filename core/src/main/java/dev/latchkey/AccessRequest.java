@@ -22,7 +22,7 @@ public interface AccessRequest {
     /**
      * {@return the path that will be dispatched on, decoded once}
      *
-     * @throws RuntimeException if whoever parsed the request will not say; it is answered 400
+     * @throws RuntimeException if the container refuses to say; the request is answered 400
      */
     String path();
 

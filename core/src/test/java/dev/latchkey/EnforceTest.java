@@ -116,6 +116,40 @@ class EnforceTest {
     }
 
     @Test
+    void theVerdictStaysOnAnErrorPageThatNoApplicationCovers() {
+        AccessDecision.LetIn verdict = fixture.letIn(fixture.pair());
+        int events = fixture.events.size();
+
+        assertThat(fixture.gate().enforceOnErrorPage(verdict, PlainRequest.get("https://unknown.example.com/error")))
+                .isSameAs(verdict);
+        assertThat(fixture.events).as("it is no new decision").hasSize(events);
+    }
+
+    @Test
+    void anErrorPageThatAnotherApplicationCoversAsksItsPolicies() {
+        AccessDecision.LetIn verdict = fixture.letIn(fixture.pair());
+        AccessDecision.Admitted passed =
+                (AccessDecision.Admitted) fixture.decide(PlainRequest.get("https://jobs.example.com/open"));
+
+        fixture.assertRefused(fixture.gate().enforceOnErrorPage(verdict, to("/nobody")), 403, Reason.NO_POLICY);
+        fixture.assertRefused(fixture.gate().enforceOnErrorPage(passed, request()), 401, Reason.NOTHING_PRESENTED);
+    }
+
+    @Test
+    void aTargetIsRefusedWhereItsReadingsLeadToTwoApplications() {
+        AccessDecision.LetIn verdict = fixture.letIn(fixture.pair());
+
+        fixture.assertRefused(
+                fixture.enforce(
+                        verdict, new RawRequest("jobs.example.com", "/open/../nobody", "/open/../nobody", request())),
+                400,
+                Reason.AMBIGUOUS_URL);
+        assertThat(fixture.enforce(
+                        verdict, new RawRequest("jobs.example.com", "/open/a//b;c/../d", "/open/a/b/d", request())))
+                .isInstanceOf(AccessDecision.Passed.class);
+    }
+
+    @Test
     void whatWasHiddenStaysHidden() {
         String value = "{\"cf-access-client-id\":\"" + fixture.token().clientId() + "\",\"cf-access-client-secret\":\""
                 + fixture.token().secret().reveal() + "\"}";

@@ -2,10 +2,13 @@ package dev.latchkey;
 
 import static dev.latchkey.GateFixture.ANY_TOKEN;
 import static dev.latchkey.GateFixture.jobs;
+import static dev.latchkey.GateFixture.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.GateFixture.RawRequest;
 import dev.latchkey.application.Application;
+import dev.latchkey.application.PolicyDecision;
+import dev.latchkey.application.Rule;
 import dev.latchkey.application.UrlAmbiguity;
 import dev.latchkey.event.Reason;
 import java.util.EnumSet;
@@ -40,6 +43,8 @@ class GateUrlsTest {
                 "/admin%5cx",
                 "/x%2f..%2fadmin",
                 "/%2561dmin",
+                "/x/../admin",
+                "/./admin",
                 "/x/%2e%2e/admin",
                 "/admin;x=1",
                 "/x;jsessionid=%2f../admin",
@@ -75,7 +80,8 @@ class GateUrlsTest {
         "EMPTY_SEGMENT, /admin//x, /admin//x",
         "PATH_PARAMETER, /admin/x;v=1, /admin/x",
         "BACKSLASH, /admin/%5c, /admin/\\",
-        "ENCODED_DOT_SEGMENT, /x/%2e%2e/admin, /admin",
+        "DOT_SEGMENT, /admin/x/../y, /admin/y",
+        "ENCODED_DOT_SEGMENT, /admin/x/%2e%2e/y, /admin/y",
         "MALFORMED_ENCODING, /admin/%zz, /admin/x",
         "CONTROL_CHARACTER, /admin/%09, /admin/x",
     })
@@ -97,17 +103,45 @@ class GateUrlsTest {
 
         fixture.assertRefused(raw("/admin", null), 400, Reason.AMBIGUOUS_URL);
         fixture.organize(organization -> organization.allowUrlAmbiguities(Set.of(UrlAmbiguity.UNREADABLE_PATH)));
-        fixture.assertRefused(raw("/x/../admin", null), 401, Reason.NOTHING_PRESENTED);
+        fixture.assertRefused(raw("/%61dmin", null), 401, Reason.NOTHING_PRESENTED);
     }
 
     @Test
-    void whatTheContainerDispatchesOnDecides() {
+    void isNoneWhereAllReadersAgree() {
         protectAPath();
 
-        fixture.assertRefused(raw("/x/../admin", "/admin"), 401, Reason.NOTHING_PRESENTED);
-        fixture.assertRefused(raw("/admin/../x", "/x"), 403, Reason.NO_APPLICATION);
         fixture.assertRefused(raw("/admin;jsessionid=1", "/admin"), 401, Reason.NOTHING_PRESENTED);
         fixture.assertRefused(raw("/%61dmin", "/admin"), 401, Reason.NOTHING_PRESENTED);
+        fixture.assertRefused(raw("/x%3by", "/x;y"), 403, Reason.NO_APPLICATION);
+    }
+
+    @ParameterizedTest(name = "{0}, which the container reads as {1}")
+    @CsvSource({
+        "/open/x,                      /admin/x",
+        "/admin/x,                     /open/x",
+        "/admin%3bx,                   /admin;x",
+        "/elsewhere,                   /admin/x",
+        "/admin/../open/x,             /open/x",
+        "/open/../admin/x,             /admin/x",
+        "/admin/../open/x,             /admin/../open/x",
+        "/open/%2e%2e/admin/x,         /admin/x",
+        "/open/x%2f..%2f..%2fadmin,    /open/x%2f..%2f..%2fadmin",
+        "/%2561dmin/x,                 /%61dmin/x",
+        "/open/..;/admin,              /open/..;/admin",
+        "/open//../../admin,           /open/admin",
+        "/open\\..\\admin,             /open\\..\\admin",
+    })
+    void isRefusedWhereTwoReadersDisagreeWhateverIsAllowed(String rawPath, String decoded) {
+        fixture.protect(
+                Application.named("admin").domain("jobs.example.com/admin").policy(ANY_TOKEN),
+                Application.named("open")
+                        .domain("jobs.example.com/open")
+                        .policy(policy(PolicyDecision.BYPASS, 1, new Rule.Everyone())));
+        fixture.organize(organization -> organization.allowUrlAmbiguities(EnumSet.allOf(UrlAmbiguity.class)));
+
+        fixture.assertRefused(raw(rawPath, decoded), 400, Reason.AMBIGUOUS_URL);
+        fixture.assertRefused(
+                new RawRequest("jobs.example.com", rawPath, decoded, fixture.pair()), 400, Reason.AMBIGUOUS_URL);
     }
 
     @ParameterizedTest

@@ -72,6 +72,7 @@ public class FilterBenchmark {
                         .build())
                 .build();
         filter = new AccessFilter(gate);
+        filter.init(new FakeFilterConfig());
         minimalFilter = new MinimalFilter(Map.of(id, token.token().digest().toBytes()));
         response = new FakeResponse(blackhole);
         app = (request, answer) -> blackhole.consume(request);

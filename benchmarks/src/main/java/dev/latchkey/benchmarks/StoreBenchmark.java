@@ -76,6 +76,7 @@ public class StoreBenchmark {
         });
         gate = AccessGate.builder().store(opened).build();
         filter = new AccessFilter(gate);
+        filter.init(new FakeFilterConfig());
         response = new FakeResponse(blackhole);
         app = (request, answer) -> blackhole.consume(request);
         pair = FakeRequest.usual(

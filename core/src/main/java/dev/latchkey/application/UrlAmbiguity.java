@@ -16,6 +16,8 @@ public enum UrlAmbiguity {
     ENCODED_SLASH,
     /** An encoded percent sign, {@code %25}. */
     ENCODED_PERCENT,
+    /** A dot segment, {@code .} or {@code ..}, as it is. Honest clients resolve it first (RFC 3986, section 5.2.4). */
+    DOT_SEGMENT,
     /** A dot segment, {@code .} or {@code ..}, with an encoded dot, {@code %2e}. */
     ENCODED_DOT_SEGMENT,
     /** A {@code ;} path parameter anywhere but in a trailing {@code ;jsessionid=…}. */

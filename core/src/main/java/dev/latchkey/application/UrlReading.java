@@ -3,18 +3,25 @@ package dev.latchkey.application;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at a URL's path as it was sent, for what a container and the filter could read differently (request contract,
- * section 6). Stateless.
+ * Reads a URL's path as it was sent, and finds what two readers could read differently (request contract, section 6).
+ * Stateless.
  */
 public final class UrlReading {
 
     private static final String SESSION_PARAMETER = ";jsessionid=";
+
+    /** More readings than any honest path has, and few enough to look up. */
+    private static final int MAX_READINGS = 64;
 
     private UrlReading() {}
 
@@ -26,7 +33,7 @@ public final class UrlReading {
     public static @Nullable UrlAmbiguity firstAmbiguity(String rawPath, Set<UrlAmbiguity> allowed) {
         int sessionParameter = startOfSessionParameter(rawPath);
         boolean nonAscii = false;
-        boolean encodedDot = false;
+        boolean dots = false;
         UrlAmbiguity found = null;
         // The session parameter is looked through as well: a container may decode before it takes parameters off.
         for (int i = 0; i < rawPath.length() && found == null; i++) {
@@ -35,16 +42,17 @@ public final class UrlReading {
                 int octet = octet(rawPath, i);
                 found = allowing(allowed, ofOctet(octet));
                 nonAscii |= octet >= 0x80;
-                encodedDot |= octet == '.';
+                dots |= octet == '.';
             } else if (c == '/' && i > 0 && rawPath.charAt(i - 1) == '/') {
                 found = allowing(allowed, UrlAmbiguity.EMPTY_SEGMENT);
             } else if (i != sessionParameter) {
                 found = allowing(allowed, ofCharacter(c));
                 nonAscii |= c >= 0x80;
+                dots |= c == '.' && (i == 0 || rawPath.charAt(i - 1) == '/');
             }
         }
-        if (found == null && encodedDot && !allowed.contains(UrlAmbiguity.ENCODED_DOT_SEGMENT)) {
-            found = hasEncodedDotSegment(rawPath) ? UrlAmbiguity.ENCODED_DOT_SEGMENT : null;
+        if (found == null && dots) {
+            found = ofDotSegments(rawPath, allowed);
         }
         if (found == null && nonAscii) {
             found = ofText(rawPath, allowed);
@@ -127,43 +135,183 @@ public final class UrlReading {
         return control ? allowing(allowed, UrlAmbiguity.CONTROL_CHARACTER) : null;
     }
 
-    private static boolean hasEncodedDotSegment(String path) {
-        for (String segment : path.split("/", -1)) {
-            String name = withoutParameters(segment);
-            String dots = name.replace("%2e", ".").replace("%2E", ".");
-            if (!dots.equals(name) && (dots.equals(".") || dots.equals(".."))) {
-                return true;
+    private static @Nullable UrlAmbiguity ofDotSegments(String path, Set<UrlAmbiguity> allowed) {
+        UrlAmbiguity found = null;
+        int start = 0;
+        while (start <= path.length() && found == null) {
+            int end = endOfSegment(path, start);
+            String name = withoutParameters(path.substring(start, end));
+            if (isDots(name)) {
+                found = allowing(allowed, UrlAmbiguity.DOT_SEGMENT);
+            } else if (isDots(name.replace("%2e", ".").replace("%2E", "."))) {
+                found = allowing(allowed, UrlAmbiguity.ENCODED_DOT_SEGMENT);
+            }
+            start = end + 1;
+        }
+        return found;
+    }
+
+    private static int endOfSegment(String path, int start) {
+        int slash = path.indexOf('/', start);
+        return slash < 0 ? path.length() : slash;
+    }
+
+    private static boolean isDots(String segment) {
+        return segment.equals(".") || segment.equals("..");
+    }
+
+    /**
+     * Returns every path that a container, a front controller or a file system could match on, given what the container
+     * says and what was sent. The first is {@code path} itself. Ambiguities are taken in each of their meanings, in every
+     * order: path parameters kept or dropped, escapes decoded once or again, empty segments kept or merged, dot segments
+     * kept or resolved, a backslash as itself or as a slash.
+     *
+     * @param path what the container dispatches on, decoded
+     * @param rawPath the path as it was sent, percent-encoded, with no query
+     * @return the readings, each once; empty if there are more than can be looked at
+     */
+    public static Collection<String> readings(String path, String rawPath) {
+        if (path.equals(rawPath) && isPlain(rawPath)) {
+            return List.of(path);
+        }
+        Set<String> readings = new LinkedHashSet<>();
+        Deque<String> pending = new ArrayDeque<>();
+        int session = startOfSessionParameter(rawPath);
+        List<String> first = List.of(path, decodeButSlashes(session < 0 ? rawPath : rawPath.substring(0, session)));
+        for (String reading : first) {
+            if (readings.add(reading)) {
+                pending.add(reading);
             }
         }
-        return false;
+        while (!pending.isEmpty()) {
+            String reading = pending.remove();
+            if (isPlain(reading)) {
+                continue;
+            }
+            for (String other : List.of(
+                    decodeLeniently(reading),
+                    withoutAnyParameters(reading),
+                    reading.replace('\\', '/'),
+                    mergeEmptySegments(reading),
+                    resolveDotSegments(reading))) {
+                if (readings.add(other)) {
+                    pending.add(other);
+                }
+            }
+            if (readings.size() > MAX_READINGS) {
+                return List.of();
+            }
+        }
+        return readings;
+    }
+
+    /** {@return whether nobody could read this path in another way} */
+    private static boolean isPlain(String path) {
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            boolean startsSegment = i == 0 || path.charAt(i - 1) == '/';
+            if (c == '%' || c == ';' || c == '\\' || (startsSegment && (c == '.' || (c == '/' && i > 0)))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Decodes once, as every reader does, but for the slash: a reader that splits first leaves it in its segment. */
+    private static String decodeButSlashes(String text) {
+        return decodeLeniently(text.replace("%2f", "%252f").replace("%2F", "%252F"));
+    }
+
+    /** Decodes once; malformed escapes stay as they are, and octets that are not UTF-8 become replacement characters. */
+    private static String decodeLeniently(String text) {
+        return text.indexOf('%') < 0
+                ? text
+                : StandardCharsets.UTF_8.decode(octets(text)).toString();
+    }
+
+    private static String withoutAnyParameters(String path) {
+        if (path.indexOf(';') < 0) {
+            return path;
+        }
+        StringBuilder kept = new StringBuilder();
+        boolean inParameter = false;
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            inParameter = c == ';' || (inParameter && c != '/');
+            if (!inParameter) {
+                kept.append(c);
+            }
+        }
+        return kept.toString();
+    }
+
+    private static String mergeEmptySegments(String path) {
+        if (!path.contains("//")) {
+            return path;
+        }
+        StringBuilder merged = new StringBuilder();
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            if (c != '/' || i == 0 || path.charAt(i - 1) != '/') {
+                merged.append(c);
+            }
+        }
+        return merged.toString();
+    }
+
+    /** {@return the path with its dot segments resolved as in RFC 3986, section 5.2.4; empty segments count there} */
+    private static String resolveDotSegments(String path) {
+        if (!path.contains("/.")) {
+            return path;
+        }
+        List<String> kept = new ArrayList<>();
+        String[] segments = path.substring(path.startsWith("/") ? 1 : 0).split("/", -1);
+        for (int i = 0; i < segments.length; i++) {
+            if (segments[i].equals("..") && !kept.isEmpty()) {
+                kept.remove(kept.size() - 1);
+            }
+            if (!isDots(segments[i])) {
+                kept.add(segments[i]);
+            } else if (i == segments.length - 1) {
+                kept.add("");
+            }
+        }
+        return "/" + String.join("/", kept);
     }
 
     /** {@return the text with its escapes decoded as UTF-8, or null if they cannot be} */
     private static @Nullable String percentDecode(String text) {
-        if (text.indexOf('%') < 0) {
-            return text;
+        for (int at = text.indexOf('%'); at >= 0; at = text.indexOf('%', at + 1)) {
+            if (octet(text, at) < 0) {
+                return null;
+            }
         }
+        try {
+            return text.indexOf('%') < 0
+                    ? text
+                    : StandardCharsets.UTF_8.newDecoder().decode(octets(text)).toString();
+        } catch (CharacterCodingException malformed) {
+            return null;
+        }
+    }
+
+    /** {@return the octets that the text stands for; a malformed escape stands for itself} */
+    private static ByteBuffer octets(String text) {
         // Characters beyond ASCII are what the container made of raw octets: kept as they are, through UTF-8 and back.
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         ByteBuffer octets = ByteBuffer.allocate(utf8.length);
         for (int i = 0; i < utf8.length; i++) {
-            if (utf8[i] != '%') {
-                octets.put(utf8[i]);
-                continue;
-            }
-            int high = i + 2 < utf8.length ? hexDigit((char) (utf8[i + 1] & 0xff)) : -1;
-            int low = i + 2 < utf8.length ? hexDigit((char) (utf8[i + 2] & 0xff)) : -1;
+            boolean escape = utf8[i] == '%' && i + 2 < utf8.length;
+            int high = escape ? hexDigit((char) (utf8[i + 1] & 0xff)) : -1;
+            int low = escape ? hexDigit((char) (utf8[i + 2] & 0xff)) : -1;
             if (high < 0 || low < 0) {
-                return null;
+                octets.put(utf8[i]);
+            } else {
+                octets.put((byte) (high << 4 | low));
+                i += 2;
             }
-            octets.put((byte) (high << 4 | low));
-            i += 2;
         }
-        try {
-            return StandardCharsets.UTF_8.newDecoder().decode(octets.flip()).toString();
-        } catch (CharacterCodingException malformed) {
-            return null;
-        }
+        return octets.flip();
     }
 
     /** {@return the octet that the escape at {@code at} stands for, or -1 if it is malformed} */

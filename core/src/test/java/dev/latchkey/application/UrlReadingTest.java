@@ -2,6 +2,7 @@ package dev.latchkey.application;
 
 import static dev.latchkey.application.UrlAmbiguity.BACKSLASH;
 import static dev.latchkey.application.UrlAmbiguity.CONTROL_CHARACTER;
+import static dev.latchkey.application.UrlAmbiguity.DOT_SEGMENT;
 import static dev.latchkey.application.UrlAmbiguity.EMPTY_SEGMENT;
 import static dev.latchkey.application.UrlAmbiguity.ENCODED_DOT_SEGMENT;
 import static dev.latchkey.application.UrlAmbiguity.ENCODED_PERCENT;
@@ -49,6 +50,14 @@ class UrlReadingTest {
                 arguments(ENCODED_SLASH, "/a%2f"),
                 arguments(ENCODED_PERCENT, "/a%25"),
                 arguments(ENCODED_PERCENT, "/a%252fb"),
+                arguments(DOT_SEGMENT, "/a/../b"),
+                arguments(DOT_SEGMENT, "/a/./b"),
+                arguments(DOT_SEGMENT, "/a/.."),
+                arguments(DOT_SEGMENT, "/a/."),
+                arguments(DOT_SEGMENT, "/../a"),
+                arguments(DOT_SEGMENT, "../a"),
+                arguments(DOT_SEGMENT, "."),
+                arguments(DOT_SEGMENT, "/a/..;jsessionid=1"),
                 arguments(ENCODED_DOT_SEGMENT, "/a/%2e%2e/b"),
                 arguments(ENCODED_DOT_SEGMENT, "/a/%2E%2e/b"),
                 arguments(ENCODED_DOT_SEGMENT, "/a/.%2e/b"),
@@ -146,8 +155,6 @@ class UrlReadingTest {
                 "",
                 "/",
                 "/a/b.c/",
-                "/a/./b",
-                "/a/../b",
                 "/a%20b",
                 "/%41",
                 "/a.%2eb",
@@ -186,6 +193,68 @@ class UrlReadingTest {
     void aParameterDoesNotHideADotSegmentWhereParametersAreAllowed() {
         assertThat(UrlReading.firstAmbiguity("/a/%2e%2e;x/b", Set.of(PATH_PARAMETER)))
                 .isEqualTo(ENCODED_DOT_SEGMENT);
+    }
+
+    @Test
+    void plainAndEncodedDotSegmentsAreAllowedSeparately() {
+        assertThat(UrlReading.firstAmbiguity("/a/../%2e%2e/b", Set.of(DOT_SEGMENT)))
+                .isEqualTo(ENCODED_DOT_SEGMENT);
+        assertThat(UrlReading.firstAmbiguity("/a/../%2e%2e/b", Set.of(ENCODED_DOT_SEGMENT)))
+                .isEqualTo(DOT_SEGMENT);
+    }
+
+    @ParameterizedTest(name = "{0} is read as {1}")
+    @CsvSource({
+        "/a/b,              /a/b",
+        "/a%20b,            /a b",
+        "/%61;jsessionid=1, /a",
+        "/,                 /",
+        "/a.b/..c/d..,      /a.b/..c/d..",
+    })
+    void aPlainPathHasOneReading(String rawPath, String reading) {
+        assertThat(UrlReading.readings(reading, rawPath)).containsExactly(reading);
+    }
+
+    @ParameterizedTest(name = "{0} can be read as {1}")
+    @CsvSource({
+        "/open/../closed,                 /closed",
+        "/open/../closed,                 /open/../closed",
+        "/open/%2e%2e/closed,             /closed",
+        "/open/x;y/../../closed,          /closed",
+        "/open/..;/closed,                /closed",
+        "/open/..%3b/closed,              /closed",
+        "/closed%3bx,                     /closed",
+        "/open/x%2f..%2f..%2fclosed,      /closed",
+        "/open/x%252f..%252f..%252fclosed, /closed",
+        "/%63losed,                       /closed",
+        "/%2563losed,                     /closed",
+        "/%252563losed,                   /closed",
+        "/open\\..\\closed,               /closed",
+        "/open%5c..%5cclosed,             /closed",
+        "//closed,                        /closed",
+        "//closed,                        //closed",
+        "/open//../closed,                /closed",
+        "/open//../closed,                /open/closed",
+        "/closed;x=y/z,                   /closed/z",
+        "/closed;x=y/z,                   /closed;x=y/z",
+        "/open/%2e%2e%2fclosed,           /closed",
+        "/open/..%5cclosed,               /closed",
+        "/a%2fb,                          /a%2fb",
+    })
+    void anAmbiguousPathHasEachOfItsReadings(String rawPath, String reading) {
+        assertThat(UrlReading.readings("/container", rawPath)).contains("/container", reading);
+    }
+
+    @Test
+    void whatTheContainerSaysIsReadFurtherAsWell() {
+        assertThat(UrlReading.readings("/open/../closed", "/elsewhere"))
+                .containsExactlyInAnyOrder("/open/../closed", "/elsewhere", "/closed");
+    }
+
+    @Test
+    void aPathWithTooManyReadingsHasNone() {
+        assertThat(UrlReading.readings("/", "/%" + "25".repeat(200) + "41")).isEmpty();
+        assertThat(UrlReading.readings("/", "/a/..".repeat(40_000))).contains("/");
     }
 
     @Test

@@ -44,7 +44,7 @@ public final class AccessFilter implements Filter {
      */
     public static final String ADMINISTRATION = "dev.latchkey.servlet.administration";
 
-    private final boolean hasGateOfItsOwn;
+    private final @Nullable AccessGate gate;
     private volatile @Nullable ConfiguredGate configured;
     private volatile @Nullable DispatchGuard guard;
 
@@ -90,7 +90,7 @@ public final class AccessFilter implements Filter {
      * </table>
      */
     public AccessFilter() {
-        this.hasGateOfItsOwn = false;
+        this.gate = null;
     }
 
     /**
@@ -98,8 +98,7 @@ public final class AccessFilter implements Filter {
      * destroyed.
      */
     public AccessFilter(AccessGate gate) {
-        this.hasGateOfItsOwn = true;
-        this.guard = new DispatchGuard(gate);
+        this.gate = gate;
     }
 
     /**
@@ -126,14 +125,16 @@ public final class AccessFilter implements Filter {
      */
     @Override
     public void init(FilterConfig config) throws ServletException {
-        if (!hasGateOfItsOwn) {
+        AccessGate asked = gate;
+        if (asked == null) {
             ConfiguredGate made = WebXmlConfiguration.ofProcess().open(config);
             configured = made;
-            guard = new DispatchGuard(made.gate());
+            asked = made.gate();
         } else if (config.getInitParameterNames().hasMoreElements()) {
             throw new ServletException("the filter " + config.getFilterName()
-                    + " was made with a gate of its own, so its init-parameters would count for nothing");
+                    + " was created with an AccessGate; init parameters are not supported");
         }
+        guard = new DispatchGuard(asked, ContextPath.of(config.getServletContext()));
     }
 
     /**
@@ -158,9 +159,9 @@ public final class AccessFilter implements Filter {
     /** Closes what {@link #init} opened. */
     @Override
     public void destroy() {
+        guard = null;
         ConfiguredGate made = configured;
         if (made != null) {
-            guard = null;
             configured = null;
             made.close();
         }

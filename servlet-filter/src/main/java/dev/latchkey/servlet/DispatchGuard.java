@@ -23,13 +23,15 @@ final class DispatchGuard {
 
     private final AccessGate gate;
     private final String attribute;
+    private final ContextPath contextPath;
     private final WellKnownEndpoints wellKnown;
 
-    DispatchGuard(AccessGate gate) {
+    DispatchGuard(AccessGate gate, ContextPath contextPath) {
         this.gate = gate;
+        this.contextPath = contextPath;
         // Two gates with one hash would overwrite each other's verdicts, and then verify twice; nothing worse.
         this.attribute = "dev.latchkey.servlet.verdict." + Integer.toHexString(System.identityHashCode(gate));
-        this.wellKnown = new WellKnownEndpoints(gate);
+        this.wellKnown = new WellKnownEndpoints(gate, contextPath);
     }
 
     void guard(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -40,7 +42,7 @@ final class DispatchGuard {
             if (dispatch == DispatcherType.REQUEST && wellKnown.answer(request, response)) {
                 return;
             }
-            AccessDecision decision = gate.decide(ServletAccessRequest.ofTarget(request));
+            AccessDecision decision = gate.decide(ServletAccessRequest.ofTarget(request, contextPath));
             if (dispatch != DispatcherType.INCLUDE || decision instanceof AccessDecision.Admitted) {
                 // Leaving out one included part is no verdict on the whole request.
                 keep(decision, request);
@@ -75,7 +77,10 @@ final class DispatchGuard {
             // A target with no URL: what holds for the one that includes it holds for it.
             return newest.decision();
         }
-        AccessDecision decision = gate.enforce(verdict, ServletAccessRequest.ofTarget(request));
+        ServletAccessRequest target = ServletAccessRequest.ofTarget(request, contextPath);
+        AccessDecision decision = request.getDispatcherType() == DispatcherType.ERROR
+                ? gate.enforceOnErrorPage(verdict, target)
+                : gate.enforce(verdict, target);
         if (decision instanceof AccessDecision.LetIn && verdict instanceof AccessDecision.Passed) {
             // Nobody was verified before, and from here on nobody need be verified again.
             keep(decision, request);

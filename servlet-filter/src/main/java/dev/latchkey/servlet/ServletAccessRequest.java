@@ -1,7 +1,6 @@
 package dev.latchkey.servlet;
 
 import dev.latchkey.AccessRequest;
-import dev.latchkey.application.UrlReading;
 import dev.latchkey.credential.RequestHeaders;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
@@ -21,17 +20,23 @@ final class ServletAccessRequest implements AccessRequest, RequestHeaders {
 
     private final HttpServletRequest request;
     private final HttpServletRequest original;
+    private final ContextPath contextPath;
     private final boolean included;
 
-    private ServletAccessRequest(HttpServletRequest request, boolean included) {
+    private ServletAccessRequest(HttpServletRequest request, ContextPath contextPath, boolean included) {
         this.request = request;
         this.original = AdmittedRequest.originalOf(request);
+        this.contextPath = contextPath;
         this.included = included;
     }
 
-    /** {@return a view of the target of the dispatch that {@code request} is in} */
-    static ServletAccessRequest ofTarget(HttpServletRequest request) {
-        return new ServletAccessRequest(request, isInclude(request) && includedUri(request) != null);
+    /**
+     * {@return a view of the target of the dispatch that {@code request} is in}
+     *
+     * @param contextPath that of the filter's own web app
+     */
+    static ServletAccessRequest ofTarget(HttpServletRequest request, ContextPath contextPath) {
+        return new ServletAccessRequest(request, contextPath, isInclude(request) && includedUri(request) != null);
     }
 
     /**
@@ -62,64 +67,25 @@ final class ServletAccessRequest implements AccessRequest, RequestHeaders {
 
     @Override
     public String rawPath() {
-        return included ? attribute(RequestDispatcher.INCLUDE_REQUEST_URI) : orEmpty(request.getRequestURI());
+        return included
+                ? contextPath.moveHere(
+                        attribute(RequestDispatcher.INCLUDE_REQUEST_URI),
+                        attribute(RequestDispatcher.INCLUDE_CONTEXT_PATH))
+                : contextPath.moveHere(orEmpty(request.getRequestURI()), orEmpty(request.getContextPath()));
     }
 
     @Override
     public String path() {
         return included
                 ? join(
-                        attribute(RequestDispatcher.INCLUDE_CONTEXT_PATH),
                         attribute(RequestDispatcher.INCLUDE_SERVLET_PATH),
                         attribute(RequestDispatcher.INCLUDE_PATH_INFO))
-                : join(
-                        orEmpty(request.getContextPath()),
-                        orEmpty(request.getServletPath()),
-                        orEmpty(request.getPathInfo()));
+                : join(orEmpty(request.getServletPath()), orEmpty(request.getPathInfo()));
     }
 
-    private static String join(String rawContextPath, String servletPath, String pathInfo) {
+    private String join(String servletPath, String pathInfo) {
         String inside = pathInfo.isEmpty() ? servletPath : servletPath + pathInfo;
-        if (hasDotSegment(inside)) {
-            // Undertow dispatches on it as it is, and the app behind may resolve it: a path with two readings.
-            throw new IllegalArgumentException("the container left a dot segment in the path");
-        }
-        return rawContextPath.isEmpty() ? inside : decoded(rawContextPath) + inside;
-    }
-
-    private static boolean hasDotSegment(String path) {
-        for (int at = path.indexOf("/."); at >= 0; at = path.indexOf("/.", at + 1)) {
-            int end = path.startsWith("..", at + 1) ? at + 3 : at + 2;
-            if (end == path.length() || path.charAt(end) == '/') {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /**
-     * The context path alone comes undecoded, and from some containers just as the client wrote it, dot segments and
-     * all: {@code /x/../app} for {@code /app}.
-     */
-    private static String decoded(String rawContextPath) {
-        if (isPlain(rawContextPath)) {
-            return rawContextPath;
-        }
-        String path = UrlReading.decode(rawContextPath);
-        if (path == null) {
-            throw new IllegalArgumentException("a context path that cannot be decoded");
-        }
-        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-    }
-
-    private static boolean isPlain(String contextPath) {
-        for (int i = 0; i < contextPath.length(); i++) {
-            char c = contextPath.charAt(i);
-            if (c == '%' || c == ';' || c == '.' || (c == '/' && i > 0)) {
-                return false;
-            }
-        }
-        return true;
+        return contextPath.decoded().isEmpty() ? inside : contextPath.decoded() + inside;
     }
 
     @Override

@@ -23,32 +23,33 @@ final class WellKnownEndpoints {
     private static final Set<String> ENDING = Set.of("GET", "POST");
 
     private final AccessGate gate;
+    private final ContextPath contextPath;
 
-    WellKnownEndpoints(AccessGate gate) {
+    WellKnownEndpoints(AccessGate gate, ContextPath contextPath) {
         this.gate = gate;
+        this.contextPath = contextPath;
     }
 
     /** {@return whether the request was for one of the paths, and is answered} */
     boolean answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        String endpoint = endpoint(request);
+        ServletAccessRequest asked = ServletAccessRequest.ofTarget(request, contextPath);
+        String endpoint = endpoint(asked.rawPath());
         if (endpoint == null) {
             return false;
         }
         return switch (endpoint) {
-            case "certs" -> answer(request, response, READING, "GET, HEAD", this::certificates);
-            case "get-identity" -> answer(request, response, READING, "GET, HEAD", this::identity);
-            case "logout" -> answer(request, response, ENDING, "GET, POST", this::logout);
+            case "certs" -> answer(asked, request, response, READING, "GET, HEAD", this::certificates);
+            case "get-identity" -> answer(asked, request, response, READING, "GET, HEAD", this::identity);
+            case "logout" -> answer(asked, request, response, ENDING, "GET, POST", this::logout);
             default -> false;
         };
     }
 
-    private static @Nullable String endpoint(HttpServletRequest request) {
-        String uri = request.getRequestURI();
-        String contextPath = request.getContextPath();
-        if (uri == null || !uri.startsWith(PREFIX, contextPath.length()) || !uri.startsWith(contextPath)) {
-            return null;
-        }
-        return uri.substring(contextPath.length() + PREFIX.length());
+    private @Nullable String endpoint(String rawPath) {
+        int start = contextPath.raw().length();
+        return rawPath.startsWith(PREFIX, start) && rawPath.startsWith(contextPath.raw())
+                ? rawPath.substring(start + PREFIX.length())
+                : null;
     }
 
     private interface Endpoint {
@@ -57,13 +58,13 @@ final class WellKnownEndpoints {
     }
 
     private boolean answer(
+            ServletAccessRequest asked,
             HttpServletRequest request,
             HttpServletResponse response,
             Set<String> methods,
             String allow,
             Endpoint endpoint)
             throws IOException {
-        ServletAccessRequest asked = ServletAccessRequest.ofTarget(request);
         if (!gate.protectsHost(asked)) {
             return false;
         }

@@ -137,21 +137,24 @@ final class AccessFilterTest {
 
         assertThatThrownBy(() -> filter.init(TestFilterConfig.of(context, "domain", "*")))
                 .isInstanceOf(ServletException.class)
-                .hasMessageContaining("init-parameters");
+                .hasMessageContaining("init parameters");
     }
 
     @Test
     void letsNothingThroughBeforeItIsInitialized() {
         HttpServletRequest request = mock(HttpServletRequest.class);
 
-        assertThatThrownBy(() -> new AccessFilter().doFilter(request, mock(HttpServletResponse.class), chain))
-                .isInstanceOf(ServletException.class);
+        for (AccessFilter filter : new AccessFilter[] {new AccessFilter(), new AccessFilter(gate)}) {
+            assertThatThrownBy(() -> filter.doFilter(request, mock(HttpServletResponse.class), chain))
+                    .isInstanceOf(ServletException.class);
+        }
         verifyNoInteractions(chain);
     }
 
     @Test
     void refusesWhatIsNotHttp() throws Exception {
         AccessFilter filter = new AccessFilter(gate);
+        when(context.getContextPath()).thenReturn("");
         filter.init(TestFilterConfig.of(context));
 
         assertThatThrownBy(() -> filter.doFilter(mock(ServletRequest.class), mock(HttpServletResponse.class), chain))

@@ -38,7 +38,7 @@ import org.mockito.ArgumentCaptor;
 final class DispatchGuardTest {
 
     private final AccessGate gate = mock(AccessGate.class);
-    private final DispatchGuard guard = new DispatchGuard(gate);
+    private final DispatchGuard guard = new DispatchGuard(gate, new ContextPath("", ""));
     private final HttpServletRequest request = mock(HttpServletRequest.class);
     private final HttpServletResponse response = mock(HttpServletResponse.class);
     private final FilterChain chain = mock(FilterChain.class);
@@ -82,6 +82,7 @@ final class DispatchGuardTest {
     void decidesOnceAndEnforcesAfterwards() throws Exception {
         when(gate.decide(any())).thenReturn(letIn);
         when(gate.enforce(any(), any())).thenReturn(letIn);
+        when(gate.enforceOnErrorPage(any(), any())).thenReturn(letIn);
         dispatch(DispatcherType.REQUEST, request);
         HttpServletRequest admitted = continued(1);
 
@@ -90,7 +91,8 @@ final class DispatchGuardTest {
         dispatch(DispatcherType.REQUEST, admitted);
 
         verify(gate, times(1)).decide(any());
-        verify(gate, times(3)).enforce(same(letIn), any());
+        verify(gate, times(2)).enforce(same(letIn), any());
+        verify(gate, times(1)).enforceOnErrorPage(same(letIn), any());
         assertThat(continued(4)).isSameAs(admitted);
         verify(response, times(1)).addHeader("Set-Cookie", "CF_Authorization=a.good.one");
     }
@@ -194,7 +196,7 @@ final class DispatchGuardTest {
         dispatch(DispatcherType.REQUEST, request);
         String ofGate = attributes.keySet().iterator().next();
         attributes.clear();
-        new DispatchGuard(other).guard(request, response, mock(FilterChain.class));
+        new DispatchGuard(other, new ContextPath("", "")).guard(request, response, mock(FilterChain.class));
         Object letInByOther = attributes.values().iterator().next();
 
         attributes.put(ofGate, letInByOther);

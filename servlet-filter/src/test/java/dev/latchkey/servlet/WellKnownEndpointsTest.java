@@ -261,7 +261,7 @@ final class WellKnownEndpointsTest {
     void areWrittenInOneWayOnly(String path) throws IOException {
         RawAnswer answer = app.get(path);
 
-        assertThat(answer.status()).isEqualTo(403);
+        assertThat(answer.status()).isEqualTo(path.contains("/../") ? 400 : 403);
         assertThat(answer.body()).doesNotContain("\"keys\"");
     }
 

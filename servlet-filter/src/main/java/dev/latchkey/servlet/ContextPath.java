@@ -1,0 +1,48 @@
+package dev.latchkey.servlet;
+
+import dev.latchkey.application.UrlReading;
+import jakarta.servlet.ServletContext;
+import java.net.URI;
+import java.net.URISyntaxException;
+
+/**
+ * The path of the filter's own web app (request contract, section 6). A request can name another one: a filter in front
+ * may have wrapped it, and taken the path from a header that the client sent.
+ *
+ * @param raw the path, percent-encoded; empty for the root
+ * @param decoded the path, decoded; empty for the root
+ */
+record ContextPath(String raw, String decoded) {
+
+    /** {@return the path of this web app} */
+    static ContextPath of(ServletContext context) {
+        // Some containers give it percent-encoded, some decoded.
+        String decoded = decode(context.getContextPath());
+        try {
+            return new ContextPath(new URI(null, null, decoded, null).toASCIIString(), decoded);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("the context path cannot be read: " + decoded, e);
+        }
+    }
+
+    /**
+     * {@return this request URI as it stands in the filter's own web app}
+     *
+     * @param uri as the request has it, percent-encoded
+     * @param contextPath as the request has it
+     */
+    String moveHere(String uri, String contextPath) {
+        boolean another = !contextPath.equals(raw)
+                && uri.startsWith(contextPath)
+                && !decode(contextPath).equals(decoded);
+        return another ? raw + uri.substring(contextPath.length()) : uri;
+    }
+
+    private static String decode(String contextPath) {
+        String path = contextPath.isEmpty() ? "/" : UrlReading.decode(contextPath);
+        if (path == null) {
+            throw new IllegalArgumentException("a context path that cannot be decoded");
+        }
+        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    }
+}

@@ -1,0 +1,133 @@
+package dev.latchkey.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.AccessGate;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("request contract, sections 5 and 6: an app that matches on the URI as it was sent, over a raw socket")
+final class FrontControllerTest {
+
+    private final AccessGate gate = TestGate.of(
+            TestGate.application("secure", "*/mvc/secure").build(),
+            TestGate.bypassed("open", "*/mvc/open").build());
+
+    /** What most front controllers do: they take the context path off the URI, and match on the rest as it is. */
+    private static void dispatch(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String path = request.getRequestURI().substring(request.getContextPath().length());
+        if (path.startsWith("/mvc/secure")) {
+            Seen.tell(request, response);
+        } else if (path.startsWith("/mvc/open/missing")) {
+            response.sendError(404);
+        } else if (path.startsWith("/mvc/open/broken")) {
+            throw new IllegalStateException("broken on purpose");
+        } else {
+            response.getWriter().write("open, " + request.getDispatcherType() + ", " + request.getRemoteUser());
+        }
+    }
+
+    private static Filter wrapping(String contextPath) {
+        return (request, response, chain) -> chain.doFilter(
+                new HttpServletRequestWrapper((HttpServletRequest) request) {
+                    @Override
+                    public String getContextPath() {
+                        return contextPath;
+                    }
+
+                    @Override
+                    public String getRequestURI() {
+                        return contextPath + super.getRequestURI();
+                    }
+                },
+                response);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/mvc/secure/../open/x",
+                "/mvc/secure/%2e%2e/open/x",
+                "/mvc/secure/..;x/open/x",
+                "/mvc/secure%2f..%2fopen/x",
+                "/mvc/secure\\..\\open\\x",
+                "/mvc/open/../secure/x",
+                "/mvc//secure",
+            })
+    void doesNotRunWhereItsReadingIsNotTheContainers(String path) throws Exception {
+        try (JettyApp app = JettyApp.at("/")
+                .filter(new AccessFilter(gate))
+                .page("/*", FrontControllerTest::dispatch)
+                .lenient(true)
+                .start()) {
+            assertThat(app.get(path).status()).isEqualTo(400);
+            assertThat(app.get(path, TestGate.PAIR).status()).isEqualTo(400);
+            assertThat(app.get("/mvc/secure/x", TestGate.PAIR).body()).startsWith("app was here");
+        }
+    }
+
+    @ParameterizedTest(name = "a filter in front says {0}: {1} is answered {2}")
+    @CsvSource({
+        "/mvc/open, /mvc/secure/x, 401",
+        "/mvc/open, /mvc/open/x,   200",
+        "/prefix,   /mvc/secure/x, 401",
+        "/prefix,   /mvc/open/x,   200",
+    })
+    void isMatchedUnderTheFiltersOwnContextPath(String prefix, String path, int status) throws Exception {
+        try (JettyApp app = JettyApp.at("/")
+                .filter(wrapping(prefix))
+                .filter(new AccessFilter(gate))
+                .page("/*", FrontControllerTest::dispatch)
+                .start()) {
+            assertThat(app.get(path).status()).isEqualTo(status);
+            assertThat(app.get(path, TestGate.PAIR).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void findsTheWellKnownPathsUnderTheFiltersOwnContextPath() throws Exception {
+        try (JettyApp app = JettyApp.at("/app")
+                .filter(wrapping("/prefix"))
+                .filter(new AccessFilter(gate))
+                .page("/*", FrontControllerTest::dispatch)
+                .start()) {
+            assertThat(app.get("/app/cdn-cgi/access/certs").status()).isEqualTo(403);
+        }
+        try (JettyApp app = JettyApp.at("/app")
+                .filter(new AccessFilter(gate))
+                .page("/*", FrontControllerTest::dispatch)
+                .start()) {
+            assertThat(app.get("/app/cdn-cgi/access/certs").status()).isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest(name = "{0} is answered {1}")
+    @CsvSource({"/mvc/open/missing, 404", "/mvc/open/broken, 500"})
+    void keepsTheStatusOfARequestThatFailedWhereNoApplicationCoversTheErrorPage(String path, int status)
+            throws Exception {
+        JettyApp app = JettyApp.at("/").filter(new AccessFilter(gate)).page("/*", FrontControllerTest::dispatch);
+        ErrorPageErrorHandler pages = new ErrorPageErrorHandler();
+        pages.addErrorPage(404, "/error");
+        pages.addErrorPage(500, "/error");
+        app.context().setErrorHandler(pages);
+        try (app) {
+            app.start();
+
+            RawAnswer answer = app.get(path, TestGate.PAIR);
+
+            assertThat(answer.status()).isEqualTo(status);
+            assertThat(answer.body()).isEqualTo("open, " + DispatcherType.ERROR + ", null");
+            assertThat(app.get("/error").status()).isEqualTo(403);
+        }
+    }
+}
