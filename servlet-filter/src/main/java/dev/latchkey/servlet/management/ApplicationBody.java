@@ -5,6 +5,7 @@ import dev.latchkey.application.Application;
 import dev.latchkey.application.Policy;
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.configuration.Faults;
+import dev.latchkey.json.ApplicationAnswer;
 import dev.latchkey.json.ApplicationMembers;
 import dev.latchkey.json.ApplicationReader;
 import dev.latchkey.json.JsonMembers;
@@ -85,6 +86,11 @@ final class ApplicationBody {
         EmptyMembers.passOverInApplication(new JsonMembers(body, "", faults));
         ObjectNode rest = body.deepCopy();
         PatternChoice.settle(rest, before == null ? List.of() : before.patterns(), faults);
+        if (before == null) {
+            nameAfterDomain(rest);
+        } else {
+            keepLeftOut(rest, before);
+        }
         List<Policy> own = before == null ? List.of() : before.policies();
         PolicyEntries entries = new PolicyEntries(configuration, own, faults);
         boolean silent = body.path("policies").isNull() || !body.has("policies");
@@ -103,6 +109,24 @@ final class ApplicationBody {
             result.sessionDuration(sessionDuration(read, before, configuration));
         }
         return result.build();
+    }
+
+    /** Names a new application after its first pattern where the body does not name it. */
+    private static void nameAfterDomain(ObjectNode rest) {
+        if (!rest.has("name")) {
+            // Without a pattern it is refused anyway, for that alone.
+            rest.put("name", rest.at("/destinations/0/uri").asText("unnamed"));
+        }
+    }
+
+    /** Adds the members that a replacement keeps where the body leaves them out. */
+    private static void keepLeftOut(ObjectNode rest, Application before) {
+        ObjectNode stored = ApplicationAnswer.write(before, Duration.ZERO, id -> false);
+        ApplicationMembers.keptWhenLeftOut().forEach(name -> {
+            if (!rest.has(name)) {
+                rest.set(name, stored.get(name));
+            }
+        });
     }
 
     /** {@return what was refused of what was read, told in terms of the body} */

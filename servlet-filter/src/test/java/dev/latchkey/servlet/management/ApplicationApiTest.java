@@ -98,7 +98,7 @@ final class ApplicationApiTest {
     }
 
     @Test
-    void takesMembersThatAreLeftOutBackToTheirDefaults() throws Exception {
+    void takesLeftOutMembersBackToTheirDefaultsExceptOurs() throws Exception {
         Reply created = create("""
                 "domain": "new.example.com", "session_duration": "1h", "read_service_tokens_from_header": "X-Token",
                 "single_header_schemes": ["basic"], "any_valid_service_token": true, "expose_credentials": true,
@@ -108,15 +108,15 @@ final class ApplicationApiTest {
                 "policies": [{"name": "p", "decision": "deny", "include": [{"everyone": {}}]}]""");
         app.pass(Duration.ofSeconds(1));
 
-        Reply put = app.put("apps/" + created.text("id"), "{\"name\": \"new\", \"domain\": \"new.example.com\"}")
+        Reply put = app.put("apps/" + created.text("id"), "{\"domain\": \"new.example.com\"}")
                 .expect(200);
 
         assertThat(put.result()).isEqualTo(JSON.readTree("""
                 {"id": "%s", "aud": "%s", "name": "new", "domain": "new.example.com", "type": "self_hosted",
                  "destinations": [{"type": "public", "uri": "new.example.com"}],
                  "self_hosted_domains": ["new.example.com"], "session_duration": "24h",
-                 "read_service_tokens_from_header": null, "single_header_schemes": ["json"],
-                 "any_valid_service_token": false, "expose_credentials": false, "service_auth_401_redirect": false,
+                 "read_service_tokens_from_header": null, "single_header_schemes": ["basic"],
+                 "any_valid_service_token": true, "expose_credentials": true, "service_auth_401_redirect": false,
                  "http_only_cookie_attribute": true, "same_site_cookie_attribute": "lax",
                  "path_cookie_attribute": false, "options_preflight_bypass": false, "cors_headers": null,
                  "custom_deny_message": null, "policies": %s, "created_at": "2026-11-23T10:00:00Z",

@@ -51,8 +51,11 @@ final class ManagedApp implements AutoCloseable {
             this::instant);
     private final JettyApp app;
 
-    private ManagedApp(WritableStore managed) {
-        AccessGate gate = AccessGate.builder().store(store).clock(this::instant).build();
+    private ManagedApp(WritableStore guarding, WritableStore managed) {
+        AccessGate gate = AccessGate.builder()
+                .store(guarding == null ? store : guarding)
+                .clock(this::instant)
+                .build();
         app = JettyApp.at("/").filter(new AccessFilter(gate)).page("/*", (request, response) -> {
             response.getOutputStream().print("the app, for " + request.getRemoteUser());
         });
@@ -73,7 +76,15 @@ final class ManagedApp implements AutoCloseable {
 
     /** An app whose API works on another store, for one that fails on command. */
     static ManagedApp over(WritableStore managed) throws Exception {
-        ManagedApp managing = new ManagedApp(managed);
+        return started(new ManagedApp(null, managed));
+    }
+
+    /** An app whose filter and API share this store, which stays the caller's. */
+    static ManagedApp sharing(WritableStore store) throws Exception {
+        return started(new ManagedApp(store, store));
+    }
+
+    private static ManagedApp started(ManagedApp managing) throws Exception {
         managing.app.start();
         return managing;
     }
