@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,7 @@ final class Borrowed implements AutoCloseable {
     private final boolean autoCommit;
     private int isolation = UNCHANGED;
     private int networkTimeout = UNCHANGED;
+    private @Nullable UnnamedStatements unnamed;
 
     /** Whether the database itself ends a statement that takes too long. */
     private boolean isBounded;
@@ -53,6 +55,7 @@ final class Borrowed implements AutoCloseable {
         try {
             Borrowed borrowed = new Borrowed(connection, dialect, limit);
             borrowed.boundNetwork();
+            borrowed.nameNoStatements();
             return borrowed;
         } catch (SQLException | RuntimeException e) {
             connection.close();
@@ -71,6 +74,16 @@ final class Borrowed implements AutoCloseable {
             LOG.debug(
                     "the driver cannot bound the network's time: {}",
                     e.getClass().getName());
+        }
+    }
+
+    private void nameNoStatements() throws SQLException {
+        if (dialect == SqlDialect.POSTGRESQL) {
+            try {
+                unnamed = UnnamedStatements.on(connection);
+            } catch (LinkageError e) {
+                LOG.debug("the driver's classes are not visible here; its own setting for prepared statements applies");
+            }
         }
     }
 
@@ -169,6 +182,9 @@ final class Borrowed implements AutoCloseable {
             }
             if (connection.getAutoCommit() != autoCommit) {
                 connection.setAutoCommit(autoCommit);
+            }
+            if (unnamed != null) {
+                unnamed.undo();
             }
             if (networkTimeout != UNCHANGED) {
                 connection.setNetworkTimeout(Runnable::run, networkTimeout);

@@ -126,26 +126,27 @@ final class Watcher implements AutoCloseable {
     private void listen() throws SQLException, JdbcStoreException, InterruptedException {
         Borrowed db = database.borrow(settings.operationTimeout());
         try {
-            news = PostgresNews.on(db);
-            listens = news != null;
+            String obstacle = PostgresNews.obstacle(db);
+            if (obstacle == null) {
+                news = PostgresNews.on(db);
+                toldDeaf = false;
+            } else {
+                listens = false;
+                deaf(obstacle);
+            }
         } catch (LinkageError e) {
             listens = false;
+            deaf("the driver's classes are not visible here");
         } catch (SQLException e) {
             if (!isRefusal(e)) {
                 throw e;
             }
             // A standby may refuse that and nothing else. The next look tries again.
             deaf(JdbcStoreException.describe(e));
-            return;
         } finally {
             if (news == null) {
                 db.close();
             }
-        }
-        if (listens) {
-            toldDeaf = false;
-        } else {
-            deaf("the driver is not PostgreSQL's own");
         }
     }
 
@@ -159,7 +160,7 @@ final class Watcher implements AutoCloseable {
         if (!toldDeaf && !failing) {
             toldDeaf = true;
             LOG.info(
-                    "PostgreSQL cannot be listened to ({}); changes are looked for every {} ms",
+                    "LISTEN is not available ({}); polling for changes every {} ms",
                     why,
                     settings.pollInterval().toMillis());
         }

@@ -110,6 +110,7 @@ final class TestDatabase implements AutoCloseable {
             PGSimpleDataSource source = new PGSimpleDataSource();
             if (STARTED instanceof EmbeddedPostgres embedded) {
                 source.setURL(embedded.getJdbcUrl("postgres", "postgres"));
+                source.setUser("postgres");
             } else {
                 String text = String.valueOf(STARTED);
                 Assumptions.assumeTrue(text.startsWith("jdbc:"), text);
@@ -125,6 +126,21 @@ final class TestDatabase implements AutoCloseable {
 
     DataSource source() {
         return pool;
+    }
+
+    /** {@return where PostgreSQL listens} Skips the test if it is one that asks for a password. */
+    int port() {
+        Assumptions.assumeTrue(System.getProperty(OTHER_POSTGRESQL) == null, "needs the embedded PostgreSQL");
+        return ((PGSimpleDataSource) source).getPortNumbers()[0];
+    }
+
+    /** {@return this PostgreSQL with no pool of ours, through another port of this host, by the driver's defaults} */
+    DataSource through(int port) {
+        PGSimpleDataSource other = new PGSimpleDataSource();
+        other.setURL(((PGSimpleDataSource) source).getURL());
+        other.setUser(((PGSimpleDataSource) source).getUser());
+        other.setPortNumbers(new int[] {port});
+        return other;
     }
 
     /** {@return a builder of a store here, with its tables made} */
