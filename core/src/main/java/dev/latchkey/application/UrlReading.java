@@ -164,7 +164,7 @@ public final class UrlReading {
      * Returns every path that a container, a front controller or a file system could match on, given what the container
      * says and what was sent. The first is {@code path} itself. Ambiguities are taken in each of their meanings, in every
      * order: path parameters kept or dropped, escapes decoded once or again, empty segments kept or merged, dot segments
-     * kept or resolved, a backslash as itself or as a slash.
+     * kept or resolved, a backslash as itself or as a slash, a control character as itself, as nothing or as the end.
      *
      * @param path what the container dispatches on, decoded
      * @param rawPath the path as it was sent, percent-encoded, with no query
@@ -192,6 +192,8 @@ public final class UrlReading {
                     decodeLeniently(reading),
                     withoutAnyParameters(reading),
                     reading.replace('\\', '/'),
+                    endingAtControl(reading),
+                    withoutControls(reading),
                     mergeEmptySegments(reading),
                     resolveDotSegments(reading))) {
                 if (readings.add(other)) {
@@ -210,7 +212,8 @@ public final class UrlReading {
         for (int i = 0; i < path.length(); i++) {
             char c = path.charAt(i);
             boolean startsSegment = i == 0 || path.charAt(i - 1) == '/';
-            if (c == '%' || c == ';' || c == '\\' || (startsSegment && (c == '.' || (c == '/' && i > 0)))) {
+            boolean special = c == '%' || c == ';' || c == '\\' || Character.isISOControl(c);
+            if (special || (startsSegment && (c == '.' || (c == '/' && i > 0)))) {
                 return false;
             }
         }
@@ -242,6 +245,24 @@ public final class UrlReading {
                 kept.append(c);
             }
         }
+        return kept.toString();
+    }
+
+    private static String endingAtControl(String path) {
+        for (int i = 0; i < path.length(); i++) {
+            if (Character.isISOControl(path.charAt(i))) {
+                return path.substring(0, i);
+            }
+        }
+        return path;
+    }
+
+    private static String withoutControls(String path) {
+        if (endingAtControl(path).length() == path.length()) {
+            return path;
+        }
+        StringBuilder kept = new StringBuilder();
+        path.chars().filter(c -> !Character.isISOControl(c)).forEach(c -> kept.append((char) c));
         return kept.toString();
     }
 

@@ -239,6 +239,8 @@ class UrlReadingTest {
         "/closed;x=y/z,                   /closed;x=y/z",
         "/open/%2e%2e%2fclosed,           /closed",
         "/open/..%5cclosed,               /closed",
+        "/closed%00.html,                 /closed",
+        "/clo%0Dsed,                      /closed",
         "/a%2fb,                          /a%2fb",
     })
     void anAmbiguousPathHasEachOfItsReadings(String rawPath, String reading) {

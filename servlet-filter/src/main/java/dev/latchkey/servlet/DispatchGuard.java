@@ -4,6 +4,7 @@ import dev.latchkey.AccessDecision;
 import dev.latchkey.AccessGate;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -78,14 +79,21 @@ final class DispatchGuard {
             return newest.decision();
         }
         ServletAccessRequest target = ServletAccessRequest.ofTarget(request, contextPath);
-        AccessDecision decision = request.getDispatcherType() == DispatcherType.ERROR
-                ? gate.enforceOnErrorPage(verdict, target)
-                : gate.enforce(verdict, target);
+        AccessDecision decision =
+                isError(request) ? gate.enforceOnErrorPage(verdict, target) : gate.enforce(verdict, target);
         if (decision instanceof AccessDecision.LetIn && verdict instanceof AccessDecision.Passed) {
             // Nobody was verified before, and from here on nobody need be verified again.
             keep(decision, request);
         }
         return decision;
+    }
+
+    /** Where an app brings error pages of its own, they are reached by a forward with the attributes of an error dispatch. */
+    private static boolean isError(HttpServletRequest request) {
+        DispatcherType dispatch = request.getDispatcherType();
+        return dispatch == DispatcherType.ERROR
+                || (dispatch == DispatcherType.FORWARD
+                        && request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) != null);
     }
 
     /** Not at a further target: the client knows one cookie, and did not ask for that target. */

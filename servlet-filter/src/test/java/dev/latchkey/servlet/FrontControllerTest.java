@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.AccessGate;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
@@ -128,6 +129,31 @@ final class FrontControllerTest {
             assertThat(answer.status()).isEqualTo(status);
             assertThat(answer.body()).isEqualTo("open, " + DispatcherType.ERROR + ", null");
             assertThat(app.get("/error").status()).isEqualTo(403);
+        }
+    }
+
+    /** As Spring Boot does in a WAR: a filter forwards to the error page, with the attributes of an error dispatch. */
+    @Test
+    void keepsTheVerdictWhereAFilterForwardsToTheErrorPage() throws Exception {
+        try (JettyApp app = JettyApp.at("/")
+                .filter(new AccessFilter(gate))
+                .filter((request, response, chain) -> {
+                    if (request.getDispatcherType() == DispatcherType.REQUEST) {
+                        String uri = ((HttpServletRequest) request).getRequestURI();
+                        ((HttpServletResponse) response).setStatus(404);
+                        if (uri.endsWith("/missing")) {
+                            request.setAttribute(RequestDispatcher.ERROR_REQUEST_URI, uri);
+                        }
+                        request.getRequestDispatcher("/error").forward(request, response);
+                    } else {
+                        chain.doFilter(request, response);
+                    }
+                })
+                .page("/*", FrontControllerTest::dispatch)
+                .start()) {
+            assertThat(app.get("/mvc/secure/missing", TestGate.PAIR).body()).isEqualTo("open, FORWARD, " + TestGate.ID);
+            assertThat(app.get("/mvc/secure/x", TestGate.PAIR).status()).isEqualTo(403);
+            assertThat(app.get("/mvc/secure/missing").status()).isEqualTo(401);
         }
     }
 }
