@@ -1,0 +1,2 @@
+/** One suite of cases for every container. */
+package dev.latchkey.it.suite;
