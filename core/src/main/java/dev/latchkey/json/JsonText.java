@@ -153,7 +153,8 @@ public final class JsonText {
     private ConfigurationException refused(
             JsonParser parser, String pointer, String message, @Nullable JsonLocation location) {
         JsonLocation at = location == null ? parser.currentLocation() : location;
-        JsonPlaces.Place place = new JsonPlaces.Place(at.getLineNr(), at.getColumnNr());
+        // In a text with no token at all, the parser's column is 0.
+        JsonPlaces.Place place = new JsonPlaces.Place(at.getLineNr(), Math.max(1, at.getColumnNr()));
         return new ConfigurationException(
                 source, List.of(located(pointer, message, place).in(source)));
     }

@@ -18,14 +18,26 @@ public final class Moments {
 
     private static final int MAX_FRACTION = 9;
 
+    private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+
     private Moments() {}
 
     /**
      * Reads a moment.
      *
-     * @throws IllegalArgumentException if it is not one
+     * @throws IllegalArgumentException if it is not one, or not in the years 0 to 9999 in UTC: RFC 3339 has no others, so
+     *     it could not be written
      */
     public static Instant parse(String text) {
+        Instant moment = read(text);
+        if (moment.isBefore(FIRST) || moment.isAfter(LAST)) {
+            throw new IllegalArgumentException("must be a moment in the years 0 to 9999");
+        }
+        return moment;
+    }
+
+    private static Instant read(String text) {
         try {
             return isPlain(text) ? plain(text) : OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeParseException e) {

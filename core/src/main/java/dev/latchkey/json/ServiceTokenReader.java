@@ -4,7 +4,6 @@ import dev.latchkey.configuration.GoDuration;
 import dev.latchkey.token.SecretDigest;
 import dev.latchkey.token.SecretHasher;
 import dev.latchkey.token.ServiceToken;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -95,10 +94,11 @@ public final class ServiceTokenReader {
     }
 
     private static void countEnd(JsonMembers in, ServiceToken.Builder out, Instant createdAt, Duration lasts) {
-        try {
-            out.expiresAt(createdAt.plus(lasts));
-        } catch (DateTimeException | ArithmeticException e) {
+        Instant end = createdAt.plus(lasts);
+        if (end.isAfter(ServiceToken.FOREVER)) {
             in.fault("duration", "ends later than can be told: write forever");
+        } else {
+            out.expiresAt(end);
         }
     }
 }

@@ -324,10 +324,14 @@ class JsonDocumentFaultsTest {
                 row(token("'expires_at': null"), "/service_tokens/0/expires_at", "is missing: add it, or created_at"),
                 row(token("'duration': '1h'"), "/service_tokens/0/expires_at", "is missing: add it, or created_at"),
                 row(
-                        token("'created_at': '+999999999-12-31T00:00:00Z', 'duration': '2500000h'"),
+                        token("'created_at': '9999-12-31T00:00:00Z', 'duration': '2500000h'"),
                         "/service_tokens/0/duration",
                         "ends later than can be told"),
                 row(token("'duration': 'for ever'"), "/service_tokens/0/duration", "not a duration"),
+                row(
+                        token("'created_at': '+10000-01-01T00:00:00Z'"),
+                        "/service_tokens/0/created_at",
+                        "must be a moment in the years 0 to 9999"),
                 row(token("'created_at': 'x'"), "/service_tokens/0/created_at", "must be a moment"),
                 row(token("'expires_at': 'x'"), "/service_tokens/0/expires_at", "must be a moment"),
                 row(

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A request that needs no container: a method, a path below the account's, a body of JSON, and the token for all. */
-final class BodyOnlyRequest extends HttpServletRequestWrapper {
+class BodyOnlyRequest extends HttpServletRequestWrapper {
 
     private static final HttpServletRequest NOTHING =
             mock(HttpServletRequest.class, withSettings().stubOnly());
