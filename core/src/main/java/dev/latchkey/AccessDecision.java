@@ -22,6 +22,9 @@ public sealed interface AccessDecision {
         /** {@return the headers that the app must not see} */
         HiddenHeaders hiddenHeaders();
 
+        /** {@return what the answer tells caches} */
+        AnswerCaching caching();
+
         /** {@return this decision with more headers hidden} */
         Admitted alsoHiding(HiddenHeaders more);
     }
@@ -33,12 +36,15 @@ public sealed interface AccessDecision {
      * @param applicationToken the JWT that the app sees as {@code Cf-Access-Jwt-Assertion}
      * @param setCookie the value of a {@code Set-Cookie} header to send, or null
      * @param hiddenHeaders the headers that the app must not see
+     * @param caching what the answer tells caches
      */
     record LetIn(
             ServiceIdentity identity,
             String applicationToken,
             @Nullable String setCookie,
-            HiddenHeaders hiddenHeaders) implements Admitted {
+            HiddenHeaders hiddenHeaders,
+            AnswerCaching caching)
+            implements Admitted {
 
         @Override
         public Reason reason() {
@@ -52,7 +58,7 @@ public sealed interface AccessDecision {
 
         @Override
         public LetIn alsoHiding(HiddenHeaders more) {
-            return new LetIn(identity, applicationToken, setCookie, hiddenHeaders.and(more));
+            return new LetIn(identity, applicationToken, setCookie, hiddenHeaders.and(more), caching);
         }
 
         /** {@return who was let in to what, with no token} */
@@ -70,6 +76,12 @@ public sealed interface AccessDecision {
      * @param hiddenHeaders the headers that the app must not see
      */
     record Passed(@Nullable Application application, Reason reason, HiddenHeaders hiddenHeaders) implements Admitted {
+
+        /** {@return no restriction: an answer that everyone gets is left alone} */
+        @Override
+        public AnswerCaching caching() {
+            return AnswerCaching.UNRESTRICTED;
+        }
 
         @Override
         public Passed alsoHiding(HiddenHeaders more) {

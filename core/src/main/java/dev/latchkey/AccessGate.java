@@ -201,14 +201,13 @@ public final class AccessGate implements AutoCloseable {
     }
 
     private AccessDecision decide(
-            AccessRequest request, PreparedConfiguration configuration, @Nullable ProtectedApplication at)
-            throws StoreException {
+            AccessRequest request, PreparedConfiguration configuration, @Nullable ProtectedApplication at) {
         if (at == null) {
             return configuration.organization().denyUnmatchedRequests()
                     ? deny(Outcome.FORBIDDEN, NO_APPLICATION, request, configuration.organization(), null)
                     : admit(new AccessDecision.Passed(null, Reason.NO_APPLICATION, HIDDEN_EVERYWHERE), request);
         }
-        AccessDecision preflight = CorsPreflight.decide(request, at);
+        AccessDecision preflight = Cors.decide(request, at);
         if (preflight != null) {
             return admit(preflight, request);
         }
@@ -217,22 +216,21 @@ public final class AccessGate implements AutoCloseable {
         }
         Presented presented = at.reader().read(request.headers());
         long nowMillis = clock.millis();
-        Verified verified = asking(() -> verifier.verify(presented, at, nowMillis));
-        return verified instanceof Verified.Good good
-                ? judge(good, request, at, nowMillis)
-                : refuse((Verified.Wrong) verified, request, at);
+        try {
+            Verified verified = asking(() -> verifier.verify(presented, at, nowMillis));
+            return verified instanceof Verified.Good good
+                    ? judge(good, request, at, nowMillis)
+                    : refuse((Verified.Wrong) verified, request, at);
+        } catch (StoreException e) {
+            return unavailable(e, request, at);
+        }
     }
 
     /** A valid service token: do the policies let it in? */
-    private AccessDecision judge(Verified.Good good, AccessRequest request, ProtectedApplication at, long nowMillis)
-            throws StoreException {
+    private AccessDecision judge(Verified.Good good, AccessRequest request, ProtectedApplication at, long nowMillis) {
         Policy policy = at.firstMatch(good.token(), request);
         if (policy != null && policy.decision() == PolicyDecision.NON_IDENTITY) {
-            AccessDecision letIn = asking(() -> sessions.letIn(good, policy, request, at, nowMillis));
-            if (upkeep != null) {
-                upkeep.used(good.token().id(), nowMillis);
-            }
-            return admit(letIn, request);
+            return letIn(good, policy, request, at, nowMillis);
         } else if (policy != null && policy.decision() == PolicyDecision.BYPASS) {
             return pass(request, at);
         }
@@ -246,6 +244,20 @@ public final class AccessGate implements AutoCloseable {
                 at.organization(),
                 at.application(),
                 good.token().id());
+    }
+
+    private AccessDecision letIn(
+            Verified.Good good, Policy policy, AccessRequest request, ProtectedApplication at, long nowMillis) {
+        AccessDecision letIn;
+        try {
+            letIn = asking(() -> sessions.letIn(good, policy, request, at, nowMillis));
+        } catch (StoreException e) {
+            return unavailable(e, request, at);
+        }
+        if (upkeep != null) {
+            upkeep.used(good.token().id(), nowMillis);
+        }
+        return admit(letIn, request);
     }
 
     /** Nothing, or nothing good, was presented: only a policy that asks for nothing can change that. */
@@ -344,8 +356,12 @@ public final class AccessGate implements AutoCloseable {
         return reporter.deny(outcome, why, request, organization, application, null);
     }
 
-    private Denied unavailable(StoreException e, AccessRequest request) {
-        return reporter.unavailable(STORE_UNAVAILABLE, prepared.fromClient(request), e);
+    private Denied unavailable(StoreException e, AccessRequest sent) {
+        return reporter.unavailable(STORE_UNAVAILABLE, prepared.fromClient(sent), null, e);
+    }
+
+    private Denied unavailable(StoreException e, AccessRequest request, ProtectedApplication at) {
+        return reporter.unavailable(STORE_UNAVAILABLE, request, at.application(), e);
     }
 
     /** {@return the configuration in force, made ready} Two threads that meet a new one at once make it ready twice. */

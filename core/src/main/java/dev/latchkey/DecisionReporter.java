@@ -62,12 +62,13 @@ final class DecisionReporter {
      * {@return a denial because a store or the keys cannot be reached} What kind of fault that is gets logged, and no
      * message: a database's may quote the row.
      */
-    AccessDecision.Denied unavailable(Verified.Wrong why, AccessRequest request, StoreException fault) {
+    AccessDecision.Denied unavailable(
+            Verified.Wrong why, AccessRequest request, @Nullable Application application, StoreException fault) {
         String kinds = Stream.iterate(fault.getCause(), Objects::nonNull, Throwable::getCause)
                 .limit(MOST_CAUSES)
                 .map(each -> each.getClass().getName())
                 .collect(Collectors.joining(","));
-        return deny(Outcome.UNAVAILABLE, why, request, null, null, null, " cause=" + kinds);
+        return deny(Outcome.UNAVAILABLE, why, request, null, application, null, " cause=" + kinds);
     }
 
     private AccessDecision.Denied deny(
@@ -85,7 +86,7 @@ final class DecisionReporter {
         log(outcome, why, request, application, clientId, reference, hint);
         tell(outcome, reason, reference, request, application, why.presentedAs(), clientId, tokenId);
         boolean explained = organization != null && organization.explainDenials();
-        Denial denial = new Denial(application, reason, reference, explained);
+        Denial denial = new Denial(application, reason, reference, explained, Cors.onDenial(request, application));
         return switch (outcome) {
             case FORBIDDEN -> new AccessDecision.Forbidden(denial);
             case UNAVAILABLE -> new AccessDecision.Unavailable(denial, RETRY_AFTER);

@@ -2,6 +2,7 @@ package dev.latchkey;
 
 import dev.latchkey.application.Application;
 import dev.latchkey.event.Reason;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,5 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param reason why; to be told to the client only where {@code explained}
  * @param reference the random id that stands in the answer, the log line and the event
  * @param explained whether the developer switch {@code explain_denials} is on
+ * @param corsHeaders the headers that let a script of the request's origin read the denial; empty where the application
+ *     allows no origin
  */
-public record Denial(@Nullable Application application, Reason reason, String reference, boolean explained) {}
+public record Denial(
+        @Nullable Application application,
+        Reason reason,
+        String reference,
+        boolean explained,
+        Map<String, String> corsHeaders) {}

@@ -33,6 +33,8 @@ final class ProtectedApplication {
     private final HiddenHeaders hidden;
     private final HiddenHeaders hiddenWithSingleHeader;
     private final SessionCookie cookie;
+    private final AnswerCaching caching;
+    private final AnswerCaching cachingWithCookie;
 
     ProtectedApplication(Application application, Organization organization, PolicyCompiler compiler) {
         ApplicationSettings settings = application.settings();
@@ -59,6 +61,8 @@ final class ProtectedApplication {
                 settings.httpOnlyCookie(),
                 settings.sameSite(),
                 organization.alwaysSecureCookie());
+        this.cachingWithCookie = AnswerCaching.privateTo(settings.readServiceTokensFromHeader());
+        this.caching = settings.sharedCaching() ? AnswerCaching.UNRESTRICTED : cachingWithCookie;
     }
 
     Application application() {
@@ -80,6 +84,11 @@ final class ProtectedApplication {
 
     SessionCookie cookie() {
         return cookie;
+    }
+
+    /** {@return what an answer tells caches} With our cookie it is never for a shared cache. */
+    AnswerCaching caching(boolean setsCookie) {
+        return setsCookie ? cachingWithCookie : caching;
     }
 
     /** {@return whether a pattern of this application covers the host, whatever the path} */

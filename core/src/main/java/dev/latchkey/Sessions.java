@@ -48,14 +48,16 @@ final class Sessions {
             throws Exception {
         ServiceIdentity identity = new ServiceIdentity(good.token(), at.application(), good.presentedAs());
         if (good instanceof Verified.GoodSession session) {
-            return new AccessDecision.LetIn(identity, session.session().jwt(), null, at.hiddenHeaders(false));
+            return new AccessDecision.LetIn(
+                    identity, session.session().jwt(), null, at.hiddenHeaders(false), at.caching(false));
         }
         Duration life = at.sessionDuration(policy);
         KeyRing ring = keys.current();
         if (!(good instanceof Verified.GoodCredentials credentials)) {
             String jwt = mint(ring, good.token(), good.token().digest(), at, life, nowMillis)
                     .jwt();
-            return new AccessDecision.LetIn(identity, jwt, null, at.hiddenHeaders(request.headers()));
+            return new AccessDecision.LetIn(
+                    identity, jwt, null, at.hiddenHeaders(request.headers()), at.caching(false));
         }
         Minted minted = mint(ring, good.token(), credentials.secret(), at, life, nowMillis);
         boolean wantsCookie = !life.isZero()
@@ -65,7 +67,8 @@ final class Sessions {
                 identity,
                 minted.jwt(),
                 wantsCookie ? minted.setCookie(at.cookie(), nowMillis, request.secure()) : null,
-                at.hiddenHeaders(good.presentedAs() == Presentation.SINGLE_HEADER));
+                at.hiddenHeaders(good.presentedAs() == Presentation.SINGLE_HEADER),
+                at.caching(wantsCookie));
     }
 
     /**

@@ -7,13 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.application.CorsHeaders;
 import dev.latchkey.event.Outcome;
 import dev.latchkey.event.Reason;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-@DisplayName("request contract, section 3: CORS preflights")
+@DisplayName("request contract, section 3: CORS")
 class GatePreflightTest {
 
     private static final String VARY = "Origin, Access-Control-Request-Method, Access-Control-Request-Headers";
@@ -128,5 +130,81 @@ class GatePreflightTest {
 
         assertThat(((AccessDecision.PreflightAnswered) decision).headers())
                 .containsOnlyKeys("Vary", "Access-Control-Allow-Origin");
+    }
+
+    /** A denial that a script of an allowed origin may read. */
+    @Nested
+    @DisplayName("on denials")
+    class OnDenials {
+
+        private static final CorsHeaders SOME = new CorsHeaders(
+                false, false, false, true, List.of("x-one"), List.of("GET"), List.of("https://a.com"), 600);
+
+        private Map<String, String> denied(CorsHeaders cors, PlainRequest request, int status, Reason reason) {
+            fixture.protect(jobs().policy(ANY_TOKEN).corsHeaders(cors));
+            return fixture.assertRefused(request, status, reason).denial().corsHeaders();
+        }
+
+        @Test
+        void nameTheOriginThatIsAllowed() {
+            PlainRequest request = GateFixture.request().header("Origin", "https://a.com");
+
+            assertThat(denied(SOME, request, 401, Reason.NOTHING_PRESENTED))
+                    .isEqualTo(Map.of(
+                            "Vary", "Origin",
+                            "Access-Control-Allow-Origin", "https://a.com",
+                            "Access-Control-Allow-Credentials", "true"));
+        }
+
+        @Test
+        void allowEveryOriginWhereThatIsConfigured() {
+            CorsHeaders all = new CorsHeaders(true, true, true, false, List.of(), List.of(), List.of(), null);
+            PlainRequest request = GateFixture.request().header("Origin", "https://a.com");
+
+            assertThat(denied(all, request, 401, Reason.NOTHING_PRESENTED))
+                    .isEqualTo(Map.of("Vary", "Origin", "Access-Control-Allow-Origin", "*"));
+        }
+
+        @Test
+        void tellOtherOriginsNothing() {
+            for (String origin : List.of("https://b.com", "https://a.com.evil.org", "HTTPS://A.COM", "null", "")) {
+                assertThat(denied(SOME, GateFixture.request().header("Origin", origin), 401, Reason.NOTHING_PRESENTED))
+                        .isEqualTo(Map.of("Vary", "Origin"));
+            }
+            assertThat(denied(SOME, GateFixture.request(), 401, Reason.NOTHING_PRESENTED))
+                    .isEqualTo(Map.of("Vary", "Origin"));
+        }
+
+        @Test
+        void areThereWhateverTheStatus() {
+            fixture.protect(jobs().corsHeaders(SOME));
+            PlainRequest request = fixture.pair().header("Origin", "https://a.com");
+
+            assertThat(fixture.assertRefused(request, 403, Reason.NO_POLICY)
+                            .denial()
+                            .corsHeaders())
+                    .containsEntry("Access-Control-Allow-Origin", "https://a.com");
+
+            fixture.use(fixture.builder().credentialStore(clientId -> {
+                throw new IOException("down");
+            }));
+            assertThat(fixture.assertRefused(request, 503, Reason.STORE_UNAVAILABLE)
+                            .denial()
+                            .corsHeaders())
+                    .containsEntry("Access-Control-Allow-Origin", "https://a.com");
+        }
+
+        @Test
+        void areAbsentWhereTheApplicationSaysNothing() {
+            fixture.protect(jobs().policy(ANY_TOKEN));
+
+            assertThat(fixture.assertRefused(
+                                    GateFixture.request().header("Origin", "https://a.com"),
+                                    401,
+                                    Reason.NOTHING_PRESENTED)
+                            .denial()
+                            .corsHeaders())
+                    .isEmpty();
+        }
     }
 }

@@ -181,6 +181,7 @@ public final class Application {
         private Set<SingleHeaderScheme> singleHeaderSchemes = EnumSet.of(SingleHeaderScheme.JSON);
         private boolean anyValidServiceToken;
         private boolean exposeCredentials;
+        private boolean sharedCaching;
         private boolean serviceAuth401Redirect;
         private boolean httpOnlyCookie = true;
         private SameSite sameSite = SameSite.LAX;
@@ -255,6 +256,15 @@ public final class Application {
         /** Lets the app see the headers that carried the secret; off by default. */
         public Builder exposeCredentials(boolean expose) {
             this.exposeCredentials = expose;
+            return this;
+        }
+
+        /**
+         * Lets shared caches keep the app's answers as the app says, and serve them to clients with no credentials; off by
+         * default. For public content behind a token (request contract, section 3, "Caching").
+         */
+        public Builder sharedCaching(boolean shared) {
+            this.sharedCaching = shared;
             return this;
         }
 
@@ -385,6 +395,7 @@ public final class Application {
                     Set.copyOf(singleHeaderSchemes),
                     anyValidServiceToken,
                     exposeCredentials,
+                    sharedCaching,
                     serviceAuth401Redirect,
                     httpOnlyCookie,
                     sameSite,
@@ -400,6 +411,7 @@ public final class Application {
             singleHeaderSchemes = from.singleHeaderSchemes();
             anyValidServiceToken = from.anyValidServiceToken();
             exposeCredentials = from.exposeCredentials();
+            sharedCaching = from.sharedCaching();
             serviceAuth401Redirect = from.serviceAuth401Redirect();
             httpOnlyCookie = from.httpOnlyCookie();
             sameSite = from.sameSite();

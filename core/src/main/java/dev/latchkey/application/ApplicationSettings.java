@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param singleHeaderSchemes the forms that the single header may have
  * @param anyValidServiceToken with no policy at all, whether any valid service token is let in
  * @param exposeCredentials whether the app sees the headers that carried the secret
+ * @param sharedCaching whether shared caches may keep the app's answers, as the app says
  * @param serviceAuth401Redirect kept and returned; a machine is never redirected
  * @param httpOnlyCookie the cookie attribute {@code HttpOnly}
  * @param sameSite the cookie attribute {@code SameSite}
@@ -26,6 +27,7 @@ public record ApplicationSettings(
         Set<SingleHeaderScheme> singleHeaderSchemes,
         boolean anyValidServiceToken,
         boolean exposeCredentials,
+        boolean sharedCaching,
         boolean serviceAuth401Redirect,
         boolean httpOnlyCookie,
         SameSite sameSite,

@@ -73,6 +73,7 @@ public final class ApplicationAnswer {
                 .forEach(schemes::add);
         out.put("any_valid_service_token", settings.anyValidServiceToken());
         out.put("expose_credentials", settings.exposeCredentials());
+        out.put("shared_caching", settings.sharedCaching());
         out.put("service_auth_401_redirect", settings.serviceAuth401Redirect());
         out.put("http_only_cookie_attribute", settings.httpOnlyCookie());
         out.put("same_site_cookie_attribute", settings.sameSite().word());

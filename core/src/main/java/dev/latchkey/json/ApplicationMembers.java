@@ -39,7 +39,7 @@ public final class ApplicationMembers {
 
     /** The name, and the members that official clients cannot know, so that their PUT never resets one. */
     private static final Set<String> KEPT_WHEN_LEFT_OUT =
-            Set.of("name", "single_header_schemes", "any_valid_service_token", "expose_credentials");
+            Set.of("name", "single_header_schemes", "any_valid_service_token", "expose_credentials", "shared_caching");
 
     private static final Set<String> KNOWN = union(ApplicationReader.MEMBERS, WITHOUT_MEANING);
 

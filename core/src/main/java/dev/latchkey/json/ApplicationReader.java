@@ -30,6 +30,7 @@ public final class ApplicationReader {
             "single_header_schemes",
             "any_valid_service_token",
             "expose_credentials",
+            "shared_caching",
             "service_auth_401_redirect",
             "http_only_cookie_attribute",
             "same_site_cookie_attribute",
@@ -62,6 +63,7 @@ public final class ApplicationReader {
         in.parsedTexts("single_header_schemes", SCHEMES, out::singleHeaderSchemes);
         in.flag("any_valid_service_token", out::anyValidServiceToken);
         in.flag("expose_credentials", out::exposeCredentials);
+        in.flag("shared_caching", out::sharedCaching);
         in.flag("service_auth_401_redirect", out::serviceAuth401Redirect);
         in.flag("http_only_cookie_attribute", out::httpOnlyCookie);
         in.parsed("same_site_cookie_attribute", SAME_SITES, out::sameSite);

@@ -63,6 +63,7 @@ public final class ApplicationWriter {
         }
         Members.put(out, "any_valid_service_token", settings.anyValidServiceToken(), false);
         Members.put(out, "expose_credentials", settings.exposeCredentials(), false);
+        Members.put(out, "shared_caching", settings.sharedCaching(), false);
         Members.put(out, "service_auth_401_redirect", settings.serviceAuth401Redirect(), false);
         Members.put(out, "http_only_cookie_attribute", settings.httpOnlyCookie(), true);
         if (settings.sameSite() != SameSite.LAX) {

@@ -50,6 +50,7 @@ class ApplicationTest {
         assertThat(settings.readServiceTokensFromHeader()).isNull();
         assertThat(settings.singleHeaderSchemes()).containsExactly(SingleHeaderScheme.JSON);
         assertThat(settings.exposeCredentials()).isFalse();
+        assertThat(settings.sharedCaching()).isFalse();
         assertThat(settings.httpOnlyCookie()).isTrue();
         assertThat(settings.sameSite()).isEqualTo(SameSite.LAX);
         assertThat(settings.pathCookie()).isFalse();
@@ -79,6 +80,7 @@ class ApplicationTest {
                 .readServiceTokensFromHeader("Authorization")
                 .singleHeaderSchemes(Set.of(SingleHeaderScheme.BASIC))
                 .exposeCredentials(true)
+                .sharedCaching(true)
                 .serviceAuth401Redirect(true)
                 .httpOnlyCookie(false)
                 .sameSite(SameSite.STRICT)

@@ -82,6 +82,8 @@ public final class AccessFilter implements Filter {
      *     default</td></tr>
      * <tr><td>{@code session-duration}</td><td>for example {@code 8h}; {@code 0s} for no cookie; {@code 24h} by
      *     default</td></tr>
+     * <tr><td>{@code shared-caching}</td><td>whether shared caches may keep the app's answers; {@code true} or
+     *     {@code false}, the default</td></tr>
      * <tr><td>{@code auth-domain}</td><td>the issuer's host</td></tr>
      * <tr><td>{@code strict-service-token-auth}</td><td>{@code true} or {@code false}, the default</td></tr>
      * <tr><td>{@code deny-unmatched-requests}</td><td>{@code true}, the default, or {@code false}</td></tr>

@@ -8,7 +8,6 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.ServletResponse;
-import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
@@ -201,16 +200,12 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
     }
 
     /**
-     * The container would take the request below all wrappers, and an app that asks the {@link AsyncContext} for its
-     * request would see what the client made up.
+     * The container would take request and response below all wrappers. An app that asks the {@link AsyncContext} for
+     * them would see what the client made up, and answer past {@link AdmittedResponse}.
      */
     @Override
     public AsyncContext startAsync() {
-        ServletResponse unwrapped = response;
-        while (unwrapped instanceof ServletResponseWrapper wrapper) {
-            unwrapped = wrapper.getResponse();
-        }
-        return super.startAsync(this, unwrapped);
+        return super.startAsync(this, AdmittedResponse.aroundContainers(response));
     }
 
     private boolean hides(String name) {

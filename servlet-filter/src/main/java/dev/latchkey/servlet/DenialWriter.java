@@ -21,7 +21,8 @@ final class DenialWriter {
     static void write(AccessDecision.Denied denied, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         response.setStatus(denied.status());
-        response.setHeader("Cache-Control", "no-store");
+        SharedCaches.forbid(response);
+        CorsHeaderWriter.write(denied.denial().corsHeaders(), response);
         response.setHeader("X-Content-Type-Options", "nosniff");
         Application application = denied.application();
         if (denied instanceof AccessDecision.Unauthenticated) {

@@ -20,8 +20,6 @@ final class DispatchGuard {
     /** What rides in the request's attribute. An attribute that holds anything else is no verdict. */
     private record Verdict(AccessGate gate, AccessDecision decision) {}
 
-    private static final String VARY = "Vary";
-
     private final AccessGate gate;
     private final String attribute;
     private final ContextPath contextPath;
@@ -37,6 +35,18 @@ final class DispatchGuard {
 
     void guard(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        AdmittedResponse known = AdmittedResponse.in(response);
+        AdmittedResponse own = known == null ? new AdmittedResponse(response) : known;
+        guard(request, known == null ? own : response, own, chain);
+        if (request.getDispatcherType() != DispatcherType.INCLUDE) {
+            own.settle();
+        }
+    }
+
+    /** @param own the wrapper of ours inside {@code response} */
+    private void guard(
+            HttpServletRequest request, HttpServletResponse response, AdmittedResponse own, FilterChain chain)
+            throws IOException, ServletException {
         DispatcherType dispatch = request.getDispatcherType();
         AccessDecision verdict = verdictOn(request);
         if (verdict == null) {
@@ -48,10 +58,14 @@ final class DispatchGuard {
                 // Leaving out one included part is no verdict on the whole request.
                 keep(decision, request);
             }
-            sendCookie(decision, dispatch, response);
+            sendCookie(decision, dispatch, own);
+            restrict(decision, dispatch, own);
             act(decision, request, response, chain);
         } else if (verdict instanceof AccessDecision.Admitted admitted) {
-            act(atTarget(admitted, request), request, response, chain);
+            AccessDecision decision = atTarget(admitted, request);
+            restrict(admitted, dispatch, own);
+            restrict(decision, dispatch, own);
+            act(decision, request, response, chain);
         } else {
             // Something after the denial led here, an error page for example: what was denied stays denied.
             act(verdict, request, response, chain);
@@ -97,12 +111,19 @@ final class DispatchGuard {
     }
 
     /** Not at a further target: the client knows one cookie, and did not ask for that target. */
-    private static void sendCookie(AccessDecision decision, DispatcherType dispatch, HttpServletResponse response) {
+    private static void sendCookie(AccessDecision decision, DispatcherType dispatch, AdmittedResponse own) {
         if (decision instanceof AccessDecision.LetIn letIn
                 && letIn.setCookie() != null
                 && dispatch != DispatcherType.INCLUDE
-                && !response.isCommitted()) {
-            response.addHeader("Set-Cookie", letIn.setCookie());
+                && !own.isCommitted()) {
+            own.setCookie(letIn.setCookie());
+        }
+    }
+
+    /** The strictest rule of all dispatches counts: each may have had its part in the answer. */
+    private static void restrict(AccessDecision decision, DispatcherType dispatch, AdmittedResponse own) {
+        if (decision instanceof AccessDecision.Admitted admitted) {
+            own.restrict(admitted.caching(), dispatch);
         }
     }
 
@@ -134,13 +155,7 @@ final class DispatchGuard {
 
     private static void answer(AccessDecision.PreflightAnswered preflight, HttpServletResponse response) {
         response.setStatus(HttpServletResponse.SC_OK);
-        preflight.headers().forEach((name, value) -> {
-            if (!name.equalsIgnoreCase(VARY)) {
-                response.setHeader(name, value);
-            }
-        });
-        // Added, as a filter before this one may have said what else it varies by.
-        response.addHeader(VARY, preflight.headers().getOrDefault(VARY, "Origin"));
+        CorsHeaderWriter.write(preflight.headers(), response);
         response.setContentLength(0);
     }
 }

@@ -32,6 +32,7 @@ final class SingleApplication {
             "domain",
             "read-service-tokens-from-header",
             "single-header-schemes",
+            "shared-caching",
             "session-duration",
             "auth-domain",
             "strict-service-token-auth",
@@ -141,6 +142,7 @@ final class SingleApplication {
         Application.Builder builder = Application.named(name == null ? defaultName : name)
                 .domain(domain == null ? EVERYTHING : domain)
                 .readServiceTokensFromHeader(parameters.text("read-service-tokens-from-header"))
+                .sharedCaching(parameters.flag("shared-caching", false))
                 .sessionDuration(parameters.duration("session-duration"));
         List<SingleHeaderScheme> schemes = schemes(parameters);
         if (schemes != null) {

@@ -72,6 +72,7 @@ final class WellKnownEndpoints {
         if (methods.contains(request.getMethod())) {
             endpoint.answer(asked, request, response);
         } else {
+            SharedCaches.forbid(response);
             response.setStatus(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
             response.setHeader("Allow", allow);
             response.setContentLength(0);
@@ -97,7 +98,7 @@ final class WellKnownEndpoints {
             DenialWriter.write(refused.denied(), request, response);
             return;
         }
-        response.setHeader("Cache-Control", "no-store");
+        SharedCaches.forbid(response);
         ResponseBody.write(JSON, document((SessionAnswer.Good) answer), request, response);
     }
 
@@ -120,7 +121,7 @@ final class WellKnownEndpoints {
             DenialWriter.write(refused.denied(), request, response);
             return;
         }
-        response.setHeader("Cache-Control", "no-store");
+        SharedCaches.forbid(response);
         response.addHeader("Set-Cookie", ((SessionAnswer.Good) answer).clearCookie());
         ResponseBody.write(JSON, Json.text(Json.object().put("success", true)), request, response);
     }

@@ -2,6 +2,7 @@ package dev.latchkey.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.same;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
@@ -9,10 +10,12 @@ import static org.mockito.Mockito.when;
 
 import dev.latchkey.AccessDecision;
 import dev.latchkey.AccessGate;
+import dev.latchkey.AnswerCaching;
 import dev.latchkey.HiddenHeaders;
 import dev.latchkey.ServiceIdentity;
 import dev.latchkey.event.Presentation;
 import dev.latchkey.event.Reason;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mockito.ArgumentCaptor;
 
 @DisplayName("request contract, section 5: what the app behind the filter sees")
 final class AdmittedRequestTest {
@@ -49,7 +53,7 @@ final class AdmittedRequestTest {
                 TestGate.TOKEN,
                 TestGate.application(application, "*/" + application).build(),
                 Presentation.PAIR);
-        return new AccessDecision.LetIn(identity, jwt, null, hidden);
+        return new AccessDecision.LetIn(identity, jwt, null, hidden, AnswerCaching.UNRESTRICTED);
     }
 
     private AdmittedRequest wrap(HttpServletRequest inner, AccessGate by, AccessDecision.Admitted decision) {
@@ -186,12 +190,26 @@ final class AdmittedRequestTest {
     }
 
     @Test
-    void startsAsyncWithItselfAndTheContainersResponse() {
-        AdmittedRequest admitted = new AdmittedRequest(request, new HttpServletResponseWrapper(response), gate, letIn);
+    void startsAsyncWithItselfAndTheWrapperOfTheResponse() {
+        AdmittedResponse own = new AdmittedResponse(response);
+        AdmittedRequest admitted = new AdmittedRequest(request, new HttpServletResponseWrapper(own), gate, letIn);
 
         admitted.startAsync();
 
-        verify(request).startAsync(admitted, response);
+        verify(request).startAsync(admitted, own);
+    }
+
+    @Test
+    void startsAsyncBelowTheWrappersOfEarlierFilters() {
+        AdmittedResponse own = new AdmittedResponse(new HttpServletResponseWrapper(response));
+        AdmittedRequest admitted = new AdmittedRequest(request, own, gate, letIn);
+
+        admitted.startAsync();
+
+        ArgumentCaptor<ServletResponse> used = ArgumentCaptor.forClass(ServletResponse.class);
+        verify(request).startAsync(same(admitted), used.capture());
+        assertThat(used.getValue()).isNotSameAs(own).isInstanceOf(AdmittedResponse.class);
+        assertThat(((AdmittedResponse) used.getValue()).getResponse()).isSameAs(response);
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.io.StringWriter;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ final class DenialWriterTest {
     }
 
     private static Denial denial(Application application) {
-        return new Denial(application, Reason.NO_POLICY, "0123456789abcdef", false);
+        return new Denial(application, Reason.NO_POLICY, "0123456789abcdef", false, Map.of());
     }
 
     private String written() throws Exception {

@@ -14,6 +14,7 @@ import static org.mockito.Mockito.when;
 
 import dev.latchkey.AccessDecision;
 import dev.latchkey.AccessGate;
+import dev.latchkey.AnswerCaching;
 import dev.latchkey.Denial;
 import dev.latchkey.HiddenHeaders;
 import dev.latchkey.ServiceIdentity;
@@ -50,10 +51,11 @@ final class DispatchGuardTest {
                     TestGate.TOKEN, TestGate.application("alpha", "*").build(), Presentation.PAIR),
             "a.good.one",
             "CF_Authorization=a.good.one",
-            hidden);
+            hidden,
+            AnswerCaching.UNRESTRICTED);
     private final AccessDecision.Passed passed = new AccessDecision.Passed(null, Reason.NO_APPLICATION, hidden);
     private final AccessDecision.Denied denied =
-            new AccessDecision.Unauthenticated(new Denial(null, Reason.WRONG_SECRET, "r", false));
+            new AccessDecision.Unauthenticated(new Denial(null, Reason.WRONG_SECRET, "r", false, Map.of()));
 
     @BeforeEach
     void aRequest() throws Exception {
@@ -74,7 +76,7 @@ final class DispatchGuardTest {
 
     private HttpServletRequest continued(int times) throws Exception {
         ArgumentCaptor<ServletRequest> seen = ArgumentCaptor.forClass(ServletRequest.class);
-        verify(chain, times(times)).doFilter(seen.capture(), same(response));
+        verify(chain, times(times)).doFilter(seen.capture(), any(AdmittedResponse.class));
         return (HttpServletRequest) seen.getValue();
     }
 

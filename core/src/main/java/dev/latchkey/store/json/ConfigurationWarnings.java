@@ -93,6 +93,11 @@ final class ConfigurationWarnings {
         if (application.settings().exposeCredentials()) {
             found.add(pointer + "/expose_credentials", "shows the app the secrets of its clients");
         }
+        if (application.settings().sharedCaching()) {
+            found.add(
+                    pointer + "/shared_caching",
+                    "lets shared caches serve the answers of the app to clients with no credentials");
+        }
     }
 
     private static boolean letsSomebodyIn(Policy policy) {

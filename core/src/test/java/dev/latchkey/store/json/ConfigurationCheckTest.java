@@ -94,6 +94,10 @@ class ConfigurationCheckTest {
                         "/applications/0/expose_credentials",
                         "shows the app the secrets of its clients"),
                 Arguments.of(
+                        application("'any_valid_service_token': true, 'shared_caching': true"),
+                        "/applications/0/shared_caching",
+                        "lets shared caches serve the answers of the app to clients with no credentials"),
+                Arguments.of(
                         rule("non_identity", "{'service_token': {'token_id': '6b1d0c5e-27bb-4c0e-8d0d-000000000001'}}"),
                         "/applications/0",
                         "policy p names the service token 6b1d0c5e-27bb-4c0e-8d0d-000000000001,"

@@ -135,6 +135,7 @@ class JsonDocumentFaultsTest {
                 setting("'single_header_schemes': [1]", "/single_header_schemes/0", "must be a string"),
                 setting("'any_valid_service_token': 1", "/any_valid_service_token", "must be true or false"),
                 setting("'expose_credentials': 1", "/expose_credentials", "must be true or false"),
+                setting("'shared_caching': 'yes'", "/shared_caching", "must be true or false"),
                 setting("'service_auth_401_redirect': 1", "/service_auth_401_redirect", "must be true or false"),
                 setting("'http_only_cookie_attribute': 1", "/http_only_cookie_attribute", "must be true or false"),
                 setting("'same_site_cookie_attribute': 'Lax'", "/same_site_cookie_attribute", "must be one of lax"),

@@ -103,7 +103,8 @@ class JsonDocumentReaderTest {
         Application application = only(application("'id': '" + ID + "', 'aud': '" + "a".repeat(64)
                 + "', 'type': 'self_hosted', 'session_duration': '0s', "
                 + "'read_service_tokens_from_header': 'Authorization', 'single_header_schemes': ['bearer', 'json'], "
-                + "'any_valid_service_token': true, 'expose_credentials': true, 'service_auth_401_redirect': true, "
+                + "'any_valid_service_token': true, 'expose_credentials': true, 'shared_caching': true, "
+                + "'service_auth_401_redirect': true, "
                 + "'http_only_cookie_attribute': false, 'same_site_cookie_attribute': 'strict', "
                 + "'path_cookie_attribute': true, 'cors_headers': {'allow_all_headers': true, "
                 + "'allow_all_methods': true, 'allow_all_origins': false, 'allow_credentials': true, "
@@ -121,6 +122,7 @@ class JsonDocumentReaderTest {
                         Duration.ZERO,
                         "Authorization",
                         Set.of(SingleHeaderScheme.JSON, SingleHeaderScheme.BEARER),
+                        true,
                         true,
                         true,
                         true,

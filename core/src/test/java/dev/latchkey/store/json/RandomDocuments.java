@@ -92,6 +92,7 @@ final class RandomDocuments {
                 .singleHeaderSchemes(List.of(any(SingleHeaderScheme.values()), any(SingleHeaderScheme.values())))
                 .anyValidServiceToken(random.nextBoolean())
                 .exposeCredentials(random.nextBoolean())
+                .sharedCaching(random.nextBoolean())
                 .serviceAuth401Redirect(random.nextBoolean())
                 .httpOnlyCookie(random.nextBoolean())
                 .sameSite(any(SameSite.values()))

@@ -102,6 +102,7 @@ final class ApplicationApiTest {
         Reply created = create("""
                 "domain": "new.example.com", "session_duration": "1h", "read_service_tokens_from_header": "X-Token",
                 "single_header_schemes": ["basic"], "any_valid_service_token": true, "expose_credentials": true,
+                "shared_caching": true,
                 "service_auth_401_redirect": true, "http_only_cookie_attribute": false,
                 "same_site_cookie_attribute": "none", "path_cookie_attribute": true, "tags": ["a"],
                 "cors_headers": {"allow_all_origins": true}, "custom_deny_message": "no",
@@ -116,7 +117,8 @@ final class ApplicationApiTest {
                  "destinations": [{"type": "public", "uri": "new.example.com"}],
                  "self_hosted_domains": ["new.example.com"], "session_duration": "24h",
                  "read_service_tokens_from_header": null, "single_header_schemes": ["basic"],
-                 "any_valid_service_token": true, "expose_credentials": true, "service_auth_401_redirect": false,
+                 "any_valid_service_token": true, "expose_credentials": true, "shared_caching": true,
+                 "service_auth_401_redirect": false,
                  "http_only_cookie_attribute": true, "same_site_cookie_attribute": "lax",
                  "path_cookie_attribute": false, "options_preflight_bypass": false, "cors_headers": null,
                  "custom_deny_message": null, "policies": %s, "created_at": "2026-11-23T10:00:00Z",

@@ -1,5 +1,6 @@
 package dev.latchkey;
 
+import dev.latchkey.application.Application;
 import dev.latchkey.application.ApplicationSettings;
 import dev.latchkey.application.CorsHeaders;
 import dev.latchkey.credential.RequestHeaders;
@@ -9,14 +10,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** CORS preflights: how to tell one (Fetch standard, "CORS-preflight request"), and how to answer it. Stateless. */
-final class CorsPreflight {
+/**
+ * Answers CORS preflights (Fetch standard, "CORS-preflight request"), and lets scripts read denials (request contract,
+ * section 3). Stateless.
+ */
+final class Cors {
 
+    private static final String VARY = "Vary";
     private static final String ORIGIN = "Origin";
     private static final String REQUEST_METHOD = "Access-Control-Request-Method";
     private static final String REQUEST_HEADERS = "Access-Control-Request-Headers";
 
-    private CorsPreflight() {}
+    private Cors() {}
 
     /** {@return what is done with a preflight where the application says something about them; else null} */
     static @Nullable AccessDecision decide(AccessRequest request, ProtectedApplication at) {
@@ -40,14 +45,9 @@ final class CorsPreflight {
     /** {@return the headers of the answer; for an origin that is not allowed none but {@code Vary}} */
     private static Map<String, String> answer(CorsHeaders cors, RequestHeaders headers) {
         Map<String, String> answer = new LinkedHashMap<>();
-        answer.put("Vary", ORIGIN + ", " + REQUEST_METHOD + ", " + REQUEST_HEADERS);
-        String origin = first(headers, ORIGIN);
-        if (origin == null || !(cors.allowAllOrigins() || cors.allowedOrigins().contains(origin))) {
+        answer.put(VARY, ORIGIN + ", " + REQUEST_METHOD + ", " + REQUEST_HEADERS);
+        if (!allowOrigin(cors, headers, answer)) {
             return answer;
-        }
-        answer.put("Access-Control-Allow-Origin", cors.allowAllOrigins() ? "*" : origin);
-        if (cors.allowCredentials()) {
-            answer.put("Access-Control-Allow-Credentials", "true");
         }
         put(
                 answer,
@@ -67,6 +67,35 @@ final class CorsPreflight {
             answer.put("Access-Control-Max-Age", String.valueOf(cors.maxAge()));
         }
         return answer;
+    }
+
+    /**
+     * {@return the headers that let a script of the request's origin read a denial}
+     *
+     * @param application the application that covers the URL; null where none does or none was looked up
+     */
+    static Map<String, String> onDenial(AccessRequest request, @Nullable Application application) {
+        CorsHeaders cors = application == null ? null : application.settings().corsHeaders();
+        if (cors == null) {
+            return Map.of();
+        }
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put(VARY, ORIGIN);
+        allowOrigin(cors, request.headers(), headers);
+        return headers;
+    }
+
+    /** Adds the headers that allow the request's origin, and returns whether it is allowed. */
+    private static boolean allowOrigin(CorsHeaders cors, RequestHeaders headers, Map<String, String> answer) {
+        String origin = first(headers, ORIGIN);
+        if (origin == null || !(cors.allowAllOrigins() || cors.allowedOrigins().contains(origin))) {
+            return false;
+        }
+        answer.put("Access-Control-Allow-Origin", cors.allowAllOrigins() ? "*" : origin);
+        if (cors.allowCredentials()) {
+            answer.put("Access-Control-Allow-Credentials", "true");
+        }
+        return true;
     }
 
     /** What is asked for is given back, as {@code *} would not count beside credentials. */

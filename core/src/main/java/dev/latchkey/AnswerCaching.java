@@ -1,0 +1,154 @@
+package dev.latchkey;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what an admitted answer tells caches (request contract, section 3, "Caching"). Immutable.
+ *
+ * <p>A restricted answer is private and varies by the request headers that decided. An unrestricted answer is left as the
+ * app made it.
+ */
+public final class AnswerCaching {
+
+    /** Leaves the answer as the app made it: a bypass, or an application with {@code shared_caching}. */
+    public static final AnswerCaching UNRESTRICTED = new AnswerCaching("");
+
+    private static final String SEPARATOR = ", ";
+    private static final String PRIVATE = "private";
+    private static final String CACHE_CONTROL = "Cache-Control";
+
+    /** Headers for one kind of shared cache whose name does not end in {@code Cache-Control}. */
+    private static final List<String> FOR_SHARED_CACHES =
+            List.of("Surrogate-Control", "Edge-Control", "X-Accel-Expires");
+
+    private static final Set<String> FOR_SHARED_STORAGE = Set.of("public", "s-maxage", PRIVATE);
+
+    private final String vary;
+
+    private AnswerCaching(String vary) {
+        this.vary = vary;
+    }
+
+    /** Creates the rule for an application whose single header has this name; null for none. */
+    static AnswerCaching privateTo(@Nullable String singleHeader) {
+        String always = "Cookie, CF-Access-Client-Id, CF-Access-Client-Secret, cf-access-token";
+        return new AnswerCaching(singleHeader == null ? always : always + SEPARATOR + singleHeader);
+    }
+
+    /** Returns whether the answer is private and varies; otherwise it is left alone. */
+    public boolean restricted() {
+        return !vary.isEmpty();
+    }
+
+    /** Returns the rule for an answer that both rules apply to. */
+    public AnswerCaching and(AnswerCaching other) {
+        if (!other.restricted() || vary.equals(other.vary)) {
+            return this;
+        } else if (!restricted()) {
+            return other;
+        }
+        Set<String> names = new LinkedHashSet<>(List.of(vary.split(SEPARATOR)));
+        names.addAll(List.of(other.vary.split(SEPARATOR)));
+        return new AnswerCaching(String.join(SEPARATOR, names));
+    }
+
+    /**
+     * Returns the value of {@code Vary} of a restricted answer, in one line: some caches read only one.
+     *
+     * @param said what the app said; null for nothing
+     */
+    public String vary(@Nullable String said) {
+        if (said == null || said.isBlank()) {
+            return vary;
+        }
+        for (String name : said.split(",", -1)) {
+            if (name.strip().equals("*")) {
+                return "*";
+            }
+        }
+        return vary + SEPARATOR + said;
+    }
+
+    /** Returns what the app said of a value that {@link #vary(String)} made; null for nothing. */
+    public @Nullable String saidOfVary(String value) {
+        if (!value.startsWith(vary)) {
+            return value;
+        }
+        String rest = value.substring(vary.length());
+        return rest.startsWith(SEPARATOR) ? rest.substring(SEPARATOR.length()) : rest.isEmpty() ? null : value;
+    }
+
+    /**
+     * Returns the value of {@code Cache-Control} of a restricted answer (RFC 9111, section 5.2.2). It starts with
+     * {@code private} unless nothing may store the answer at all.
+     *
+     * @param said what the app said; null for nothing
+     */
+    public String cacheControl(@Nullable String said) {
+        if (said == null || said.isBlank()) {
+            return PRIVATE;
+        }
+        StringBuilder kept = new StringBuilder(said.length() + PRIVATE.length() + 2);
+        boolean noStore = false;
+        for (int start = 0; start <= said.length(); ) {
+            int end = endOfDirective(said, start);
+            String directive = said.substring(start, end).strip();
+            String name = nameOf(directive);
+            if (!directive.isEmpty() && !FOR_SHARED_STORAGE.contains(name)) {
+                // With an argument, no-store is not the directive that all caches know.
+                noStore |= directive.equalsIgnoreCase("no-store");
+                kept.append(kept.isEmpty() ? "" : SEPARATOR).append(directive);
+            }
+            start = end + 1;
+        }
+        // A cache that knows must-understand ignores no-store, and may know it inside a broken quote, too.
+        if (noStore && !said.toLowerCase(Locale.ROOT).contains("must-understand")) {
+            return kept.toString();
+        }
+        // First, as an unclosed quote would swallow it.
+        return kept.isEmpty() ? PRIVATE : kept.insert(0, PRIVATE + SEPARATOR).toString();
+    }
+
+    /** Returns whether a response header tells a shared cache something that outranks {@code Cache-Control}. */
+    public static boolean outranksCacheControl(String header) {
+        if (endsWithIgnoreCase(header, CACHE_CONTROL)) {
+            return header.length() > CACHE_CONTROL.length();
+        }
+        for (String each : FOR_SHARED_CACHES) {
+            if (each.equalsIgnoreCase(header)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** {@return the index of the next comma outside quotes, or the end} */
+    private static int endOfDirective(String said, int start) {
+        boolean quoted = false;
+        for (int i = start; i < said.length(); i++) {
+            char c = said.charAt(i);
+            if (c == '"') {
+                quoted = !quoted;
+            } else if (c == '\\' && quoted) {
+                i++;
+            } else if (c == ',' && !quoted) {
+                return i;
+            }
+        }
+        return said.length();
+    }
+
+    private static String nameOf(String directive) {
+        int equals = directive.indexOf('=');
+        String name = equals < 0 ? directive : directive.substring(0, equals).stripTrailing();
+        return name.toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean endsWithIgnoreCase(String text, String end) {
+        return text.regionMatches(true, text.length() - end.length(), end, 0, end.length());
+    }
+}

@@ -1,0 +1,287 @@
+package dev.latchkey.servlet;
+
+import dev.latchkey.AnswerCaching;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.ServletResponseWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps an admitted answer private, and varying by the headers that decided, whatever the app says (request contract,
+ * section 3, "Caching"). It changes nothing until {@link #restrict} gets a restriction. Not thread-safe.
+ *
+ * <p>The servlet API has no hook before an answer is committed. So the headers are set on the container's response before
+ * the app runs, and merged with each one that the app sets. The app sees only its own: otherwise code that writes
+ * {@code no-store} unless some {@code Cache-Control} is there would leave it out.
+ */
+final class AdmittedResponse extends HttpServletResponseWrapper {
+
+    private static final String CACHE_CONTROL = "Cache-Control";
+    private static final String VARY = "Vary";
+
+    private AnswerCaching caching = AnswerCaching.UNRESTRICTED;
+    private @Nullable String cookie;
+
+    /** What the app said; null for nothing. */
+    private @Nullable String cacheControl;
+
+    private @Nullable String vary;
+
+    /** Whether a restriction came with an include, during which some containers ignore headers. */
+    private boolean pending;
+
+    AdmittedResponse(HttpServletResponse response) {
+        super(response);
+    }
+
+    /** {@return the outermost wrapper of this kind around the container's response; null for none} */
+    static @Nullable AdmittedResponse in(ServletResponse response) {
+        ServletResponse each = response;
+        while (each instanceof ServletResponseWrapper wrapper) {
+            if (each instanceof AdmittedResponse admitted) {
+                return admitted;
+            }
+            each = wrapper.getResponse();
+        }
+        return null;
+    }
+
+    /** {@return the container's own response below every filter's wrapper, with the same restriction} */
+    static ServletResponse aroundContainers(ServletResponse response) {
+        ServletResponse container = response;
+        while (container instanceof ServletResponseWrapper wrapper) {
+            container = wrapper.getResponse();
+        }
+        AdmittedResponse known = in(response);
+        if (known == null || !(container instanceof HttpServletResponse http)) {
+            return container;
+        } else if (known.getResponse() == container) {
+            return known;
+        }
+        AdmittedResponse own = new AdmittedResponse(http);
+        own.cookie = known.cookie;
+        own.restrict(known.caching, DispatcherType.REQUEST);
+        return own;
+    }
+
+    /** Sets a cookie of ours, which a {@link #reset} does not take away. */
+    void setCookie(String setCookie) {
+        cookie = setCookie;
+        super.addHeader("Set-Cookie", setCookie);
+    }
+
+    /** Applies a rule from now on, beside those that apply already. */
+    void restrict(AnswerCaching more, DispatcherType dispatch) {
+        AnswerCaching before = caching;
+        caching = before.and(more);
+        if (!caching.restricted() || isCommitted()) {
+            return;
+        }
+        boolean changed = caching != before;
+        pending |= changed && dispatch == DispatcherType.INCLUDE;
+        // Before an error page, Jetty removes what was said.
+        if (!before.restricted() || dispatch == DispatcherType.ERROR) {
+            adoptHeaders();
+            writeHeaders();
+        } else if (changed) {
+            writeHeaders();
+        }
+    }
+
+    /** Makes up for a restriction that the container ignored during an include. */
+    void settle() {
+        if (pending) {
+            pending = false;
+            writeHeaders();
+        }
+    }
+
+    /** Takes over what an earlier filter, or the app on an earlier dispatch, said to the container. */
+    private void adoptHeaders() {
+        cacheControl = null;
+        vary = null;
+        boolean outranked = false;
+        for (String name : super.getHeaderNames()) {
+            if (CACHE_CONTROL.equalsIgnoreCase(name)) {
+                String value = String.join(", ", super.getHeaders(name));
+                cacheControl = value.equals(caching.cacheControl(null)) ? null : value;
+            } else if (VARY.equalsIgnoreCase(name)) {
+                vary = caching.saidOfVary(String.join(", ", super.getHeaders(name)));
+            } else {
+                outranked |= AnswerCaching.outranksCacheControl(name);
+            }
+        }
+        if (outranked) {
+            SharedCaches.overrule((HttpServletResponse) getResponse());
+        }
+    }
+
+    private void writeHeaders() {
+        writeCacheControl(cacheControl);
+        writeVary(vary);
+    }
+
+    private void writeCacheControl(@Nullable String byApp) {
+        cacheControl = byApp;
+        super.setHeader(CACHE_CONTROL, caching.cacheControl(byApp));
+    }
+
+    private void writeVary(@Nullable String byApp) {
+        vary = byApp;
+        super.setHeader(VARY, caching.vary(byApp));
+    }
+
+    @Override
+    public void reset() {
+        super.reset();
+        cacheControl = null;
+        vary = null;
+        if (caching.restricted()) {
+            writeHeaders();
+        }
+        if (cookie != null) {
+            super.addHeader("Set-Cookie", cookie);
+        }
+    }
+
+    /**
+     * Before an error, Jetty removes {@code Cache-Control} and {@code Vary}. Where the status has no body, no error page
+     * brings them back, and a cache may merge a 304 with what it stores.
+     */
+    @Override
+    public void sendError(int status, @Nullable String message) throws IOException {
+        if (!sentWithoutBody(status)) {
+            super.sendError(status, message);
+        }
+    }
+
+    @Override
+    public void sendError(int status) throws IOException {
+        if (!sentWithoutBody(status)) {
+            super.sendError(status);
+        }
+    }
+
+    private boolean sentWithoutBody(int status) throws IOException {
+        if (!caching.restricted() || isCommitted() || (status != SC_NO_CONTENT && status != SC_NOT_MODIFIED)) {
+            return false;
+        }
+        resetBuffer();
+        setStatus(status);
+        flushBuffer();
+        return true;
+    }
+
+    @Override
+    public void setHeader(String name, @Nullable String value) {
+        if (!governs(name)) {
+            super.setHeader(name, value);
+        } else if (CACHE_CONTROL.equalsIgnoreCase(name)) {
+            writeCacheControl(value);
+        } else if (VARY.equalsIgnoreCase(name)) {
+            writeVary(value);
+        }
+    }
+
+    @Override
+    public void addHeader(String name, @Nullable String value) {
+        if (!governs(name)) {
+            super.addHeader(name, value);
+        } else if (value != null) {
+            String before = said(name);
+            setHeader(name, before == null ? value : before + ", " + value);
+        }
+    }
+
+    /** A date is no value of a header that is governed. */
+    @Override
+    public void setDateHeader(String name, long date) {
+        if (!governs(name)) {
+            super.setDateHeader(name, date);
+        }
+    }
+
+    @Override
+    public void addDateHeader(String name, long date) {
+        if (!governs(name)) {
+            super.addDateHeader(name, date);
+        }
+    }
+
+    /** A number is no value of a header that is governed. */
+    @Override
+    public void setIntHeader(String name, int value) {
+        if (!governs(name)) {
+            super.setIntHeader(name, value);
+        }
+    }
+
+    @Override
+    public void addIntHeader(String name, int value) {
+        if (!governs(name)) {
+            super.addIntHeader(name, value);
+        }
+    }
+
+    @Override
+    public boolean containsHeader(String name) {
+        return governs(name) ? getHeader(name) != null : super.containsHeader(name);
+    }
+
+    @Override
+    public @Nullable String getHeader(String name) {
+        return governs(name) ? said(name) : super.getHeader(name);
+    }
+
+    @Override
+    public Collection<String> getHeaders(String name) {
+        if (!governs(name)) {
+            return super.getHeaders(name);
+        }
+        String said = said(name);
+        return said == null ? List.of() : List.of(said);
+    }
+
+    @Override
+    public Collection<String> getHeaderNames() {
+        return super.getHeaderNames().stream()
+                .filter(name -> !governs(name) || said(name) != null)
+                .toList();
+    }
+
+    /** A trailer speaks to caches, too, where one merges it with the headers. */
+    @Override
+    public void setTrailerFields(@Nullable Supplier<Map<String, String>> supplier) {
+        super.setTrailerFields(supplier == null ? null : () -> withoutGoverned(supplier.get()));
+    }
+
+    private @Nullable Map<String, String> withoutGoverned(@Nullable Map<String, String> trailers) {
+        if (trailers == null || !caching.restricted()) {
+            return trailers;
+        }
+        Map<String, String> left = new LinkedHashMap<>(trailers);
+        left.keySet().removeIf(this::governs);
+        return left;
+    }
+
+    private @Nullable String said(String name) {
+        return CACHE_CONTROL.equalsIgnoreCase(name) ? cacheControl : VARY.equalsIgnoreCase(name) ? vary : null;
+    }
+
+    /** {@return whether a header is not the app's alone to set} */
+    private boolean governs(@Nullable String name) {
+        return caching.restricted()
+                && name != null
+                && (CACHE_CONTROL.equalsIgnoreCase(name)
+                        || VARY.equalsIgnoreCase(name)
+                        || AnswerCaching.outranksCacheControl(name));
+    }
+}
