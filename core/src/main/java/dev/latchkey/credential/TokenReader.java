@@ -33,17 +33,19 @@ final class TokenReader {
         while (cookies.hasMoreElements()) {
             String cookie = cookies.nextElement();
             for (TokenText next = next(cookie, 0); next != null; next = next(cookie, next.end())) {
-                if (cookieSeen || (found != null && !found.equals(next))) {
+                // A cookie that was cleared by giving it no value is no token, but it is a cookie.
+                boolean isToken = next.length() > 0;
+                if (cookieSeen || (isToken && found != null && !found.equals(next))) {
                     return new Presented.Malformed(Reason.SEVERAL_APPLICATION_TOKENS);
                 }
                 cookieSeen = true;
-                found = next;
+                found = isToken ? next : found;
             }
         }
         return found == null ? new Presented.Nothing() : new Presented.Token(found);
     }
 
-    /** {@return the one cookie {@code CF_Authorization} that came, or null if there was none or more than one} */
+    /** {@return the token in the one cookie {@code CF_Authorization} that came, or null if there was none or more than one} */
     static @Nullable TokenText onlyCookie(RequestHeaders headers) {
         TokenText found = null;
         Enumeration<String> cookies = headers.values(COOKIE_HEADER);
@@ -56,10 +58,10 @@ final class TokenReader {
                 found = next;
             }
         }
-        return found;
+        return found == null || found.length() == 0 ? null : found;
     }
 
-    /** {@return the first token in a cookie string at or behind {@code from} that is not empty, or null} */
+    /** {@return the value of the first cookie {@code CF_Authorization} in a cookie string at or behind {@code from}, or null} */
     private static @Nullable TokenText next(String cookies, int from) {
         int at = from;
         while (at < cookies.length()) {
@@ -71,10 +73,7 @@ final class TokenReader {
                 while (CredentialText.isBlank(cookies.charAt(valueEnd - 1))) {
                     valueEnd--;
                 }
-                // A cookie that was cleared by giving it no value is no cookie.
-                if (valueEnd > start + COOKIE.length()) {
-                    return new TokenText(cookies, start + COOKIE.length(), valueEnd);
-                }
+                return new TokenText(cookies, start + COOKIE.length(), valueEnd);
             }
             at = end + 1;
         }

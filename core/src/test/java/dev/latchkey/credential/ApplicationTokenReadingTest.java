@@ -33,7 +33,8 @@ class ApplicationTokenReadingTest {
                 arguments("e.y.j", List.of("Cookie", " \tCF_Authorization=e.y.j\t ")),
                 arguments("e.y.j", List.of("Cookie", "a=b", "Cookie", "CF_Authorization=e.y.j")),
                 arguments("e.y.j", List.of("Cookie", ";;; ; CF_Authorization=e.y.j;")),
-                arguments("e.y.j", List.of("Cookie", "CF_Authorization=; CF_Authorization=e.y.j")),
+                arguments("e.y.j", List.of("cf-access-token", "e.y.j", "Cookie", "CF_Authorization=")),
+                arguments("e.y.j", List.of("Cookie", "CF_Authorization; CF_Authorization=e.y.j")),
                 arguments("e.y.j", List.of("cf-access-token", "e.y.j")),
                 arguments("e.y.j", List.of("CF-Access-Token", " e.y.j\t")),
                 arguments("e.y.j", List.of("cf-access-token", "e.y.j", "Cookie", "CF_Authorization=e.y.j")),
@@ -88,6 +89,12 @@ class ApplicationTokenReadingTest {
                         List.of("Cookie", "CF_Authorization=e.y.j", "Cookie", "a=b; CF_Authorization=e.y.j")),
                 arguments(
                         Reason.SEVERAL_APPLICATION_TOKENS,
+                        List.of("Cookie", "CF_Authorization=; CF_Authorization=e.y.j")),
+                arguments(
+                        Reason.SEVERAL_APPLICATION_TOKENS,
+                        List.of("Cookie", "CF_Authorization=e.y.j", "Cookie", "CF_Authorization= ")),
+                arguments(
+                        Reason.SEVERAL_APPLICATION_TOKENS,
                         List.of("cf-access-token", "e.y.j", "Cookie", "CF_Authorization=o.t.h")),
                 arguments(
                         Reason.SEVERAL_APPLICATION_TOKENS,
@@ -114,6 +121,8 @@ class ApplicationTokenReadingTest {
                 arguments("e.y.j", List.of("Cookie", "CF_Authorization=e.y.j")),
                 arguments(null, List.of("Cookie", "CF_Authorization=e.y.j; CF_Authorization=e.y.j")),
                 arguments(null, List.of("Cookie", "CF_Authorization=a", "Cookie", "CF_Authorization=b")),
+                arguments(null, List.of("Cookie", "CF_Authorization=; CF_Authorization=e.y.j")),
+                arguments(null, List.of("Cookie", "CF_Authorization=")),
                 arguments(null, List.of("cf-access-token", "e.y.j")),
                 arguments("e.y.j", List.of("cf-access-token", "o.t.h", "Cookie", "CF_Authorization=e.y.j")),
                 arguments(null, List.of("Cookie", "a=b")),

@@ -59,7 +59,10 @@ final class CookieFormsTest {
                 arguments("a cookie without a name", 200, List.of("Cookie: =x; CF_Authorization=JWT")),
                 arguments("a cookie without a value", 200, List.of("Cookie: a; CF_Authorization=JWT")),
                 arguments("its name alone before it", 200, List.of("Cookie: CF_Authorization; CF_Authorization=JWT")),
-                arguments("cleared before", 200, List.of("Cookie: CF_Authorization=; CF_Authorization=JWT")),
+                arguments(
+                        "cleared, beside the raw header",
+                        200,
+                        List.of("Cookie: CF_Authorization=", "cf-access-token: JWT")),
                 arguments("another cookie twice", 200, List.of("Cookie: a=1; a=2; CF_Authorization=JWT")),
                 arguments("a prefix of its name", 200, List.of("Cookie: CF_Auth=x; CF_Authorization=JWT")),
                 arguments(
@@ -107,6 +110,8 @@ final class CookieFormsTest {
                 // more than one
                 arguments("twice", 401, List.of("Cookie: CF_Authorization=JWT; CF_Authorization=JWT")),
                 arguments("twice, in two headers", 401, List.of(cookie, cookie)),
+                arguments("an empty one before it", 401, List.of("Cookie: CF_Authorization=; CF_Authorization=JWT")),
+                arguments("an empty one behind it", 401, List.of(cookie + "; CF_Authorization=")),
                 arguments("a bad one behind it", 401, List.of(cookie + "; CF_Authorization=x")),
                 arguments("a bad one before it", 401, List.of("Cookie: CF_Authorization=x; CF_Authorization=JWT")),
                 arguments("a bad one behind it, in quotes", 401, List.of(cookie + "; CF_Authorization=\"x\"")),
