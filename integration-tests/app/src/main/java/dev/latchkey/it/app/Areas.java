@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 public final class Areas {
 
     /** The servlet mappings, by the first segment of their paths; the last stands for the root. */
-    public static final List<String> MAPPINGS = List.of("front", "prefix", "do", "files", "ws", "");
+    public static final List<String> MAPPINGS = List.of("front", "prefix", "do", "files", "ws", "mvc", "");
 
     /** Who may enter each is up to the configuration; {@code open} is bypassed. */
     public static final List<String> ALL = List.of("open", "secure", "other", "single");

@@ -20,7 +20,7 @@ import java.util.Map;
  * Matches as every framework does at once: each {@link Reading} of the request that leads into an area runs that area's
  * code. Whatever a query asks for with {@code do}, the first of them does.
  */
-final class FrontController extends HttpServlet {
+public final class FrontController extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
 
@@ -45,17 +45,35 @@ final class FrontController extends HttpServlet {
         if (areas.isEmpty()) {
             areas.put("unmatched", Reading.PATH);
         }
-        areas.forEach((area, reading) -> note(area, reading, request));
-        if (!included) {
-            response.setHeader("X-Ran", String.join(",", areas.keySet()));
-            response.setContentType("text/plain");
-        }
-        act(query(request), request, response);
+        areas.forEach((area, reading) -> note(mapping, reading.name(), area, request));
+        answer(String.join(",", areas.keySet()), request, response);
     }
 
-    private void note(String area, Reading reading, HttpServletRequest request) {
+    /** Runs the code of an area that a framework's own matching has led to. */
+    public static void run(
+            String mapping, String reading, String area, HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        note(mapping, reading, area, request);
+        answer(area, request, response);
+    }
+
+    private static void answer(String ran, HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        Map<String, String> query = query(request);
+        if (request.getDispatcherType() != DispatcherType.INCLUDE) {
+            response.setHeader("X-Ran", ran);
+            // An error page may be of another type.
+            if (!query.getOrDefault("do", "").equals("error")) {
+                response.setContentType("text/plain");
+            }
+        }
+        act(query, request, response);
+    }
+
+    /** Notes that the code of an area ran, and what it saw. */
+    public static void note(String mapping, String reading, String area, HttpServletRequest request) {
         Journal.Entry entry = Journal.ofThisApp()
-                .note(mapping, reading.name(), area)
+                .note(mapping, reading, area)
                 .with("dispatch", request.getDispatcherType())
                 .with("principal", request.getUserPrincipal() == null ? null : request.getRemoteUser())
                 .with("auth", request.getAuthType())

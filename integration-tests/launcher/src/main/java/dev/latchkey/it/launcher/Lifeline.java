@@ -9,12 +9,22 @@ public final class Lifeline {
 
     /** Tells that everything is up, and waits for the end. */
     public static void ready(String ports) {
+        ready(ports, () -> {});
+    }
+
+    /**
+     * Tells that everything is up, and waits for the end.
+     *
+     * @param atEnd what to end with this JVM
+     */
+    public static void ready(String ports, Runnable atEnd) {
         System.out.println("READY " + ports);
         System.out.flush();
         int read;
         do {
             read = read();
         } while (read >= 0);
+        atEnd.run();
         Runtime.getRuntime().halt(0);
     }
 

@@ -5,11 +5,13 @@ import java.util.List;
 /**
  * A container that the suite can start.
  *
- * @param name as the report shows it, and the name of the launcher's module below {@code integration-tests}
+ * @param name as the report shows it
+ * @param module the launcher's module below {@code integration-tests}
+ * @param leftOut a regular expression of the names of jars that stay off its class path; empty for none
  * @param launcher the class with the {@code main} method
  * @param registrations the ways of registering the filter that it knows
  */
-record Container(String name, String launcher, List<String> registrations) {
+record Container(String name, String module, String leftOut, String launcher, List<String> registrations) {
 
     private static final List<String> EMBEDDED = List.of("api", "listener", "initializer", "initializer-late");
 
@@ -17,6 +19,10 @@ record Container(String name, String launcher, List<String> registrations) {
     static final List<Container> ALL = List.of(
             new Container("jetty-12.1-ee10", "dev.latchkey.it.jetty.Launcher", EMBEDDED),
             new Container("tomcat-11", "dev.latchkey.it.tomcat.Launcher", EMBEDDED));
+
+    Container(String name, String launcher, List<String> registrations) {
+        this(name, name, "", launcher, registrations);
+    }
 
     @Override
     public String toString() {

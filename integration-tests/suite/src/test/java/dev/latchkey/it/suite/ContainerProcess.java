@@ -17,13 +17,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A container in a JVM of its own, with the app in it, for one {@link Run}. Not thread-safe. */
 final class ContainerProcess implements AutoCloseable {
 
     private static final Path MODULES = Path.of(System.getProperty("latchkey.suite.modules"));
     private static final Path TARGET = Path.of(System.getProperty("latchkey.suite.target"));
-    private static final int SECONDS_TO_START = 90;
+    private static final int SECONDS_TO_START = 150;
 
     private final Path directory;
     private final Process process;
@@ -62,7 +64,7 @@ final class ContainerProcess implements AutoCloseable {
     }
 
     private static List<String> command(Container container, Run run, Path directory) throws IOException {
-        Path module = MODULES.resolve(container.name()).resolve("target");
+        Path module = MODULES.resolve(container.module()).resolve("target");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
@@ -73,10 +75,19 @@ final class ContainerProcess implements AutoCloseable {
         command.add("-Dlatchkey.it.forwarded=" + run.forwarded());
         command.add("-Dlatchkey.it.root=" + run.root());
         command.add("-cp");
-        command.add(module.resolve("classes") + ":"
-                + Files.readString(module.resolve("class-path.txt")).strip());
+        command.add(module.resolve("classes") + ":" + classPath(module, container.leftOut()));
         command.add(container.launcher());
         return command;
+    }
+
+    private static String classPath(Path module, String leftOut) throws IOException {
+        return Files.readString(module.resolve("class-path.txt"))
+                .strip()
+                .lines()
+                .flatMap(line -> Stream.of(line.split(":", -1)))
+                .filter(jar -> leftOut.isEmpty()
+                        || !Path.of(jar).getFileName().toString().matches(leftOut))
+                .collect(Collectors.joining(":"));
     }
 
     /** Waits for the line that begins with {@code READY}; its rest is {@code name=port} pairs. */

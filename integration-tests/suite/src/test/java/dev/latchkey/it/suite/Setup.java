@@ -38,7 +38,7 @@ record Setup(String name, String allowed, boolean strict, Shape shape) {
     }
 
     /** The areas of the app, see its {@code Areas}; the empty mapping is the root. */
-    static final List<String> MAPPINGS = List.of("front", "prefix", "do", "files", "ws", "");
+    static final List<String> MAPPINGS = List.of("front", "prefix", "do", "files", "ws", "mvc", "");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
