@@ -11,4 +11,7 @@ module dev.latchkey.servlet {
 
     exports dev.latchkey.servlet;
     exports dev.latchkey.servlet.management;
+
+    provides jakarta.servlet.ServletContainerInitializer with
+            dev.latchkey.servlet.registration.PlacementInitializer;
 }

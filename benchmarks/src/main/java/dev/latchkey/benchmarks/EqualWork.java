@@ -61,7 +61,7 @@ public final class EqualWork {
     private final List<Kind> kinds = new ArrayList<>();
     private final List<ServiceToken> tokens = new ArrayList<>();
 
-    private EqualWork(boolean peppered, int rounds) {
+    private EqualWork(boolean peppered, int rounds) throws ServletException {
         this.rounds = rounds;
         SecretHasher plain = SecretHasher.sha256();
         SecretHasher hasher = peppered ? SecretHasher.peppered(PEPPER) : plain;
@@ -96,6 +96,7 @@ public final class EqualWork {
                 .store(new InMemoryStore(document, InstantSource.system()))
                 .secretHasher(hasher)
                 .build());
+        filter.init(new FakeFilterConfig());
     }
 
     /** @param change makes the tokens what they are; null for none */

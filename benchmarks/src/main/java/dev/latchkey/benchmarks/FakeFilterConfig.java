@@ -1,14 +1,31 @@
 package dev.latchkey.benchmarks;
 
 import jakarta.servlet.FilterConfig;
+import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
 import java.lang.reflect.Proxy;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The configuration of a filter in the root web app, with no init parameters. */
+/** The configuration of a filter that is mapped to everything in an app with nothing else in it. Immutable. */
 final class FakeFilterConfig implements FilterConfig {
+
+    private static final FilterRegistration REGISTRATION = fake(
+            FilterRegistration.class,
+            Map.of("getUrlPatternMappings", List.of("/*"), "getServletNameMappings", List.of()));
+
+    private static final ServletContext CONTEXT =
+            fake(ServletContext.class, Map.of("getContextPath", "", "getFilterRegistration", REGISTRATION));
+
+    private static <T> T fake(Class<T> type, Map<String, Object> answers) {
+        return type.cast(Proxy.newProxyInstance(
+                FakeFilterConfig.class.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, arguments) -> answers.get(method.getName())));
+    }
 
     @Override
     public String getFilterName() {
@@ -17,15 +34,7 @@ final class FakeFilterConfig implements FilterConfig {
 
     @Override
     public ServletContext getServletContext() {
-        return (ServletContext) Proxy.newProxyInstance(
-                FakeFilterConfig.class.getClassLoader(),
-                new Class<?>[] {ServletContext.class},
-                (proxy, method, args) -> {
-                    if (method.getName().equals("getContextPath")) {
-                        return "";
-                    }
-                    throw new IllegalStateException("the fake context has no " + method.getName());
-                });
+        return CONTEXT;
     }
 
     @Override

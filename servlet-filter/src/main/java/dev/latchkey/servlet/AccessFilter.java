@@ -1,7 +1,8 @@
 package dev.latchkey.servlet;
 
 import dev.latchkey.AccessGate;
-import jakarta.servlet.DispatcherType;
+import dev.latchkey.servlet.registration.ContextEnd;
+import dev.latchkey.servlet.registration.FilterPlacement;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
@@ -13,20 +14,24 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.EnumSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Stands in front of a web app and lets in whom an {@link AccessGate} lets in (request contract, sections 3, 5 and 6).
  * Thread-safe, as the container requires; async is supported.
  *
- * <p>In code, register it with a gate of your own, which stays yours to close:
+ * <p>In code, register it with a gate of your own, which is closed when the web app stops:
  *
  * {@snippet class="dev.latchkey.servlet.AccessFilterTest" region="register"}
  *
  * <p>In {@code web.xml}, name this class, and say in init-parameters where the configuration is or what the one
- * application is ({@link #AccessFilter()} lists them). Map it to {@code /*} for all five dispatcher types, with
- * {@code async-supported}: with fewer, a forward or an include from one application to another goes unseen.
+ * application is ({@link #AccessFilter()} lists them). Map it to {@code /*}.
+ *
+ * <p>However it was registered, it adds what its mappings lack when it starts: the dispatcher types FORWARD, INCLUDE,
+ * ERROR and ASYNC, and async support. Its mapping for REQUEST keeps its place, so that filters which prepare a request may
+ * stand before it, except on Jetty, where it moves ahead of the filter that answers WebSocket handshakes. It does not
+ * start where the container refuses that, or where it has no mapping.
  *
  * <p>The request that the app behind it sees has {@link dev.latchkey.ServiceIdentity} as its principal, the application
  * token in {@code Cf-Access-Jwt-Assertion}, and no header that carried the secret. A denial is written by the filter
@@ -44,8 +49,9 @@ public final class AccessFilter implements Filter {
      */
     public static final String ADMINISTRATION = "dev.latchkey.servlet.administration";
 
-    private final @Nullable AccessGate gate;
-    private volatile @Nullable ConfiguredGate configured;
+    private final @Nullable AccessGate given;
+    private volatile @Nullable ConfiguredGate owned;
+    private volatile @Nullable FilterConfig config;
     private volatile @Nullable DispatchGuard guard;
 
     /**
@@ -92,65 +98,85 @@ public final class AccessFilter implements Filter {
      * </table>
      */
     public AccessFilter() {
-        this.gate = null;
+        this.given = null;
     }
 
     /**
-     * Creates a filter that asks {@code gate}, from now on. It takes no init-parameters, and closes nothing when it is
-     * destroyed.
+     * Creates a filter that asks {@code gate}. It takes no init-parameters, and closes nothing when it is destroyed: the
+     * gate's thread and its store stay until you close them.
      */
     public AccessFilter(AccessGate gate) {
-        this.gate = gate;
+        this.given = gate;
+    }
+
+    private AccessFilter(ConfiguredGate owned) {
+        this.given = owned.gate();
+        this.owned = owned;
     }
 
     /**
      * Registers a filter for everything: all URLs, all dispatcher types, async requests, and before the filters that
-     * {@code web.xml} declares.
+     * {@code web.xml} declares. The registration owns {@code gate} and {@code alsoClosed}: when the web app stops, the
+     * gate is closed and then the others, the last one first. They are closed at once if this method throws.
      *
+     * @param alsoClosed what the gate uses, in the order in which it was opened: stores, data sources
      * @return the registration, as {@link ServletContext#addFilter(String, Filter)} gives it
      * @throws IllegalStateException if a filter is registered under {@link #NAME} already, or the context is up
      */
-    public static FilterRegistration.Dynamic register(ServletContext context, AccessGate gate) {
-        FilterRegistration.@Nullable Dynamic registration = context.addFilter(NAME, new AccessFilter(gate));
-        if (registration == null) {
-            throw new IllegalStateException("a filter named " + NAME + " is registered already");
+    public static FilterRegistration.Dynamic register(
+            ServletContext context, AccessGate gate, AutoCloseable... alsoClosed) {
+        ConfiguredGate owned = new ConfiguredGate(gate, List.of(alsoClosed));
+        boolean registered = false;
+        try {
+            FilterRegistration.@Nullable Dynamic registration = context.addFilter(NAME, new AccessFilter(owned));
+            if (registration == null) {
+                throw new IllegalStateException("a filter named " + NAME + " is registered already");
+            }
+            FilterPlacement.placeNew(context, NAME, registration);
+            ContextEnd.close(context, owned);
+            registered = true;
+            return registration;
+        } finally {
+            if (!registered) {
+                owned.close();
+            }
         }
-        registration.setAsyncSupported(true);
-        registration.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/*");
-        return registration;
     }
 
     /**
-     * Makes the gate, unless one was given.
+     * Makes the gate, unless one was given, and completes the mappings of this filter.
      *
-     * @throws ServletException naming every init-parameter that is at fault
+     * @throws ServletException naming every init-parameter that is at fault, or why the filter cannot stand in front of
+     *     the web app
      */
     @Override
     public void init(FilterConfig config) throws ServletException {
-        AccessGate asked = gate;
-        if (asked == null) {
+        FilterPlacement.place(config);
+        AccessGate gate = given;
+        if (gate == null) {
             ConfiguredGate made = WebXmlConfiguration.ofProcess().open(config);
-            configured = made;
-            asked = made.gate();
+            owned = made;
+            gate = made.gate();
         } else if (config.getInitParameterNames().hasMoreElements()) {
             throw new ServletException("the filter " + config.getFilterName()
                     + " was created with an AccessGate; init parameters are not supported");
         }
-        guard = new DispatchGuard(asked, ContextPath.of(config.getServletContext()));
+        this.config = config;
+        guard = new DispatchGuard(gate, ContextPath.of(config.getServletContext()));
     }
 
     /**
      * Lets the request through to the app, wrapped, or answers it.
      *
-     * @throws ServletException if it is not an HTTP request, if {@link #init} was not called where it has to be,
-     *     or from the app
+     * @throws ServletException if it is not an HTTP request, if {@link #init} was not called, or from the app
      */
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         DispatchGuard current = guard;
         if (current == null) {
-            throw new ServletException("the filter was not initialized, or was destroyed");
+            throw new ServletException("the filter was not initialized, or was destroyed. "
+                    + "Register it with the container: only then can it make sure that it stands in front");
         }
         if (!(request instanceof HttpServletRequest http) || !(response instanceof HttpServletResponse answer)) {
             throw new ServletException("not an HTTP request: it cannot be decided on");
@@ -158,14 +184,17 @@ public final class AccessFilter implements Filter {
         current.guard(http, answer, chain);
     }
 
-    /** Closes what {@link #init} opened. */
+    /** Closes what {@link #init} opened or {@link #register} was given. */
     @Override
     public void destroy() {
         guard = null;
-        ConfiguredGate made = configured;
-        if (made != null) {
-            configured = null;
-            made.close();
+        FilterConfig last = config;
+        if (last != null) {
+            FilterPlacement.forget(last);
+        }
+        ConfiguredGate ending = owned;
+        if (ending != null) {
+            ending.close();
         }
     }
 }

@@ -18,7 +18,6 @@ import dev.latchkey.token.SecretHasher;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.InvalidPathException;
@@ -61,12 +60,12 @@ final class WebXmlConfiguration {
      * @throws ServletException naming every parameter that is at fault, or what cannot be read
      */
     ConfiguredGate open(FilterConfig config) throws ServletException {
-        List<Closeable> opened = new ArrayList<>();
+        List<AutoCloseable> opened = new ArrayList<>();
         boolean complete = false;
         try {
             AccessGate gate = gate(config, opened);
             complete = true;
-            return new ConfiguredGate(gate, List.copyOf(opened));
+            return new ConfiguredGate(gate, opened);
         } catch (ConfigurationException e) {
             throw new ServletException(cannotStart(config) + e.getMessage(), e);
         } catch (IOException e) {
@@ -83,7 +82,7 @@ final class WebXmlConfiguration {
         return "the filter " + config.getFilterName() + " cannot start: ";
     }
 
-    private AccessGate gate(FilterConfig config, List<Closeable> opened) throws IOException, ServletException {
+    private AccessGate gate(FilterConfig config, List<AutoCloseable> opened) throws IOException, ServletException {
         Set<String> known = new HashSet<>(SingleApplication.PARAMETERS);
         known.addAll(DatabaseParameters.PARAMETERS);
         known.addAll(List.of(CONFIGURATION, KEY_FILE, PEPPER));
@@ -112,7 +111,7 @@ final class WebXmlConfiguration {
     }
 
     private AccessGate fromParameters(
-            ServletContext context, InitParameters parameters, SecretHasher hasher, List<Closeable> opened)
+            ServletContext context, InitParameters parameters, SecretHasher hasher, List<AutoCloseable> opened)
             throws IOException {
         String displayName = context.getServletContextName();
         AccessDocument document = SingleApplication.read(
@@ -130,7 +129,7 @@ final class WebXmlConfiguration {
             InitParameters parameters,
             @Nullable DatabaseParameters database,
             SecretHasher hasher,
-            List<Closeable> opened)
+            List<AutoCloseable> opened)
             throws ServletException {
         Set<String> others = new HashSet<>(SingleApplication.PARAMETERS);
         others.addAll(List.of(CONFIGURATION, KEY_FILE));
@@ -140,12 +139,12 @@ final class WebXmlConfiguration {
             throw new IllegalStateException("parameters without a fault name a data source");
         }
         JdbcStore store = database.open(cannotStart(config));
-        opened.add(store::close);
+        opened.add(store);
         return shared(config.getServletContext(), store, hasher, opened);
     }
 
     private AccessGate fromDocument(
-            ServletContext context, InitParameters parameters, SecretHasher hasher, List<Closeable> opened)
+            ServletContext context, InitParameters parameters, SecretHasher hasher, List<AutoCloseable> opened)
             throws IOException {
         parameters.refuse(SingleApplication.PARAMETERS, "cannot be combined with configuration, which says all of it");
         ConfigurationSource source = source(context, parameters);
@@ -163,7 +162,7 @@ final class WebXmlConfiguration {
                     .clock(clock)
                     .secretHasher(hasher)
                     .open();
-            opened.add(store::close);
+            opened.add(store);
             return shared(context, store, hasher, opened);
         }
         try (InputStream content = source.open()) {
@@ -173,7 +172,7 @@ final class WebXmlConfiguration {
 
     /** {@return a gate over a store that the management servlet of the same web app changes, too} */
     private AccessGate shared(
-            ServletContext context, WritableStore store, SecretHasher hasher, List<Closeable> opened) {
+            ServletContext context, WritableStore store, SecretHasher hasher, List<AutoCloseable> opened) {
         if (context.getAttribute(AccessFilter.ADMINISTRATION) == null) {
             context.setAttribute(
                     AccessFilter.ADMINISTRATION,
@@ -211,7 +210,7 @@ final class WebXmlConfiguration {
     }
 
     private AccessGate inMemory(
-            AccessDocument document, @Nullable Path keyFile, SecretHasher hasher, List<Closeable> opened)
+            AccessDocument document, @Nullable Path keyFile, SecretHasher hasher, List<AutoCloseable> opened)
             throws IOException {
         InMemoryStore store = new InMemoryStore(document, clock);
         SigningKeyStore keys = store;
@@ -219,7 +218,7 @@ final class WebXmlConfiguration {
             LOG.info("the signing keys live in memory: sessions end with the process; key-file would keep them");
         } else {
             SigningKeyFile file = SigningKeyFile.open(keyFile);
-            opened.add(file::close);
+            opened.add(file);
             keys = file;
         }
         return AccessGate.builder()

@@ -26,6 +26,23 @@ public record RawAnswer(int status, List<Map.Entry<String, String>> headers, Str
         return parse(socket.getInputStream().readAllBytes());
     }
 
+    /** {@return what the server sends, frames and all, until it has sent {@code text} or closes the connection} */
+    static String untilText(int port, byte[] request, String text) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(request);
+            socket.getOutputStream().flush();
+            StringBuilder answer = new StringBuilder();
+            byte[] piece = new byte[4096];
+            int length = socket.getInputStream().read(piece);
+            while (length >= 0) {
+                answer.append(new String(piece, 0, length, StandardCharsets.ISO_8859_1));
+                length = answer.indexOf(text) < 0 ? socket.getInputStream().read(piece) : -1;
+            }
+            return answer.toString();
+        }
+    }
+
     private static RawAnswer parse(byte[] bytes) {
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
         int end = text.indexOf("\r\n\r\n");

@@ -1,10 +1,16 @@
 package dev.latchkey.servlet;
 
+import static org.mockito.Mockito.doReturn;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
 import jakarta.servlet.FilterConfig;
+import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Init-parameters as web.xml would give them. */
@@ -16,6 +22,16 @@ record TestFilterConfig(ServletContext context, Map<String, String> parameters) 
             parameters.put(namesAndValues[i], namesAndValues[i + 1]);
         }
         return new TestFilterConfig(context, parameters);
+    }
+
+    /** Of a filter that is mapped to everything. */
+    static TestFilterConfig registered(String... namesAndValues) {
+        ServletContext context = mock(ServletContext.class);
+        FilterRegistration registration = mock(FilterRegistration.class);
+        when(registration.getUrlPatternMappings()).thenReturn(List.of("/*"));
+        when(context.getContextPath()).thenReturn("");
+        doReturn(registration).when(context).getFilterRegistration("gate");
+        return of(context, namesAndValues);
     }
 
     @Override

@@ -1,0 +1,107 @@
+package dev.latchkey.servlet.registration;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import java.util.Collection;
+import java.util.EnumSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts the filter in front of everything that answers or dispatches a request (request contract, section 5). A mapping
+ * for REQUEST stays where it is, so that filters that only prepare a request may stand before it; the other dispatcher
+ * types are added in front. Stateless.
+ */
+public final class FilterPlacement {
+
+    private static final String PLACED = "dev.latchkey.servlet.placed.";
+
+    private static final EnumSet<DispatcherType> ALL = EnumSet.allOf(DispatcherType.class);
+    private static final EnumSet<DispatcherType> FURTHER = EnumSet.complementOf(EnumSet.of(DispatcherType.REQUEST));
+
+    private FilterPlacement() {}
+
+    /**
+     * Maps a filter that has no mapping yet to everything, in front of what {@code web.xml} declares.
+     *
+     * @throws IllegalStateException if the context is already up
+     */
+    public static void placeNew(ServletContext context, String name, FilterRegistration.Dynamic registration) {
+        registration.setAsyncSupported(true);
+        registration.addMappingForUrlPatterns(ALL, false, "/*");
+        JettyUpgradeFilter.registerLast(context);
+        context.setAttribute(PLACED + name, true);
+    }
+
+    /** Completes the mappings of every filter of this class that the web app has declared by now. */
+    static void placeDeclared(ServletContext context, String filterClass) {
+        JettyUpgradeFilter.registerLast(context);
+        context.getFilterRegistrations().forEach((name, registration) -> {
+            if (filterClass.equals(registration.getClassName())
+                    && context.getAttribute(PLACED + name) == null
+                    && isMapped(registration)) {
+                complete(context, registration);
+                context.setAttribute(PLACED + name, true);
+            }
+        });
+    }
+
+    /**
+     * Completes the mappings of a filter that is being initialized, unless that has been done before.
+     *
+     * @throws ServletException if the filter is mapped to nothing, or the container accepts no mapping any more
+     */
+    public static void place(FilterConfig config) throws ServletException {
+        ServletContext context = config.getServletContext();
+        String name = config.getFilterName();
+        if (context.getAttribute(PLACED + name) != null) {
+            return;
+        }
+        try {
+            FilterRegistration registration = context.getFilterRegistration(name);
+            if (registration == null || !isMapped(registration)) {
+                throw new ServletException("the filter " + name + " cannot start: the web app has no mapping for it. "
+                        + "Register it with AccessFilter.register, or map it to /* in web.xml");
+            }
+            complete(context, registration);
+        } catch (IllegalStateException | UnsupportedOperationException e) {
+            throw new ServletException(
+                    "the filter " + name + " cannot start: it cannot make sure that it stands in front, since the "
+                            + "container accepts no more filter mappings (" + e
+                            + "). Register it before the web app has started, with AccessFilter.register",
+                    e);
+        }
+    }
+
+    /** Forgets what was done for a filter that is destroyed: its container may start it again without its mappings. */
+    public static void forget(FilterConfig config) {
+        config.getServletContext().removeAttribute(PLACED + config.getFilterName());
+    }
+
+    private static boolean isMapped(FilterRegistration registration) {
+        return !registration.getUrlPatternMappings().isEmpty()
+                || !registration.getServletNameMappings().isEmpty();
+    }
+
+    /** The API does not say which dispatcher types a mapping has. To add one twice changes nothing. */
+    private static void complete(ServletContext context, FilterRegistration registration) {
+        if (registration instanceof FilterRegistration.Dynamic dynamic) {
+            dynamic.setAsyncSupported(true);
+        }
+        String[] patterns = distinct(registration.getUrlPatternMappings());
+        if (patterns.length > 0) {
+            registration.addMappingForUrlPatterns(
+                    JettyUpgradeFilter.isRegistered(context) ? ALL : FURTHER, false, patterns);
+        }
+        String[] servlets = distinct(registration.getServletNameMappings());
+        if (servlets.length > 0) {
+            registration.addMappingForServletNames(FURTHER, false, servlets);
+        }
+    }
+
+    private static String[] distinct(@Nullable Collection<String> names) {
+        return names == null ? new String[0] : names.stream().distinct().toArray(String[]::new);
+    }
+}

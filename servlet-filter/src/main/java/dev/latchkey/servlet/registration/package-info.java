@@ -1,0 +1,7 @@
+/**
+ * Where the filter stands among the other filters of its web app. Not exported.
+ */
+@NullMarked
+package dev.latchkey.servlet.registration;
+
+import org.jspecify.annotations.NullMarked;
