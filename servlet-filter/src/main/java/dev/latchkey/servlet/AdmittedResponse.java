@@ -100,6 +100,7 @@ final class AdmittedResponse extends HttpServletResponseWrapper {
     void settle() {
         if (pending) {
             pending = false;
+            SharedCaches.overrule((HttpServletResponse) getResponse());
             writeHeaders();
         }
     }

@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -18,7 +19,7 @@ import java.util.Map;
 
 /**
  * Matches as every framework does at once: each {@link Reading} of the request that leads into an area runs that area's
- * code. Whatever a query asks for with {@code do}, the first of them does.
+ * code. Whatever a query asks for with {@code do}, the first of them does; each {@code say=name:value} sets a header.
  */
 public final class FrontController extends HttpServlet {
 
@@ -66,6 +67,7 @@ public final class FrontController extends HttpServlet {
             if (!query.getOrDefault("do", "").equals("error")) {
                 response.setContentType("text/plain");
             }
+            say(request, response);
         }
         act(query, request, response);
     }
@@ -121,6 +123,16 @@ public final class FrontController extends HttpServlet {
         }
     }
 
+    private static void say(HttpServletRequest request, HttpServletResponse response) {
+        for (Map.Entry<String, String> pair : pairs(request)) {
+            int colon = pair.getValue().indexOf(':');
+            if (pair.getKey().equals("say") && colon > 0) {
+                response.setHeader(
+                        pair.getValue().substring(0, colon), pair.getValue().substring(colon + 1));
+            }
+        }
+    }
+
     private static RequestDispatcher dispatcher(HttpServletRequest request, String to) throws ServletException {
         RequestDispatcher dispatcher = request.getServletContext().getRequestDispatcher(to);
         if (dispatcher == null) {
@@ -143,6 +155,7 @@ public final class FrontController extends HttpServlet {
                         .with("principal", seen.getRemoteUser())
                         .with("asked:CF-Access-Client-Secret", seen.getHeader("CF-Access-Client-Secret"))
                         .add();
+                say(seen, (HttpServletResponse) async.getResponse());
                 async.getResponse().getWriter().println("ran");
             } catch (IOException e) {
                 throw new IllegalStateException(e);
@@ -155,14 +168,20 @@ public final class FrontController extends HttpServlet {
     /** Not by {@code getParameter}, which would read a body. */
     private static Map<String, String> query(HttpServletRequest request) {
         Map<String, String> query = new LinkedHashMap<>();
+        pairs(request).forEach(pair -> query.putIfAbsent(pair.getKey(), pair.getValue()));
+        return query;
+    }
+
+    private static List<Map.Entry<String, String>> pairs(HttpServletRequest request) {
+        List<Map.Entry<String, String>> pairs = new ArrayList<>();
         String text = request.getQueryString();
         for (String pair : (text == null ? "" : text).split("&", -1)) {
             int equals = pair.indexOf('=');
             if (equals > 0) {
-                query.putIfAbsent(pair.substring(0, equals), decoded(pair.substring(equals + 1)));
+                pairs.add(Map.entry(pair.substring(0, equals), decoded(pair.substring(equals + 1))));
             }
         }
-        return query;
+        return pairs;
     }
 
     private static String decoded(String text) {
