@@ -136,6 +136,26 @@ public final class AccessGate implements AutoCloseable {
         }
     }
 
+    /**
+     * Refuses a WebSocket handshake that was admitted, for a container that would show the endpoint headers which the app
+     * must not see (request contract, section 5).
+     *
+     * @param admitted what {@link #decide} said
+     * @param sent the handshake
+     */
+    public AccessDecision.Denied refuseHandshake(AccessDecision.Admitted admitted, AccessRequest sent) {
+        PreparedConfiguration configuration = prepared;
+        return reporter.deny(
+                Outcome.FORBIDDEN,
+                new Verified.Wrong(Reason.UNSAFE_HANDSHAKE),
+                configuration.fromClient(sent),
+                configuration.organization(),
+                admitted.application(),
+                admitted instanceof AccessDecision.LetIn letIn
+                        ? letIn.identity().tokenId()
+                        : null);
+    }
+
     /** {@return whether some application covers this request's host, so that the well-known paths are answered there} */
     public boolean protectsHost(AccessRequest request) {
         try {

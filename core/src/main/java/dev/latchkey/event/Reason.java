@@ -86,6 +86,8 @@ public enum Reason {
     NO_POLICY,
     /** A {@code deny} policy matched. */
     DENY_POLICY,
+    /** A WebSocket handshake whose endpoint the container would show headers that must stay hidden (section 5). */
+    UNSAFE_HANDSHAKE,
 
     // Broken.
     /** The credential, configuration or key store failed. */

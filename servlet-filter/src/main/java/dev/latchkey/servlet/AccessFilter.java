@@ -162,7 +162,8 @@ public final class AccessFilter implements Filter {
                     + " was created with an AccessGate; init parameters are not supported");
         }
         this.config = config;
-        guard = new DispatchGuard(gate, ContextPath.of(config.getServletContext()));
+        ServletContext context = config.getServletContext();
+        guard = new DispatchGuard(gate, ContextPath.of(context), Handshakes.in(context));
     }
 
     /**

@@ -23,11 +23,13 @@ final class DispatchGuard {
     private final AccessGate gate;
     private final String attribute;
     private final ContextPath contextPath;
+    private final Handshakes handshakes;
     private final WellKnownEndpoints wellKnown;
 
-    DispatchGuard(AccessGate gate, ContextPath contextPath) {
+    DispatchGuard(AccessGate gate, ContextPath contextPath, Handshakes handshakes) {
         this.gate = gate;
         this.contextPath = contextPath;
+        this.handshakes = handshakes;
         // Two gates with one hash would overwrite each other's verdicts, and then verify twice; nothing worse.
         this.attribute = "dev.latchkey.servlet.verdict." + Integer.toHexString(System.identityHashCode(gate));
         this.wellKnown = new WellKnownEndpoints(gate, contextPath);
@@ -53,7 +55,7 @@ final class DispatchGuard {
             if (dispatch == DispatcherType.REQUEST && wellKnown.answer(request, response)) {
                 return;
             }
-            AccessDecision decision = gate.decide(ServletAccessRequest.ofTarget(request, contextPath));
+            AccessDecision decision = decide(request);
             if (dispatch != DispatcherType.INCLUDE || decision instanceof AccessDecision.Admitted) {
                 // Leaving out one included part is no verdict on the whole request.
                 keep(decision, request);
@@ -70,6 +72,14 @@ final class DispatchGuard {
             // Something after the denial led here, an error page for example: what was denied stays denied.
             act(verdict, request, response, chain);
         }
+    }
+
+    private AccessDecision decide(HttpServletRequest request) {
+        ServletAccessRequest sent = ServletAccessRequest.ofTarget(request, contextPath);
+        AccessDecision decision = gate.decide(sent);
+        return decision instanceof AccessDecision.Admitted admitted && handshakes.reveal(admitted, request)
+                ? gate.refuseHandshake(admitted, sent)
+                : decision;
     }
 
     private void keep(AccessDecision decision, HttpServletRequest request) {

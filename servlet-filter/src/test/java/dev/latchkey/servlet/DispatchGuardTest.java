@@ -3,6 +3,7 @@ package dev.latchkey.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.ArgumentMatchers.same;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
@@ -22,24 +23,30 @@ import dev.latchkey.event.Presentation;
 import dev.latchkey.event.Reason;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.ArgumentCaptor;
 
 @DisplayName("request contract, section 5: one verdict over all dispatches")
 final class DispatchGuardTest {
 
     private final AccessGate gate = mock(AccessGate.class);
-    private final DispatchGuard guard = new DispatchGuard(gate, new ContextPath("", ""));
+    private final ServletContext context = mock(ServletContext.class);
+    private final DispatchGuard guard = new DispatchGuard(gate, new ContextPath("", ""), Handshakes.in(context));
     private final HttpServletRequest request = mock(HttpServletRequest.class);
     private final HttpServletResponse response = mock(HttpServletResponse.class);
     private final FilterChain chain = mock(FilterChain.class);
@@ -198,7 +205,8 @@ final class DispatchGuardTest {
         dispatch(DispatcherType.REQUEST, request);
         String ofGate = attributes.keySet().iterator().next();
         attributes.clear();
-        new DispatchGuard(other, new ContextPath("", "")).guard(request, response, mock(FilterChain.class));
+        new DispatchGuard(other, new ContextPath("", ""), Handshakes.in(context))
+                .guard(request, response, mock(FilterChain.class));
         Object letInByOther = attributes.values().iterator().next();
 
         attributes.put(ofGate, letInByOther);
@@ -215,5 +223,64 @@ final class DispatchGuardTest {
         dispatch(DispatcherType.REQUEST, request);
 
         assertThat(attributes.values().toString()).doesNotContain("a.good.one").contains("LetIn");
+    }
+
+    @Nested
+    @DisplayName("a WebSocket handshake on a container that shows its endpoint the headers as they were sent")
+    final class Handshake {
+
+        private final AccessDecision.Denied refused =
+                new AccessDecision.Forbidden(new Denial(null, Reason.UNSAFE_HANDSHAKE, "r", false, Map.of()));
+
+        private void dispatchOn(String server, String method, List<String> upgrade, String... headers)
+                throws Exception {
+            when(context.getServerInfo()).thenReturn(server);
+            when(gate.decide(any())).thenReturn(letIn);
+            when(gate.refuseHandshake(same(letIn), any())).thenReturn(refused);
+            when(hidden.hides("X-Secret")).thenReturn(true);
+            when(request.getMethod()).thenReturn(method);
+            when(request.getDispatcherType()).thenReturn(DispatcherType.REQUEST);
+            when(request.getHeaders("Upgrade")).thenReturn(Collections.enumeration(upgrade));
+            when(request.getHeaderNames()).thenReturn(Collections.enumeration(List.of(headers)));
+            new DispatchGuard(gate, new ContextPath("", ""), Handshakes.in(context)).guard(request, response, chain);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"websocket", "WebSocket", "h2c, websocket"})
+        void isRefusedWhereOneOfThemMustStayHidden(String upgrade) throws Exception {
+            dispatchOn("jetty/12.0.36", "GET", List.of("h2c", upgrade), "Host", "X-Secret");
+
+            verifyNoInteractions(chain);
+            verify(response).setStatus(403);
+            verify(response, never()).addHeader(eq("Set-Cookie"), any());
+        }
+
+        @Test
+        void isRefusedOverHttp2() throws Exception {
+            dispatchOn("jetty/12.0.36", "CONNECT", List.of(), "X-Secret");
+
+            verifyNoInteractions(chain);
+        }
+
+        @Test
+        void goesOnWhereNothingMustStayHidden() throws Exception {
+            dispatchOn("jetty/12.0.36", "GET", List.of("websocket"), "Host", "Cookie");
+
+            verify(chain).doFilter(any(), any());
+        }
+
+        @Test
+        void goesOnInAnotherContainer() throws Exception {
+            dispatchOn("jetty/12.1.14", "GET", List.of("websocket"), "X-Secret");
+
+            verify(chain).doFilter(any(), any());
+        }
+
+        @Test
+        void isNoOtherRequest() throws Exception {
+            dispatchOn("jetty/12.0.36", "GET", List.of("h2c"), "X-Secret");
+
+            verify(chain).doFilter(any(), any());
+        }
     }
 }
