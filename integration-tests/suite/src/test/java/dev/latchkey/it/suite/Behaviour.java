@@ -24,13 +24,15 @@ final class Behaviour {
             "");
     private static final String FORGED = "Cf-Access-Jwt-Assertion: forged\r\n";
 
+    private final Container container;
     private final ContainerProcess process;
     private final Run run;
     private final boolean spring;
     private final List<String> wrong = new ArrayList<>();
     private final List<String> mappings;
 
-    private Behaviour(ContainerProcess process, Run run, boolean spring, boolean mvc) {
+    private Behaviour(Container container, ContainerProcess process, Run run, boolean spring, boolean mvc) {
+        this.container = container;
         this.process = process;
         this.run = run;
         this.spring = spring;
@@ -42,7 +44,7 @@ final class Behaviour {
         boolean spring = container.module().startsWith("boot");
         // Tomcat by itself has no REST resources.
         Behaviour behaviour =
-                new Behaviour(process, run, spring, !container.name().startsWith("tomcat"));
+                new Behaviour(container, process, run, spring, !container.name().startsWith("tomcat"));
         behaviour.warmUp();
         behaviour.honest();
         behaviour.paths();
@@ -209,12 +211,24 @@ final class Behaviour {
                 nothingRan("handshake of " + endpoint);
             }
             int status = handshake(uri, Client.A.pair() + FORGED);
+            if (showsEndpointsHeadersAsSent()) {
+                if (status != 403) {
+                    wrong.add("handshake of " + endpoint + " with headers that must stay hidden: " + status);
+                }
+                nothingRan("handshake of " + endpoint);
+                continue;
+            }
             if (status != 101) {
                 wrong.add("good handshake of " + endpoint + ": " + status);
                 continue;
             }
             ranAs(Client.A.id(), "endpoint " + endpoint);
         }
+    }
+
+    /** Jetty 12.0 does, past every wrapper of the request; so the filter refuses such a handshake there. */
+    private boolean showsEndpointsHeadersAsSent() {
+        return container.name().equals("boot-3.5-jetty") || container.name().startsWith("jetty-12.0");
     }
 
     /** No secret in the log, whatever was asked. */
