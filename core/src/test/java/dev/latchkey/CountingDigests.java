@@ -10,20 +10,19 @@ import java.security.Security;
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
 import javax.crypto.MacSpi;
 
 /**
- * Counts the digests of everything that looks up SHA-256 or HmacSHA256 while it is installed, by standing in front of the
- * platform's providers.
+ * Counts SHA-256 and HmacSHA256 computations. As the first security provider, it serves every lookup while it is
+ * installed.
  */
 final class CountingDigests extends Provider implements AutoCloseable {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient AtomicInteger sha256 = new AtomicInteger();
-    private final transient AtomicInteger hmac = new AtomicInteger();
+    private final transient Count sha256 = new Count(Thread.currentThread());
+    private final transient Count hmac = new Count(Thread.currentThread());
 
     private CountingDigests() {
         super("CountingDigests", "1", "counts digests in tests");
@@ -47,9 +46,9 @@ final class CountingDigests extends Provider implements AutoCloseable {
         return counting;
     }
 
-    /** {@return how many digests were made since the last time this was asked: SHA-256, and HMACs} */
+    /** Returns the numbers of SHA-256 and HMAC computations since the last call. */
     List<Integer> taken() {
-        return List.of(sha256.getAndSet(0), hmac.getAndSet(0));
+        return List.of(sha256.take(), hmac.take());
     }
 
     @Override
@@ -57,12 +56,35 @@ final class CountingDigests extends Provider implements AutoCloseable {
         Security.removeProvider(getName());
     }
 
+    /** Counts what one thread does: background threads compute digests, too. */
+    private static final class Count {
+
+        private final Thread thread;
+        private int count;
+
+        Count(Thread thread) {
+            this.thread = thread;
+        }
+
+        void increment() {
+            if (Thread.currentThread() == thread) {
+                count++;
+            }
+        }
+
+        int take() {
+            int taken = count;
+            count = 0;
+            return taken;
+        }
+    }
+
     private static final class CountedSha256 extends MessageDigestSpi implements Cloneable {
 
         private MessageDigest digest;
-        private final AtomicInteger count;
+        private final Count count;
 
-        CountedSha256(MessageDigest digest, AtomicInteger count) {
+        CountedSha256(MessageDigest digest, Count count) {
             this.digest = digest;
             this.count = count;
         }
@@ -79,7 +101,7 @@ final class CountingDigests extends Provider implements AutoCloseable {
 
         @Override
         protected byte[] engineDigest() {
-            count.incrementAndGet();
+            count.increment();
             return digest.digest();
         }
 
@@ -99,9 +121,9 @@ final class CountingDigests extends Provider implements AutoCloseable {
     private static final class CountedHmac extends MacSpi implements Cloneable {
 
         private Mac mac;
-        private final AtomicInteger count;
+        private final Count count;
 
-        CountedHmac(Mac mac, AtomicInteger count) {
+        CountedHmac(Mac mac, Count count) {
             this.mac = mac;
             this.count = count;
         }
@@ -132,7 +154,7 @@ final class CountingDigests extends Provider implements AutoCloseable {
 
         @Override
         protected byte[] engineDoFinal() {
-            count.incrementAndGet();
+            count.increment();
             return mac.doFinal();
         }
 

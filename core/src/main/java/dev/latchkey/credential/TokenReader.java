@@ -33,7 +33,7 @@ final class TokenReader {
         while (cookies.hasMoreElements()) {
             String cookie = cookies.nextElement();
             for (TokenText next = next(cookie, 0); next != null; next = next(cookie, next.end())) {
-                // A cookie that was cleared by giving it no value is no token, but it is a cookie.
+                // An empty cookie carries no token, but counts as a cookie: two of them are ambiguous.
                 boolean isToken = next.length() > 0;
                 if (cookieSeen || (isToken && found != null && !found.equals(next))) {
                     return new Presented.Malformed(Reason.SEVERAL_APPLICATION_TOKENS);

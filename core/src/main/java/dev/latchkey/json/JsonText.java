@@ -153,7 +153,7 @@ public final class JsonText {
     private ConfigurationException refused(
             JsonParser parser, String pointer, String message, @Nullable JsonLocation location) {
         JsonLocation at = location == null ? parser.currentLocation() : location;
-        // In a text with no token at all, the parser's column is 0.
+        // The parser reports column 0 if the text has no token.
         JsonPlaces.Place place = new JsonPlaces.Place(at.getLineNr(), Math.max(1, at.getColumnNr()));
         return new ConfigurationException(
                 source, List.of(located(pointer, message, place).in(source)));

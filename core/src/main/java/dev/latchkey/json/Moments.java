@@ -26,8 +26,8 @@ public final class Moments {
     /**
      * Reads a moment.
      *
-     * @throws IllegalArgumentException if it is not one, or not in the years 0 to 9999 in UTC: RFC 3339 has no others, so
-     *     it could not be written
+     * @throws IllegalArgumentException if it is not one, or not in the years 0 to 9999 in UTC: RFC 3339 cannot express
+     *     others
      */
     public static Instant parse(String text) {
         Instant moment = read(text);

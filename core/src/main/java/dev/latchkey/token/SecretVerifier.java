@@ -6,9 +6,8 @@ import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares a presented secret with a service token's digests. The work is the same for every kind of wrong: one digest
- * for each algorithm that the hasher has, and two comparisons, whether the client ID is unknown, the secret wrong, the
- * token disabled or expired, the grace over, or the secret right. Thread-safe.
+ * Compares a presented secret with the digests of a service token. The work does not depend on the result: one digest per
+ * algorithm that the hasher supports, and two comparisons. Thread-safe.
  */
 public final class SecretVerifier {
 
@@ -50,7 +49,7 @@ public final class SecretVerifier {
         this(hasher, SecretDigest::matches);
     }
 
-    /** @param comparison compares two digests, in a time that does not depend on them */
+    /** @param comparison compares two digests in constant time */
     SecretVerifier(SecretHasher hasher, BiPredicate<SecretDigest, SecretDigest> comparison) {
         this.hasher = hasher;
         this.comparison = comparison;
@@ -69,7 +68,7 @@ public final class SecretVerifier {
     public Verification verify(@Nullable ServiceToken token, ClientSecret presented, long nowMillis) {
         SecretDigest current = token == null ? decoy : token.digest();
         SecretDigest previous = token == null ? null : token.previousDigest();
-        // Tokens from before and after a pepper was introduced would take different times with one digest alone.
+        // Both, always: otherwise the time would reveal whether a token predates the pepper.
         SecretDigest plain = hasher.digest(presented, Algorithm.SHA_256);
         SecretDigest peppered =
                 hasher.supports(Algorithm.HMAC_SHA_256) ? hasher.digest(presented, Algorithm.HMAC_SHA_256) : null;
@@ -91,7 +90,7 @@ public final class SecretVerifier {
         return new Verification(Status.GOOD, isCurrent || previous == null ? current : previous);
     }
 
-    /** Does the work of {@link #verify} where no secret could be read, so that a refusal costs the same. */
+    /** Does the work of {@link #verify} for a malformed credential, so that its refusal costs the same. */
     public void verifyNothing() {
         verify(null, NO_SECRET, 0);
     }

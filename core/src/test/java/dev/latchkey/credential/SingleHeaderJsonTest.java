@@ -12,9 +12,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What JSON parsers disagree about, after the cases of JSONTestSuite, wherever it can stand in the single header.
- * Each case is one text, so that no parser has a say in what is expected: credentials are one object of two strings, and
- * nothing else is.
+ * Tries the cases on which JSON parsers disagree, modelled on JSONTestSuite, at every place in the single header. The
+ * expectation does not depend on a parser: only one object with two strings is read as credentials.
  */
 @DisplayName("request contract, section 2: JSON that parsers disagree about, in the single header")
 final class SingleHeaderJsonTest {
@@ -44,7 +43,7 @@ final class SingleHeaderJsonTest {
 
     // ---- well-formed JSON, of which nothing is credentials ----
 
-    /** Each is a value, well-formed, and no string of token68. */
+    /** Well-formed values, except strings of token68. */
     static Stream<String> wellFormed() {
         return Stream.of(
                 // arrays
@@ -378,7 +377,7 @@ final class SingleHeaderJsonTest {
         refuses("{\"cf-access-client-id\":" + text + ",\"cf-access-client-secret\":\"secret\"}");
         refuses(GOOD.replace("}", ",\"x\":" + text + "}"));
         if (!text.isBlank()) {
-            // Blanks around an object are none of it.
+            // Blanks around the object are allowed.
             refuses(GOOD + text);
             refuses(text + GOOD);
             refuses("{" + text + GOOD.substring(1));
@@ -389,7 +388,7 @@ final class SingleHeaderJsonTest {
 
     // ---- strings, of which parsers differ in what they are ----
 
-    /** An escape, a surrogate without its other half, or what else a decoder may drop, replace or join. */
+    /** Strings that a decoder might change: escapes, unpaired surrogates, invisible characters. */
     static Stream<String> noCredential() {
         return Stream.of(
                 "\"\\uD800\"",

@@ -30,10 +30,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Algorithm and key confusion, as libraries for JWT have suffered it. Each forgery is sent twice: under the header that
- * its maker needs, and under an honest one.
+ * Algorithm and key confusion attacks that are known from JWT libraries. Each forgery is sent twice: with the header that
+ * it needs, and with an honest one.
  */
-@DisplayName("Algorithms that others try (request contract, section 4)")
+@DisplayName("Attacks by algorithm (request contract, section 4)")
 final class AlgorithmAttacksTest {
 
     private static final StoredSigningKey KEY = Forge.newKey(Forge.NOW.minus(Duration.ofDays(1)));
@@ -51,7 +51,7 @@ final class AlgorithmAttacksTest {
         return new Verification.Refused(reason);
     }
 
-    /** A header with this algorithm, which is JSON text already, and our key's id. */
+    /** Returns a header with this algorithm, given as JSON, and the ID of the signing key. */
     private static String header(String algorithm) {
         return Forge.base64("{\"alg\":" + algorithm + ",\"kid\":\"" + KEY.kid() + "\",\"typ\":\"JWT\"}");
     }
@@ -177,7 +177,7 @@ final class AlgorithmAttacksTest {
         String jwk = new RSAKey.Builder(key).build().toJSONString();
         String certs = RING.certsDocument(Forge.NOW.toEpochMilli());
         byte[] spki = key.getEncoded();
-        // Behind the 24 bytes that name the algorithm stands the key in PKCS #1.
+        // The PKCS #1 key follows 24 bytes that name the algorithm.
         byte[] pkcs1 = Arrays.copyOfRange(spki, 24, spki.length);
         byte[] modulus = key.getModulus().toByteArray();
         Map<String, byte[]> all = new LinkedHashMap<>();
@@ -275,7 +275,7 @@ final class AlgorithmAttacksTest {
         return Forge.base64(signature.sign());
     }
 
-    /** Zero in both halves was a good signature of anything to some versions of the JDK (CVE-2022-21449). */
+    /** Some JDK versions accepted r = s = 0 as an ECDSA signature of anything (CVE-2022-21449). */
     @Test
     void refusesASignatureOfNothingButZeros() {
         byte[] zeroInDer = {0x30, 0x06, 0x02, 0x01, 0x00, 0x02, 0x01, 0x00};

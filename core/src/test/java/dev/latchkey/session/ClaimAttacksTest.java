@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Claims under a good signature that two readers could read differently, or that are no claims at all. */
-@DisplayName("Claims that others try (request contract, section 4)")
+/** Correctly signed claims that are invalid, or that two parsers could read differently. */
+@DisplayName("Attacks by claims (request contract, section 4)")
 final class ClaimAttacksTest {
 
     private static final StoredSigningKey KEY = Forge.newKey(Forge.NOW.minus(Duration.ofDays(1)));
@@ -44,7 +44,7 @@ final class ClaimAttacksTest {
 
     // ---- numbers ----
 
-    /** What no reader may take for a moment: NumericDate is a JSON number (RFC 7519, section 2). */
+    /** Values that are not a NumericDate (RFC 7519, section 2). */
     static Stream<String> noMoments() {
         String now = String.valueOf(Forge.NOW_SECONDS + 3600);
         return Stream.of(
@@ -105,7 +105,7 @@ final class ClaimAttacksTest {
         assertThat(verify(CLAIMS.replace(IAT, "\"iat\":" + value))).isEqualTo(refused(Reason.TOKEN_CLAIMS));
     }
 
-    /** Moments in unusual forms are the moments that they are: in the past for an end, so over; or good. */
+    /** Unusual number formats keep their value: in the past, so expired, or in the future. */
     @ParameterizedTest
     @CsvSource({
         "0, false",
@@ -139,7 +139,7 @@ final class ClaimAttacksTest {
 
     // ---- members ----
 
-    /** Each is put in front of the other members, and behind them. */
+    /** Each member is inserted before and after the others. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -167,7 +167,7 @@ final class ClaimAttacksTest {
         assertThat(verify(behind)).isEqualTo(refused(Reason.TOKEN_CLAIMS));
     }
 
-    /** Each looks like a claim and is another member, which a consumer ignores. */
+    /** Each name resembles a claim but is another, unknown member. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -267,7 +267,7 @@ final class ClaimAttacksTest {
         assertThat(verify(CLAIMS.getBytes(Charset.forName(charset)))).isEqualTo(refused(Reason.TOKEN_CLAIMS));
     }
 
-    /** Bytes of a string's content, in hex. */
+    /** Each value is the content of a string, in hex. */
     @ParameterizedTest
     @ValueSource(
             strings = {

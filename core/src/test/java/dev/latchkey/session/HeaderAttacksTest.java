@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a header may say of keys, extensions and forms, and what comes of it. */
-@DisplayName("Headers that others try (request contract, section 4)")
+/** Attacks through key IDs, embedded keys, extensions and other serializations. */
+@DisplayName("Attacks by header (request contract, section 4)")
 final class HeaderAttacksTest {
 
     private static final StoredSigningKey KEY = Forge.newKey(Forge.NOW.minus(Duration.ofDays(1)));
@@ -96,7 +96,7 @@ final class HeaderAttacksTest {
 
         assertThat(verify(Forge.jwt(ATTACKERS, header, CLAIMS))).isEqualTo(refused(Reason.TOKEN_UNKNOWN_KEY));
         assertThat(verify(Forge.jwt(KEY, header, CLAIMS))).isEqualTo(refused(Reason.TOKEN_UNKNOWN_KEY));
-        // Whoever makes a verifier read an empty file as the key signs like this.
+        // A verifier that reads an empty file as the key would accept this signature.
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(new byte[1], "RAW"));
         String emptyKey = Forge.base64(mac.doFinal(signed.getBytes(StandardCharsets.US_ASCII)));

@@ -31,15 +31,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Signatures made by arithmetic, with the private key or without; and keys that must not count. */
-@DisplayName("Signatures that others try (request contract, section 4)")
+/** Signatures forged by arithmetic, with and without the private key, and keys that must be rejected. */
+@DisplayName("Attacks by signature (request contract, section 4)")
 final class SignatureAttacksTest {
 
     private static final StoredSigningKey KEY = Forge.newKey(Forge.NOW.minus(Duration.ofDays(1)));
     private static final KeyRing RING = Forge.ring(KEY);
     private static final String SIGNED = Forge.base64(Forge.header(KEY)) + "." + Forge.base64(Forge.claims());
 
-    /** DigestInfo of SHA-256, up to the hash (RFC 8017, section 9.2, note 1). */
+    /** The DigestInfo prefix of SHA-256 (RFC 8017, section 9.2, note 1). */
     private static final String SHA_256 = "3031300d060960864801650304020105000420";
 
     private static Verification verify(KeyRing ring, String jwt) {
@@ -51,7 +51,7 @@ final class SignatureAttacksTest {
         return new Verification.Refused(reason);
     }
 
-    // ---- paddings, made with the private key: a verifier that takes one of these can be fooled without it ----
+    // ---- other paddings, signed with the private key: accepting one of them allows forgeries without it ----
 
     static Stream<Arguments> paddings() throws GeneralSecurityException {
         String hash = HexFormat.of().formatHex(sha256(SIGNED));
@@ -158,7 +158,7 @@ final class SignatureAttacksTest {
         KeyRing ring = Forge.ring(stored);
         String signed = Forge.base64(Forge.header(stored)) + "." + Forge.base64(Forge.claims());
         String digestInfo = SHA_256 + HexFormat.of().formatHex(sha256(signed));
-        // Eight bytes of padding, or none, and the garbage that makes it a cube behind the hash.
+        // Eight bytes of padding, or none; the garbage after the hash makes the block a cube.
         for (int padding : new int[] {8, 0}) {
             String start = "0001" + "ff".repeat(padding) + "00" + digestInfo;
             BigInteger block = new BigInteger(start + "00".repeat(256 - start.length() / 2), 16);
@@ -217,7 +217,7 @@ final class SignatureAttacksTest {
         return Stream.of(2056, 3072);
     }
 
-    /** With an exponent of 1 a block is its own signature. */
+    /** With exponent 1, every block is its own signature. */
     @Test
     void anExponentOf1IsNoKey() throws Exception {
         BigInteger n = RING.newest().publicKey().getModulus();
@@ -233,7 +233,7 @@ final class SignatureAttacksTest {
         assertThatThrownBy(() -> SigningKey.of(one, Long.MAX_VALUE)).isInstanceOf(InvalidKeyException.class);
     }
 
-    /** Makes 1 of the 65537 in a private key, its length unchanged. */
+    /** Replaces the exponent 65537 of a private key by 1, without changing its length. */
     private static byte[] withExponent1(byte[] pkcs8) {
         String hex = HexFormat.of().formatHex(pkcs8);
         assertThat(hex).contains("0203010001");
@@ -246,13 +246,13 @@ final class SignatureAttacksTest {
         return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** A block of 256 bytes in hex: start, FF to fill it, 00, content, garbage. */
+    /** Returns a block of 256 bytes in hex: start, FF as padding, 00, content, garbage. */
     private static String padded(String start, String content, String garbage) {
         int fill = 256 - (start.length() + content.length() + garbage.length()) / 2 - 1;
         return start + "ff".repeat(fill) + "00" + content + garbage;
     }
 
-    /** Signs a block as it is, in hex. */
+    /** Signs a block in hex without adding anything. */
     private static String raw(String block) {
         RSAPrivateCrtKey key = (RSAPrivateCrtKey) Forge.privateKey(KEY);
         BigInteger signature = new BigInteger(block, 16).modPow(key.getPrivateExponent(), key.getModulus());

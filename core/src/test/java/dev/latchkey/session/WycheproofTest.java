@@ -19,8 +19,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Project Wycheproof's vectors for RSA: PKCS #1 v1.5 signatures over SHA-256, and JWS of RSA keys. The two files hold
- * the members used here, with their ids and results unchanged; each names its source, its commit and its license.
+ * Runs the RSA test vectors of Project Wycheproof: PKCS #1 v1.5 signatures with SHA-256, and JWS with RSA keys. The two
+ * files contain only the members used here; IDs and results are unchanged. Each file names its source, commit and license.
  */
 @DisplayName("Wycheproof's RSA signatures (request contract, section 4: RS256 and nothing else)")
 final class WycheproofTest {
@@ -37,8 +37,9 @@ final class WycheproofTest {
             for (JsonNode test : group.get("tests")) {
                 boolean verified = key.verifies(
                         decoded(test, "message"), test.get("signature").textValue());
-                // The one "acceptable" signature has no NULL behind its algorithm. The JDK takes both forms; either can
-                // be made by the holder of the private key only.
+                // The only "acceptable" signature omits the NULL after the algorithm. The JDK accepts both forms.
+                // Creating
+                // either requires the private key.
                 if (verified != !test.get("result").textValue().equals("invalid")) {
                     differences.add(test.get("id") + " " + test.get("comment"));
                 }
@@ -64,14 +65,14 @@ final class WycheproofTest {
                 CompactJws jws = CompactJws.parse(text);
                 boolean ours = jws != null && jws.headerFault() == null;
                 if (!isRs256) {
-                    // Keys of other algorithms do not exist here, so only the header can say that one is meant.
+                    // Latchkey has RS256 keys only, so the header alone can name another algorithm.
                     assertThat(ours)
                             .as("%s", test.get("comment"))
                             .isEqualTo(jws != null && header(text).equals("RS256"));
                     continue;
                 }
                 boolean verified = ours && key.verifies(signed(text), text.substring(text.lastIndexOf('.') + 1));
-                // A token with no payload is a JWS, but no application token.
+                // A JWS may have an empty payload. An application token may not.
                 boolean expected = test.get("result").textValue().equals("valid")
                         && !test.get("comment").textValue().equals("emptyPayload");
                 if (verified != expected) {

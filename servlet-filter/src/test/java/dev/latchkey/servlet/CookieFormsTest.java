@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A good application token in every form of cookie that clients send: by RFC 6265, by its predecessors, and by nobody's
- * book. In the headers, {@code JWT} stands for the token.
+ * Sends a good application token in every form of cookie: by RFC 6265, by its predecessors, and in broken forms. In the
+ * headers, {@code JWT} stands for the token.
  */
 @DisplayName("request contract, section 2: cookies, as clients old and new send them")
 final class CookieFormsTest {
@@ -44,7 +44,7 @@ final class CookieFormsTest {
         String pairId = TestGate.PAIR[0];
         String pairSecret = TestGate.PAIR[1];
         return Stream.of(
-                // RFC 6265, section 4.2.1, and what its section 5 makes of sloppy clients
+                // RFC 6265, section 4.2.1, and sloppy variants of it
                 arguments("alone", 200, List.of(cookie)),
                 arguments("first of three", 200, List.of(cookie + "; a=b; c=d")),
                 arguments("in the middle", 200, List.of("Cookie: a=b; CF_Authorization=JWT; c=d")),
@@ -171,7 +171,7 @@ final class CookieFormsTest {
         assertThat(answer.body().contains(jwt)).as("a denial repeats no token").isEqualTo(status == 200);
     }
 
-    /** Each byte but the two that end a line, at each place where a reader could stumble over it. */
+    /** Inserts each byte except CR and LF at each place in turn. */
     @ParameterizedTest(name = "{0}")
     @MethodSource("places")
     void noByteMakesAFault(String place) throws IOException {
@@ -186,7 +186,7 @@ final class CookieFormsTest {
             assertThat(answer.status())
                     .as("%s with byte %02x", place, each)
                     .isIn(letIn ? List.of(200, 400) : List.of(400, 401));
-            // Jetty refuses a control character itself, which is what 400 stands for here.
+            // Jetty itself answers 400 for control characters.
             assertThat(answer.status() == 400)
                     .as("%s with byte %02x", place, each)
                     .isEqualTo(inPlace.length() == 1 && Character.isISOControl(each) && each != '\t' && each < 0x80);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What comes as bytes before it is JSON: over a raw socket, since every client library would refuse to send it. */
+/** Sends arbitrary bytes in the single header over a raw socket. Client libraries would refuse to send them. */
 @DisplayName("request contract, section 2: the single header, byte by byte")
 final class SingleHeaderBytesTest {
 
@@ -67,7 +67,7 @@ final class SingleHeaderBytesTest {
                 GOOD.replace("}", ",\"?\":\"\"}"));
     }
 
-    /** Each byte but the two that end a line: never a fault of ours, and let in only where it is a blank. */
+    /** Inserts each byte except CR and LF. Only blanks may be let in, and nothing may cause a server error. */
     @ParameterizedTest(name = "{0}")
     @MethodSource("places")
     void noByteMakesAFaultOrADifference(String place) throws IOException {
@@ -79,7 +79,7 @@ final class SingleHeaderBytesTest {
             int status = status(value);
 
             assertThat(status).as("byte %02x: %s", each, value).isIn(200, 400, 401);
-            // The blanks that are trimmed may be escaped, too.
+            // Escaped blanks are trimmed, too.
             boolean isBlank = each == ' ' || each == '\t' || value.endsWith("\\t\"}");
             if (!isBlank) {
                 assertThat(status).as("byte %02x: %s", each, value).isNotEqualTo(200);
@@ -132,7 +132,7 @@ final class SingleHeaderBytesTest {
                 "5c75303030");
     }
 
-    /** Overlong, truncated, surrogate and other sequences, wherever a character can stand. */
+    /** Inserts overlong, truncated, surrogate and other byte sequences at each place. */
     @ParameterizedTest
     @MethodSource("sequences")
     void noSequenceOfBytesMakesAFaultOrADifference(String hex) throws IOException {

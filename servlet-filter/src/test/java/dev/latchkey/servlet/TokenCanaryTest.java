@@ -35,8 +35,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * A listening socket that nobody may call: tokens name it wherever a header, a certificate or a claim can name an
- * address. Each token comes twice, signed by its maker and, as if a key had leaked, by a key of ours.
+ * Opens a listening socket and names it in tokens wherever a header, a certificate or a claim can contain an address.
+ * Nobody may connect to it. Each token is signed by an attacker's key and, as if it had leaked, by the gate's own key.
  */
 @DisplayName("request contract, section 4: no address in a token is ever called")
 final class TokenCanaryTest {
@@ -116,7 +116,7 @@ final class TokenCanaryTest {
         assertThat(callsBeforeOurs()).isZero();
     }
 
-    /** The first call in the queue is the first that was made: ours is, if nobody else called. */
+    /** Connects and counts the connections that were made before: the queue is in order. */
     private int callsBeforeOurs() throws IOException {
         try (Socket own = new Socket(InetAddress.getLoopbackAddress(), canary.getLocalPort())) {
             for (int calls = 0; ; calls++) {
@@ -198,7 +198,7 @@ final class TokenCanaryTest {
         signature.initSign(keys.getPrivate());
         signature.update(content);
         byte[] whole = der(0x30, content, algorithm, der(0x03, new byte[1], signature.sign()));
-        // What is no certificate would be refused before anybody could want to call.
+        // An invalid certificate would be rejected before anyone could use its addresses.
         CertificateFactory.getInstance("X.509").generateCertificate(new java.io.ByteArrayInputStream(whole));
         return whole;
     }
