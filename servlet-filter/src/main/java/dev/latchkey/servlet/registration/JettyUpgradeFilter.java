@@ -11,6 +11,7 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,6 +31,8 @@ final class JettyUpgradeFilter implements Filter {
     private static final String COMPONENTS = "org.eclipse.jetty.websocket.core.WebSocketComponents";
 
     private static final String SERVER_CONTAINER = "jakarta.websocket.server.ServerContainer";
+
+    private static final String SPRING_CONTEXT = "org.springframework.web.context.WebApplicationContext.ROOT";
 
     private final Class<? extends Filter> type;
     private final ReentrantLock starting = new ReentrantLock();
@@ -56,7 +59,8 @@ final class JettyUpgradeFilter implements Filter {
         // Once it has set up its container, Jetty adds no filter for it; who set it up otherwise adds one at the end.
         if (name == null
                 || context.getFilterRegistration(name) != null
-                || context.getAttribute(SERVER_CONTAINER) != null) {
+                || context.getAttribute(SERVER_CONTAINER) != null
+                || isStartedBySpringBoot(context)) {
             return;
         }
         Class<? extends Filter> type = load(context, name);
@@ -68,6 +72,18 @@ final class JettyUpgradeFilter implements Filter {
             last.setAsyncSupported(true);
             last.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
         }
+    }
+
+    /**
+     * {@return whether Spring Boot has started Jetty} It then adds the upgrade filter itself, behind all filters that it
+     * knows by now, and fails where one of that name is there already.
+     */
+    private static boolean isStartedBySpringBoot(ServletContext context) {
+        Object spring = context.getAttribute(SPRING_CONTEXT);
+        Set<String> deployed = context.getResourcePaths("/WEB-INF/");
+        return spring != null
+                && spring.getClass().getName().startsWith("org.springframework.boot.")
+                && (deployed == null || deployed.isEmpty());
     }
 
     /** {@return the class of the upgrade filter, by which Jetty looks it up; null in another container} */
