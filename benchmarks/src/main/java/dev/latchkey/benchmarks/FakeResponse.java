@@ -6,6 +6,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.PrintWriter;
 import java.lang.reflect.Proxy;
+import java.util.Collection;
+import java.util.List;
 import org.openjdk.jmh.infra.Blackhole;
 
 /** A response that swallows all it is given. */
@@ -43,6 +45,11 @@ final class FakeResponse extends HttpServletResponseWrapper {
     @Override
     public void addHeader(String name, String value) {
         blackhole.consume(value);
+    }
+
+    @Override
+    public Collection<String> getHeaderNames() {
+        return List.of();
     }
 
     @Override
