@@ -117,6 +117,7 @@ final class WebXmlConfigurationTest {
                 "domain", "*.example.com/here",
                 "read-service-tokens-from-header", "X-Api-Key",
                 "single-header-schemes", "json, basic bearer",
+                "shared-caching", "true",
                 "session-duration", "30m",
                 "auth-domain", "team.example.com",
                 "strict-service-token-auth", "true",
@@ -132,6 +133,7 @@ final class WebXmlConfigurationTest {
             assertThat(application.domain()).isEqualTo("*.example.com/here");
             assertThat(application.settings().readServiceTokensFromHeader()).isEqualTo("X-Api-Key");
             assertThat(application.settings().singleHeaderSchemes()).hasSize(3);
+            assertThat(application.settings().sharedCaching()).isTrue();
             assertThat(application.settings().sessionDuration()).hasMinutes(30);
             assertThat(letIn.setCookie()).isNull();
             assertThat(made.gate().decide(PlainRequest.get("https://any.example.com/elsewhere")))
