@@ -340,7 +340,10 @@ public final class AccessGate implements AutoCloseable {
                     deny(Outcome.UNAUTHENTICATED, wrong, request, configuration.organization(), at));
         }
         if (end) {
-            asking(() -> sessions.end(good.session()));
+            asking(() -> {
+                sessions.end(good.session());
+                return good;
+            });
             reporter.tell(new SessionRevokedEvent(
                     clock.instant(), good.token().clientId(), at.application().aud()));
         }

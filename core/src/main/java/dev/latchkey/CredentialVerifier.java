@@ -120,7 +120,7 @@ final class CredentialVerifier {
             return wrong(Reason.SERVICE_TOKEN_DISABLED, session);
         } else if (nowMillis >= token.expiresAtMillis()) {
             return wrong(Reason.SERVICE_TOKEN_EXPIRED, session);
-        } else if (!session.openedBy(token, epoch, nowMillis) || revocations.isRevoked(session.sessionId())) {
+        } else if (!session.openedBy(token, epoch, nowMillis) || revocations.isRevoked(session.revocable())) {
             return wrong(Reason.SESSION_REVOKED, session);
         }
         return new Verified.GoodSession(token, session);

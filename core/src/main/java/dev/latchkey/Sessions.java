@@ -12,7 +12,6 @@ import dev.latchkey.store.RevocationStore;
 import dev.latchkey.token.SecretDigest;
 import dev.latchkey.token.ServiceToken;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 
 /** Opens and ends sessions: who is let in gets an application token, and a cookie where one helps. Thread-safe. */
@@ -20,9 +19,6 @@ final class Sessions {
 
     /** The life of an application token that only the app sees, where the settings say that there is no session. */
     private static final Duration WITHOUT_SESSION = Duration.ofMinutes(1);
-
-    /** How long past its end a session can still be taken for a good one, and more. */
-    private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
 
     private final SigningKeys keys;
     private final ApplicationTokens tokens;
@@ -84,13 +80,10 @@ final class Sessions {
     /**
      * Ends a session.
      *
-     * @return until when that has to be remembered
      * @throws Exception if it cannot be kept
      */
-    Instant end(Session session) throws Exception {
-        Instant over = Instant.ofEpochMilli(session.expiresAtMillis()).plus(CLOCK_SKEW);
-        revocations.revoke(session.sessionId(), over);
-        return over;
+    void end(Session session) throws Exception {
+        revocations.revoke(session.revocable());
     }
 
     /**
@@ -112,7 +105,7 @@ final class Sessions {
             throws Exception {
         Duration ofToken = life.isZero() ? WITHOUT_SESSION : life;
         Minted minted = tokens.mint(ring, token, secret, at.sessions(), ofToken, nowMillis);
-        if (revocations.isRevoked(minted.session().sessionId())) {
+        if (revocations.isRevoked(minted.session().revocable())) {
             tokens.forget(minted.session());
             return tokens.mint(ring, token, secret, at.sessions(), ofToken, nowMillis);
         }
@@ -132,6 +125,6 @@ final class Sessions {
                 && session.clientId().equals(credentials.token().clientId())
                 && session.openedBy(credentials.token(), at.sessions().epoch(), nowMillis)
                 && nowMillis < (session.issuedAtMillis() + session.expiresAtMillis()) / 2
-                && !revocations.isRevoked(session.sessionId());
+                && !revocations.isRevoked(session.revocable());
     }
 }

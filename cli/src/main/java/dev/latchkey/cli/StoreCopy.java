@@ -1,6 +1,7 @@
 package dev.latchkey.cli;
 
 import dev.latchkey.store.AccessConfiguration;
+import dev.latchkey.store.RevocableSession;
 import dev.latchkey.store.ServiceTokenQuery;
 import dev.latchkey.store.StoredSigningKey;
 import dev.latchkey.store.WritableStore;
@@ -8,9 +9,8 @@ import dev.latchkey.store.json.JsonFileStore;
 import dev.latchkey.token.ServiceToken;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Copies all that a file store holds into a store with nothing in it, with ids, digests and moments as they are, so that
@@ -41,7 +41,7 @@ final class StoreCopy {
             AccessConfiguration configuration,
             List<ServiceToken> tokens,
             List<StoredSigningKey> keys,
-            Map<String, Instant> ended) {}
+            List<RevocableSession> ended) {}
 
     /**
      * Copies everything.
@@ -53,8 +53,8 @@ final class StoreCopy {
         Contents contents = contents();
         to.change(this::requireEmpty);
         copyKeys(contents.keys());
-        for (Map.Entry<String, Instant> session : contents.ended().entrySet()) {
-            to.revoke(session.getKey(), session.getValue());
+        for (RevocableSession session : contents.ended()) {
+            to.revoke(session);
         }
         return to.change(draft -> {
             requireEmpty(draft);
@@ -68,8 +68,10 @@ final class StoreCopy {
 
     private Contents contents() {
         Instant now = clock.instant();
-        Map<String, Instant> ended = new TreeMap<>(from.revokedSessions());
-        ended.values().removeIf(until -> until.isBefore(now));
+        List<RevocableSession> ended = from.endedSessions().byId().values().stream()
+                .filter(session -> !session.expiresAt().isBefore(now))
+                .sorted(Comparator.comparing(RevocableSession::id))
+                .toList();
         return new Contents(
                 from.configuration(), from.serviceTokens(ServiceTokenQuery.ALL).tokens(), from.signingKeys(), ended);
     }

@@ -3,6 +3,7 @@ package dev.latchkey.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.cli.Terminal.Run;
+import dev.latchkey.store.RevocableSession;
 import dev.latchkey.store.ServiceTokenQuery;
 import dev.latchkey.store.jdbc.JdbcStore;
 import dev.latchkey.store.json.JsonFileStore;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import org.h2.jdbcx.JdbcDataSource;
@@ -55,8 +57,8 @@ class DatabaseImportTest {
         assertThat(onFile.run("keys", "rotate").status()).isZero();
         try (JsonFileStore store = openFile()) {
             store.recordLastSeen(Map.of(CI, Terminal.NOW.minusSeconds(5)));
-            store.revoke("ended", Terminal.NOW.plusSeconds(3600));
-            store.revoke("over", Terminal.NOW.minusSeconds(1));
+            store.revoke(session("ended", 3600));
+            store.revoke(session("over", -1));
         }
         source = new JdbcDataSource();
         source.setURL("jdbc:h2:mem:" + UUID.randomUUID());
@@ -72,6 +74,11 @@ class DatabaseImportTest {
 
     private JsonFileStore openFile() throws IOException {
         return JsonFileStore.builder(file).clock(() -> Terminal.NOW).open();
+    }
+
+    private static RevocableSession session(String id, long secondsLeft) {
+        Instant end = Terminal.NOW.plusSeconds(secondsLeft);
+        return new RevocableSession(id, end.minusSeconds(86_400), end);
     }
 
     private Run copy() {
@@ -104,8 +111,8 @@ class DatabaseImportTest {
             assertThat(to.findById(CI))
                     .satisfies(token -> assertThat(token.lastSeenAt()).isEqualTo(Terminal.NOW.minusSeconds(5)));
             assertThat(to.signingKeys()).isEqualTo(from.signingKeys()).hasSize(1);
-            assertThat(to.isRevoked("ended")).isTrue();
-            assertThat(to.isRevoked("over")).isFalse();
+            assertThat(to.isRevoked(session("ended", 3600))).isTrue();
+            assertThat(to.isRevoked(session("over", -1))).isFalse();
         }
         assertThat(onFile.contents()).isEqualTo(before);
     }

@@ -113,7 +113,7 @@ public final class ApplicationTokens {
      * Stops handing out the token of a session, because it was revoked: the next one minted is new. Does not revoke it.
      */
     public void forget(Session session) {
-        minted.asMap().values().removeIf(each -> each.session().sessionId().equals(session.sessionId()));
+        minted.asMap().values().removeIf(each -> each.session().revocable().equals(session.revocable()));
     }
 
     /**

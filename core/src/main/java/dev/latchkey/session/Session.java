@@ -1,6 +1,7 @@
 package dev.latchkey.session;
 
 import dev.latchkey.event.Reason;
+import dev.latchkey.store.RevocableSession;
 import dev.latchkey.token.SecretDigest;
 import dev.latchkey.token.ServiceToken;
 import java.time.Instant;
@@ -17,13 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Session implements Verification {
 
-    /** How far the clocks of two servers may be apart. */
+    /** How far the clocks of two servers may be apart: request contract, section 4. */
     private static final long SKEW_MILLIS = 30_000;
 
     private final String jwt;
     private final Claims claims;
     private final String kid;
     private final SecretBinding binding;
+    private final RevocableSession revocable;
 
     /**
      * What opened the session, once it was found: two HMACs find it, a comparison confirms it from then on. Threads that
@@ -51,6 +53,10 @@ public final class Session implements Verification {
         this.claims = claims;
         this.kid = key.kid();
         this.binding = key.binding();
+        this.revocable = new RevocableSession(
+                claims.sessionId(),
+                Instant.ofEpochMilli(claims.issuedAtMillis()),
+                Instant.ofEpochMilli(claims.expiresAtMillis()));
         this.opener = opener;
     }
 
@@ -59,9 +65,9 @@ public final class Session implements Verification {
         return jwt;
     }
 
-    /** {@return the id that the session is revoked by} */
-    public String sessionId() {
-        return claims.sessionId();
+    /** {@return what a store of ended sessions knows it by} */
+    public RevocableSession revocable() {
+        return revocable;
     }
 
     /** {@return whose it is: 1 to 256 characters of RFC 9110's token68 set} */

@@ -1,8 +1,12 @@
 package dev.latchkey.store;
 
-import java.time.Instant;
-
-/** Where sessions that ended before their time are remembered. Thread-safe. */
+/**
+ * Remembers sessions that were ended before their time. Thread-safe.
+ *
+ * <p>An ended session stays ended, whatever clocks do. A store may forget a session some time after its end, but a clock
+ * that was ahead when it did so may be put right later. {@link EndedSessions} and {@link ForgottenSessions} take care of
+ * that in bounded space.
+ */
 public interface RevocationStore {
 
     /**
@@ -11,13 +15,12 @@ public interface RevocationStore {
      *
      * @throws Exception if it cannot be known now; the request is answered 503
      */
-    boolean isRevoked(String sessionId) throws Exception;
+    boolean isRevoked(RevocableSession session) throws Exception;
 
     /**
      * Ends a session. It is kept before this returns, and counts from the next request on.
      *
-     * @param until when the session would have ended by itself, after which it may be forgotten
      * @throws Exception if it cannot be kept
      */
-    void revoke(String sessionId, Instant until) throws Exception;
+    void revoke(RevocableSession session) throws Exception;
 }

@@ -90,7 +90,8 @@ final class MintingTest {
         Minted minted = mint(RING);
         Session verified = (Session) tokens.verify(RING, TokenText.of(minted.jwt()), Forge.ISSUER, clock.millis());
 
-        assertThat(verified.sessionId()).isEqualTo(minted.session().sessionId());
+        assertThat(verified.revocable().id())
+                .isEqualTo(minted.session().revocable().id());
         assertThat(verified.kid()).isEqualTo(minted.session().kid());
         assertThat(verified.audience()).isEqualTo(minted.session().audience());
         assertThat(verified.issuedAtMillis()).isEqualTo(minted.issuedAtMillis());
@@ -119,7 +120,8 @@ final class MintingTest {
         clock.move(Duration.ofMillis(1));
         Minted second = mint(RING);
         assertThat(second).isNotSameAs(first);
-        assertThat(second.session().sessionId()).isNotEqualTo(first.session().sessionId());
+        assertThat(second.session().revocable().id())
+                .isNotEqualTo(first.session().revocable().id());
         assertThat(second.issuedAtMillis()).isEqualTo(first.reuseUntilMillis());
         assertThat(mint(RING)).isSameAs(second);
     }
@@ -140,7 +142,8 @@ final class MintingTest {
         Minted second = mint(ROTATED);
 
         assertThat(second.session().kid()).isEqualTo(NEXT.kid());
-        assertThat(second.session().sessionId()).isNotEqualTo(first.session().sessionId());
+        assertThat(second.session().revocable().id())
+                .isNotEqualTo(first.session().revocable().id());
         assertThat(mint(ROTATED)).isSameAs(second);
     }
 
@@ -160,7 +163,7 @@ final class MintingTest {
                 tokens.mint(RING, TOKEN, DIGEST, Forge.SCOPE, DAY.plusSeconds(1), clock.millis()));
 
         assertThat(all).extracting(Minted::jwt).doesNotHaveDuplicates();
-        assertThat(all).extracting(minted -> minted.session().sessionId()).doesNotHaveDuplicates();
+        assertThat(all).extracting(minted -> minted.session().revocable().id()).doesNotHaveDuplicates();
         assertThat(mint(RING)).isSameAs(all.get(0));
     }
 
@@ -171,8 +174,8 @@ final class MintingTest {
 
         tokens.forget((Session) tokens.verify(RING, TokenText.of(revoked.jwt()), Forge.ISSUER, clock.millis()));
 
-        assertThat(mint(RING).session().sessionId())
-                .isNotEqualTo(revoked.session().sessionId());
+        assertThat(mint(RING).session().revocable().id())
+                .isNotEqualTo(revoked.session().revocable().id());
         assertThat(tokens.mint(RING, TOKEN, DIGEST, OTHER_APPLICATION, DAY, clock.millis()))
                 .isSameAs(another);
     }

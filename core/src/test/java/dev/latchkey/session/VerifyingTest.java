@@ -57,7 +57,7 @@ final class VerifyingTest {
 
         assertThat(session.jwt()).isEqualTo(GOOD);
         assertThat(session.clientId()).isEqualTo("robot.access");
-        assertThat(session.sessionId()).isEqualTo("AAAAAAAAAAAAAAAAAAAAAA");
+        assertThat(session.revocable().id()).isEqualTo("AAAAAAAAAAAAAAAAAAAAAA");
         assertThat(session.kid()).isEqualTo(KEY.kid());
         assertThat(session.audience()).containsExactly(Forge.AUD);
         assertThat(session.issuedAtMillis()).isEqualTo(NOW - 60_000);

@@ -1,5 +1,6 @@
 package dev.latchkey.store;
 
+import static dev.latchkey.store.SessionsForContractTest.session;
 import static dev.latchkey.store.ThreadsForContractTest.THREADS;
 import static dev.latchkey.store.ThreadsForContractTest.atOnce;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -324,35 +325,68 @@ public abstract class AccessStoreContractTest {
 
     @Test
     void aSessionIsRevokedFromTheNextReadOn() throws Exception {
-        assertThat(store().isRevoked("session-1")).isFalse();
+        assertThat(store().isRevoked(session("session-1"))).isFalse();
 
-        store().revoke("session-1", Instant.parse("9999-01-01T00:00:00Z"));
+        store().revoke(session("session-1", Instant.parse("9999-01-01T00:00:00Z")));
 
-        assertThat(store().isRevoked("session-1")).isTrue();
-        assertThat(store().isRevoked("session-2")).isFalse();
-        assertThat(store().isRevoked("SESSION-1")).isFalse();
+        assertThat(store().isRevoked(session("session-1"))).isTrue();
+        assertThat(store().isRevoked(session("session-2"))).isFalse();
+        assertThat(store().isRevoked(session("SESSION-1"))).isFalse();
     }
 
     @Test
     void aSessionStaysRevokedWhenOthersFollow() throws Exception {
         Instant end = Instant.parse("9999-01-01T00:00:00Z");
-        store().revoke("session-1", end);
-        store().revoke("session-1", end);
-        store().revoke("session-2", end);
+        store().revoke(session("session-1", end));
+        store().revoke(session("session-1", end));
+        store().revoke(session("session-2", end));
 
-        assertThat(store().isRevoked("session-1")).isTrue();
-        assertThat(store().isRevoked("session-2")).isTrue();
+        assertThat(store().isRevoked(session("session-1"))).isTrue();
+        assertThat(store().isRevoked(session("session-2"))).isTrue();
+    }
+
+    /** A clock that is ahead makes stores forget sessions, which would count again once it is put right. */
+    @Test
+    void keepsASessionEndedAfterForgettingIt() throws Exception {
+        Instant past = Instant.parse("2020-03-01T12:00:00Z");
+        RevocableSession ended = new RevocableSession("ended", past, past.plusSeconds(3600));
+
+        store().revoke(ended);
+        for (int i = 0; i < 3; i++) {
+            Instant later = past.plus(Duration.ofDays(i + 1));
+            store().revoke(new RevocableSession("later-" + i, later, later.plusSeconds(3600)));
+        }
+
+        assertThat(store().isRevoked(ended)).isTrue();
+    }
+
+    /** What a store keeps of the sessions that it forgot must leave good sessions alone. */
+    @Test
+    void endsNoSessionThatWasIssuedAfterForgottenOnes() throws Exception {
+        Instant past = Instant.parse("2020-03-01T12:00:00Z");
+        store().revoke(new RevocableSession("real", past, past.plus(Duration.ofDays(1))));
+        Instant ahead = past.plus(Duration.ofDays(3));
+        store().revoke(new RevocableSession("ahead", ahead, ahead.plus(Duration.ofDays(1))));
+        store().revoke(session("last"));
+
+        Instant putRight = past.plusSeconds(60);
+        assertThat(store().isRevoked(new RevocableSession("day", putRight, putRight.plus(Duration.ofDays(1)))))
+                .isFalse();
+        assertThat(store().isRevoked(new RevocableSession("hour", putRight, putRight.plusSeconds(3600))))
+                .isFalse();
+        assertThat(store().isRevoked(new RevocableSession("longer", past, past.plus(Duration.ofDays(2)))))
+                .isFalse();
     }
 
     @Test
     void ofManySessionsEndedAtOnceNoneIsLost() throws Exception {
         atOnce(thread -> {
-            store().revoke("session-" + thread, Instant.parse("9999-01-01T00:00:00Z"));
+            store().revoke(session("session-" + thread, Instant.parse("9999-01-01T00:00:00Z")));
             return null;
         });
 
         for (int thread = 0; thread < THREADS; thread++) {
-            assertThat(store().isRevoked("session-" + thread)).isTrue();
+            assertThat(store().isRevoked(session("session-" + thread))).isTrue();
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.latchkey.store.jdbc;
 
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.store.AccessConfiguration;
+import dev.latchkey.store.RevocableSession;
 import dev.latchkey.store.ServiceTokenPage;
 import dev.latchkey.store.ServiceTokenQuery;
 import dev.latchkey.store.StoredSigningKey;
@@ -137,9 +138,9 @@ public final class JdbcStore implements WritableStore, AutoCloseable {
      * @throws JdbcStoreException if the database was not reached for too long
      */
     @Override
-    public boolean isRevoked(String sessionId) throws JdbcStoreException {
+    public boolean isRevoked(RevocableSession session) throws JdbcStoreException {
         knowledge.requireFresh();
-        return knowledge.isRevoked(sessionId);
+        return knowledge.isRevoked(session);
     }
 
     /**
@@ -252,15 +253,15 @@ public final class JdbcStore implements WritableStore, AutoCloseable {
      * @throws IllegalArgumentException if the id is longer than 256 characters
      */
     @Override
-    public void revoke(String sessionId, Instant until) throws Exception {
-        if (sessionId.length() > RevocationRows.LONGEST_ID) {
+    public void revoke(RevocableSession session) throws Exception {
+        if (session.id().length() > RevocationRows.LONGEST_ID) {
             throw new IllegalArgumentException("a session id has 256 characters at most");
         }
         writes.make("ending a session", transaction -> {
             RevocationRows.sweep(transaction.db(), settings.clock().instant());
-            RevocationRows.put(transaction.db(), sessionId, until, transaction.number());
-            transaction.revoke(sessionId, until);
-            return sessionId;
+            RevocationRows.put(transaction.db(), session, transaction.number());
+            transaction.revoke(session);
+            return session;
         });
     }
 

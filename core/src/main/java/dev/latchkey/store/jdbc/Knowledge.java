@@ -1,6 +1,9 @@
 package dev.latchkey.store.jdbc;
 
 import dev.latchkey.store.AccessConfiguration;
+import dev.latchkey.store.EndedSessions;
+import dev.latchkey.store.ForgottenSessions;
+import dev.latchkey.store.RevocableSession;
 import dev.latchkey.store.StoredSigningKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,8 +11,10 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +26,8 @@ final class Knowledge {
 
     private final Snapshot.Newest<AccessConfiguration> configuration;
     private final Snapshot.Newest<List<StoredSigningKey>> keys;
-    private final Map<String, Instant> revoked = new ConcurrentHashMap<>();
+    private final Map<String, RevocableSession> revoked = new ConcurrentHashMap<>();
+    private final AtomicReference<ForgottenSessions> forgotten = new AtomicReference<>(ForgottenSessions.NONE);
     private final TokenCache tokens;
 
     /** The stamps of changes that this node made and knows, by their numbers. */
@@ -39,7 +45,7 @@ final class Knowledge {
         this.tokens = tokens;
         this.configuration = new Snapshot.Newest<>(first.configurationOrFail());
         this.keys = new Snapshot.Newest<>(first.keysOrFail());
-        this.revoked.putAll(first.revoked());
+        learn(first.ended());
         this.confirmedAt = confirmedAt;
     }
 
@@ -55,8 +61,9 @@ final class Knowledge {
         return keys.get();
     }
 
-    boolean isRevoked(String sessionId) {
-        return revoked.containsKey(sessionId);
+    boolean isRevoked(RevocableSession session) {
+        return revoked.containsKey(session.id())
+                || Objects.requireNonNull(forgotten.get()).cover(session);
     }
 
     /** Takes what a change of this node brought. */
@@ -70,8 +77,8 @@ final class Knowledge {
     }
 
     /** A session ended; if it had ended before, the later moment counts. */
-    void revoke(String sessionId, Instant until) {
-        revoked.merge(sessionId, until, (one, other) -> one.isAfter(other) ? one : other);
+    void revoke(RevocableSession session) {
+        revoked.merge(session.id(), session, EndedSessions::later);
     }
 
     /** A change that this node made is known here: when it is met in the log, nothing need be forgotten again. */
@@ -85,15 +92,27 @@ final class Knowledge {
         return ownStamp != null && ownStamp == stamp;
     }
 
-    /** Forgets sessions that ended by themselves long ago. */
+    /** Forgets sessions that ended by themselves long ago, and keeps their outlines. */
     void sweep() {
-        Instant longAgo = clock.instant().minus(RevocationRows.KEPT_AFTER_END);
-        revoked.values().removeIf(until -> until.isBefore(longAgo));
+        Instant longAgo = clock.instant().minus(ForgottenSessions.KEPT_AFTER_EXPIRY);
+        List<RevocableSession> over = revoked.values().stream()
+                .filter(session -> session.expiresAt().isBefore(longAgo))
+                .toList();
+        // First the outlines: a request in between finds the session in one place at least.
+        forgotten.updateAndGet(before -> before.with(over));
+        over.forEach(session -> revoked.remove(session.id(), session));
+    }
+
+    private void learn(@Nullable EndedSessions ended) {
+        if (ended != null) {
+            ended.byId().values().forEach(this::revoke);
+            forgotten.updateAndGet(before -> before.with(ended.forgotten()));
+        }
     }
 
     /** Takes what happened in the database. Sessions that were ended stay so, whatever past the news are from. */
     void learn(News news) {
-        news.revoked().forEach(this::revoke);
+        learn(news.ended());
         Snapshot<AccessConfiguration> newConfiguration = news.configuration();
         Snapshot<List<StoredSigningKey>> newKeys = news.keys();
         if (newConfiguration != null) {

@@ -1,11 +1,10 @@
 package dev.latchkey.store.jdbc;
 
 import dev.latchkey.store.AccessConfiguration;
+import dev.latchkey.store.EndedSessions;
 import dev.latchkey.store.StoredSigningKey;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param isFromAnotherPast whether the database is not the one of before with changes added: it was restored
  * @param configuration the configuration, if it may be another
  * @param keys the signing keys, if they may be others
- * @param revoked the sessions that were ended
+ * @param ended the sessions that were ended; null if none were
  * @param clientIds of the service tokens that were changed; null for any of them
  */
 record News(
@@ -24,7 +23,7 @@ record News(
         boolean isFromAnotherPast,
         @Nullable Snapshot<AccessConfiguration> configuration,
         @Nullable Snapshot<List<StoredSigningKey>> keys,
-        Map<String, Instant> revoked,
+        @Nullable EndedSessions ended,
         @Nullable List<String> clientIds) {
 
     /** A change that no node has seen: before the first. */
@@ -48,7 +47,7 @@ record News(
         State now = State.read(db);
         if (now.equals(seen)) {
             // Who told of a change is at home in another schema of this database.
-            return new News(now, false, null, null, Map.of(), List.of());
+            return new News(now, false, null, null, null, List.of());
         }
         ChangeLog.Changes changes = ChangeLog.between(db, seen, now, known::isOwn);
         if (changes == null) {
@@ -62,7 +61,7 @@ record News(
                 false,
                 sameConfiguration ? null : configuration(db, now),
                 sameKeys ? null : keys(db, now, keys),
-                changes.endSessions() ? RevocationRows.after(db, seen.number()) : Map.of(),
+                changes.endSessions() ? RevocationRows.after(db, seen.number()) : null,
                 changes.clientIds());
     }
 

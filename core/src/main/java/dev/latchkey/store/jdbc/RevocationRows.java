@@ -1,66 +1,121 @@
 package dev.latchkey.store.jdbc;
 
+import dev.latchkey.store.EndedSessions;
+import dev.latchkey.store.ForgottenSessions;
+import dev.latchkey.store.RevocableSession;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
-/** The rows of {@code latchkey_revocation}. Stateless. */
+/** The rows of {@code latchkey_revocation} and {@code latchkey_forgotten_session}. Stateless. */
 final class RevocationRows {
 
     /** The longest session id that is kept. */
     static final int LONGEST_ID = 256;
 
-    /** Clocks differ: a session is forgotten well after its end. */
-    static final Duration KEPT_AFTER_END = Duration.ofHours(1);
-
     private RevocationRows() {}
 
     /** Ends a session, or moves the end of one on. */
-    static void put(Borrowed db, String sessionId, Instant until, long changeNumber) throws SQLException {
+    static void put(Borrowed db, RevocableSession session, long changeNumber) throws SQLException {
         String change = "UPDATE latchkey_revocation SET change_number = ?,"
                 + " ends_at = CASE WHEN ends_at < ? THEN ? ELSE ends_at END WHERE session_id = ?";
         try (PreparedStatement statement = db.prepare(change)) {
             statement.setLong(1, changeNumber);
-            Micros.set(statement, 2, until);
-            Micros.set(statement, 3, until);
-            statement.setString(4, sessionId);
+            Micros.set(statement, 2, session.expiresAt());
+            Micros.set(statement, 3, session.expiresAt());
+            statement.setString(4, session.id());
             if (statement.executeUpdate() > 0) {
                 return;
             }
         }
-        String add = "INSERT INTO latchkey_revocation (session_id, ends_at, change_number) VALUES (?, ?, ?)";
+        String add = "INSERT INTO latchkey_revocation (session_id, issued_at, ends_at, change_number)"
+                + " VALUES (?, ?, ?, ?)";
         try (PreparedStatement statement = db.prepare(add)) {
-            statement.setString(1, sessionId);
-            Micros.set(statement, 2, until);
-            statement.setLong(3, changeNumber);
+            statement.setString(1, session.id());
+            Micros.set(statement, 2, session.issuedAt());
+            Micros.set(statement, 3, session.expiresAt());
+            statement.setLong(4, changeNumber);
             statement.executeUpdate();
         }
     }
 
-    /** Takes away what ended long ago. */
+    /** Removes the sessions that expired long ago, and keeps their outlines. */
     static void sweep(Borrowed db, Instant now) throws SQLException {
-        try (PreparedStatement statement = db.prepare("DELETE FROM latchkey_revocation WHERE ends_at < ?")) {
-            Micros.set(statement, 1, now.minus(KEPT_AFTER_END));
-            statement.executeUpdate();
-        }
-    }
-
-    /** {@return the sessions that were ended by changes after that one, with the moments until when they count} */
-    static Map<String, Instant> after(Borrowed db, long changeNumber) throws SQLException {
-        Map<String, Instant> revoked = new HashMap<>();
+        Instant limit = now.minus(ForgottenSessions.KEPT_AFTER_EXPIRY);
+        List<RevocableSession> over = new ArrayList<>();
         try (PreparedStatement statement =
-                db.prepare("SELECT session_id, ends_at FROM latchkey_revocation WHERE change_number > ?")) {
-            statement.setLong(1, changeNumber);
+                db.prepare("SELECT session_id, issued_at, ends_at FROM latchkey_revocation WHERE ends_at < ?")) {
+            Micros.set(statement, 1, limit);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    revoked.put(row.getString("session_id"), Micros.instant(row.getLong("ends_at")));
+                    over.add(session(row));
                 }
             }
         }
-        return revoked;
+        if (over.isEmpty()) {
+            return;
+        }
+        replace(db, forgotten(db).with(over));
+        try (PreparedStatement statement = db.prepare("DELETE FROM latchkey_revocation WHERE ends_at < ?")) {
+            Micros.set(statement, 1, limit);
+            statement.executeUpdate();
+        }
+    }
+
+    private static void replace(Borrowed db, ForgottenSessions forgotten) throws SQLException {
+        db.execute("DELETE FROM latchkey_forgotten_session");
+        String sql = "INSERT INTO latchkey_forgotten_session (issued_from, issued_to, ends_to) VALUES (?, ?, ?)";
+        try (PreparedStatement statement = db.prepare(sql)) {
+            for (ForgottenSessions.Range range : forgotten.ranges()) {
+                Micros.set(statement, 1, range.issuedFrom());
+                Micros.set(statement, 2, range.issuedTo());
+                Micros.set(statement, 3, range.expiresTo());
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+    }
+
+    /** {@return the sessions that were ended by changes after that one, and all outlines} */
+    static EndedSessions after(Borrowed db, long changeNumber) throws SQLException {
+        Map<String, RevocableSession> byId = new HashMap<>();
+        String sql = "SELECT session_id, issued_at, ends_at FROM latchkey_revocation WHERE change_number > ?";
+        try (PreparedStatement statement = db.prepare(sql)) {
+            statement.setLong(1, changeNumber);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    RevocableSession session = session(row);
+                    byId.put(session.id(), session);
+                }
+            }
+        }
+        return new EndedSessions(byId, forgotten(db));
+    }
+
+    private static RevocableSession session(ResultSet row) throws SQLException {
+        return new RevocableSession(
+                row.getString("session_id"),
+                Micros.instant(row.getLong("issued_at")),
+                Micros.instant(row.getLong("ends_at")));
+    }
+
+    private static ForgottenSessions forgotten(Borrowed db) throws SQLException {
+        List<ForgottenSessions.Range> ranges = new ArrayList<>();
+        String sql = "SELECT issued_from, issued_to, ends_to FROM latchkey_forgotten_session";
+        try (PreparedStatement statement = db.prepare(sql);
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                ranges.add(new ForgottenSessions.Range(
+                        Micros.instant(row.getLong(1)),
+                        Micros.instant(row.getLong(2)),
+                        Micros.instant(row.getLong(3))));
+            }
+        }
+        return ForgottenSessions.of(ranges);
     }
 }

@@ -1,16 +1,14 @@
 package dev.latchkey.store.jdbc;
 
 import dev.latchkey.store.AccessConfiguration;
+import dev.latchkey.store.RevocableSession;
 import dev.latchkey.store.StoredSigningKey;
 import dev.latchkey.store.jdbc.ChangeLog.Entry;
 import dev.latchkey.store.jdbc.ChangeLog.Kind;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +22,7 @@ final class WriteTransaction {
     private final State before;
     private final long stamp;
     private final Set<Entry> touched = new LinkedHashSet<>();
-    private final Map<String, Instant> revoked = new HashMap<>();
+    private final List<RevocableSession> revoked = new ArrayList<>();
     private @Nullable AccessConfiguration configuration;
     private @Nullable List<StoredSigningKey> keys;
 
@@ -70,9 +68,9 @@ final class WriteTransaction {
     }
 
     /** The end of a session was written. */
-    void revoke(String sessionId, Instant until) {
-        revoked.put(sessionId, until);
-        touched.add(new Entry(Kind.SESSION, sessionId));
+    void revoke(RevocableSession session) {
+        revoked.add(session);
+        touched.add(new Entry(Kind.SESSION, session.id()));
     }
 
     /** {@return whether anything was written} */

@@ -4,6 +4,8 @@ import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.AccessDocument;
 import dev.latchkey.store.DocumentDraft;
+import dev.latchkey.store.EndedSessions;
+import dev.latchkey.store.RevocableSession;
 import dev.latchkey.store.ServiceTokenPage;
 import dev.latchkey.store.ServiceTokenQuery;
 import dev.latchkey.store.StoredSigningKey;
@@ -259,18 +261,18 @@ public final class JsonFileStore implements WritableStore, AutoCloseable {
     }
 
     @Override
-    public boolean isRevoked(String sessionId) {
-        return revocations.isRevoked(sessionId);
+    public boolean isRevoked(RevocableSession session) {
+        return revocations.isRevoked(session);
     }
 
     @Override
-    public void revoke(String sessionId, Instant until) throws IOException {
-        revocations.revoke(sessionId, until);
+    public void revoke(RevocableSession session) throws IOException {
+        revocations.revoke(session);
     }
 
-    /** {@return the sessions that were ended before their time, by id, each with when it would have ended by itself} */
-    public Map<String, Instant> revokedSessions() {
-        return revocations.revoked();
+    /** {@return the sessions that were ended before their time} */
+    public EndedSessions endedSessions() {
+        return revocations.ended();
     }
 
     /**

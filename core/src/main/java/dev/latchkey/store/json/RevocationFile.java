@@ -1,25 +1,20 @@
 package dev.latchkey.store.json;
 
+import dev.latchkey.store.EndedSessions;
+import dev.latchkey.store.RevocableSession;
 import dev.latchkey.store.RevocationStore;
 import dev.latchkey.store.json.WatchedFile.WhenMissing;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.Map;
 
 /** Remembers ended sessions in a file. Thread-safe; {@link #isRevoked} answers from memory. */
 final class RevocationFile implements RevocationStore, AutoCloseable {
 
-    /** How much longer than its end a session is remembered: other clocks may be behind ours. */
-    private static final Duration MARGIN = Duration.ofMinutes(5);
-
-    private final WatchedFile<Map<String, Instant>> file;
+    private final WatchedFile<EndedSessions> file;
     private final InstantSource clock;
 
-    private RevocationFile(WatchedFile<Map<String, Instant>> file, InstantSource clock) {
+    private RevocationFile(WatchedFile<EndedSessions> file, InstantSource clock) {
         this.file = file;
         this.clock = clock;
     }
@@ -39,24 +34,21 @@ final class RevocationFile implements RevocationStore, AutoCloseable {
         return file;
     }
 
-    /** {@return the sessions that are remembered, by id, each with when it would have ended by itself} Immutable. */
-    Map<String, Instant> revoked() {
+    /** {@return the sessions that were ended} */
+    EndedSessions ended() {
         return file.contents();
     }
 
     @Override
-    public boolean isRevoked(String sessionId) {
-        return file.contents().containsKey(sessionId);
+    public boolean isRevoked(RevocableSession session) {
+        return file.contents().contain(session);
     }
 
     @Override
-    public void revoke(String sessionId, Instant until) throws IOException {
+    public void revoke(RevocableSession session) throws IOException {
         file.update(before -> {
-            Instant past = clock.instant().minus(MARGIN);
-            Map<String, Instant> after = new HashMap<>(before);
-            after.merge(sessionId, until, RevocationFormat::later);
-            after.values().removeIf(end -> end.isBefore(past));
-            return after.equals(before) ? before : Map.copyOf(after);
+            EndedSessions after = before.with(session, clock.instant());
+            return after.equals(before) ? before : after;
         });
     }
 

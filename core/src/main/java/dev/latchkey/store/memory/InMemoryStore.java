@@ -3,6 +3,8 @@ package dev.latchkey.store.memory;
 import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.AccessDocument;
 import dev.latchkey.store.DocumentDraft;
+import dev.latchkey.store.EndedSessions;
+import dev.latchkey.store.RevocableSession;
 import dev.latchkey.store.ServiceTokenPage;
 import dev.latchkey.store.ServiceTokenQuery;
 import dev.latchkey.store.ServiceTokenUsage;
@@ -30,7 +32,7 @@ public final class InMemoryStore implements WritableStore {
     private final Instant made;
     private volatile AccessDocument document;
     private final AtomicReference<List<StoredSigningKey>> keys = new AtomicReference<>(List.of());
-    private final Map<String, Instant> revoked = new ConcurrentHashMap<>();
+    private final AtomicReference<EndedSessions> ended = new AtomicReference<>(EndedSessions.NONE);
     private final Map<UUID, ServiceTokenUsage> usage = new ConcurrentHashMap<>();
     private final ReentrantLock turn = new ReentrantLock();
 
@@ -198,18 +200,13 @@ public final class InMemoryStore implements WritableStore {
     }
 
     @Override
-    public boolean isRevoked(String sessionId) {
-        return revoked.containsKey(sessionId);
+    public boolean isRevoked(RevocableSession session) {
+        return Objects.requireNonNull(ended.get()).contain(session);
     }
 
     @Override
-    public void revoke(String sessionId, Instant until) {
+    public void revoke(RevocableSession session) {
         Instant now = clock.instant();
-        revoked.values().removeIf(end -> end.isBefore(now));
-        revoked.merge(sessionId, until, InMemoryStore::later);
-    }
-
-    private static Instant later(Instant one, Instant other) {
-        return one.isAfter(other) ? one : other;
+        ended.updateAndGet(before -> before.with(session, now));
     }
 }

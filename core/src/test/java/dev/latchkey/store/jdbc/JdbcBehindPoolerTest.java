@@ -1,5 +1,6 @@
 package dev.latchkey.store.jdbc;
 
+import static dev.latchkey.store.SessionsForContractTest.session;
 import static dev.latchkey.store.jdbc.Rows.put;
 import static dev.latchkey.store.jdbc.Rows.token;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -79,9 +80,9 @@ final class JdbcBehindPoolerTest {
                 reader.awaitChanges(LONG);
 
                 assertThat(reader.findByClientId(clientId).enabled()).isFalse();
-                writer.revoke("session-" + i, Instant.now().plusSeconds(60));
+                writer.revoke(session("session-" + i, Instant.now().plusSeconds(60)));
                 reader.awaitChanges(LONG);
-                assertThat(reader.isRevoked("session-" + i)).isTrue();
+                assertThat(reader.isRevoked(session("session-" + i))).isTrue();
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.latchkey.store.jdbc;
 
+import static dev.latchkey.store.SessionsForContractTest.session;
 import static dev.latchkey.store.jdbc.Rows.put;
 import static dev.latchkey.store.jdbc.Rows.token;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -84,15 +85,15 @@ class JdbcFaultsTest {
         put(store, token("nightly.access"));
         store.findByClientId("nightly.access");
         store.replaceSigningKeys(null, List.of(StoredKeysForContractTest.key("1", Instant.EPOCH)));
-        store.revoke("session-1", END);
+        store.revoke(session("session-1", END));
 
         source.refuse(true);
 
         assertThat(store.findByClientId("nightly.access")).isNotNull();
         assertThat(store.configuration()).isNotNull();
         assertThat(store.signingKeys()).hasSize(1);
-        assertThat(store.isRevoked("session-1")).isTrue();
-        assertThat(store.isRevoked("session-2")).isFalse();
+        assertThat(store.isRevoked(session("session-1"))).isTrue();
+        assertThat(store.isRevoked(session("session-2"))).isFalse();
     }
 
     @Test
@@ -102,8 +103,8 @@ class JdbcFaultsTest {
         assertUnavailable(() -> store.findByClientId("nightly.access"));
         assertUnavailable(() -> store.findById(token("nightly.access").id()));
         assertUnavailable(() -> put(store, token("nightly.access")));
-        assertUnavailable(() -> store.revoke("session-1", END));
-        assertThat(store.isRevoked("session-1")).isFalse();
+        assertUnavailable(() -> store.revoke(session("session-1", END)));
+        assertThat(store.isRevoked(session("session-1"))).isFalse();
 
         source.refuse(false);
         assertThat(store.findByClientId("nightly.access")).isNull();
@@ -124,7 +125,7 @@ class JdbcFaultsTest {
         assertUnavailable(() -> store.findByClientId("nightly.access"));
         assertUnavailable(() -> store.configuration());
         assertUnavailable(() -> store.signingKeys());
-        assertUnavailable(() -> store.isRevoked("session-1"));
+        assertUnavailable(() -> store.isRevoked(session("session-1")));
 
         source.refuse(false);
         await().ignoreException(JdbcStoreException.class).until(() -> store.findByClientId("nightly.access") != null);

@@ -1,5 +1,6 @@
 package dev.latchkey.store.jdbc;
 
+import static dev.latchkey.store.SessionsForContractTest.session;
 import static dev.latchkey.store.jdbc.Rows.application;
 import static dev.latchkey.store.jdbc.Rows.put;
 import static dev.latchkey.store.jdbc.Rows.remove;
@@ -122,8 +123,8 @@ abstract class JdbcNodesTest {
         assertThat(second).isEqualTo(one.configuration());
 
         put(one, token("nightly.access"));
-        one.revoke("session-1", END);
-        eventually(() -> assertThat(two.isRevoked("session-1")).isTrue());
+        one.revoke(session("session-1", END));
+        eventually(() -> assertThat(two.isRevoked(session("session-1"))).isTrue());
 
         assertThat(two.configuration()).isSameAs(second);
     }
@@ -228,12 +229,12 @@ abstract class JdbcNodesTest {
 
     @Test
     void aSessionThatEndsOnOneNodeEndsOnTheOther() throws Exception {
-        one.revoke("session-1", END);
+        one.revoke(session("session-1", END));
 
-        eventually(() -> assertThat(two.isRevoked("session-1")).isTrue());
+        eventually(() -> assertThat(two.isRevoked(session("session-1"))).isTrue());
         try (JdbcStore three = database.store().open()) {
-            assertThat(three.isRevoked("session-1")).isTrue();
-            assertThat(three.isRevoked("session-2")).isFalse();
+            assertThat(three.isRevoked(session("session-1"))).isTrue();
+            assertThat(three.isRevoked(session("session-2"))).isFalse();
         }
     }
 

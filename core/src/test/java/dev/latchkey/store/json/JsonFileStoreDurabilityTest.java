@@ -1,5 +1,6 @@
 package dev.latchkey.store.json;
 
+import static dev.latchkey.store.SessionsForContractTest.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -52,7 +53,7 @@ class JsonFileStoreDurabilityTest {
             store.update(document -> document.with(token("a.access"))
                     .with(Application.named("api").domain("a.b").build()));
             store.replaceSigningKeys(null, List.of(key));
-            store.revoke("session-1", Instant.parse("2999-01-01T00:00:00Z"));
+            store.revoke(session("session-1", Instant.parse("2999-01-01T00:00:00Z")));
         }
         try (JsonFileStore store = JsonFileStore.open(path)) {
             assertThat(store.findByClientId("a.access")).isNotNull();
@@ -60,7 +61,7 @@ class JsonFileStoreDurabilityTest {
                     .extracting(Application::name)
                     .containsExactly("api");
             assertThat(store.signingKeys()).containsExactly(key);
-            assertThat(store.isRevoked("session-1")).isTrue();
+            assertThat(store.isRevoked(session("session-1"))).isTrue();
         }
     }
 
@@ -79,7 +80,7 @@ class JsonFileStoreDurabilityTest {
                     for (int n = 0; n < each; n++) {
                         ServiceToken token = token(name + n);
                         store.update(document -> document.with(token));
-                        store.revoke("session-" + name + n, Instant.parse("2999-01-01T00:00:00Z"));
+                        store.revoke(session("session-" + name + n, Instant.parse("2999-01-01T00:00:00Z")));
                     }
                     return null;
                 });
@@ -94,7 +95,8 @@ class JsonFileStoreDurabilityTest {
             for (int i = 0; i < threads; i++) {
                 for (int n = 0; n < each; n++) {
                     assertThat(store.findByClientId("t" + i + "-" + n)).isNotNull();
-                    assertThat(store.isRevoked("session-t" + i + "-" + n)).isTrue();
+                    assertThat(store.isRevoked(session("session-t" + i + "-" + n)))
+                            .isTrue();
                 }
             }
         }
@@ -108,12 +110,12 @@ class JsonFileStoreDurabilityTest {
                         JsonFileStore.builder(path).pollInterval(OFTEN).open()) {
             one.update(document -> document.with(token("a.access")));
             one.replaceSigningKeys(null, List.of(key));
-            one.revoke("session-1", Instant.parse("2999-01-01T00:00:00Z"));
+            one.revoke(session("session-1", Instant.parse("2999-01-01T00:00:00Z")));
 
             await().untilAsserted(() -> {
                 assertThat(other.findByClientId("a.access")).isNotNull();
                 assertThat(other.signingKeys()).containsExactly(key);
-                assertThat(other.isRevoked("session-1")).isTrue();
+                assertThat(other.isRevoked(session("session-1"))).isTrue();
             });
         }
     }

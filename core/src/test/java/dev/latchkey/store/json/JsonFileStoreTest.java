@@ -1,5 +1,6 @@
 package dev.latchkey.store.json;
 
+import static dev.latchkey.store.SessionsForContractTest.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -102,13 +103,14 @@ class JsonFileStoreTest extends AccessStoreContractTest {
 
     @Test
     void forgetsSessionsByItsOwnClock() throws IOException {
-        store.revoke("session-1", Instant.parse("9999-01-01T00:00:00Z"));
+        store.revoke(session("session-1", Instant.parse("9999-01-01T00:00:00Z")));
         try (JsonFileStore later = JsonFileStore.builder(directory.resolve("latchkey.json"))
                 .clock(() -> Instant.parse("9999-06-01T00:00:00Z"))
                 .open()) {
-            later.revoke("session-2", Instant.parse("9999-07-01T00:00:00Z"));
-            assertThat(later.isRevoked("session-1")).isFalse();
-            assertThat(later.revokedSessions()).containsOnlyKeys("session-2");
+            later.revoke(session("session-2", Instant.parse("9999-07-01T00:00:00Z")));
+            assertThat(later.isRevoked(session("session-1", Instant.parse("9999-02-01T00:00:00Z"))))
+                    .isFalse();
+            assertThat(later.endedSessions().byId()).containsOnlyKeys("session-2");
         }
     }
 
@@ -124,7 +126,7 @@ class JsonFileStoreTest extends AccessStoreContractTest {
         try (JsonFileStore named = JsonFileStore.builder(directory.resolve("access.conf"))
                 .createIfMissing(true)
                 .open()) {
-            named.revoke("session-1", Instant.parse("9999-01-01T00:00:00Z"));
+            named.revoke(session("session-1", Instant.parse("9999-01-01T00:00:00Z")));
         }
         assertThat(directory.resolve("access.conf.sessions.json")).exists();
     }

@@ -1,8 +1,10 @@
 package dev.latchkey.store.json;
 
+import static dev.latchkey.store.SessionsForContractTest.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.store.EndedSessions;
 import dev.latchkey.store.json.WatchedFile.WhenMissing;
 import dev.latchkey.token.SecretDigest;
 import dev.latchkey.token.ServiceToken;
@@ -14,8 +16,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -117,20 +117,17 @@ class OtherHandsTest {
     @Test
     void aFileThatComesIntoBeingDuringItsFirstChangeIsNotWrittenOver() throws IOException {
         Path sessions = directory.resolve("latchkey.sessions.json");
-        Instant until = Instant.parse("2999-01-01T00:00:00Z");
-        byte[] theirs = new RevocationFormat().write(Map.of("theirs", until));
+        Instant now = Instant.parse("2026-11-20T12:00:00Z");
+        byte[] theirs = new RevocationFormat().write(EndedSessions.NONE.with(session("theirs"), now));
         AtomicInteger tries = new AtomicInteger();
-        try (WatchedFile<Map<String, Instant>> file =
-                WatchedFile.open(sessions, new RevocationFormat(), WhenMissing.WAIT)) {
+        try (WatchedFile<EndedSessions> file = WatchedFile.open(sessions, new RevocationFormat(), WhenMissing.WAIT)) {
             file.update(before -> {
                 if (tries.incrementAndGet() == 1) {
                     Files.write(sessions, theirs);
                 }
-                Map<String, Instant> after = new HashMap<>(before);
-                after.put("ours", until);
-                return after;
+                return before.with(session("ours"), now);
             });
-            assertThat(file.contents()).containsOnlyKeys("theirs", "ours");
+            assertThat(file.contents().byId()).containsOnlyKeys("theirs", "ours");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.latchkey.store.json;
 
+import static dev.latchkey.store.SessionsForContractTest.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -56,7 +57,7 @@ class OwnerOnlyTest {
                 JsonFileStore.builder(path).createIfMissing(true).open()) {
             store.update(document -> document.with(ServiceToken.of("a.access", SecretDigest.parse(Documents.DIGEST))));
             store.replaceSigningKeys(null, List.of(StoredKeysForContractTest.key("1", Instant.EPOCH)));
-            store.revoke("session-1", Instant.parse("2999-01-01T00:00:00Z"));
+            store.revoke(session("session-1", Instant.parse("2999-01-01T00:00:00Z")));
         }
         try (var files = Files.list(directory)) {
             assertThat(files)

@@ -1,9 +1,11 @@
 package dev.latchkey.store.json;
 
+import static dev.latchkey.store.SessionsForContractTest.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.store.RevocableSession;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,18 +36,20 @@ class RevocationFileTest {
     @Test
     void isAFileThatPeopleCanRead() throws IOException {
         try (RevocationFile file = open()) {
-            file.revoke("b", now.get().plusSeconds(60));
-            file.revoke("a", now.get().plusSeconds(30));
+            file.revoke(session("b", now.get().plusSeconds(60)));
+            file.revoke(session("a", now.get().plusSeconds(30)));
         }
         assertThat(Files.readString(path)).isEqualTo("""
                 {
                   "revoked": [
                     {
                       "id": "a",
+                      "issued_at": "2026-11-19T12:00:30Z",
                       "until": "2026-11-20T12:00:30Z"
                     },
                     {
                       "id": "b",
+                      "issued_at": "2026-11-19T12:01:00Z",
                       "until": "2026-11-20T12:01:00Z"
                     }
                   ]
@@ -56,31 +60,54 @@ class RevocationFileTest {
     @Test
     void forgetsASessionSomeTimeAfterItsEnd() throws IOException {
         try (RevocationFile file = open()) {
-            file.revoke("a", now.get().plusSeconds(60));
+            file.revoke(session("a", now.get().plusSeconds(60)));
 
             // Clocks may differ: at its end it is still remembered.
             now.set(now.get().plusSeconds(90));
-            file.revoke("b", now.get().plusSeconds(60));
-            assertThat(file.isRevoked("a")).isTrue();
+            file.revoke(session("b", now.get().plusSeconds(60)));
+            assertThat(file.isRevoked(session("a"))).isTrue();
 
-            now.set(now.get().plus(Duration.ofHours(1)));
-            file.revoke("c", now.get().plusSeconds(60));
-            assertThat(file.isRevoked("a")).isFalse();
-            assertThat(file.isRevoked("b")).isFalse();
-            assertThat(file.isRevoked("c")).isTrue();
+            now.set(now.get().plus(Duration.ofHours(2)));
+            file.revoke(session("c", now.get().plusSeconds(60)));
+            assertThat(file.isRevoked(session("a"))).isFalse();
+            assertThat(file.isRevoked(session("b"))).isFalse();
+            assertThat(file.isRevoked(session("c"))).isTrue();
         }
         assertThat(Files.readString(path)).doesNotContain("\"a\"", "\"b\"");
     }
 
     @Test
+    void keepsSessionsEndedWhenAClockThatWasAheadIsPutRight() throws IOException {
+        RevocableSession before = session("before", now.get().plusSeconds(60));
+        RevocableSession meanwhile = session("meanwhile", now.get().plus(Duration.ofDays(3)));
+        try (RevocationFile file = open()) {
+            file.revoke(before);
+            now.set(now.get().plus(Duration.ofDays(3)));
+            file.revoke(meanwhile);
+            now.set(now.get().plus(Duration.ofDays(1)));
+            file.revoke(session("last", now.get().plusSeconds(60)));
+        }
+        now.set(now.get().minus(Duration.ofDays(4)));
+
+        try (RevocationFile restarted = open()) {
+            assertThat(restarted.isRevoked(before)).isTrue();
+            assertThat(restarted.isRevoked(meanwhile)).isTrue();
+            assertThat(restarted.isRevoked(new RevocableSession(
+                            "new", now.get().plusSeconds(1), now.get().plusSeconds(61))))
+                    .isFalse();
+        }
+        assertThat(Files.readString(path)).contains("forgotten").doesNotContain("\"before\"");
+    }
+
+    @Test
     void anEarlierEndDoesNotShortenALaterOne() throws IOException {
         try (RevocationFile file = open()) {
-            file.revoke("a", now.get().plusSeconds(7200));
-            file.revoke("a", now.get().plusSeconds(60));
+            file.revoke(session("a", now.get().plusSeconds(7200)));
+            file.revoke(session("a", now.get().plusSeconds(60)));
 
             now.set(now.get().plusSeconds(3600));
-            file.revoke("b", now.get().plusSeconds(60));
-            assertThat(file.isRevoked("a")).isTrue();
+            file.revoke(session("b", now.get().plusSeconds(60)));
+            assertThat(file.isRevoked(session("a"))).isTrue();
         }
     }
 
@@ -88,20 +115,20 @@ class RevocationFileTest {
     void addsToWhatAnotherProcessWrote() throws IOException {
         try (RevocationFile one = open();
                 RevocationFile other = open()) {
-            one.revoke("a", now.get().plusSeconds(60));
-            other.revoke("b", now.get().plusSeconds(60));
+            one.revoke(session("a", now.get().plusSeconds(60)));
+            other.revoke(session("b", now.get().plusSeconds(60)));
 
-            assertThat(other.isRevoked("a")).isTrue();
-            assertThat(other.isRevoked("b")).isTrue();
+            assertThat(other.isRevoked(session("a"))).isTrue();
+            assertThat(other.isRevoked(session("b"))).isTrue();
             one.file().lookAgain();
-            assertThat(one.isRevoked("b")).isTrue();
+            assertThat(one.isRevoked(session("b"))).isTrue();
         }
     }
 
     @Test
     void refusesAnIdThatUtf8CannotHold() throws IOException {
         try (RevocationFile file = open()) {
-            assertThatThrownBy(() -> file.revoke("\ud800", now.get()))
+            assertThatThrownBy(() -> file.revoke(session("\ud800", now.get())))
                     .isInstanceOf(ConfigurationException.class)
                     .hasMessageContaining("half of a surrogate pair");
         }
@@ -115,6 +142,7 @@ class RevocationFileTest {
             {'revoked': [{'id': 'a'}]}                                  | /revoked/0/until: is missing
             {'revoked': [{'id': 'a', 'until': 'soon'}]}                 | /revoked/0/until: must be a moment
             {'revoked': [{'id': 1, 'until': '2026-11-20T12:00:00Z'}]}   | /revoked/0/id: must be a string
+            {'forgotten': [{'until': '2026-11-20T12:00:00Z'}]}          | /forgotten/0/issued_from: is missing
             {'revoke': []}                                              | /revoke: is no member
             """)
     void refusesABrokenFile(String text, String message) throws IOException {

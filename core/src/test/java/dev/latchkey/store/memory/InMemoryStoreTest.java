@@ -1,5 +1,6 @@
 package dev.latchkey.store.memory;
 
+import static dev.latchkey.store.SessionsForContractTest.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.store.AccessDocument;
@@ -38,14 +39,14 @@ class InMemoryStoreTest extends AccessStoreContractTest {
     @Test
     void forgetsASessionOnlyAfterItsEnd() {
         InMemoryStore clocked = new InMemoryStore(AccessDocument.EMPTY, now::get);
-        clocked.revoke("session-1", now.get().plusSeconds(60));
+        clocked.revoke(session("session-1", now.get().plusSeconds(60)));
 
         now.set(now.get().plusSeconds(59));
-        clocked.revoke("session-2", now.get().plusSeconds(60));
-        assertThat(clocked.isRevoked("session-1")).isTrue();
+        clocked.revoke(session("session-2", now.get().plusSeconds(60)));
+        assertThat(clocked.isRevoked(session("session-1"))).isTrue();
 
-        now.set(now.get().plusSeconds(3600));
-        clocked.revoke("session-3", now.get().plusSeconds(60));
-        assertThat(clocked.isRevoked("session-1")).isFalse();
+        now.set(now.get().plusSeconds(7200));
+        clocked.revoke(session("session-3", now.get().plusSeconds(60)));
+        assertThat(clocked.isRevoked(session("session-1"))).isFalse();
     }
 }

@@ -74,12 +74,20 @@ CREATE TABLE IF NOT EXISTS latchkey_signing_key (
 
 CREATE TABLE IF NOT EXISTS latchkey_revocation (
     session_id varchar(256) NOT NULL PRIMARY KEY,
+    issued_at bigint NOT NULL,
     ends_at bigint NOT NULL,
     change_number bigint NOT NULL
 );
 
 CREATE INDEX IF NOT EXISTS latchkey_revocation_ends_at ON latchkey_revocation (ends_at);
 CREATE INDEX IF NOT EXISTS latchkey_revocation_change_number ON latchkey_revocation (change_number);
+
+-- Outlines of ended sessions whose rows are gone, so that they stay ended if a clock was ahead and is put right.
+CREATE TABLE IF NOT EXISTS latchkey_forgotten_session (
+    issued_from bigint NOT NULL,
+    issued_to bigint NOT NULL,
+    ends_to bigint NOT NULL
+);
 
 MERGE INTO latchkey_state (id, change_number, stamp, configuration_stamp, keys_stamp, uses_recorded_since) KEY (id)
     VALUES (1, 0, 0, 0, 0, CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000000 AS bigint));

@@ -74,11 +74,19 @@ CREATE TABLE IF NOT EXISTS latchkey_signing_key (
 
 CREATE TABLE IF NOT EXISTS latchkey_revocation (
     session_id varchar(256) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+    issued_at bigint NOT NULL,
     ends_at bigint NOT NULL,
     change_number bigint NOT NULL,
     INDEX latchkey_revocation_ends_at (ends_at),
     INDEX latchkey_revocation_change_number (change_number)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- Outlines of ended sessions whose rows are gone, so that they stay ended if a clock was ahead and is put right.
+CREATE TABLE IF NOT EXISTS latchkey_forgotten_session (
+    issued_from bigint NOT NULL,
+    issued_to bigint NOT NULL,
+    ends_to bigint NOT NULL
+) ENGINE = InnoDB;
 
 INSERT IGNORE INTO latchkey_state (id, change_number, stamp, configuration_stamp, keys_stamp, uses_recorded_since)
     VALUES (1, 0, 0, 0, 0, CAST(UNIX_TIMESTAMP(NOW(6)) * 1000000 AS SIGNED));

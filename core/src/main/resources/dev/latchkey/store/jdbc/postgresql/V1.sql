@@ -75,12 +75,20 @@ CREATE TABLE latchkey_signing_key (
 
 CREATE TABLE latchkey_revocation (
     session_id varchar(256) COLLATE "C" NOT NULL PRIMARY KEY,
+    issued_at bigint NOT NULL,
     ends_at bigint NOT NULL,
     change_number bigint NOT NULL
 );
 
 CREATE INDEX latchkey_revocation_ends_at ON latchkey_revocation (ends_at);
 CREATE INDEX latchkey_revocation_change_number ON latchkey_revocation (change_number);
+
+-- Outlines of ended sessions whose rows are gone, so that they stay ended if a clock was ahead and is put right.
+CREATE TABLE latchkey_forgotten_session (
+    issued_from bigint NOT NULL,
+    issued_to bigint NOT NULL,
+    ends_to bigint NOT NULL
+);
 
 INSERT INTO latchkey_state (id, change_number, stamp, configuration_stamp, keys_stamp, uses_recorded_since)
     VALUES (1, 0, 0, 0, 0, CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS bigint));

@@ -1,0 +1,50 @@
+package dev.latchkey.store;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The sessions that were ended early, as a store keeps them whole in memory. Immutable.
+ *
+ * @param byId the sessions that are remembered one by one
+ * @param forgotten outlines of those that are no longer
+ */
+public record EndedSessions(Map<String, RevocableSession> byId, ForgottenSessions forgotten) {
+
+    /** No sessions. */
+    public static final EndedSessions NONE = new EndedSessions(Map.of(), ForgottenSessions.NONE);
+
+    /** Copies the map. */
+    public EndedSessions {
+        byId = Map.copyOf(byId);
+    }
+
+    /** {@return whether the session was ended, or must count as ended} */
+    public boolean contain(RevocableSession session) {
+        return byId.containsKey(session.id()) || forgotten.cover(session);
+    }
+
+    /**
+     * {@return these sessions and that one} Sessions that expired more than {@link ForgottenSessions#KEPT_AFTER_EXPIRY} ago
+     * are forgotten. Of one session with two expiries, the later one counts.
+     *
+     * @param now the moment
+     */
+    public EndedSessions with(RevocableSession session, Instant now) {
+        Map<String, RevocableSession> after = new HashMap<>(byId);
+        after.merge(session.id(), session, EndedSessions::later);
+        Instant limit = now.minus(ForgottenSessions.KEPT_AFTER_EXPIRY);
+        List<RevocableSession> over = after.values().stream()
+                .filter(each -> each.expiresAt().isBefore(limit))
+                .toList();
+        over.forEach(each -> after.remove(each.id()));
+        return new EndedSessions(after, forgotten.with(over));
+    }
+
+    /** {@return the one of two descriptions of a session that expires later} */
+    public static RevocableSession later(RevocableSession one, RevocableSession other) {
+        return one.expiresAt().isAfter(other.expiresAt()) ? one : other;
+    }
+}
