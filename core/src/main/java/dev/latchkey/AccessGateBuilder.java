@@ -151,7 +151,8 @@ public final class AccessGateBuilder {
     /**
      * {@return the gate}
      *
-     * @throws dev.latchkey.configuration.ConfigurationException naming everything that is missing or contradictory
+     * @throws dev.latchkey.configuration.ConfigurationException naming everything that is missing or contradictory, or if
+     *     there is no signing key and none can be kept
      */
     public AccessGate build() {
         Faults faults = new Faults();
@@ -161,11 +162,10 @@ public final class AccessGateBuilder {
         ApplicationStore covered = applicationStore(faults);
         checkUpkeep(faults);
         faults.throwIfAny("access gate");
+        SigningKeyStore signing = firstOf(signingKeyStore, store);
+        signing.checkReady();
         return build(
-                firstOf(covered, store),
-                firstOf(credentialStore, store),
-                firstOf(revocationStore, store),
-                firstOf(signingKeyStore, store));
+                firstOf(covered, store), firstOf(credentialStore, store), firstOf(revocationStore, store), signing);
     }
 
     private AccessGate build(

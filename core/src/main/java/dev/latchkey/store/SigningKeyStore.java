@@ -15,6 +15,16 @@ public interface SigningKeyStore {
     List<StoredSigningKey> signingKeys() throws Exception;
 
     /**
+     * Checks that the store can serve a gate, when one is built. A store that can already tell that it will not be able to
+     * keep the first signing key must say so here: later, each request would be answered 503. Does nothing unless
+     * overridden.
+     *
+     * @throws dev.latchkey.configuration.ConfigurationException if there is no signing key and none can be kept; names
+     *     what is in the way and the remedy
+     */
+    default void checkReady() {}
+
+    /**
      * Looks for keys that another process made, now: asked when an application token names a key that
      * {@link #signingKeys} does not have, once a second at most. A request waits for it, so it must end within a second or
      * so.

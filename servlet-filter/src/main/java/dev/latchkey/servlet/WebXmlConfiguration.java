@@ -149,19 +149,18 @@ final class WebXmlConfiguration {
         parameters.refuse(SingleApplication.PARAMETERS, "cannot be combined with configuration, which says all of it");
         ConfigurationSource source = source(context, parameters);
         Path keyFile = path(parameters, KEY_FILE);
-        if (source != null && source.file() != null && keyFile != null) {
-            parameters.fault(KEY_FILE, "cannot be combined with a configuration file, which has its keys beside it");
-        }
         parameters.check();
         if (source == null) {
             throw new IllegalStateException("parameters without a fault name a source");
         }
         Path file = source.file();
         if (file != null) {
-            JsonFileStore store = JsonFileStore.builder(file)
-                    .clock(clock)
-                    .secretHasher(hasher)
-                    .open();
+            JsonFileStore.Builder builder =
+                    JsonFileStore.builder(file).clock(clock).secretHasher(hasher);
+            if (keyFile != null) {
+                builder.keyFile(keyFile);
+            }
+            JsonFileStore store = builder.open();
             opened.add(store);
             return shared(context, store, hasher, opened);
         }

@@ -73,7 +73,7 @@ final class WebXmlConfigurationTest {
                 {"organization": {"auth_domain": "team.example.com"},
                  "applications": [{"name": "from the file", "domain": "*", "any_valid_service_token": true}],
                  "service_tokens": [{"client_id": "%s", "name": "job", "duration": "forever",
-                                     "client_secret_digest": "%s"}]}
+                                     "client_secret_digest": "%s", "duration": "forever"}]}
                 """.formatted(TestGate.ID, digest);
     }
 
@@ -321,13 +321,33 @@ final class WebXmlConfigurationTest {
                 .hasMessageContaining("nowhere");
     }
 
+    /** A directory that only an administrator writes to, such as a Kubernetes ConfigMap. */
     @Test
-    void refusesAKeyFileBesideAConfigurationFile() throws IOException {
-        Path file = Files.writeString(directory.resolve("latchkey.json"), "{}");
+    void keepsKeysApartFromAConfigurationFile() throws Exception {
+        Path file = Files.writeString(directory.resolve("latchkey.json"), """
+                {"applications": [{"name": "jobs", "domain": "*", "any_valid_service_token": true}],
+                 "service_tokens": [{"client_id": "%s", "client_secret_digest": "%s"}]}
+                """.formatted(TestGate.ID, digest()));
+        Path keys = Files.createDirectory(directory.resolve("state")).resolve("keys.json");
 
-        assertThatThrownBy(() -> open("configuration", file.toString(), "key-file", "keys.json"))
+        try (ConfiguredGate made = open("configuration", file.toString(), "key-file", keys.toString())) {
+            letIn(made.gate());
+        }
+
+        assertThat(keys).isRegularFile();
+        assertThat(directory.resolve("latchkey.keys.json")).doesNotExist();
+    }
+
+    @Test
+    void refusesAKeyFileThatCannotBeWritten() throws IOException {
+        Path file = Files.writeString(directory.resolve("latchkey.json"), "{}");
+        Path keys = directory.resolve("nowhere").resolve("keys.json");
+
+        assertThatThrownBy(() -> open("configuration", file.toString(), "key-file", keys.toString()))
                 .isInstanceOf(ServletException.class)
-                .hasMessageContaining("key-file: cannot be combined with a configuration file");
+                .hasMessageContaining("cannot start: ")
+                .hasMessageContaining(keys.toString())
+                .hasMessageContaining("does not exist");
     }
 
     @Test

@@ -60,9 +60,11 @@ public final class JsonFileStore implements WritableStore, AutoCloseable {
                 from.path,
                 new DocumentFormat(from.hasher),
                 from.createIfMissing ? WhenMissing.CREATE : WhenMissing.REFUSE);
-        this.keys = SigningKeyFile.unwatched(beside(from.path, "keys"));
-        this.revocations = RevocationFile.open(beside(from.path, "sessions"), from.clock);
-        this.usage = UsageFile.open(beside(from.path, "usage"), from.clock, this::gone);
+        Path keyFile = from.keyFile;
+        Path kept = keyFile == null ? from.path : keyFile.resolveSibling(from.path.getFileName());
+        this.keys = SigningKeyFile.unwatched(keyFile == null ? beside(from.path, "keys") : keyFile);
+        this.revocations = RevocationFile.open(beside(kept, "sessions"), from.clock);
+        this.usage = UsageFile.open(beside(kept, "usage"), from.clock, this::gone);
         this.poller = FilePoller.start(from.pollInterval, List.of(file, keys.file(), revocations.file(), usage.file()));
     }
 
@@ -249,6 +251,25 @@ public final class JsonFileStore implements WritableStore, AutoCloseable {
         return document().configuration();
     }
 
+    /**
+     * {@inheritDoc} What works only in part because a file cannot be written is logged.
+     *
+     * @throws ConfigurationException if there is no signing key, and the key file cannot be written
+     */
+    @Override
+    public void checkReady() {
+        keys.checkReady();
+        sayIfUnwritable(revocations.file(), "logouts are answered 503");
+        sayIfUnwritable(usage.file(), "last_seen_at is not kept, and the inactivity clean-up does nothing");
+    }
+
+    private static void sayIfUnwritable(WatchedFile<?> file, String consequence) {
+        String obstacle = file.obstacle();
+        if (obstacle != null) {
+            LOG.error("{} cannot be written, so {}: {}. {}", file.path(), consequence, obstacle, SigningKeyFile.REMEDY);
+        }
+    }
+
     @Override
     public List<StoredSigningKey> signingKeys() {
         return keys.signingKeys();
@@ -299,6 +320,7 @@ public final class JsonFileStore implements WritableStore, AutoCloseable {
         private SecretHasher hasher = SecretHasher.sha256();
         private Duration pollInterval = FilePoller.INTERVAL;
         private boolean createIfMissing;
+        private @Nullable Path keyFile;
 
         private Builder(Path path) {
             this.path = path;
@@ -333,6 +355,18 @@ public final class JsonFileStore implements WritableStore, AutoCloseable {
                 throw new IllegalArgumentException("pollInterval must be longer than 0, not " + pollInterval);
             }
             this.pollInterval = pollInterval;
+            return this;
+        }
+
+        /**
+         * Sets the file of the signing keys; {@code latchkey.keys.json} beside {@code latchkey.json} by default. Ended
+         * sessions and the use of service tokens are kept beside it. With a directory that the app can write to, the
+         * configuration may be in one that it cannot, such as a Kubernetes ConfigMap.
+         *
+         * @param keyFile need not be there; its directory must be
+         */
+        public Builder keyFile(Path keyFile) {
+            this.keyFile = keyFile.toAbsolutePath();
             return this;
         }
 

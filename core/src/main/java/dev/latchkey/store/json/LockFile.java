@@ -46,7 +46,7 @@ final class LockFile implements AutoCloseable {
      * @throws IOException if another writer holds it for too long, or the lock file cannot be used
      */
     FileLock acquire(Path guarded) throws IOException {
-        Path lockPath = guarded.resolveSibling(guarded.getFileName() + ".lock");
+        Path lockPath = beside(guarded);
         long start = System.nanoTime();
         long pause = SHORTEST_PAUSE_MILLIS;
         while (true) {
@@ -67,6 +67,11 @@ final class LockFile implements AutoCloseable {
                         + patience.toMillis() + " ms");
             }
         }
+    }
+
+    /** {@return the lock file of {@code guarded}} */
+    static Path beside(Path guarded) {
+        return guarded.resolveSibling(guarded.getFileName() + ".lock");
     }
 
     private FileChannel opened(Path lockPath, Path guarded) throws IOException {

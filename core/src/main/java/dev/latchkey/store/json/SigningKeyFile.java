@@ -1,5 +1,7 @@
 package dev.latchkey.store.json;
 
+import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.configuration.Fault;
 import dev.latchkey.store.SigningKeyStore;
 import dev.latchkey.store.StoredSigningKey;
 import dev.latchkey.store.json.WatchedFile.WhenMissing;
@@ -8,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps signing keys in a file of their own, a JWK Set (RFC 7517) that only its owner can read (management contract,
@@ -18,6 +22,12 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe; reads take no lock and touch no disk.
  */
 public final class SigningKeyFile implements SigningKeyStore, AutoCloseable {
+
+    /** What to do about a place that cannot be written to. */
+    static final String REMEDY = "Let the app write there, or name a key file in a directory that it can write to"
+            + " (key-file in web.xml, JsonFileStore.Builder.keyFile in code)";
+
+    private static final Logger LOG = LoggerFactory.getLogger(SigningKeyFile.class);
 
     private final WatchedFile<List<StoredSigningKey>> file;
     private final @Nullable FilePoller poller;
@@ -32,7 +42,7 @@ public final class SigningKeyFile implements SigningKeyStore, AutoCloseable {
      *
      * @param path the file; it need not be there and comes into being with the first key
      * @throws IOException if it cannot be read
-     * @throws dev.latchkey.configuration.ConfigurationException if it is broken
+     * @throws ConfigurationException if it is broken
      */
     public static SigningKeyFile open(Path path) throws IOException {
         SigningKeyFile keys = unwatched(path);
@@ -48,6 +58,28 @@ public final class SigningKeyFile implements SigningKeyStore, AutoCloseable {
         return file;
     }
 
+    /**
+     * {@inheritDoc} Where there is a key but the file cannot be written, keys are not rotated: that is logged.
+     *
+     * @throws ConfigurationException if there is no key, and the file cannot be written
+     */
+    @Override
+    public void checkReady() {
+        String obstacle = file.obstacle();
+        if (obstacle == null) {
+            return;
+        }
+        if (signingKeys().isEmpty()) {
+            throw new ConfigurationException(
+                    "signing keys",
+                    List.of(new Fault(
+                            "",
+                            file.path() + " does not hold a signing key and cannot be written: " + obstacle + ". "
+                                    + REMEDY)));
+        }
+        LOG.error("{} cannot be written, so signing keys are not rotated: {}. {}", file.path(), obstacle, REMEDY);
+    }
+
     @Override
     public List<StoredSigningKey> signingKeys() {
         return file.contents();
@@ -57,7 +89,7 @@ public final class SigningKeyFile implements SigningKeyStore, AutoCloseable {
      * {@inheritDoc}
      *
      * @throws IOException if the file cannot be read or written
-     * @throws dev.latchkey.configuration.ConfigurationException if a key is no RSA key of at least 2048 bits with its
+     * @throws ConfigurationException if a key is no RSA key of at least 2048 bits with its
      *     thumbprint as {@code kid} and its certificate, or the file was broken by another hand
      */
     @Override

@@ -2,6 +2,7 @@ package dev.latchkey.store.json;
 
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.configuration.Fault;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -21,6 +22,7 @@ final class Trouble {
     private final Path path;
     private @Nullable String suspected;
     private @Nullable String reported;
+    private boolean unwritable;
 
     Trouble(Path path) {
         this.path = path;
@@ -42,6 +44,26 @@ final class Trouble {
     void unreadable(String why) {
         if (isToReport(why)) {
             LOG.warn("{} cannot be read, the last good version stays in force: {}", path, why);
+        }
+    }
+
+    /**
+     * The file cannot be written. What a file system says holds paths and no secrets.
+     *
+     * @param obstacle what is in the way, if that shows
+     */
+    void unwritable(IOException failure, @Nullable String obstacle) {
+        if (!unwritable) {
+            unwritable = true;
+            LOG.error("{} cannot be written: {}", path, obstacle == null ? failure.toString() : obstacle);
+        }
+    }
+
+    /** The file was written. */
+    void writable() {
+        if (unwritable) {
+            unwritable = false;
+            LOG.info("{} can be written again", path);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.latchkey.store.json;
 import dev.latchkey.configuration.ConfigurationException;
 import java.io.IOException;
 import java.nio.channels.FileLock;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -130,6 +131,12 @@ final class WatchedFile<T> implements AutoCloseable {
         return path;
     }
 
+    /** {@return why the file cannot be written; null if nothing that shows without a write is in the way} */
+    @Nullable
+    String obstacle() {
+        return FileAccess.obstacle(path);
+    }
+
     /** {@return what is in force} */
     T contents() {
         return current.contents();
@@ -169,8 +176,13 @@ final class WatchedFile<T> implements AutoCloseable {
             if (closed) {
                 throw new IllegalStateException(path + " was closed: it is not changed any more");
             }
-            target = AtomicReplacement.target(path);
-            lock = lockFile.acquire(target);
+            try {
+                target = AtomicReplacement.target(path);
+                lock = lockFile.acquire(target);
+            } catch (IOException e) {
+                trouble.unwritable(e, FileAccess.obstacle(path));
+                throw e;
+            }
             boolean ready = false;
             try {
                 if (!leftoversDeleted) {
@@ -189,7 +201,14 @@ final class WatchedFile<T> implements AutoCloseable {
 
         @Override
         public @Nullable T write(T contents) throws IOException {
-            return store(Objects.requireNonNull(target), contents, WatchedFile.this::isNewest);
+            try {
+                T written = store(Objects.requireNonNull(target), contents, WatchedFile.this::isNewest);
+                trouble.writable();
+                return written;
+            } catch (IOException e) {
+                trouble.unwritable(e, FileAccess.obstacle(path));
+                throw e;
+            }
         }
 
         // What is written is written: that the lock stays would not undo it.
@@ -246,6 +265,8 @@ final class WatchedFile<T> implements AutoCloseable {
                 return null;
             }
             throw (IOException) new NoSuchFileException(path.toString(), null, "the file is not there").initCause(e);
+        } catch (AccessDeniedException e) {
+            throw FileAccess.unreadable(path, e);
         }
     }
 
@@ -324,6 +345,9 @@ final class WatchedFile<T> implements AutoCloseable {
             if (!current.digest().equals(NO_FILE)) {
                 trouble.unreadable("it is gone");
             }
+        } catch (AccessDeniedException e) {
+            stamp = null;
+            trouble.unreadable(FileAccess.whyUnreadable(path));
         } catch (IOException e) {
             stamp = null;
             trouble.unreadable(e.toString());
