@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,7 @@ public final class AccessGateBuilder {
     private Executor background = AccessGateBuilder::onThreadOfItsOwn;
     private Duration expiryNotice = Duration.ofDays(7);
     private Delays delays = Delays.ofPlatform();
+    private LongSupplier nanos = System::nanoTime;
     private @Nullable AccessEventListener eventListener;
 
     AccessGateBuilder() {}
@@ -142,6 +144,12 @@ public final class AccessGateBuilder {
         return this;
     }
 
+    /** Sets what counts elapsed time. */
+    AccessGateBuilder nanos(LongSupplier nanos) {
+        this.nanos = nanos;
+        return this;
+    }
+
     /** Sets who is told of every event; nobody by default. */
     public AccessGateBuilder eventListener(AccessEventListener eventListener) {
         this.eventListener = eventListener;
@@ -193,7 +201,7 @@ public final class AccessGateBuilder {
                 .random(random)
                 .eventListener(reporter::tell)
                 .build();
-        return new Upkeep(administration, covered, clock, reporter::tell, expiryNotice, background, delays);
+        return new Upkeep(administration, covered, clock, reporter::tell, expiryNotice, background, delays, nanos);
     }
 
     private void checkUpkeep(Faults faults) {

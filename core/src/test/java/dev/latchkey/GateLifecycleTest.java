@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -235,7 +236,7 @@ final class GateLifecycleTest {
         fixture.protect(GateFixture.jobs().policy(GateFixture.ANY_TOKEN));
         fixture.organize(organization ->
                 organization.serviceTokenInactivity(new Inactivity(true, 30, Inactivity.Action.DISABLE)));
-        fixture.use(builder().background(Runnable::run));
+        fixture.use(builder().nanos(() -> TimeUnit.MILLISECONDS.toNanos(fixture.clock.millis())));
         String session = fixture.letIn(pair(request(), idle)).applicationToken();
         delays.pass(HOUR);
         fixture.letIn(cookie(session));

@@ -33,18 +33,29 @@ public final class SigningKeys {
     /** Making a key is much work: a store that is down must not bring it about on each request. */
     private static final long FIRST_KEY_RETRY_MILLIS = 1_000;
 
+    /** Far from any moment, but not so far that a difference overflows. */
+    private static final long NEVER = Long.MIN_VALUE / 2;
+
     private static final Duration FIRST_KEY_LIMIT = Duration.ofSeconds(10);
 
     /** How long a changed interval may go unnoticed: asked for on each request, it would cost each request. */
     private static final long LOOK_AGAIN_MILLIS = 60_000;
 
+    /** A key from further in the future was made while a clock was ahead. It would not be rotated for as long. */
+    private static final Duration AHEAD = Duration.ofDays(1);
+
     /**
      * What the store answered, and what was made of it.
      *
      * @param rotateAtMillis when the newest key is too old, as far as is known
-     * @param lookAgainAtMillis when to see whether that still is so; never later than that itself
+     * @param lookedAtMillis when that was found out
      */
-    private record Loaded(List<StoredSigningKey> snapshot, KeyRing ring, long rotateAtMillis, long lookAgainAtMillis) {}
+    private record Loaded(List<StoredSigningKey> snapshot, KeyRing ring, long rotateAtMillis, long lookedAtMillis) {
+
+        boolean isRecent(long nowMillis) {
+            return nowMillis < rotateAtMillis && isWithin(LOOK_AGAIN_MILLIS, lookedAtMillis, nowMillis);
+        }
+    }
 
     private final SigningKeyStore store;
     private final InstantSource clock;
@@ -58,8 +69,8 @@ public final class SigningKeys {
     private final AtomicBoolean rotating = new AtomicBoolean();
     private volatile @Nullable Loaded loaded;
     private volatile Duration lastInterval = Organization.DEFAULT.keyRotationInterval();
-    private volatile long firstKeyRetryAtMillis = Long.MIN_VALUE;
-    private volatile long rotationRetryAtMillis = Long.MIN_VALUE;
+    private volatile long firstKeyFailedAtMillis = NEVER;
+    private volatile long rotationTriedAtMillis = NEVER;
 
     /**
      * @param rotationInterval tells how old the newest key gets; asked again about once a minute, so that a change counts.
@@ -96,7 +107,7 @@ public final class SigningKeys {
             current = snapshot.isEmpty() ? makeFirst() : load(snapshot);
         }
         long now = clock.millis();
-        if (now < current.lookAgainAtMillis()) {
+        if (current.isRecent(now)) {
             return current.ring();
         }
         current = keep(current.snapshot(), current.ring(), now);
@@ -143,13 +154,13 @@ public final class SigningKeys {
             if (!snapshot.isEmpty() && signs(snapshot.get(0), now)) {
                 return load(snapshot);
             }
-            if (now.toEpochMilli() < firstKeyRetryAtMillis) {
+            if (isWithin(FIRST_KEY_RETRY_MILLIS, firstKeyFailedAtMillis, now.toEpochMilli())) {
                 throw new IllegalStateException("there is no signing key, and keeping one has just failed");
             }
             try {
                 return load(replace(snapshot));
             } catch (Exception failure) {
-                firstKeyRetryAtMillis = now.toEpochMilli() + FIRST_KEY_RETRY_MILLIS;
+                firstKeyFailedAtMillis = now.toEpochMilli();
                 throw failure;
             }
         });
@@ -168,15 +179,20 @@ public final class SigningKeys {
     }
 
     private Loaded keep(List<StoredSigningKey> snapshot, KeyRing ring, long now) {
-        long rotateAt = rotateAt(snapshot.get(0));
-        Loaded kept = new Loaded(snapshot, ring, rotateAt, Math.min(rotateAt, now + LOOK_AGAIN_MILLIS));
+        Loaded kept = new Loaded(snapshot, ring, rotateAt(snapshot.get(0), now), now);
         loaded = kept;
         return kept;
     }
 
+    /** {@return whether less time has passed since then} A clock that was set back must not keep anything waiting. */
+    private static boolean isWithin(long millis, long thenMillis, long nowMillis) {
+        return Math.abs(nowMillis - thenMillis) < millis;
+    }
+
     /** The newest key ends only where the one that replaced it was taken away: then it is high time. */
-    private long rotateAt(StoredSigningKey newest) {
-        return newest.verifyUntil() != null
+    private long rotateAt(StoredSigningKey newest, long now) {
+        boolean isAhead = newest.createdAt().minus(AHEAD).toEpochMilli() > now;
+        return newest.verifyUntil() != null || isAhead
                 ? Long.MIN_VALUE
                 : newest.createdAt().plus(interval()).toEpochMilli();
     }
@@ -195,11 +211,11 @@ public final class SigningKeys {
     }
 
     private void rotateInBackground(long now) {
-        if (now < rotationRetryAtMillis || !rotating.compareAndSet(false, true)) {
+        if (isWithin(ROTATION_RETRY_MILLIS, rotationTriedAtMillis, now) || !rotating.compareAndSet(false, true)) {
             return;
         }
         // Whatever comes of it: a store may take its time to show a key that it keeps.
-        rotationRetryAtMillis = now + ROTATION_RETRY_MILLIS;
+        rotationTriedAtMillis = now;
         try {
             background.execute(this::rotateIfDue);
         } catch (RuntimeException | Error refused) {
@@ -213,7 +229,8 @@ public final class SigningKeys {
         try {
             List<StoredSigningKey> snapshot = store.signingKeys();
             // Asked again: another process, or the thread before, may have done it.
-            if (snapshot.isEmpty() || clock.millis() >= rotateAt(snapshot.get(0))) {
+            long now = clock.millis();
+            if (snapshot.isEmpty() || now >= rotateAt(snapshot.get(0), now)) {
                 replace(snapshot);
             }
         } catch (InterruptedException interrupted) {
@@ -241,7 +258,9 @@ public final class SigningKeys {
         keys.add(fresh);
         for (StoredSigningKey old : before) {
             Instant ends = old.verifyUntil();
-            Instant until = ends == null ? now.plus(KeyRing.VERIFIES_AFTER) : ends;
+            Instant latest = now.plus(KeyRing.VERIFIES_AFTER);
+            // A later end was set while a clock was ahead.
+            Instant until = ends == null || ends.isAfter(latest) ? latest : ends;
             if (until.isAfter(now)) {
                 keys.add(old.verifyingUntil(until));
             }

@@ -1,6 +1,7 @@
 package dev.latchkey.store;
 
 import dev.latchkey.token.ServiceToken;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -23,15 +24,24 @@ public record ServiceTokenUsage(@Nullable Instant lastSeenAt, List<Instant> noti
      */
     public static final int MOST_ENDS = 8;
 
+    /** How far in the future the clock of another node may put a use. */
+    public static final Duration AHEAD = Duration.ofDays(1);
+
     /** Copies the list, and forgets the oldest of too many ends. */
     public ServiceTokenUsage {
         int tooMany = Math.max(0, noticedEnds.size() - MOST_ENDS);
         noticedEnds = List.copyOf(noticedEnds.subList(tooMany, noticedEnds.size()));
     }
 
-    /** {@return this with a use at that moment; this object where a use is known that was no earlier} */
-    public ServiceTokenUsage seen(Instant moment) {
-        return isLater(moment, lastSeenAt) ? new ServiceTokenUsage(moment, noticedEnds) : this;
+    /**
+     * {@return this with a use at that moment; this object where a use is known that was no earlier} A known use from more
+     * than {@link #AHEAD} in the future does not count: a clock was ahead when it was noted.
+     *
+     * @param now the moment by the store's clock
+     */
+    public ServiceTokenUsage seen(Instant moment, Instant now) {
+        boolean isAhead = lastSeenAt != null && lastSeenAt.minus(AHEAD).isAfter(now);
+        return isAhead || isLater(moment, lastSeenAt) ? new ServiceTokenUsage(moment, noticedEnds) : this;
     }
 
     /** {@return this with a notice of that end; this object where notice of it was given} */

@@ -30,16 +30,35 @@ final class InactivityCleanUp implements Chore.Task {
     private final Administration administration;
     private final ApplicationStore inForce;
     private final InstantSource clock;
+    private final ClockCheck clockCheck;
 
     /**
      * @param lastSeen knows what was used a moment ago, so that it does not pass for idle
      * @param inForce tells the settings, and which service tokens are named, beside those that the store's own name
+     * @param clockCheck tells whether the clock can be trusted
      */
-    InactivityCleanUp(LastSeen lastSeen, Administration administration, ApplicationStore inForce, InstantSource clock) {
+    InactivityCleanUp(
+            LastSeen lastSeen,
+            Administration administration,
+            ApplicationStore inForce,
+            InstantSource clock,
+            ClockCheck clockCheck) {
         this.lastSeen = lastSeen;
         this.administration = administration.as("inactivity");
         this.inForce = inForce;
         this.clock = clock;
+        this.clockCheck = clockCheck;
+    }
+
+    /**
+     * Looks at the uses in the store, once, before those of this gate get there and hide them.
+     *
+     * @throws Exception if the store cannot tell now
+     */
+    void prepare() throws Exception {
+        if (inForce.configuration().organization().serviceTokenInactivity().enabled()) {
+            clockCheck.compareWith(administration.store());
+        }
     }
 
     @Override
@@ -51,6 +70,10 @@ final class InactivityCleanUp implements Chore.Task {
         }
         Instant threshold = clock.instant().minus(inactivity.threshold());
         if (!administration.store().usesRecordedSince().isBefore(threshold)) {
+            return;
+        }
+        clockCheck.compareWith(administration.store());
+        if (!clockCheck.isTrusted()) {
             return;
         }
         lastSeen.writeTo(administration.store());

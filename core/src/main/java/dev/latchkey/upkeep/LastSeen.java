@@ -20,6 +20,9 @@ final class LastSeen {
     /** More than that are not kept: those that come on top of them go unnoted until a write has made room. */
     private static final int MOST_TOKENS = 100_000;
 
+    /** A use from further in the future was noted while the clock was ahead. */
+    private static final long AHEAD_MILLIS = 60_000;
+
     /** Stands in a moment that was taken out of the map, for whoever got it just before. */
     private static final long GONE = -1;
 
@@ -40,7 +43,11 @@ final class LastSeen {
     /** {@return whether a write is called for: there is something new, or no room for it until something is written} */
     boolean note(UUID tokenId, long nowMillis) {
         Moment moment = moments.get(tokenId);
-        return (moment == null || nowMillis - moment.get() >= FINENESS_MILLIS) && keep(tokenId, nowMillis);
+        return (moment == null || isNews(moment.get(), nowMillis)) && keep(tokenId, nowMillis);
+    }
+
+    private static boolean isNews(long last, long nowMillis) {
+        return nowMillis - last >= FINENESS_MILLIS || last - nowMillis > AHEAD_MILLIS;
     }
 
     private boolean keep(UUID tokenId, long nowMillis) {
@@ -56,7 +63,7 @@ final class LastSeen {
                 }
             }
             long last = moment.get();
-            if (last >= nowMillis) {
+            if (last >= nowMillis && last - nowMillis <= AHEAD_MILLIS) {
                 return false;
             } else if (last == GONE) {
                 moments.remove(tokenId, moment);
@@ -85,7 +92,7 @@ final class LastSeen {
         Map<UUID, Instant> batch = new HashMap<>();
         moments.forEach((id, moment) -> {
             long last = moment.get();
-            if (last > moment.written) {
+            if (last != moment.written && last != GONE) {
                 batch.put(id, Instant.ofEpochMilli(last));
             }
         });
@@ -95,7 +102,7 @@ final class LastSeen {
         moments.forEach((id, moment) -> {
             Instant written = batch.get(id);
             if (written != null) {
-                moment.written = Math.max(moment.written, written.toEpochMilli());
+                moment.written = written.toEpochMilli();
             } else {
                 forget(id, moment);
             }
@@ -104,7 +111,7 @@ final class LastSeen {
 
     private void forget(UUID id, Moment moment) {
         long last = moment.get();
-        if (last <= moment.written && moment.compareAndSet(last, GONE)) {
+        if (last == moment.written && moment.compareAndSet(last, GONE)) {
             moments.remove(id, moment);
         }
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
 
 /**
  * What a gate does for its store beside deciding (management contract, section 1): {@code last_seen_at} in batches, the
@@ -39,6 +40,7 @@ public final class Upkeep implements AutoCloseable {
      * @param expiryNotice how long before its end that is told of a service token; 0 for not at all
      * @param background where all of this happens
      * @param delays tells when it is time
+     * @param nanos elapsed time in nanoseconds
      */
     public Upkeep(
             Administration administration,
@@ -47,14 +49,19 @@ public final class Upkeep implements AutoCloseable {
             AccessEventListener listener,
             Duration expiryNotice,
             Executor background,
-            Delays delays) {
+            Delays delays,
+            LongSupplier nanos) {
         WritableStore store = administration.store();
         // Not this one's methods: a chore must not hold this, or whatever waits for its time would.
         LastSeen seen = lastSeen;
-        Chore.Task writeUses = () -> seen.writeTo(store);
+        InactivityCleanUp cleanUp =
+                new InactivityCleanUp(seen, administration, inForce, clock, new ClockCheck(clock, nanos));
+        Chore.Task writeUses = () -> {
+            cleanUp.prepare();
+            seen.writeTo(store);
+        };
         this.writing =
                 new Chore("writing last_seen_at", writeUses, worked -> worked ? null : BATCH, background, delays);
-        Chore.Task cleanUp = new InactivityCleanUp(seen, administration, inForce, clock);
         rounds.add(round("the inactivity clean-up", cleanUp, background, delays));
         if (!expiryNotice.isZero()) {
             Chore.Task notices = new ExpiryNotices(store, clock, expiryNotice, listener);

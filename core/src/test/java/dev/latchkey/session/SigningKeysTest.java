@@ -631,4 +631,39 @@ final class SigningKeysTest {
 
         assertThat(background).hasSize(1);
     }
+
+    // ---- clocks ----
+
+    /** Such a key would otherwise sign for as long as the clock was ahead. */
+    @Test
+    void replacesAKeyThatWasMadeWhileTheClockWasAhead() throws Exception {
+        String first = keys.current().newestKeyId();
+        clock.move(Duration.ofDays(400));
+        keys.current();
+        runBackground();
+        String ahead = keys.current().newestKeyId();
+        assertThat(ahead).isNotEqualTo(first);
+
+        clock.move(Duration.ofDays(-400));
+        keys.current();
+        runBackground();
+
+        assertThat(keys.current().newestKeyId()).isNotIn(first, ahead);
+        assertThat(store.signingKeys()).hasSize(3);
+        assertThat(store.signingKeys().get(0).createdAt()).isEqualTo(clock.instant());
+        assertThat(store.signingKeys().subList(1, 3))
+                .allSatisfy(key ->
+                        assertThat(key.verifyUntil()).isEqualTo(clock.instant().plus(Duration.ofDays(7))));
+    }
+
+    @Test
+    void keepsAKeyOfANodeWhoseClockIsHoursAhead() throws Exception {
+        String first = keys.current().newestKeyId();
+        clock.move(Duration.ofHours(-23));
+
+        keys.current();
+        runBackground();
+
+        assertThat(keys.current().newestKeyId()).isEqualTo(first);
+    }
 }

@@ -34,9 +34,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 public abstract class WritableStoreContractTest {
 
-    private static final Instant MADE = Instant.parse("2026-01-01T00:00:00Z");
-    private static final Instant END = Instant.parse("2027-01-01T00:00:00Z");
-    private static final Instant SEEN = Instant.parse("2026-11-20T12:00:00Z");
+    private static final Instant MADE = Instant.parse("2020-01-01T00:00:00Z");
+    private static final Instant END = Instant.parse("2021-01-01T00:00:00Z");
+    private static final Instant SEEN = Instant.parse("2020-11-20T12:00:00Z");
     private static final UUID NOBODY = UUID.fromString("00000000-0000-4000-8000-000000000000");
 
     /** Creates the test. */
@@ -507,6 +507,18 @@ public abstract class WritableStoreContractTest {
         assertThat(found(store(), imported.id()).lastSeenAt()).isEqualTo(SEEN);
         store().recordLastSeen(Map.of(imported.id(), SEEN.plusSeconds(60)));
         assertThat(found(store(), imported.id()).lastSeenAt()).isEqualTo(SEEN.plusSeconds(60));
+    }
+
+    /** Noted while a clock was ahead, it would hide every later use. */
+    @Test
+    void aUseInTheFarFutureGivesWayToTheNextOne() throws Exception {
+        ServiceToken one = token("one");
+        put(store(), one);
+        store().recordLastSeen(Map.of(one.id(), Instant.parse("9000-01-01T00:00:00Z")));
+
+        store().recordLastSeen(Map.of(one.id(), SEEN));
+
+        assertThat(found(store(), one.id()).lastSeenAt()).isEqualTo(SEEN);
     }
 
     @Test

@@ -51,6 +51,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -66,6 +67,7 @@ final class UpkeepTest {
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration HALF_A_MINUTE = Duration.ofSeconds(30);
     private static final Duration ROUND = Duration.ofMinutes(66);
+    private static final String RECENT = "recent.access";
     private static final SecretDigest DIGEST = SecretDigest.of(SecretDigest.Algorithm.SHA_256, new byte[32]);
 
     private final InMemoryStore kept = new InMemoryStore(AccessDocument.EMPTY, this::now);
@@ -76,8 +78,15 @@ final class UpkeepTest {
     private ApplicationStore inForce = store;
     private Instant now = START;
 
+    /** By how much the clock was set, which is no time that passed. */
+    private Duration step = Duration.ZERO;
+
     private Instant now() {
         return now;
+    }
+
+    private long nanos() {
+        return Duration.between(START, now).minus(step).toNanos();
     }
 
     private Upkeep start() {
@@ -89,7 +98,7 @@ final class UpkeepTest {
                 .clock(this::now)
                 .eventListener(events::add)
                 .build();
-        return new Upkeep(administration, inForce, this::now, events::add, notice, background, delays);
+        return new Upkeep(administration, inForce, this::now, events::add, notice, background, delays, this::nanos);
     }
 
     private ServiceToken token(String clientId, Duration age, Duration left) {
@@ -106,7 +115,13 @@ final class UpkeepTest {
         kept.update(document -> document.with(changed.build()));
     }
 
+    /** The clean-up is on, and a use of a moment ago speaks for the clock. */
     private void cleanUp(Inactivity.Action action) {
+        kept.update(document -> document.with(ServiceToken.builder(RECENT)
+                .digest(DIGEST)
+                .createdAt(START.minusSeconds(3600))
+                .expiresAt(START.plus(DAY.multipliedBy(10_000)))
+                .build()));
         kept.update(document -> document.with(Organization.builder()
                 .serviceTokenInactivity(new Inactivity(true, 90, action))
                 .build()));
@@ -218,9 +233,11 @@ final class UpkeepTest {
     void aTimerThatFailsBreaksNoRequest() throws Exception {
         UUID one = token("one", DAY, DAY.multipliedBy(99)).id();
         Administration administration = Administration.builder(store).build();
-        Upkeep upkeep = new Upkeep(administration, store, this::now, events::add, DAY, Runnable::run, (delay, then) -> {
+        Delays broken = (delay, then) -> {
             throw new OutOfMemoryError("no thread");
-        });
+        };
+        Upkeep upkeep =
+                new Upkeep(administration, store, this::now, events::add, DAY, Runnable::run, broken, System::nanoTime);
 
         upkeep.used(one, START.toEpochMilli());
         upkeep.close();
@@ -348,8 +365,15 @@ final class UpkeepTest {
             return delays.after(delay, then);
         };
         Administration administration = Administration.builder(store).build();
-        Upkeep upkeep =
-                new Upkeep(administration, store, this::now, events::add, DAY.multipliedBy(7), Runnable::run, unsteady);
+        Upkeep upkeep = new Upkeep(
+                administration,
+                store,
+                this::now,
+                events::add,
+                DAY.multipliedBy(7),
+                Runnable::run,
+                unsteady,
+                System::nanoTime);
         assertThat(delays.waiting()).isEmpty();
 
         broken.set(false);
@@ -400,7 +424,7 @@ final class UpkeepTest {
         assertThat(kept.document().serviceTokens().stream()
                         .filter(ServiceToken::enabled)
                         .map(ServiceToken::clientId))
-                .containsExactlyInAnyOrder("young", "used", "never-used-of-unknown-age", "named");
+                .containsExactlyInAnyOrder(RECENT, "young", "used", "never-used-of-unknown-age", "named");
     }
 
     @Test
@@ -554,7 +578,9 @@ final class UpkeepTest {
         delays.pass(ROUND);
 
         verify(store, times(3)).change(any());
-        assertThat(kept.document().serviceTokens()).isEmpty();
+        assertThat(kept.document().serviceTokens())
+                .extracting(ServiceToken::clientId)
+                .containsExactly(RECENT);
         assertThat(events).hasSize(1_001);
     }
 
@@ -576,13 +602,17 @@ final class UpkeepTest {
         assertThat(kept.document().serviceTokens().stream()
                         .filter(ServiceToken::enabled)
                         .map(ServiceToken::clientId))
-                .containsExactly("idle-0");
+                .containsExactly(RECENT, "idle-0");
     }
 
     private void add(int count, IntFunction<ServiceToken.Builder> tokens) {
         kept.update(document -> new AccessDocument(
                 document.configuration(),
-                IntStream.range(0, count).mapToObj(i -> tokens.apply(i).build()).toList()));
+                Stream.concat(
+                                document.serviceTokens().stream(),
+                                IntStream.range(0, count)
+                                        .mapToObj(i -> tokens.apply(i).build()))
+                        .toList()));
     }
 
     // ---- expiry ----
@@ -706,5 +736,53 @@ final class UpkeepTest {
 
         assertThat(later.await(30, TimeUnit.SECONDS)).isTrue();
         assertThat(told).isFalse();
+    }
+
+    private void setClock(Duration by) {
+        now = now.plus(by);
+        step = step.plus(by);
+    }
+
+    @Test
+    void retiresNothingWhileTheClockIsAhead() {
+        cleanUp(Inactivity.Action.DELETE);
+        token("week.access", DAY.multipliedBy(7), DAY.multipliedBy(9_999));
+        start();
+
+        setClock(DAY.multipliedBy(400));
+        delays.pass(ROUND.multipliedBy(3));
+        setClock(DAY.multipliedBy(-400));
+        delays.pass(ROUND.multipliedBy(3));
+
+        assertThat(told()).isEmpty();
+        assertThat(warnings()).hasSize(2).allMatch(line -> line.startsWith("the clock was moved by"));
+    }
+
+    /** A node that starts with a wrong clock: nothing in the store speaks for it. */
+    @Test
+    void retiresNothingRightAfterAStartThatNoUseSpeaksFor() {
+        cleanUp(Inactivity.Action.DELETE);
+        token("week.access", DAY.multipliedBy(7), DAY.multipliedBy(9_999));
+        setClock(DAY.multipliedBy(400));
+        Upkeep upkeep = start();
+        upkeep.used(kept.findByClientId(RECENT).id(), now.toEpochMilli());
+        delays.pass(ROUND.multipliedBy(3));
+
+        assertThat(told()).isEmpty();
+    }
+
+    @Test
+    void retiresAfterADayOfASteadyClock() {
+        cleanUp(Inactivity.Action.DELETE);
+        token("old.access", DAY.multipliedBy(100), DAY.multipliedBy(9_999));
+        setClock(DAY.multipliedBy(2));
+        start();
+        delays.pass(ROUND.multipliedBy(3));
+        assertThat(told()).isEmpty();
+
+        now = now.plus(DAY);
+        delays.pass(ROUND.multipliedBy(3));
+
+        assertThat(told()).containsExactly("inactivity deleted old.access");
     }
 }

@@ -1,9 +1,11 @@
 package dev.latchkey.store.jdbc;
 
+import dev.latchkey.store.ServiceTokenUsage;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,10 +27,12 @@ final class Usage {
 
     private final Database database;
     private final Duration limit;
+    private final InstantSource clock;
 
     Usage(Database database, Settings settings) {
         this.database = database;
         this.limit = settings.operationTimeout();
+        this.clock = settings.clock();
     }
 
     void recordLastSeen(Map<UUID, Instant> lastSeen) throws JdbcStoreException, InterruptedException {
@@ -62,14 +66,17 @@ final class Usage {
         }
     }
 
-    private static void update(Borrowed db, List<Map.Entry<UUID, Instant>> some) throws SQLException {
+    private void update(Borrowed db, List<Map.Entry<UUID, Instant>> some) throws SQLException {
         String sql = "UPDATE latchkey_service_token SET last_seen_at = ?"
-                + " WHERE id = ? AND (last_seen_at IS NULL OR last_seen_at < ?)";
+                + " WHERE id = ? AND (last_seen_at IS NULL OR last_seen_at < ? OR last_seen_at > ?)";
+        // Noted while a clock was ahead.
+        Instant ahead = clock.instant().plus(ServiceTokenUsage.AHEAD);
         try (PreparedStatement statement = db.prepare(sql)) {
             for (Map.Entry<UUID, Instant> each : some) {
                 Micros.set(statement, 1, each.getValue());
                 statement.setObject(2, db.dialect().id(each.getKey()));
                 Micros.set(statement, 3, each.getValue());
+                Micros.set(statement, 4, ahead);
                 statement.addBatch();
             }
             statement.executeBatch();

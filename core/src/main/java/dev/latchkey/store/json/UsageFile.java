@@ -66,7 +66,7 @@ final class UsageFile implements AutoCloseable {
     void recordLastSeen(Map<UUID, Instant> lastSeen) throws IOException {
         file.update(before -> {
             Map<UUID, ServiceTokenUsage> after = new HashMap<>(before.byToken());
-            lastSeen.forEach((id, moment) -> after.put(id, before.of(id).seen(moment)));
+            lastSeen.forEach((id, moment) -> after.put(id, before.of(id).seen(moment, clock.instant())));
             return pruned(before, after);
         });
     }

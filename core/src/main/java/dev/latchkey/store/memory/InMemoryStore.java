@@ -128,8 +128,9 @@ public final class InMemoryStore implements WritableStore {
     @Override
     public void recordLastSeen(Map<UUID, Instant> lastSeen) {
         refuseWithinAChange("record a use");
+        Instant now = clock.instant();
         lastSeen.forEach((id, moment) ->
-                usage.merge(id, ServiceTokenUsage.NONE.seen(moment), (known, now) -> known.seen(moment)));
+                usage.merge(id, ServiceTokenUsage.NONE.seen(moment, now), (known, one) -> known.seen(moment, now)));
         forgetTokensThatAreGone();
     }
 
