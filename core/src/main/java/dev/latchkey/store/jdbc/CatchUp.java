@@ -1,7 +1,6 @@
 package dev.latchkey.store.jdbc;
 
 import java.sql.SQLException;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,13 +11,13 @@ final class CatchUp {
 
     private final Knowledge knowledge;
     private final KeyRows keys;
-    private final LongSupplier nanos;
+    private final Settings settings;
     private State seen;
 
-    CatchUp(Knowledge knowledge, KeyRows keys, LongSupplier nanos, State seen) {
+    CatchUp(Knowledge knowledge, KeyRows keys, Settings settings, State seen) {
         this.knowledge = knowledge;
         this.keys = keys;
-        this.nanos = nanos;
+        this.settings = settings;
         this.seen = seen;
     }
 
@@ -29,9 +28,9 @@ final class CatchUp {
      */
     void look(Borrowed db, boolean told) throws SQLException, JdbcStoreException {
         // Before the database is asked: what it answers may be old by the time it arrives.
-        long asked = nanos.getAsLong();
+        Moment asked = settings.now();
         if (told || !State.read(db.autoCommitting()).equals(seen)) {
-            asked = nanos.getAsLong();
+            asked = settings.now();
             db.readOneMoment(this::follow);
         }
         knowledge.confirm(asked);

@@ -58,13 +58,13 @@ public final class JdbcStore implements WritableStore, AutoCloseable {
         this.settings = settings;
         this.keyRows = new KeyRows(cipher);
         Duration limit = settings.openTimeout();
-        long asked = settings.nanos().getAsLong();
+        Moment asked = settings.now();
         News first = database.readOneMoment("reading everything", limit, db -> News.everything(db, keyRows));
         TokenCache tokens = new TokenCache(settings, this::read);
         this.knowledge = new Knowledge(settings, tokens, first, asked);
         this.writes = new Writes(database, knowledge, settings);
         this.usage = new Usage(database, settings);
-        CatchUp catchUp = new CatchUp(knowledge, keyRows, settings.nanos(), first.state());
+        CatchUp catchUp = new CatchUp(knowledge, keyRows, settings, first.state());
         this.watcher = new Watcher(database, knowledge, catchUp, settings);
     }
 

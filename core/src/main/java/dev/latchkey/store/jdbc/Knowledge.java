@@ -15,7 +15,6 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,13 +33,13 @@ final class Knowledge {
     private final ConcurrentSkipListMap<Long, Long> own = new ConcurrentSkipListMap<>();
 
     private final InstantSource clock;
-    private final LongSupplier nanos;
+    private final Settings settings;
     private final @Nullable Duration failClosedAfter;
-    private volatile long confirmedAt;
+    private volatile Moment confirmedAt;
 
-    Knowledge(Settings settings, TokenCache tokens, News first, long confirmedAt) {
+    Knowledge(Settings settings, TokenCache tokens, News first, Moment confirmedAt) {
         this.clock = settings.clock();
-        this.nanos = settings.nanos();
+        this.settings = settings;
         this.failClosedAfter = settings.failClosedAfter();
         this.tokens = tokens;
         this.configuration = new Snapshot.Newest<>(first.configurationOrFail());
@@ -139,19 +138,25 @@ final class Knowledge {
     }
 
     /** All that was in the database at that moment is known here. */
-    void confirm(long atNanos) {
-        confirmedAt = atNanos;
+    void confirm(Moment at) {
+        confirmedAt = at;
     }
 
     /** {@return how long it is since everything was known to be true} */
     Duration age() {
-        return Duration.ofNanos(Math.max(0, nanos.getAsLong() - confirmedAt));
+        return confirmedAt.until(settings.now());
     }
 
     /** {@return whether it is too long since this was known to be true} */
     boolean isStale() {
         Duration most = failClosedAfter;
-        return most != null && nanos.getAsLong() - confirmedAt > most.toNanos();
+        if (most == null) {
+            return false;
+        }
+        // On each request, so without an object for the age.
+        Moment at = confirmedAt;
+        return settings.nanos().getAsLong() - at.nanos() > most.toNanos()
+                || settings.clock().millis() - at.millis() > most.toMillis();
     }
 
     /**

@@ -26,4 +26,10 @@ record Settings(
         int readThreads,
         InstantSource clock,
         LongSupplier nanos,
-        SecureRandom random) {}
+        SecureRandom random) {
+
+    /** {@return this moment} */
+    Moment now() {
+        return new Moment(nanos.getAsLong(), clock.millis());
+    }
+}

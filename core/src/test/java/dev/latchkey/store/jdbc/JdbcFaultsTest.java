@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -129,6 +130,30 @@ class JdbcFaultsTest {
 
         source.refuse(false);
         await().ignoreException(JdbcStoreException.class).until(() -> store.findByClientId("nightly.access") != null);
+    }
+
+    /** Elapsed time stands still while a machine sleeps; the wall clock does not. */
+    @Test
+    void doesNotTrustCachedStateAfterTheMachineSlept() throws Exception {
+        AtomicReference<Instant> wall = new AtomicReference<>(Instant.parse("2026-11-20T12:00:00Z"));
+        reopen(builder().clock(wall::get));
+        put(store, token("nightly.access"));
+        store.findByClientId("nightly.access");
+        store.awaitChanges(Duration.ofSeconds(20));
+        source.refuse(true);
+        awaitFailedLook();
+
+        wall.updateAndGet(now -> now.plusSeconds(31));
+
+        assertUnavailable(() -> store.findByClientId("nightly.access"));
+        source.refuse(false);
+        await().ignoreException(JdbcStoreException.class).until(() -> store.findByClientId("nightly.access") != null);
+
+        // A clock that is set back makes nothing older.
+        source.refuse(true);
+        awaitFailedLook();
+        wall.updateAndGet(now -> now.minus(Duration.ofDays(3)));
+        assertThat(store.findByClientId("nightly.access")).isNotNull();
     }
 
     @Test

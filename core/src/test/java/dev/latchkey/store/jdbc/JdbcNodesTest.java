@@ -21,6 +21,7 @@ import dev.latchkey.application.RuleGroup;
 import dev.latchkey.event.Reason;
 import dev.latchkey.lifecycle.Administration;
 import dev.latchkey.store.AccessConfiguration;
+import dev.latchkey.store.RevocableSession;
 import dev.latchkey.store.StoredKeysForContractTest;
 import dev.latchkey.store.StoredSigningKey;
 import dev.latchkey.token.IssuedServiceToken;
@@ -466,5 +467,30 @@ abstract class JdbcNodesTest {
 
         assertThat(database.query("SELECT MIN(change_number) FROM latchkey_change_log"))
                 .isEqualTo("10100");
+    }
+
+    /** A node whose clock is ahead sweeps; all nodes, and those that start later, keep the session ended. */
+    @Test
+    void aSessionStaysEndedWhenANodeWithAFastClockSweeps() throws Exception {
+        Instant now = Instant.now();
+        RevocableSession ended = new RevocableSession("ended", now, now.plusSeconds(3600));
+        one.revoke(ended);
+        try (JdbcStore fast = database.store()
+                .clock(() -> Instant.now().plus(Duration.ofDays(3)))
+                .open()) {
+            fast.revoke(session("another", END));
+            assertThat(fast.isRevoked(ended)).isTrue();
+        }
+        assertThat(database.query("SELECT COUNT(*) FROM latchkey_revocation WHERE session_id = 'ended'"))
+                .isEqualTo("0");
+
+        eventually(() -> assertThat(two.isRevoked(session("another"))).isTrue());
+        assertThat(two.isRevoked(ended)).isTrue();
+        try (JdbcStore three = database.store().open()) {
+            assertThat(three.isRevoked(ended)).isTrue();
+            assertThat(three.isRevoked(
+                            new RevocableSession("new", now.plusSeconds(1), now.plusSeconds(3601))))
+                    .isFalse();
+        }
     }
 }
