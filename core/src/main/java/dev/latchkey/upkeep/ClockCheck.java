@@ -72,9 +72,9 @@ final class ClockCheck {
         Duration step = Duration.between(since, now).minus(elapsed);
         if (step.abs().compareTo(STEP) > 0) {
             LOG.warn(
-                    "the clock was moved by {}; no unused service token is retired until it has run steadily for {}",
-                    step,
-                    STEADY);
+                    "the clock was moved by {} h; no unused service token is retired until it has run steadily for {} h",
+                    step.toHours(),
+                    STEADY.toHours());
             since = now;
             sinceNanos = nowNanos;
             trusted = false;

@@ -73,7 +73,7 @@ final class WebXmlConfigurationTest {
                 {"organization": {"auth_domain": "team.example.com"},
                  "applications": [{"name": "from the file", "domain": "*", "any_valid_service_token": true}],
                  "service_tokens": [{"client_id": "%s", "name": "job", "duration": "forever",
-                                     "client_secret_digest": "%s", "duration": "forever"}]}
+                                     "client_secret_digest": "%s"}]}
                 """.formatted(TestGate.ID, digest);
     }
 
@@ -324,10 +324,7 @@ final class WebXmlConfigurationTest {
     /** A directory that only an administrator writes to, such as a Kubernetes ConfigMap. */
     @Test
     void keepsKeysApartFromAConfigurationFile() throws Exception {
-        Path file = Files.writeString(directory.resolve("latchkey.json"), """
-                {"applications": [{"name": "jobs", "domain": "*", "any_valid_service_token": true}],
-                 "service_tokens": [{"client_id": "%s", "client_secret_digest": "%s"}]}
-                """.formatted(TestGate.ID, digest()));
+        Path file = Files.writeString(directory.resolve("latchkey.json"), document(digest()));
         Path keys = Files.createDirectory(directory.resolve("state")).resolve("keys.json");
 
         try (ConfiguredGate made = open("configuration", file.toString(), "key-file", keys.toString())) {

@@ -127,6 +127,9 @@ final class Watcher implements AutoCloseable {
         Borrowed db = database.borrow(settings.operationTimeout());
         try {
             String obstacle = PostgresNews.obstacle(db);
+            if (obstacle == null && !hasAnother()) {
+                obstacle = "the connection pool has no second connection";
+            }
             if (obstacle == null) {
                 news = PostgresNews.on(db);
                 toldDeaf = false;
@@ -147,6 +150,15 @@ final class Watcher implements AutoCloseable {
             if (news == null) {
                 db.close();
             }
+        }
+    }
+
+    /** {@return whether the pool has a connection for anything else} The one that listens is never given back. */
+    private boolean hasAnother() throws InterruptedException {
+        try (Borrowed another = database.borrow(settings.readTimeout())) {
+            return another != null;
+        } catch (JdbcStoreException e) {
+            return false;
         }
     }
 

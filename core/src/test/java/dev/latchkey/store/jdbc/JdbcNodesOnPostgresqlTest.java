@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.latchkey.AccessDecision;
 import dev.latchkey.AccessGate;
 import dev.latchkey.PlainRequest;
@@ -132,6 +133,26 @@ final class JdbcNodesOnPostgresqlTest extends JdbcNodesTest {
 
                 two.awaitChanges(Duration.ofSeconds(20));
                 assertThat(two.findByClientId("nightly.access")).isNotNull();
+            }
+        }
+    }
+
+    /** The connection that listens would be the only one, and nothing could be read any more. */
+    @Test
+    void worksWithAPoolOfOneConnection() throws Exception {
+        try (TestDatabase database = TestDatabase.of(SqlDialect.POSTGRESQL);
+                JdbcStore one = database.store().open();
+                HikariDataSource pool = new HikariDataSource()) {
+            pool.setDataSource(database.through(database.port()));
+            pool.setMaximumPoolSize(1);
+            try (JdbcStore two = JdbcStore.builder(pool).open()) {
+                put(two, token("nightly.access"));
+                put(one, token("another.access"));
+                two.awaitChanges(Duration.ofSeconds(20));
+                await().ignoreExceptions().until(() -> two.findByClientId("another.access") != null);
+                put(two, token("third.access"));
+
+                assertThat(one.findByClientId("third.access")).isNotNull();
             }
         }
     }

@@ -488,8 +488,7 @@ abstract class JdbcNodesTest {
         assertThat(two.isRevoked(ended)).isTrue();
         try (JdbcStore three = database.store().open()) {
             assertThat(three.isRevoked(ended)).isTrue();
-            assertThat(three.isRevoked(
-                            new RevocableSession("new", now.plusSeconds(1), now.plusSeconds(3601))))
+            assertThat(three.isRevoked(new RevocableSession("new", now.plusSeconds(1), now.plusSeconds(3601))))
                     .isFalse();
         }
     }
