@@ -18,7 +18,11 @@ record Container(String name, String module, String leftOut, String launcher, Li
     /** The two that the short form runs come first. */
     static final List<Container> ALL = List.of(
             new Container("jetty-12.1-ee10", "dev.latchkey.it.jetty.Launcher", EMBEDDED),
-            new Container("tomcat-11", "dev.latchkey.it.tomcat.Launcher", EMBEDDED));
+            new Container("tomcat-11", "dev.latchkey.it.tomcat.Launcher", EMBEDDED),
+            new Container("jetty-12.0", "dev.latchkey.it.jetty.Launcher", EMBEDDED),
+            new Container("jetty-12.1-ee11", "dev.latchkey.it.jetty.Launcher", EMBEDDED),
+            new Container("tomcat-10.1", "dev.latchkey.it.tomcat.Launcher", EMBEDDED),
+            new Container("undertow", "dev.latchkey.it.undertow.Launcher", EMBEDDED));
 
     Container(String name, String launcher, List<String> registrations) {
         this(name, name, "", launcher, registrations);

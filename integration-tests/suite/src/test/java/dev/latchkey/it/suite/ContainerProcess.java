@@ -26,6 +26,7 @@ final class ContainerProcess implements AutoCloseable {
     private static final Path MODULES = Path.of(System.getProperty("latchkey.suite.modules"));
     private static final Path TARGET = Path.of(System.getProperty("latchkey.suite.target"));
     private static final int SECONDS_TO_START = 150;
+    private static final int SECONDS_TO_OPEN = 5;
 
     private final Path directory;
     private final Process process;
@@ -133,6 +134,17 @@ final class ContainerProcess implements AutoCloseable {
         List<JournalEntry> found = new ArrayList<>();
         for (String line = entries.readLine(); line != null && !line.isEmpty(); line = entries.readLine()) {
             found.add(JournalEntry.parse(line));
+        }
+        return found;
+    }
+
+    /** As above, but waits for an endpoint to be opened, on a thread of the container's own after a handshake. */
+    List<JournalEntry> drainOpened() throws IOException {
+        List<JournalEntry> found = drain();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_OPEN);
+        while (found.stream().noneMatch(JournalEntry::isOpened) && System.nanoTime() - end < 0) {
+            Thread.onSpinWait();
+            found.addAll(drain());
         }
         return found;
     }

@@ -4,9 +4,12 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** One piece of the app's code that ran, and what it saw. */
 record JournalEntry(Map<String, String> values) {
+
+    private static final Set<String> ENDPOINTS = Set.of("ANNOTATED", "PROGRAMMATIC", "NATIVE");
 
     static JournalEntry parse(String line) {
         Map<String, String> values = new LinkedHashMap<>();
@@ -25,6 +28,11 @@ record JournalEntry(Map<String, String> values) {
     /** The client id that the app saw; null for nobody. */
     String principal() {
         return values.get("principal");
+    }
+
+    /** Whether it is a WebSocket endpoint that was opened. */
+    boolean isOpened() {
+        return ENDPOINTS.contains(values.getOrDefault("reading", ""));
     }
 
     /** The value of a header, asked for in any letter case; null where there was none. */

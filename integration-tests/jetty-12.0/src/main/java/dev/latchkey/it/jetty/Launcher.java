@@ -1,0 +1,108 @@
+package dev.latchkey.it.jetty;
+
+import dev.latchkey.it.app.AppInitializer;
+import dev.latchkey.it.app.FilterInitializer;
+import dev.latchkey.it.app.FilterListener;
+import dev.latchkey.it.app.FilterRegistrar;
+import dev.latchkey.it.app.WebSocketListener;
+import dev.latchkey.it.launcher.Lifeline;
+import dev.latchkey.it.launcher.Options;
+import jakarta.servlet.DispatcherType;
+import java.net.URI;
+import java.util.EnumSet;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.ee10.servlet.DefaultServlet;
+import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.ee10.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.server.ForwardedRequestCustomizer;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+
+/** The app in an embedded Jetty 12.0 with the servlets of EE 10. */
+public final class Launcher {
+
+    private Launcher() {}
+
+    public static void main(String[] none) throws Exception {
+        Server server = new Server();
+        ServerConnector plain = connector(server, false);
+        ServerConnector secure = Options.keyStore().isEmpty() ? null : connector(server, true);
+        server.setHandler(app());
+        server.start();
+        Lifeline.ready("http=" + plain.getLocalPort() + (secure == null ? "" : " tls=" + secure.getLocalPort()));
+    }
+
+    private static ServerConnector connector(Server server, boolean tls) {
+        HttpConfiguration configuration = new HttpConfiguration();
+        if (Options.lax()) {
+            configuration.setUriCompliance(UriCompliance.UNSAFE);
+        }
+        if (Options.forwarded()) {
+            configuration.addCustomizer(new ForwardedRequestCustomizer());
+        }
+        ServerConnector connector;
+        if (tls) {
+            SecureRequestCustomizer customizer = new SecureRequestCustomizer();
+            customizer.setSniHostCheck(false);
+            configuration.addCustomizer(customizer);
+            SslContextFactory.Server keys = new SslContextFactory.Server();
+            keys.setKeyStorePath(Options.keyStore());
+            keys.setKeyStorePassword("changeit");
+            HttpConnectionFactory http1 = new HttpConnectionFactory(configuration);
+            HTTP2ServerConnectionFactory http2 = new HTTP2ServerConnectionFactory(configuration);
+            ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
+            alpn.setDefaultProtocol(http1.getProtocol());
+            connector = new ServerConnector(
+                    server, 1, 2, new SslConnectionFactory(keys, alpn.getProtocol()), alpn, http2, http1);
+        } else {
+            connector = new ServerConnector(
+                    server,
+                    1,
+                    2,
+                    new HttpConnectionFactory(configuration),
+                    new HTTP2CServerConnectionFactory(configuration));
+        }
+        connector.setHost("127.0.0.1");
+        connector.setIdleTimeout(10_000);
+        server.addConnector(connector);
+        return connector;
+    }
+
+    private static ServletContextHandler app() {
+        ServletContextHandler context = new ServletContextHandler();
+        context.setContextPath(Options.contextPath().isEmpty() ? "/" : Options.contextPath());
+        URI web = Options.directory().resolve("web").toUri();
+        context.setBaseResourceAsString(web.toString());
+        if (Options.files()) {
+            context.addServlet(new ServletHolder("default", DefaultServlet.class), "/");
+        }
+        if (Options.lax()) {
+            context.getServletHandler().setDecodeAmbiguousURIs(true);
+        }
+        ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
+        errors.addErrorPage(400, 599, AppInitializer.ERROR_PAGE);
+        context.setErrorHandler(errors);
+        if (Options.registration().equals("api")) {
+            FilterHolder filter = new FilterHolder(FilterRegistrar.filter());
+            filter.setAsyncSupported(true);
+            context.addFilter(filter, "/*", EnumSet.allOf(DispatcherType.class));
+        }
+        context.addServletContainerInitializer(new AppInitializer());
+        JakartaWebSocketServletContainerInitializer.configure(
+                context, (servletContext, container) -> WebSocketListener.deploy(container));
+        context.addServletContainerInitializer(new FilterInitializer());
+        context.addEventListener(new FilterListener());
+        return context;
+    }
+}
