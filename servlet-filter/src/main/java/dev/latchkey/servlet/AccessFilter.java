@@ -57,7 +57,7 @@ public final class AccessFilter implements Filter {
     /**
      * Creates a filter that makes its gate in {@link #init} from init-parameters. One is required of {@code configuration},
      * {@code data-source}, and {@code client-id} with {@code client-secret} or {@code client-secret-digest}. Values may hold
-     * <code>${NAME}</code>, <code>${env:NAME}</code>, <code>${sys:name}</code> and <code>${name:-default}</code>.
+     * <code>%{NAME}</code>, <code>%{env:NAME}</code>, <code>%{sys:name}</code> and <code>%{name:-default}</code>.
      *
      * <table>
      * <caption>Init-parameters</caption>

@@ -86,11 +86,11 @@ final class DataSourceParametersTest {
 
     @Test
     void encryptsSigningKeysWithTheFirstKeyAndReadsThemWithAny() throws Exception {
-        try (ConfiguredGate made = open("migrate", "true", "key-encryption-key", "${env:KEY}")) {
+        try (ConfiguredGate made = open("migrate", "true", "key-encryption-key", "%{env:KEY}")) {
             askForKeys(made);
             assertThat(database.query(PRIVATE_KEY)).startsWith("aes256gcm");
         }
-        open("key-encryption-key", "${KEYS}").close();
+        open("key-encryption-key", "%{KEYS}").close();
         assertThatThrownBy(() -> open())
                 .isInstanceOf(ServletException.class)
                 .hasMessageContaining("data-source: ")
@@ -179,8 +179,8 @@ final class DataSourceParametersTest {
         "data-source, java:comp/env/jdbc/nowhere, "
                 + "'data-source: names java:comp/env/jdbc/nowhere, where nothing is bound'",
         "key-encryption-key, c2hvcnQ=, 'key-encryption-key: a key-encryption key has 32 bytes, and this one 5'",
-        "key-encryption-key, '${KEY},', 'key-encryption-key: number 2: a key-encryption key has 32 bytes, and this one 0'",
-        "key-encryption-key, ${NOWHERE}, 'key-encryption-key: needs the variable NOWHERE, which is not set'",
+        "key-encryption-key, '%{KEY},', 'key-encryption-key: number 2: a key-encryption key has 32 bytes, and this one 0'",
+        "key-encryption-key, %{NOWHERE}, 'key-encryption-key: needs the variable NOWHERE, which is not set'",
         "fail-closed-after,  soon,   'fail-closed-after: is not a duration'",
         "fail-closed-after,  2h,     'fail-closed-after: must be 1 ms to 1 h'",
         "fail-closed-after,  100ms,  'fail-closed-after: must be twice'",

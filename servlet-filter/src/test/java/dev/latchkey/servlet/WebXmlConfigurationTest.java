@@ -95,7 +95,7 @@ final class WebXmlConfigurationTest {
 
     @Test
     void takesTheSecretFromTheEnvironment() throws Exception {
-        try (ConfiguredGate made = open("client-id", TestGate.ID, "client-secret", " ${env:SERVICE_SECRET}\n")) {
+        try (ConfiguredGate made = open("client-id", TestGate.ID, "client-secret", " %{env:SERVICE_SECRET}\n")) {
             assertThat(letIn(made.gate()).identity().clientId()).isEqualTo(TestGate.ID);
         }
     }
@@ -112,7 +112,7 @@ final class WebXmlConfigurationTest {
     void takesEverySetting() throws Exception {
         try (ConfiguredGate made = open(
                 "client-id", TestGate.ID,
-                "client-secret", "${SERVICE_SECRET}",
+                "client-secret", "%{SERVICE_SECRET}",
                 "application-name", "jobs",
                 "domain", "*.example.com/here",
                 "read-service-tokens-from-header", "X-Api-Key",
@@ -124,7 +124,7 @@ final class WebXmlConfigurationTest {
                 "deny-unmatched-requests", "false",
                 "explain-denials", "true",
                 "always-secure-cookie", "true",
-                "pepper", "${PEPPER}",
+                "pepper", "%{PEPPER}",
                 "key-file", directory.resolve("keys.json").toString())) {
             AccessDecision.LetIn letIn = letIn(made.gate());
 
@@ -241,7 +241,7 @@ final class WebXmlConfigurationTest {
                         "auth-domain", "https://team.example.com",
                         "strict-service-token-auth", "yes",
                         "pepper", "c2hvcnQ=",
-                        "key-file", "${NOWHERE}",
+                        "key-file", "%{NOWHERE}",
                         "explain-denials", " ",
                         "reload", "true"))
                 .isInstanceOf(ServletException.class)
@@ -263,7 +263,7 @@ final class WebXmlConfigurationTest {
     @ParameterizedTest(name = "{0}={1}: {2}")
     @CsvSource({
         "client-id,        not a token, client-id: must be 1 to 256 characters",
-        "application-name, ${NOWHERE},  'application-name: needs the variable NOWHERE, which is not set'",
+        "application-name, %{NOWHERE},  'application-name: needs the variable NOWHERE, which is not set'",
         "domain,           a..b,        domain: ",
         "unheard-of,       x,           unheard-of: is no parameter of this filter",
         "single-header-schemes, json,   single-header-schemes: says nothing without read-service-tokens-from-header",

@@ -49,7 +49,7 @@ public final class ManagementServlet extends HttpServlet {
 
     /**
      * Creates a servlet that is configured by init-parameters, in {@link #init()}. Values may hold
-     * <code>${NAME}</code>, <code>${env:NAME}</code>, <code>${sys:name}</code> and <code>${name:-default}</code>.
+     * <code>%{NAME}</code>, <code>%{env:NAME}</code>, <code>%{sys:name}</code> and <code>%{name:-default}</code>.
      *
      * <table>
      * <caption>Init-parameters</caption>

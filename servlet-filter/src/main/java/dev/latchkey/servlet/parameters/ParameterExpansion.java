@@ -1,21 +1,29 @@
 package dev.latchkey.servlet.parameters;
 
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Fills variables in to the text of an init-parameter, once: what a variable holds is not expanded again. Immutable.
  *
  * <ul>
- *   <li><code>${env:NAME}</code> is an environment variable, <code>${sys:name}</code> a system property;
- *   <li><code>${name}</code> is the system property or, where there is none, the environment variable;
- *   <li><code>${name:-default}</code>, with or without a prefix, takes the default where the variable is not set, or
+ *   <li><code>%{env:NAME}</code> is an environment variable, <code>%{sys:name}</code> a system property;
+ *   <li><code>%{name}</code> is the system property or, where there is none, the environment variable;
+ *   <li><code>%{name:-default}</code>, with or without a prefix, takes the default where the variable is not set, or
  *       empty.
  * </ul>
  */
 public final class ParameterExpansion {
 
-    private static final String OPEN = "${";
+    private static final String OPEN = "%{";
+
+    /** What containers and build tools expand by rules of their own. Whether one did cannot be seen afterwards. */
+    private static final String FOREIGN = "${";
+
+    /** Some of them take the name of an environment variable for the default of a variable named {@code env}. */
+    private static final Pattern VARIABLE_NAME = Pattern.compile("[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+");
+
     private static final String DEFAULT = ":-";
     private static final String ENVIRONMENT = "env:";
     private static final String SYSTEM = "sys:";
@@ -41,15 +49,25 @@ public final class ParameterExpansion {
     /**
      * {@return {@code text} with its variables filled in}
      *
-     * @throws IllegalArgumentException naming the first variable that is not set; it never repeats a value
+     * @throws IllegalArgumentException naming the first variable that is not set, or if it holds <code>${</code> or is no
+     *     more than the name of an environment variable; it never repeats a value
      */
     public String expand(String text) {
+        if (text.contains(FOREIGN)) {
+            throw new IllegalArgumentException(
+                    "uses ${...}, which containers expand by rules of their own: write %{env:NAME} or %{sys:name}");
+        }
+        String name = text.strip();
+        if (VARIABLE_NAME.matcher(name).matches() && environment.apply(name) != null) {
+            throw new IllegalArgumentException("is the name of an environment variable, as a container leaves it of"
+                    + " ${env:" + name + "}: write %{env:" + name + "} for its value");
+        }
         StringBuilder expanded = new StringBuilder();
         int from = 0;
         for (int open = text.indexOf(OPEN); open >= 0; open = text.indexOf(OPEN, from)) {
             int close = text.indexOf('}', open);
             if (close < 0) {
-                throw new IllegalArgumentException("has a ${ with no } after it");
+                throw new IllegalArgumentException("has a %{ with no } after it");
             }
             expanded.append(text, from, open).append(value(text.substring(open + OPEN.length(), close)));
             from = close + 1;

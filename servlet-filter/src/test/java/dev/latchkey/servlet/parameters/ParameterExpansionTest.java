@@ -6,31 +6,35 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ParameterExpansionTest {
 
     private final ParameterExpansion expansion = new ParameterExpansion(
-            Map.of("both", "property", "a.b", "dotted", "nested", "${both}")::get,
-            Map.of("both", "variable", "ONLY_ENV", "environment", "EMPTY", "")::get);
+            Map.of("both", "property", "a.b", "dotted", "nested", "%{both}")::get,
+            Map.of("both", "variable", "ONLY_ENV", "environment", "EMPTY", "", "ALONE", "x", "APP_CLIENT_ID", "id")
+                    ::get);
 
     @ParameterizedTest(name = "{0} becomes {1}")
     @CsvSource(
             delimiter = '|',
             value = {
                 "plain                 | plain",
-                "a $ b } c { d         | a $ b } c { d",
-                "${both}               | property",
-                "${env:both}           | variable",
-                "${sys:both}           | property",
-                "${a.b}                | dotted",
-                "${ONLY_ENV}           | environment",
-                "<${both}-${ONLY_ENV}> | <property-environment>",
-                "${missing:-other}     | other",
-                "${env:missing:-a:-b}  | a:-b",
-                "${EMPTY:-other}       | other",
-                "x${EMPTY}x            | xx",
-                "x${missing:-}x        | xx",
-                "${nested}             | ${both}",
+                "a $ b % } c { d       | a $ b % } c { d",
+                "NOT_A_VARIABLE        | NOT_A_VARIABLE",
+                "ALONE                 | ALONE",
+                "%{both}               | property",
+                "%{env:both}           | variable",
+                "%{sys:both}           | property",
+                "%{a.b}                | dotted",
+                "%{ONLY_ENV}           | environment",
+                "<%{both}-%{ONLY_ENV}> | <property-environment>",
+                "%{missing:-other}     | other",
+                "%{env:missing:-a:-b}  | a:-b",
+                "%{EMPTY:-other}       | other",
+                "x%{EMPTY}x            | xx",
+                "x%{missing:-}x        | xx",
+                "%{nested}             | %{both}",
             })
     void fillsInVariables(String text, String expected) {
         assertThat(expansion.expand(text)).isEqualTo(expected);
@@ -40,18 +44,35 @@ final class ParameterExpansionTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "${missing}            | needs the variable missing, which is not set",
-                "${sys:ONLY_ENV}       | needs the variable sys:ONLY_ENV, which is not set",
-                "${env:a.b}            | needs the variable env:a.b, which is not set",
-                "${both                | has a ${ with no } after it",
-                "${}                   | has a variable with no name",
-                "${env:}               | has a variable with no name",
-                "${:-x}                | has a variable with no name",
-                "${missing:-${both}}   | has a variable within a variable",
+                "%{missing}            | needs the variable missing, which is not set",
+                "%{sys:ONLY_ENV}       | needs the variable sys:ONLY_ENV, which is not set",
+                "%{env:a.b}            | needs the variable env:a.b, which is not set",
+                "%{both                | has a %{ with no } after it",
+                "%{}                   | has a variable with no name",
+                "%{env:}               | has a variable with no name",
+                "%{:-x}                | has a variable with no name",
+                "%{missing:-%{both}}   | has a variable within a variable",
             })
     void refusesWhatItCannotFillIn(String text, String message) {
         assertThatThrownBy(() -> expansion.expand(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
+    }
+
+    @ParameterizedTest(name = "{0} is refused")
+    @ValueSource(strings = {"${env:APP_CLIENT_ID}", "${both}", "x${", "%{both}${both}", "${env:missing:-default}"})
+    void refusesAVariableThatContainersExpandByTheirOwnRules(String text) {
+        assertThatThrownBy(() -> expansion.expand(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("write %{env:NAME}");
+    }
+
+    @ParameterizedTest(name = "[{0}] is refused")
+    @ValueSource(strings = {"APP_CLIENT_ID", " APP_CLIENT_ID\n"})
+    void refusesWhatAContainerLeavesOfAVariable(String text) {
+        assertThatThrownBy(() -> expansion.expand(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("write %{env:APP_CLIENT_ID}")
+                .hasMessageNotContaining("id\"");
     }
 }
