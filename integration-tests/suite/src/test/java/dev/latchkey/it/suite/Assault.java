@@ -30,13 +30,26 @@ final class Assault implements AutoCloseable {
     void send(List<Attack> attacks) throws IOException {
         for (Attack attack : attacks) {
             sent.put(attack.number(), attack);
-            RawAnswer answer = RawHttp.send(process.port("http"), attack.bytes(), attack.halfClose());
+            RawAnswer answer = answer(process, attack);
             cases++;
             statuses.merge(answer.status(), 1, Integer::sum);
-            List<JournalEntry> ran = answer.status() == 101 ? process.drainOpened() : process.drain();
+            List<JournalEntry> ran = isOpened(answer, attack) ? process.drainOpened() : process.drain();
             ran.forEach(entry -> judge(entry, attack));
             judge(answer, attack);
         }
+    }
+
+    private static boolean isOpened(RawAnswer answer, Attack attack) {
+        return answer.status() == 101
+                || (answer.status() == 200 && attack.kind().equals("h2 WebSocket"));
+    }
+
+    private static RawAnswer answer(ContainerProcess process, Attack attack) throws IOException {
+        return switch (attack.protocol()) {
+            case HTTP_1 -> RawHttp.send(process.port("http"), attack.bytes(), attack.halfClose());
+            case H2C -> RawHttp2.send(process.port("http"), attack.fields());
+            case H2 -> RawHttp2.send(process.port("tls"), Tls.trust(), attack.fields());
+        };
     }
 
     private void judge(JournalEntry entry, Attack current) {
@@ -81,7 +94,7 @@ final class Assault implements AutoCloseable {
             }
         }
         if (answer.hung() || answer.status() >= 500) {
-            RawAnswer without = RawHttp.send(unprotected().port("http"), attack.bytes(), attack.halfClose());
+            RawAnswer without = answer(unprotected(), attack);
             unprotected().drain();
             if (answer.hung() && !without.hung()) {
                 report(Finding.Kind.HANG, attack, "no answer; without the filter " + without.status());

@@ -75,6 +75,7 @@ final class ContainerProcess implements AutoCloseable {
         command.add("-Dlatchkey.it.settings=" + (run.lax() ? "lax" : "strict"));
         command.add("-Dlatchkey.it.forwarded=" + run.forwarded());
         command.add("-Dlatchkey.it.root=" + run.root());
+        command.add("-Dlatchkey.it.keystore=" + Tls.keyStore());
         command.add("-cp");
         command.add(module.resolve("classes") + ":" + classPath(module, container.leftOut()));
         command.add(container.launcher());

@@ -43,6 +43,14 @@ class ContainersTest {
                         plan.size() < 4_000,
                         plan.toString().hashCode()));
             }
+            if (Container.ALL.contains(plan.container())) {
+                if (run.setup().shape() == Setup.Shape.PATHS) {
+                    new Http2Requests(process, run, assault).send();
+                }
+                int size = plan.size() / 4;
+                assault.send(Http2Corpus.of("front", run.prefix(), goodToken, size, Attack.Protocol.H2C));
+                assault.send(Http2Corpus.of("prefix", run.prefix(), goodToken, size / 4, Attack.Protocol.H2));
+            }
             assault.judgeLog();
             REPORT.add(plan, assault);
             assertThat(assault.findings().stream().limit(20).toList())

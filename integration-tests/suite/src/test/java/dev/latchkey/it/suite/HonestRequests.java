@@ -182,7 +182,8 @@ final class HonestRequests {
     private void judge(Case each) throws IOException {
         RawAnswer answer = RawHttp.send(process.port("http"), each.request());
         List<JournalEntry> ran = process.drain();
-        String request = new Attack(0, "honest", Credential.NONE, each.request(), false).toString();
+        String request =
+                new Attack(0, "honest", Credential.NONE, each.request(), false, Attack.Protocol.HTTP_1).toString();
         int status = answer.status() == 100 ? statusAfterContinue(answer) : answer.status();
         boolean right = status == each.status()
                 && (each.area() == null
