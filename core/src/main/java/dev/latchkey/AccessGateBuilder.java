@@ -185,8 +185,10 @@ public final class AccessGateBuilder {
         ApplicationTokens tokens = new ApplicationTokens(random);
         SecretVerifier secrets = new SecretVerifier(secretHasher);
         boolean writable = issued instanceof WritableStore;
+        ConfigurationLog logged = new ConfigurationLog(covered, writable);
+        logged.look();
         return new AccessGate(
-                writable ? covered : new InactivityWarning(covered),
+                logged,
                 new CredentialVerifier(issued, ended, keys, tokens, secrets),
                 new Sessions(keys, tokens, ended, clock),
                 reporter,

@@ -158,6 +158,11 @@ public final class ApplicationPattern {
         return host.toString();
     }
 
+    /** Returns the path as it is compared, empty where it names none. */
+    String path() {
+        return path.toString();
+    }
+
     /** {@return whether it names a path, so that what it covers hangs on how the path is read} */
     boolean namesPath() {
         return !path.isEmpty();

@@ -8,6 +8,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CidrBlock {
 
+    /** The largest blocks that one network has: 10.0.0.0/8, and in IPv6 a registry's allocation to one provider. */
+    private static final int WIDEST_IPV4 = 8;
+
+    private static final int WIDEST_IPV6 = 16;
+
+    /** All private IPv6 networks together (RFC 4193), as 10.0.0.0/8 is for IPv4. */
+    private static final CidrBlock PRIVATE_IPV6 = parse("fc00::/7");
+
     private final String text;
     private final IpAddress network;
     private final int prefixLength;
@@ -57,6 +65,15 @@ public final class CidrBlock {
     /** {@return whether {@code address} is in this block} */
     public boolean contains(IpAddress address) {
         return address.startsLike(network, prefixLength);
+    }
+
+    /** Returns whether it holds more addresses than any one network has, so that strangers are among them. */
+    boolean isWiderThanOneNetwork() {
+        if (network.isIpv4()) {
+            return prefixLength < WIDEST_IPV4;
+        }
+        boolean isPrivate = prefixLength >= PRIVATE_IPV6.prefixLength && PRIVATE_IPV6.contains(network);
+        return prefixLength < WIDEST_IPV6 && !isPrivate;
     }
 
     /** {@return its first address} */

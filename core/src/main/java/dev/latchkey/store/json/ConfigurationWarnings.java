@@ -1,6 +1,7 @@
 package dev.latchkey.store.json;
 
 import dev.latchkey.application.Application;
+import dev.latchkey.application.ConfigurationRisks;
 import dev.latchkey.application.Inactivity;
 import dev.latchkey.application.Organization;
 import dev.latchkey.application.Policy;
@@ -38,6 +39,8 @@ final class ConfigurationWarnings {
     Faults find() {
         checkOrganization(configuration.organization());
         List<Application> applications = configuration.applications();
+        ConfigurationRisks.find(configuration.organization(), applications, configuration.groups())
+                .forEach(risk -> found.add(risk.pointer(), JsonPointers.printable(risk.message())));
         for (int i = 0; i < applications.size(); i++) {
             checkApplication(applications.get(i), JsonPointers.element("/applications", i));
         }

@@ -129,6 +129,20 @@ class ConfigurationCheckTest {
                         "/organization/explain_denials",
                         "tells whoever is turned away why: not meant for production"),
                 Arguments.of(
+                        "{'organization': {'trusted_proxies': ['::/0']}}",
+                        "/organization/trusted_proxies/0",
+                        "::/0 is wider than any one network: every client in it can choose the address that ip rules and logs"
+                                + " see. List only the addresses of your proxies."),
+                Arguments.of(
+                        "{'applications': [{'name': 'a', 'domain': 'a.example.com', 'any_valid_service_token': true},"
+                                + " {'name': 'o\\u202e', 'domain': 'o.example.com', 'policies': [{'name': 'p',"
+                                + " 'decision': 'bypass', 'include': [{'everyone': {}}]}]}]}",
+                        "/applications/0",
+                        "application a lets any valid service token in, but under another host the same paths belong to"
+                                + " application o\\u202e, and application o\\u202e lets everybody in without credentials:"
+                                + " a client may name that host. Make sure that the container or a proxy refuses foreign"
+                                + " hosts."),
+                Arguments.of(
                         "{'organization': {'deny_unmatched_requests': false}}",
                         "/organization/deny_unmatched_requests",
                         "lets everybody through, with no credentials, where no application covers the URL"),

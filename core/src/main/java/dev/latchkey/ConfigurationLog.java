@@ -1,0 +1,70 @@
+package dev.latchkey;
+
+import dev.latchkey.application.ConfigurationRisks;
+import dev.latchkey.configuration.Fault;
+import dev.latchkey.json.JsonPointers;
+import dev.latchkey.store.AccessConfiguration;
+import dev.latchkey.store.ApplicationStore;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Passes a configuration on and logs what is risky, or has no effect, in each new one. A warning that the configuration
+ * before gave is not repeated, except by two
+ * threads that meet a new one at once. Thread-safe.
+ */
+final class ConfigurationLog implements ApplicationStore {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConfigurationLog.class);
+
+    private record Seen(@Nullable AccessConfiguration configuration, Set<String> warnings) {}
+
+    private final ApplicationStore source;
+    private final boolean cleansUp;
+    private volatile Seen last = new Seen(null, Set.of());
+
+    /** @param cleansUp whether {@code service_token_inactivity} can be honoured: the service tokens can be written to */
+    ConfigurationLog(ApplicationStore source, boolean cleansUp) {
+        this.source = source;
+        this.cleansUp = cleansUp;
+    }
+
+    /** Logs the warnings of the configuration in force, so that they are there at start. */
+    void look() {
+        try {
+            configuration();
+        } catch (Exception e) {
+            // The store may be down while an app starts; the first request asks again, and is answered 503.
+            LOG.debug("The configuration cannot be read yet: {}", e.getClass().getName());
+        }
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality") // The same object as long as nothing changed; comparing would cost more.
+    public AccessConfiguration configuration() throws Exception {
+        AccessConfiguration current = source.configuration();
+        Seen before = last;
+        if (current != before.configuration && current != null) {
+            Set<String> warnings = warnings(current);
+            last = new Seen(current, warnings);
+            warnings.stream().filter(each -> !before.warnings.contains(each)).forEach(LOG::warn);
+        }
+        return current;
+    }
+
+    private Set<String> warnings(AccessConfiguration current) {
+        Set<String> warnings = new HashSet<>();
+        for (Fault risk : ConfigurationRisks.find(current.organization(), current.applications(), current.groups())) {
+            warnings.add(JsonPointers.printable(risk.toString()));
+        }
+        if (!cleansUp && current.organization().serviceTokenInactivity().enabled()) {
+            warnings.add(
+                    "service_token_inactivity is enabled and has no effect: the store of the service tokens cannot be"
+                            + " written to.");
+        }
+        return warnings;
+    }
+}

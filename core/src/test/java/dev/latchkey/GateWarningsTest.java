@@ -1,0 +1,78 @@
+package dev.latchkey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.latchkey.application.Application;
+import dev.latchkey.application.CidrBlock;
+import dev.latchkey.application.Organization;
+import dev.latchkey.application.PolicyDecision;
+import dev.latchkey.application.Rule;
+import dev.latchkey.store.AccessConfiguration;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@DisplayName("request contract, section 6: risky settings are named in a warning at start")
+final class GateWarningsTest {
+
+    private static final Organization TRUSTS_ALL = Organization.builder()
+            .trustedProxies(List.of(CidrBlock.parse("0.0.0.0/0")))
+            .build();
+
+    @RegisterExtension
+    private final GateFixture fixture = new GateFixture();
+
+    private long lines(String start) {
+        return fixture.lines().stream().filter(line -> line.startsWith(start)).count();
+    }
+
+    @Test
+    void warnsWhenTheGateIsBuilt() {
+        fixture.protect(
+                GateFixture.jobs().policy(GateFixture.ANY_TOKEN),
+                Application.named("site\u2028forged")
+                        .domain("www.example.com")
+                        .policy(GateFixture.policy(PolicyDecision.BYPASS, 1, new Rule.Everyone())));
+
+        fixture.use(fixture.builder());
+
+        assertThat(fixture.lines())
+                .singleElement()
+                .asString()
+                .startsWith("/applications/0: application jobs lets any valid service token in, but under another host")
+                .contains("application site\\u2028forged lets everybody in without credentials");
+    }
+
+    @Test
+    void warnsOnceUntilTheRiskWasGone() {
+        AtomicReference<AccessConfiguration> configuration =
+                new AtomicReference<>(AccessConfiguration.EMPTY.with(TRUSTS_ALL));
+        String warning = "/organization/trusted_proxies/0: 0.0.0.0/0 is wider than any one network";
+        fixture.use(fixture.builder().applicationStore(configuration::get));
+        fixture.decide(GateFixture.request());
+        assertThat(lines(warning)).isOne();
+
+        configuration.set(AccessConfiguration.EMPTY.with(
+                TRUSTS_ALL.toBuilder().name("another").build()));
+        fixture.decide(GateFixture.request());
+        assertThat(lines(warning)).isOne();
+
+        configuration.set(AccessConfiguration.EMPTY);
+        fixture.decide(GateFixture.request());
+        configuration.set(AccessConfiguration.EMPTY.with(TRUSTS_ALL));
+        fixture.decide(GateFixture.request());
+        assertThat(lines(warning)).isEqualTo(2);
+    }
+
+    @Test
+    void buildsAGateWhoseStoreIsDown() {
+        assertThatCode(() -> fixture.use(fixture.builder().applicationStore(() -> {
+                    throw new IOException("down");
+                })))
+                .doesNotThrowAnyException();
+    }
+}
