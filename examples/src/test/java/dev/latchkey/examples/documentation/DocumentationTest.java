@@ -15,9 +15,11 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +59,30 @@ final class DocumentationTest {
     @EnumSource
     void configurationNamesEveryUrlAmbiguity(UrlAmbiguity ambiguity) throws Exception {
         assertThat(text("docs/configuration.md")).contains("| `" + ambiguity.word() + "` |");
+    }
+
+    @Test
+    void everyTestThatTheThreatModelNamesExists() throws Exception {
+        List<Path> sources;
+        try (Stream<Path> files = Files.walk(file(""))) {
+            sources = files.filter(each -> each.toString().matches(".*/src/test/java/.*Test\\.java"))
+                    .toList();
+        }
+        List<String> missing = new ArrayList<>();
+        Matcher named = Pattern.compile("`(\\w+Test)#(\\w+)`").matcher(text("docs/security.md"));
+        int count = 0;
+        while (named.find()) {
+            count++;
+            Path source = sources.stream()
+                    .filter(each -> each.endsWith(named.group(1) + ".java"))
+                    .findAny()
+                    .orElse(null);
+            if (source == null || !Files.readString(source).contains("void " + named.group(2) + "(")) {
+                missing.add(named.group());
+            }
+        }
+        assertThat(missing).isEmpty();
+        assertThat(count).isGreaterThan(100);
     }
 
     @Test
