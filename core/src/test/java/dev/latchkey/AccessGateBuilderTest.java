@@ -4,7 +4,12 @@ import static dev.latchkey.GateFixture.ANY_TOKEN;
 import static dev.latchkey.GateFixture.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.atLeastOnce;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.spy;
+import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import dev.latchkey.application.Application;
@@ -25,9 +30,11 @@ import dev.latchkey.token.SecretHasher;
 import dev.latchkey.token.ServiceToken;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -249,6 +256,56 @@ class AccessGateBuilderTest {
                         fixture.clock.instant(),
                         fixture.store.signingKeys().get(0).kid()));
         assertThat(fixture.letIn(fixture.pair()).applicationToken()).isNotEqualTo(before);
+    }
+
+    @Test
+    void keysRotateOnADaemonThreadByDefault() {
+        fixture.protect(jobs().policy(ANY_TOKEN));
+        List<Thread> threads = new CopyOnWriteArrayList<>();
+        fixture.use(fixture.builder().eventListener(event -> {
+            if (event instanceof KeysRotatedEvent) {
+                threads.add(Thread.currentThread());
+            }
+        }));
+        fixture.clock.advance(Duration.ofDays(42));
+
+        fixture.decide(fixture.pair());
+
+        await().until(() -> !threads.isEmpty());
+        assertThat(threads).allMatch(thread -> thread.isDaemon() && !thread.equals(Thread.currentThread()));
+    }
+
+    @Test
+    void keysAndSessionIdsComeFromTheGivenRandom() {
+        fixture.protect(jobs().policy(ANY_TOKEN));
+        SecureRandom random = spy(new SecureRandom());
+        fixture.use(fixture.builder().random(random));
+
+        fixture.letIn(fixture.pair());
+
+        verify(random, atLeastOnce()).nextBytes(any());
+    }
+
+    @Test
+    void theGivenOrganizationCountsWithoutAStore() {
+        Organization strict =
+                Organization.builder().strictServiceTokenAuth(true).build();
+        Application application = jobs().policy(ANY_TOKEN).build();
+        AccessGateBuilder parts = AccessGate.builder()
+                .credentialStore(fixture.store)
+                .signingKeyStore(fixture.store)
+                .revocationStore(fixture.store)
+                .clock(fixture.clock)
+                .application(application);
+
+        assertThat(parts.build().decide(fixture.pair()))
+                .isInstanceOfSatisfying(
+                        AccessDecision.LetIn.class,
+                        letIn -> assertThat(letIn.setCookie()).isNotNull());
+        assertThat(parts.organization(strict).build().decide(fixture.pair()))
+                .isInstanceOfSatisfying(
+                        AccessDecision.LetIn.class,
+                        letIn -> assertThat(letIn.setCookie()).isNull());
     }
 
     @Test

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import dev.latchkey.GateFixture.RawRequest;
 import dev.latchkey.application.Application;
 import dev.latchkey.application.CidrBlock;
 import dev.latchkey.application.ForwardedHeader;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("request contract, section 7: the client's address, for policies, events, the log and get-identity")
 class GateClientAddressTest {
@@ -163,5 +166,44 @@ class GateClientAddressTest {
 
         fixture.assertRefused(pairThrough(OUTSIDE), 503, Reason.STORE_UNAVAILABLE);
         assertThat(fixture.lastDecision().remoteAddress()).isEqualTo(OUTSIDE);
+    }
+
+    @ParameterizedTest(name = "{0}, which the container reads as {1}")
+    @CsvSource({
+        "/admin/../open, /open, 400",
+        "/open/../admin, /admin, 400",
+        "/open%2f..%2fadmin, /open/../admin, 400",
+        "/open, /admin, 400",
+        "/admin, /open, 400",
+        "/admin, , 400",
+        "/admin, /admin, 401",
+        "/admin/x, /admin/x, 401",
+        "/open, /open, 200",
+        "/elsewhere, /elsewhere, 403",
+    })
+    void urlsAreReadAsWithoutProxies(String rawPath, String path, int status) {
+        fixture.protect(
+                Application.named("admin").domain("proxied.example.com/admin").policy(ANY_TOKEN),
+                Application.named("open")
+                        .domain("proxied.example.com/open")
+                        .policy(policy(PolicyDecision.BYPASS, 1, new Rule.Everyone())));
+        RawRequest request =
+                new RawRequest("proxied.example.com", rawPath, path, PlainRequest.get("https://proxied.example.com"));
+
+        assertThat(statusOf(fixture.decide(request))).isEqualTo(status);
+        fixture.organize(organization -> organization.trustedProxies(List.of(CidrBlock.parse("127.0.0.0/8"))));
+        assertThat(statusOf(fixture.decide(request))).isEqualTo(status);
+    }
+
+    private static int statusOf(AccessDecision decision) {
+        return decision instanceof AccessDecision.Denied denied ? denied.status() : 200;
+    }
+
+    @Test
+    void aCookieIsSecureOnlyWhereTheRequestIs() {
+        PlainRequest plain = PlainRequest.get("http://jobs.example.com/run").from(PROXY);
+
+        assertThat(fixture.letIn(GateFixture.pair(plain, fixture.token())).setCookie())
+                .doesNotContain("Secure");
     }
 }

@@ -14,6 +14,9 @@ import dev.latchkey.application.Policy;
 import dev.latchkey.application.SameSite;
 import dev.latchkey.event.Presentation;
 import dev.latchkey.event.Reason;
+import dev.latchkey.store.SigningKeyStore;
+import dev.latchkey.store.StoredSigningKey;
+import dev.latchkey.store.memory.InMemoryStore;
 import dev.latchkey.token.ClientSecret;
 import dev.latchkey.token.IssuedServiceToken;
 import dev.latchkey.token.SecretHasher;
@@ -93,6 +96,52 @@ class GateSessionsTest {
             assertThat(letIn.identity().presentedAs()).isEqualTo(Presentation.APPLICATION_TOKEN);
             assertThat(letIn.identity().clientId()).isEqualTo(fixture.token().clientId());
             assertThat(fixture.lastDecision().presentedAs()).isEqualTo(Presentation.APPLICATION_TOKEN);
+        }
+    }
+
+    @Test
+    void acceptsAKeyThatAnotherNodeMadeAMomentAgo() {
+        LateKeys late = new LateKeys(fixture.store);
+        AccessGate node = fixture.builder().signingKeyStore(late).build();
+        assertThat(node.decide(fixture.pair())).isInstanceOf(AccessDecision.LetIn.class);
+        fixture.clock.advance(Duration.ofDays(42));
+        fixture.use(fixture.builder().background(Runnable::run));
+        opened();
+        String jwt = opened();
+
+        assertThat(node.decide(cookie(jwt))).isInstanceOf(AccessDecision.LetIn.class);
+        assertThat(late.looks).isEqualTo(1);
+        fixture.assertRefused(node.decide(cookie("a" + jwt)), 401, Reason.TOKEN_MALFORMED);
+        assertThat(late.looks).isEqualTo(1);
+    }
+
+    /** Keys as a node of a database has them: those of the last look. */
+    private static final class LateKeys implements SigningKeyStore {
+
+        private final SigningKeyStore newest;
+        private List<StoredSigningKey> known;
+        private int looks;
+
+        LateKeys(InMemoryStore newest) {
+            this.newest = newest;
+            this.known = newest.signingKeys();
+        }
+
+        @Override
+        public List<StoredSigningKey> signingKeys() {
+            return known;
+        }
+
+        @Override
+        public boolean refreshSigningKeys() throws Exception {
+            looks++;
+            known = newest.signingKeys();
+            return true;
+        }
+
+        @Override
+        public List<StoredSigningKey> replaceSigningKeys(String expectedNewest, List<StoredSigningKey> keys) {
+            throw new IllegalStateException("a node that makes no keys");
         }
     }
 

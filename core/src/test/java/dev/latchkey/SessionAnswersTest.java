@@ -230,7 +230,12 @@ class SessionAnswersTest {
         for (String application : new String[] {"one", "denied", "open", "office", "nowhere"}) {
             assertThatIllegalArgumentException().isThrownBy(() -> gate.mint(clientId, application));
         }
-        assertThatIllegalArgumentException().isThrownBy(() -> gate.mint("nobody.access", "jobs"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> gate.mint("nobody.access", "jobs"))
+                .withMessage("no such service token");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> gate.mint(clientId, "nowhere"))
+                .withMessage("no such application");
         fixture.change(token -> token.enabled(false));
         assertThatIllegalArgumentException().isThrownBy(() -> gate.mint(clientId, "jobs"));
         fixture.change(token -> token.enabled(true).expiresAt(GateFixture.START));

@@ -47,7 +47,6 @@ public final class UrlReading {
                 found = allowing(allowed, UrlAmbiguity.EMPTY_SEGMENT);
             } else if (i != sessionParameter) {
                 found = allowing(allowed, ofCharacter(c));
-                nonAscii |= c >= 0x80;
                 dots |= c == '.' && (i == 0 || rawPath.charAt(i - 1) == '/');
             }
         }

@@ -37,6 +37,7 @@ class UrlReadingTest {
                 arguments(CONTROL_CHARACTER, "/a%0ab"),
                 arguments(CONTROL_CHARACTER, "/a%0Db"),
                 arguments(CONTROL_CHARACTER, "/a%1f"),
+                arguments(CONTROL_CHARACTER, "/a%c2%80"),
                 arguments(CONTROL_CHARACTER, "/a\u007f"),
                 arguments(CONTROL_CHARACTER, "/a%7F"),
                 arguments(CONTROL_CHARACTER, "/a\u0085"),
@@ -253,6 +254,20 @@ class UrlReadingTest {
                 .containsExactlyInAnyOrder("/open/../closed", "/elsewhere", "/closed");
     }
 
+    @ParameterizedTest(name = "{0} can be read as {1}")
+    @CsvSource({
+        "/open/../closed, /closed",
+        "//closed,        /closed",
+        "/closed;x,       /closed",
+        "/%63losed,       /closed",
+        "/open\\closed,   /open/closed",
+        "/closed%4,       /closed%4",
+        "/closed%,        /closed%",
+    })
+    void aContainerThatDecodesNothingDoesNotSettleIt(String rawPath, String reading) {
+        assertThat(UrlReading.readings(rawPath, rawPath)).contains(rawPath, reading);
+    }
+
     @Test
     void aPathWithTooManyReadingsHasNone() {
         assertThat(UrlReading.readings("/", "/%" + "25".repeat(200) + "41")).isEmpty();
@@ -302,6 +317,11 @@ class UrlReadingTest {
     })
     void decodes(String rawPath, String expected) {
         assertThat(UrlReading.decode(rawPath)).isEqualTo(expected);
+    }
+
+    @Test
+    void decodesControlCharacters() {
+        assertThat(UrlReading.decode("/a%00")).isEqualTo("/a\0");
     }
 
     @ParameterizedTest

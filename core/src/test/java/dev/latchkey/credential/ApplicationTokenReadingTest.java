@@ -5,8 +5,12 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.latchkey.application.SingleHeaderScheme;
 import dev.latchkey.event.Reason;
+import java.util.Base64;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -179,5 +183,19 @@ class ApplicationTokenReadingTest {
         assertThat(TokenText.of("a" + "x".repeat(20)))
                 .hasSameHashCodeAs(TokenText.of("b" + "x".repeat(20)))
                 .isNotEqualTo(TokenText.of("b" + "x".repeat(20)));
+    }
+
+    @Test
+    void hashesOfSignaturesAreSpread() {
+        Random random = new Random(1);
+        Set<Integer> hashes = new HashSet<>();
+        for (int i = 0; i < 1000; i++) {
+            byte[] signature = new byte[32];
+            random.nextBytes(signature);
+            hashes.add(TokenText.of(Base64.getUrlEncoder().encodeToString(signature))
+                    .hashCode());
+        }
+
+        assertThat(hashes).hasSizeGreaterThan(990);
     }
 }

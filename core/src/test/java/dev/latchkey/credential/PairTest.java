@@ -68,6 +68,7 @@ class PairTest {
                 arguments("joined id", Reason.JOINED_HEADER, List.of(ID, "a,a", SECRET, "b")),
                 arguments("joined id with a blank", Reason.JOINED_HEADER, List.of(ID, "a, a", SECRET, "b")),
                 arguments("joined secret", Reason.JOINED_HEADER, List.of(ID, "a", SECRET, "b,c")),
+                arguments("leading comma", Reason.JOINED_HEADER, List.of(ID, ",a", SECRET, "b")),
                 arguments("trailing comma", Reason.JOINED_HEADER, List.of(ID, "a", SECRET, "b,")),
                 arguments("empty id", Reason.EMPTY_CREDENTIAL, List.of(ID, "", SECRET, "b")),
                 arguments("empty secret", Reason.EMPTY_CREDENTIAL, List.of(ID, "a", SECRET, "")),

@@ -90,6 +90,11 @@ class SecretDigestTest {
     }
 
     @Test
+    void hashesToItsFirstFourBytes() {
+        assertThat(SecretDigest.parse(ABC)).hasSameHashCodeAs(0xba7816bf);
+    }
+
+    @Test
     void masksItself() {
         assertThat(SecretDigest.parse(ABC).toString()).isEqualTo("SecretDigest[masked]");
     }

@@ -117,7 +117,7 @@ class ServiceTokenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "a b", "a,b", "\"a\"", "a\n", "é"})
+    @ValueSource(strings = {"", " ", "a b", "a,b", "\"a\"", "a\n", "\u007f", "\u0080", "é"})
     void refusesAClientIdThatNoClientCouldSend(String clientId) {
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> ServiceToken.of(clientId, DIGEST))
@@ -128,6 +128,10 @@ class ServiceTokenTest {
     @Test
     void takes256CharactersAndNoMore() {
         assertThat(ServiceToken.of("a".repeat(256), DIGEST).clientId()).hasSize(256);
+        ServiceToken.Builder named = ServiceToken.builder("a").digest(DIGEST);
+        assertThat(named.name("n".repeat(256)).build().name()).hasSize(256);
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> named.name("n".repeat(257)).build());
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> ServiceToken.of("a".repeat(257), DIGEST));
     }
