@@ -33,7 +33,7 @@ final class DatabaseImport implements Callable<Integer> {
         Database database = session.database();
         try (JsonFileStore from = session.open(file, false);
                 JdbcStore to = database.open()) {
-            StoreCopy.Contents copied = new StoreCopy(from, to, session.around().clock()).copy();
+            StoreCopy.Contents copied = new StoreCopy(from, to).copy();
             print(copied, session.printer());
         }
         return ExitStatus.DONE;

@@ -7,8 +7,6 @@ import dev.latchkey.store.StoredSigningKey;
 import dev.latchkey.store.WritableStore;
 import dev.latchkey.store.json.JsonFileStore;
 import dev.latchkey.token.ServiceToken;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 
@@ -23,19 +21,17 @@ final class StoreCopy {
 
     private final JsonFileStore from;
     private final WritableStore to;
-    private final InstantSource clock;
 
-    StoreCopy(JsonFileStore from, WritableStore to, InstantSource clock) {
+    StoreCopy(JsonFileStore from, WritableStore to) {
         this.from = from;
         this.to = to;
-        this.clock = clock;
     }
 
     /**
      * What is copied.
      *
      * @param keys the newest first
-     * @param ended the sessions that were ended and would not have ended by themselves yet
+     * @param ended the sessions that were ended, as far as they are remembered one by one
      */
     record Contents(
             AccessConfiguration configuration,
@@ -67,9 +63,7 @@ final class StoreCopy {
     }
 
     private Contents contents() {
-        Instant now = clock.instant();
         List<RevocableSession> ended = from.endedSessions().byId().values().stream()
-                .filter(session -> !session.expiresAt().isBefore(now))
                 .sorted(Comparator.comparing(RevocableSession::id))
                 .toList();
         return new Contents(

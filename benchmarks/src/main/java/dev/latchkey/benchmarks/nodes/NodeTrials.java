@@ -17,6 +17,7 @@ public final class NodeTrials {
         DELAYS(new DelaysTrial(), 100),
         OUTAGES(new OutagesTrial(), 5),
         LONG_OUTAGE(new LongOutageTrial(), 1),
+        FAULTS(new FaultsTrial(), 1),
         ROTATIONS(new RotationsTrial(), 100),
         MILLION(new MillionTrial(), 1_000_000);
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -59,6 +60,15 @@ final class Postgres implements AutoCloseable {
         return running.getJdbcUrl("postgres", "postgres");
     }
 
+    int port() {
+        return running.getPort();
+    }
+
+    /** {@return how to reach it through another port} */
+    String url(int port) {
+        return url().replace(":" + port() + "/", ":" + port + "/");
+    }
+
     /** {@return the first column of all rows} */
     List<String> query(String sql) throws SQLException {
         try (Connection connection = DriverManager.getConnection(url());
@@ -108,6 +118,31 @@ final class Postgres implements AutoCloseable {
         return open.get();
     }
 
+    /** Copies its data, between a kill and a restart. */
+    void backUp() throws IOException {
+        copy(data, backup());
+    }
+
+    /** Sets its data back to those of the backup, between a kill and a restart. */
+    void restoreBackUp() throws IOException {
+        copy(backup(), data);
+    }
+
+    private Path backup() {
+        return data.resolveSibling("backup");
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        delete(to);
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
     private long awaitOpen() {
         String url = url();
         while (true) {
@@ -124,6 +159,7 @@ final class Postgres implements AutoCloseable {
     public void close() throws IOException {
         running.close();
         delete(data);
+        delete(backup());
     }
 
     private static void delete(Path directory) throws IOException {

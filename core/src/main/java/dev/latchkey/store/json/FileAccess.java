@@ -48,10 +48,18 @@ final class FileAccess {
 
     /** {@return a failure that says it} */
     static IOException unreadable(Path path, AccessDeniedException cause) {
-        FileSystemException said =
-                new FileSystemException(path.toString(), null, "cannot be read: " + whyUnreadable(path));
-        said.initCause(cause);
-        return said;
+        return failure(path, "cannot be read: " + whyUnreadable(path), cause);
+    }
+
+    /** {@return a failure that names the obstacle} */
+    static IOException unwritable(Path path, String obstacle, IOException cause) {
+        return failure(path, "cannot be written: " + obstacle, cause);
+    }
+
+    private static IOException failure(Path path, String reason, IOException cause) {
+        FileSystemException failure = new FileSystemException(path.toString(), null, reason);
+        failure.initCause(cause);
+        return failure;
     }
 
     private static String user() {

@@ -165,6 +165,12 @@ final class WatchedFile<T> implements AutoCloseable {
         }
     }
 
+    private IOException unwritable(IOException failure) {
+        String obstacle = FileAccess.obstacle(path);
+        trouble.unwritable(failure, obstacle);
+        return obstacle == null ? failure : FileAccess.unwritable(path, obstacle, failure);
+    }
+
     /** Makes a group of changes, among all processes one at a time, on the newest version. */
     private final class Writing implements GroupedUpdates.Target<T> {
 
@@ -180,8 +186,7 @@ final class WatchedFile<T> implements AutoCloseable {
                 target = AtomicReplacement.target(path);
                 lock = lockFile.acquire(target);
             } catch (IOException e) {
-                trouble.unwritable(e, FileAccess.obstacle(path));
-                throw e;
+                throw unwritable(e);
             }
             boolean ready = false;
             try {
@@ -206,8 +211,7 @@ final class WatchedFile<T> implements AutoCloseable {
                 trouble.writable();
                 return written;
             } catch (IOException e) {
-                trouble.unwritable(e, FileAccess.obstacle(path));
-                throw e;
+                throw unwritable(e);
             }
         }
 
