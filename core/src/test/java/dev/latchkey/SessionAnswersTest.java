@@ -166,6 +166,19 @@ class SessionAnswersTest {
     }
 
     @Test
+    void aClockThatIsAheadForAWhileRevivesNoSession() {
+        fixture.gate().endSession(cookie(jwt));
+        fixture.clock.advance(Duration.ofDays(3));
+        String ahead = fixture.letIn(fixture.pair()).applicationToken();
+        fixture.gate().endSession(cookie(ahead));
+        fixture.clock.advance(Duration.ofDays(-3));
+
+        fixture.assertRefused(cookie(jwt), 401, Reason.SESSION_REVOKED);
+        fixture.assertRefused(cookie(ahead), 401, Reason.TOKEN_EXPIRED);
+        fixture.letIn(cookie(fixture.letIn(fixture.pair()).applicationToken()));
+    }
+
+    @Test
     void afterLogoutTheCredentialsOpenAnotherSession() {
         fixture.gate().endSession(cookie(jwt));
 

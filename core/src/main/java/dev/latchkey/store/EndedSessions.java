@@ -1,6 +1,8 @@
 package dev.latchkey.store;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,20 +29,32 @@ public record EndedSessions(Map<String, RevocableSession> byId, ForgottenSession
     }
 
     /**
-     * {@return these sessions and that one} Sessions that expired more than {@link ForgottenSessions#KEPT_AFTER_EXPIRY} ago
-     * are forgotten. Of one session with two expiries, the later one counts.
+     * {@return these sessions and that one, without those {@linkplain #toForget to forget}} Of one session with two
+     * expiries, the later one counts.
      *
      * @param now the moment
      */
     public EndedSessions with(RevocableSession session, Instant now) {
         Map<String, RevocableSession> after = new HashMap<>(byId);
         after.merge(session.id(), session, EndedSessions::later);
-        Instant limit = now.minus(ForgottenSessions.KEPT_AFTER_EXPIRY);
-        List<RevocableSession> over = after.values().stream()
-                .filter(each -> each.expiresAt().isBefore(limit))
-                .toList();
+        List<RevocableSession> over = toForget(after.values(), now);
         over.forEach(each -> after.remove(each.id()));
         return new EndedSessions(after, forgotten.with(over));
+    }
+
+    /**
+     * {@return the ended sessions that need not be remembered one by one any more: of those that expired more than
+     * {@link ForgottenSessions#KEPT_AFTER_EXPIRY} ago, all but the last {@link ForgottenSessions#KEPT_EXPIRED}}
+     *
+     * @param now the moment
+     */
+    public static List<RevocableSession> toForget(Collection<RevocableSession> ended, Instant now) {
+        Instant limit = now.minus(ForgottenSessions.KEPT_AFTER_EXPIRY);
+        return ended.stream()
+                .filter(each -> each.expiresAt().isBefore(limit))
+                .sorted(Comparator.comparing(RevocableSession::expiresAt).reversed())
+                .skip(ForgottenSessions.KEPT_EXPIRED)
+                .toList();
     }
 
     /** {@return the one of two descriptions of a session that expires later} */

@@ -24,6 +24,9 @@ public final class ForgottenSessions {
     /** How long a store must remember a session after its expiry: clocks of other nodes may be behind. */
     public static final Duration KEPT_AFTER_EXPIRY = Duration.ofHours(1);
 
+    /** How many sessions that expired longer ago a store remembers all the same: no good session is mistaken for them. */
+    public static final int KEPT_EXPIRED = 1_000;
+
     /** Sessions that were issued closer together than this share a range. */
     private static final Duration GAP = Duration.ofHours(1);
 

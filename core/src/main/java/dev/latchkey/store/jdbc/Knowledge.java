@@ -6,7 +6,6 @@ import dev.latchkey.store.ForgottenSessions;
 import dev.latchkey.store.RevocableSession;
 import dev.latchkey.store.StoredSigningKey;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -93,10 +92,7 @@ final class Knowledge {
 
     /** Forgets sessions that ended by themselves long ago, and keeps their outlines. */
     void sweep() {
-        Instant longAgo = clock.instant().minus(ForgottenSessions.KEPT_AFTER_EXPIRY);
-        List<RevocableSession> over = revoked.values().stream()
-                .filter(session -> session.expiresAt().isBefore(longAgo))
-                .toList();
+        List<RevocableSession> over = EndedSessions.toForget(revoked.values(), clock.instant());
         // First the outlines: a request in between finds the session in one place at least.
         forgotten.updateAndGet(before -> before.with(over));
         over.forEach(session -> revoked.remove(session.id(), session));

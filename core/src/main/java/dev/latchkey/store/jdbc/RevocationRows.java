@@ -18,6 +18,9 @@ final class RevocationRows {
     /** The longest session id that is kept. */
     static final int LONGEST_ID = 256;
 
+    /** How many sessions one change forgets. */
+    private static final int MOST_AT_ONCE = 10_000;
+
     private RevocationRows() {}
 
     /** Ends a session, or moves the end of one on. */
@@ -44,13 +47,16 @@ final class RevocationRows {
         }
     }
 
-    /** Removes the sessions that expired long ago, and keeps their outlines. */
+    /** Removes what need not be remembered one by one any more, as {@link EndedSessions#toForget} has it. */
     static void sweep(Borrowed db, Instant now) throws SQLException {
         Instant limit = now.minus(ForgottenSessions.KEPT_AFTER_EXPIRY);
         List<RevocableSession> over = new ArrayList<>();
-        try (PreparedStatement statement =
-                db.prepare("SELECT session_id, issued_at, ends_at FROM latchkey_revocation WHERE ends_at < ?")) {
+        String sql = "SELECT session_id, issued_at, ends_at FROM latchkey_revocation WHERE ends_at < ?"
+                + " ORDER BY ends_at DESC, session_id LIMIT ? OFFSET ?";
+        try (PreparedStatement statement = db.prepare(sql)) {
             Micros.set(statement, 1, limit);
+            statement.setInt(2, MOST_AT_ONCE);
+            statement.setInt(3, ForgottenSessions.KEPT_EXPIRED);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     over.add(session(row));
@@ -61,9 +67,12 @@ final class RevocationRows {
             return;
         }
         replace(db, forgotten(db).with(over));
-        try (PreparedStatement statement = db.prepare("DELETE FROM latchkey_revocation WHERE ends_at < ?")) {
-            Micros.set(statement, 1, limit);
-            statement.executeUpdate();
+        try (PreparedStatement statement = db.prepare("DELETE FROM latchkey_revocation WHERE session_id = ?")) {
+            for (RevocableSession session : over) {
+                statement.setString(1, session.id());
+                statement.addBatch();
+            }
+            statement.executeBatch();
         }
     }
 

@@ -21,11 +21,14 @@ import dev.latchkey.application.RuleGroup;
 import dev.latchkey.event.Reason;
 import dev.latchkey.lifecycle.Administration;
 import dev.latchkey.store.AccessConfiguration;
+import dev.latchkey.store.ForgottenSessions;
 import dev.latchkey.store.RevocableSession;
 import dev.latchkey.store.StoredKeysForContractTest;
 import dev.latchkey.store.StoredSigningKey;
 import dev.latchkey.token.IssuedServiceToken;
 import dev.latchkey.token.ServiceToken;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -469,27 +472,54 @@ abstract class JdbcNodesTest {
                 .isEqualTo("10100");
     }
 
-    /** A node whose clock is ahead sweeps; all nodes, and those that start later, keep the session ended. */
+    /** A node whose clock is ahead sweeps; all nodes, and those that start later, keep the sessions ended. */
     @Test
-    void aSessionStaysEndedWhenANodeWithAFastClockSweeps() throws Exception {
+    void sessionsStayEndedWhenANodeWithAFastClockSweeps() throws Exception {
         Instant now = Instant.now();
-        RevocableSession ended = new RevocableSession("ended", now, now.plusSeconds(3600));
-        one.revoke(ended);
+        List<RevocableSession> ended = new ArrayList<>();
+        for (int i = 0; i < ForgottenSessions.KEPT_EXPIRED + 5; i++) {
+            ended.add(new RevocableSession("ended-" + i, now.minusSeconds(i), now.plusSeconds(3600 - i)));
+        }
+        insert(ended);
         try (JdbcStore fast = database.store()
                 .clock(() -> Instant.now().plus(Duration.ofDays(3)))
                 .open()) {
             fast.revoke(session("another", END));
-            assertThat(fast.isRevoked(ended)).isTrue();
+            assertThat(ended).allMatch(session -> isRevoked(fast, session));
         }
-        assertThat(database.query("SELECT COUNT(*) FROM latchkey_revocation WHERE session_id = 'ended'"))
-                .isEqualTo("0");
+        assertThat(database.query("SELECT COUNT(*) FROM latchkey_revocation"))
+                .isEqualTo(String.valueOf(ForgottenSessions.KEPT_EXPIRED + 1));
 
-        eventually(() -> assertThat(two.isRevoked(session("another"))).isTrue());
-        assertThat(two.isRevoked(ended)).isTrue();
         try (JdbcStore three = database.store().open()) {
-            assertThat(three.isRevoked(ended)).isTrue();
+            assertThat(ended).allMatch(session -> isRevoked(three, session));
             assertThat(three.isRevoked(new RevocableSession("new", now.plusSeconds(1), now.plusSeconds(3601))))
                     .isFalse();
+        }
+        eventually(() -> assertThat(two.isRevoked(session("another"))).isTrue());
+        assertThat(two.isRevoked(ended.get(ended.size() - 1))).isTrue();
+    }
+
+    private static boolean isRevoked(JdbcStore store, RevocableSession session) {
+        try {
+            return store.isRevoked(session);
+        } catch (JdbcStoreException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** As earlier changes left them. */
+    private void insert(List<RevocableSession> sessions) throws Exception {
+        try (Connection connection = database.source().getConnection();
+                PreparedStatement statement = connection.prepareStatement(
+                        "INSERT INTO latchkey_revocation (session_id, issued_at, ends_at, change_number)"
+                                + " VALUES (?, ?, ?, 0)")) {
+            for (RevocableSession session : sessions) {
+                statement.setString(1, session.id());
+                statement.setLong(2, session.issuedAt().getEpochSecond() * 1_000_000);
+                statement.setLong(3, session.expiresAt().getEpochSecond() * 1_000_000);
+                statement.addBatch();
+            }
+            statement.executeBatch();
         }
     }
 }

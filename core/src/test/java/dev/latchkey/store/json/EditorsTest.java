@@ -74,7 +74,6 @@ final class EditorsTest {
         try (OutputStream out = Files.newOutputStream(file)) {
             out.write(bytes, 0, bytes.length / 2);
             out.flush();
-            Thread.yield();
             out.write(Arrays.copyOfRange(bytes, bytes.length / 2, bytes.length));
         }
     }

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.store.EndedSessions;
+import dev.latchkey.store.ForgottenSessions;
 import dev.latchkey.store.RevocableSession;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -58,25 +62,6 @@ class RevocationFileTest {
     }
 
     @Test
-    void forgetsASessionSomeTimeAfterItsEnd() throws IOException {
-        try (RevocationFile file = open()) {
-            file.revoke(session("a", now.get().plusSeconds(60)));
-
-            // Clocks may differ: at its end it is still remembered.
-            now.set(now.get().plusSeconds(90));
-            file.revoke(session("b", now.get().plusSeconds(60)));
-            assertThat(file.isRevoked(session("a"))).isTrue();
-
-            now.set(now.get().plus(Duration.ofHours(2)));
-            file.revoke(session("c", now.get().plusSeconds(60)));
-            assertThat(file.isRevoked(session("a"))).isFalse();
-            assertThat(file.isRevoked(session("b"))).isFalse();
-            assertThat(file.isRevoked(session("c"))).isTrue();
-        }
-        assertThat(Files.readString(path)).doesNotContain("\"a\"", "\"b\"");
-    }
-
-    @Test
     void keepsSessionsEndedWhenAClockThatWasAheadIsPutRight() throws IOException {
         RevocableSession before = session("before", now.get().plusSeconds(60));
         RevocableSession meanwhile = session("meanwhile", now.get().plus(Duration.ofDays(3)));
@@ -92,11 +77,32 @@ class RevocationFileTest {
         try (RevocationFile restarted = open()) {
             assertThat(restarted.isRevoked(before)).isTrue();
             assertThat(restarted.isRevoked(meanwhile)).isTrue();
-            assertThat(restarted.isRevoked(new RevocableSession(
-                            "new", now.get().plusSeconds(1), now.get().plusSeconds(61))))
+            assertThat(restarted.isRevoked(session("good", now.get().plusSeconds(60))))
                     .isFalse();
         }
-        assertThat(Files.readString(path)).contains("forgotten").doesNotContain("\"before\"");
+    }
+
+    @Test
+    void keepsTheOutlinesOfVeryManySessionsThatHaveExpired() throws IOException {
+        List<RevocableSession> all = new ArrayList<>();
+        EndedSessions ended = EndedSessions.NONE;
+        for (int i = 0; i < ForgottenSessions.KEPT_EXPIRED + 5; i++) {
+            RevocableSession session =
+                    session("expired-" + i, now.get().minus(Duration.ofDays(9)).plusSeconds(60L * i));
+            all.add(session);
+            ended = ended.with(session, Instant.EPOCH);
+        }
+        Files.write(path, new RevocationFormat().write(ended));
+
+        try (RevocationFile file = open()) {
+            file.revoke(session("last", now.get().plusSeconds(60)));
+        }
+
+        assertThat(Files.readString(path)).contains("forgotten").doesNotContain("\"expired-4\"");
+        try (RevocationFile restarted = open()) {
+            assertThat(restarted.ended().byId()).hasSize(ForgottenSessions.KEPT_EXPIRED + 1);
+            assertThat(all).allMatch(restarted::isRevoked);
+        }
     }
 
     @Test
