@@ -16,6 +16,7 @@ import dev.latchkey.event.SessionRevokedEvent;
 import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.ApplicationStore;
 import dev.latchkey.token.ServiceToken;
+import dev.latchkey.upkeep.BackgroundThread;
 import dev.latchkey.upkeep.Upkeep;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * let it in. A store that fails makes it 503; nothing that fails lets a request in.
  *
  * <p>Over a {@link dev.latchkey.store.WritableStore} it also keeps that store up, in the background: when service tokens
- * were last used, what becomes of those that nobody uses, and notice of those that end soon. {@link #close} ends that; a
- * gate that nobody closes, nor holds any more, leaves nothing behind either.
+ * were last used, what becomes of those that nobody uses, and notice of those that end soon. {@link #close} ends that. A gate
+ * that nobody closes or holds any more keeps a thread for about an hour.
  */
 public final class AccessGate implements AutoCloseable {
 
@@ -48,6 +49,7 @@ public final class AccessGate implements AutoCloseable {
     private final Sessions sessions;
     private final DecisionReporter reporter;
     private final @Nullable Upkeep upkeep;
+    private final BackgroundThread background;
     private final InstantSource clock;
     private volatile PreparedConfiguration prepared = new PreparedConfiguration(AccessConfiguration.EMPTY);
 
@@ -57,12 +59,14 @@ public final class AccessGate implements AutoCloseable {
             Sessions sessions,
             DecisionReporter reporter,
             @Nullable Upkeep upkeep,
+            BackgroundThread background,
             InstantSource clock) {
         this.applications = applications;
         this.verifier = verifier;
         this.sessions = sessions;
         this.reporter = reporter;
         this.upkeep = upkeep;
+        this.background = background;
         this.clock = clock;
     }
 
@@ -210,14 +214,16 @@ public final class AccessGate implements AutoCloseable {
     }
 
     /**
-     * Ends what the gate does in the background, and writes to the store when service tokens were last used; where that
-     * fails it is logged. To be called before the store is closed. The gate goes on deciding.
+     * Ends what the gate does in the background, waits up to 5 s until its thread has ended, and writes to the store when
+     * service tokens were last used; a failure is logged. Must be called before the store is closed. The gate goes on
+     * deciding, but rotates no keys any more. May be called again.
      */
     @Override
     public void close() {
         if (upkeep != null) {
             upkeep.close();
         }
+        background.close();
     }
 
     private AccessDecision decide(

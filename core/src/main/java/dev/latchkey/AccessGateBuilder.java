@@ -17,6 +17,7 @@ import dev.latchkey.store.SigningKeyStore;
 import dev.latchkey.store.WritableStore;
 import dev.latchkey.token.SecretHasher;
 import dev.latchkey.token.SecretVerifier;
+import dev.latchkey.upkeep.BackgroundThread;
 import dev.latchkey.upkeep.Delays;
 import dev.latchkey.upkeep.Upkeep;
 import java.security.SecureRandom;
@@ -48,9 +49,9 @@ public final class AccessGateBuilder {
     private InstantSource clock = InstantSource.system();
     private SecretHasher secretHasher = SecretHasher.sha256();
     private SecureRandom random = new SecureRandom();
-    private Executor background = AccessGateBuilder::onThreadOfItsOwn;
+    private @Nullable Executor background;
     private Duration expiryNotice = Duration.ofDays(7);
-    private Delays delays = Delays.ofPlatform();
+    private @Nullable Delays delays;
     private LongSupplier nanos = System::nanoTime;
     private @Nullable AccessEventListener eventListener;
 
@@ -130,8 +131,8 @@ public final class AccessGateBuilder {
     }
 
     /**
-     * Sets where keys are rotated and the store is kept up, off the thread of a request; by default a daemon thread for
-     * each time.
+     * Sets where keys are rotated and the store is maintained, off the thread of a request; by default one daemon thread,
+     * which ends when the gate is closed. An executor that is set here stays yours to shut down.
      */
     public AccessGateBuilder background(Executor background) {
         this.background = background;
@@ -181,7 +182,9 @@ public final class AccessGateBuilder {
         DecisionReporter reporter = new DecisionReporter(eventListener, clock);
         Callable<Duration> rotation =
                 () -> covered.configuration().organization().keyRotationInterval();
-        SigningKeys keys = new SigningKeys(signing, clock, random, rotation, background, reporter::tell);
+        BackgroundThread own = new BackgroundThread("latchkey-background");
+        Executor executor = background == null ? own : background;
+        SigningKeys keys = new SigningKeys(signing, clock, random, rotation, executor, reporter::tell);
         ApplicationTokens tokens = new ApplicationTokens(random);
         SecretVerifier secrets = new SecretVerifier(secretHasher);
         boolean writable = issued instanceof WritableStore;
@@ -192,18 +195,33 @@ public final class AccessGateBuilder {
                 new CredentialVerifier(issued, ended, keys, tokens, secrets),
                 new Sessions(keys, tokens, ended, clock),
                 reporter,
-                writable ? upkeep((WritableStore) issued, covered, reporter) : null,
+                writable ? upkeep((WritableStore) issued, covered, reporter, executor, own) : null,
+                own,
                 clock);
     }
 
-    private Upkeep upkeep(WritableStore tokens, ApplicationStore covered, DecisionReporter reporter) {
+    private Upkeep upkeep(
+            WritableStore tokens,
+            ApplicationStore covered,
+            DecisionReporter reporter,
+            Executor executor,
+            BackgroundThread own) {
         Administration administration = Administration.builder(tokens)
                 .clock(clock)
                 .secretHasher(secretHasher)
                 .random(random)
                 .eventListener(reporter::tell)
                 .build();
-        return new Upkeep(administration, covered, clock, reporter::tell, expiryNotice, background, delays, nanos);
+        return new Upkeep(
+                administration,
+                covered,
+                clock,
+                reporter::tell,
+                expiryNotice,
+                executor,
+                delays == null ? own : delays,
+                nanos,
+                own::close);
     }
 
     private void checkUpkeep(Faults faults) {
@@ -267,11 +285,5 @@ public final class AccessGateBuilder {
 
     private static <T> T firstOf(@Nullable T own, @Nullable T other) {
         return Objects.requireNonNull(own != null ? own : other);
-    }
-
-    private static void onThreadOfItsOwn(Runnable task) {
-        Thread thread = new Thread(task, "latchkey-background");
-        thread.setDaemon(true);
-        thread.start();
     }
 }

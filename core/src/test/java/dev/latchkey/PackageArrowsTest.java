@@ -49,15 +49,15 @@ final class PackageArrowsTest {
 
     @ArchTest
     static final ArchRule UPKEEP =
-            mayUse("upkeep", "lifecycle", "store", "application", "token", "event", "configuration");
+            mayUse("upkeep", "threads", "lifecycle", "store", "application", "token", "event", "configuration");
 
     @ArchTest
     static final ArchRule STORE_IN_A_FILE =
-            mayUse("store.json", "store", "json", "application", "token", "configuration");
+            mayUse("store.json", "store", "threads", "json", "application", "token", "configuration");
 
     @ArchTest
     static final ArchRule STORE_IN_A_DATABASE =
-            mayUse("store.jdbc", "store", "json", "application", "token", "configuration");
+            mayUse("store.jdbc", "store", "threads", "json", "application", "token", "configuration");
 
     @ArchTest
     static final ArchRule NOBODY_GOES_BACK_TO_THE_ROOT = ArchRuleDefinition.noClasses()

@@ -3,6 +3,7 @@ package dev.latchkey.credential;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import dev.latchkey.application.HeaderName;
 import dev.latchkey.application.SingleHeaderScheme;
 import dev.latchkey.event.Presentation;
@@ -29,6 +30,7 @@ final class SingleHeaderReader {
     private static final JsonFactory JSON = JsonFactory.builder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
             .build();
 
     private final boolean json;

@@ -70,7 +70,7 @@ record Claims(
                 .put("sub", "")
                 .put("jti", sessionId)
                 .put("secret_binding", binding);
-        return claims.toString().getBytes(StandardCharsets.UTF_8);
+        return StrictJson.text(claims).getBytes(StandardCharsets.UTF_8);
     }
 
     private static @Nullable String text(ObjectNode claims, String name) {

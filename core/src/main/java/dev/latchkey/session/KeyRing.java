@@ -83,7 +83,7 @@ public final class KeyRing {
                 certificates.addObject().put("kid", key.kid()).put("cert", pem(key.certificate()));
             }
         }
-        return document.toString();
+        return StrictJson.text(document);
     }
 
     private static String pem(byte[] certificate) {

@@ -27,6 +27,7 @@ public final class Upkeep implements AutoCloseable {
     private static final Duration ROUND = Duration.ofHours(1);
 
     private final LastSeen lastSeen = new LastSeen();
+    private final Runnable endOfBackground;
     private final Chore writing;
     private final List<Chore> rounds = new ArrayList<>();
 
@@ -41,6 +42,7 @@ public final class Upkeep implements AutoCloseable {
      * @param background where all of this happens
      * @param delays tells when it is time
      * @param nanos elapsed time in nanoseconds
+     * @param endOfBackground waits for what is under way in the background, and lets nothing more begin there
      */
     public Upkeep(
             Administration administration,
@@ -50,7 +52,9 @@ public final class Upkeep implements AutoCloseable {
             Duration expiryNotice,
             Executor background,
             Delays delays,
-            LongSupplier nanos) {
+            LongSupplier nanos,
+            Runnable endOfBackground) {
+        this.endOfBackground = endOfBackground;
         WritableStore store = administration.store();
         // Not this one's methods: a chore must not hold this, or whatever waits for its time would.
         LastSeen seen = lastSeen;
@@ -94,11 +98,14 @@ public final class Upkeep implements AutoCloseable {
         }
     }
 
-    /** Ends it, and writes what is not written yet, on this thread; where that fails it is logged. */
+    /**
+     * Ends it, the background included, and writes what is not written yet, on this thread; where that fails it is logged.
+     */
     @Override
     public void close() {
         rounds.forEach(Chore::close);
         writing.close();
+        endOfBackground.run();
         writing.attempt();
     }
 }

@@ -44,10 +44,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -98,7 +96,8 @@ final class UpkeepTest {
                 .clock(this::now)
                 .eventListener(events::add)
                 .build();
-        return new Upkeep(administration, inForce, this::now, events::add, notice, background, delays, this::nanos);
+        return new Upkeep(
+                administration, inForce, this::now, events::add, notice, background, delays, this::nanos, () -> {});
     }
 
     private ServiceToken token(String clientId, Duration age, Duration left) {
@@ -236,8 +235,8 @@ final class UpkeepTest {
         Delays broken = (delay, then) -> {
             throw new OutOfMemoryError("no thread");
         };
-        Upkeep upkeep =
-                new Upkeep(administration, store, this::now, events::add, DAY, Runnable::run, broken, System::nanoTime);
+        Upkeep upkeep = new Upkeep(
+                administration, store, this::now, events::add, DAY, Runnable::run, broken, System::nanoTime, () -> {});
 
         upkeep.used(one, START.toEpochMilli());
         upkeep.close();
@@ -271,6 +270,27 @@ final class UpkeepTest {
         upkeep.close();
 
         assertThat(warnings()).hasSize(1);
+    }
+
+    @Test
+    void writesOnlyWhenTheBackgroundHasEnded() throws Exception {
+        List<String> order = new ArrayList<>();
+        doAnswer(call -> order.add("written")).when(store).recordLastSeen(any());
+        Upkeep upkeep = new Upkeep(
+                Administration.builder(store).build(),
+                store,
+                this::now,
+                events::add,
+                DAY,
+                Runnable::run,
+                delays,
+                System::nanoTime,
+                () -> order.add("ended"));
+        upkeep.used(new UUID(0, 1), START.toEpochMilli());
+
+        upkeep.close();
+
+        assertThat(order).containsExactly("ended", "written");
     }
 
     @Test
@@ -373,7 +393,8 @@ final class UpkeepTest {
                 DAY.multipliedBy(7),
                 Runnable::run,
                 unsteady,
-                System::nanoTime);
+                System::nanoTime,
+                () -> {});
         assertThat(delays.waiting()).isEmpty();
 
         broken.set(false);
@@ -711,31 +732,6 @@ final class UpkeepTest {
         doAnswer(delegatesTo(kept)).when(store).claimExpiryNotice(any(), any());
         delays.pass(ROUND);
         assertThat(told()).containsExactly("notice soon");
-    }
-
-    // ---- the platform's timer ----
-
-    @Test
-    void thePlatformsTimerTellsWhenTimeIsOver() throws Exception {
-        CountDownLatch over = new CountDownLatch(1);
-
-        Delays.ofPlatform().after(Duration.ofMillis(1), over::countDown);
-
-        assertThat(over.await(30, TimeUnit.SECONDS)).isTrue();
-    }
-
-    @Test
-    void whatIsCalledOffIsNotTold() throws Exception {
-        AtomicBoolean told = new AtomicBoolean();
-        CountDownLatch later = new CountDownLatch(1);
-        Delays platform = Delays.ofPlatform();
-
-        Runnable callOff = platform.after(Duration.ofMillis(50), () -> told.set(true));
-        callOff.run();
-        platform.after(Duration.ofMillis(100), later::countDown);
-
-        assertThat(later.await(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(told).isFalse();
     }
 
     private void setClock(Duration by) {

@@ -1,7 +1,9 @@
 package dev.latchkey.servlet;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,8 +11,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 /** JSON that reads the same in whatever encoding it is sent: all beyond ASCII is escaped. Stateless. */
 final class Json {
 
-    private static final JsonMapper MAPPER =
-            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
+                    .build())
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+            .build();
 
     private Json() {}
 

@@ -1,5 +1,6 @@
 package dev.latchkey.store.jdbc;
 
+import dev.latchkey.threads.DaemonThreads;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -206,6 +207,6 @@ final class Database implements AutoCloseable {
     /** Ends the threads; the {@code DataSource} is the app's. */
     @Override
     public void close() {
-        connecting.shutdown();
+        DaemonThreads.end(connecting);
     }
 }

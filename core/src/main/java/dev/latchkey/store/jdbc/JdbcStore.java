@@ -265,7 +265,11 @@ public final class JdbcStore implements WritableStore, AutoCloseable {
         });
     }
 
-    /** Ends the threads and gives the connections back; the {@code DataSource} stays open. */
+    /**
+     * Ends the threads and gives the connections back; the {@code DataSource} stays open. Waits until the threads have
+     * ended, up to 2 s for the one that looks for changes and 5 s each for those that read and connect. May be called
+     * again.
+     */
     @Override
     public void close() {
         watcher.close();

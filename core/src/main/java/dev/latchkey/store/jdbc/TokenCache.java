@@ -3,6 +3,7 @@ package dev.latchkey.store.jdbc;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.latchkey.threads.DaemonThreads;
 import dev.latchkey.token.ServiceToken;
 import java.time.Duration;
 import java.util.Collection;
@@ -199,7 +200,7 @@ final class TokenCache implements AutoCloseable {
     /** Ends the threads; who waits is told that it failed, in time. */
     @Override
     public void close() {
-        loading.shutdown();
+        DaemonThreads.end(loading);
     }
 
     /** One load of one service token, and all that wait for it. */

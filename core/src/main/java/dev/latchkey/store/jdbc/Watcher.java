@@ -1,5 +1,6 @@
 package dev.latchkey.store.jdbc;
 
+import dev.latchkey.threads.DaemonThreads;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;

@@ -1,10 +1,10 @@
 package dev.latchkey.store.json;
 
+import dev.latchkey.threads.DaemonThreads;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,15 +17,11 @@ final class FilePoller implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FilePoller.class);
 
-    private final ScheduledExecutorService executor;
+    private final ScheduledThreadPoolExecutor executor;
     private final ScheduledFuture<?> looks;
 
     private FilePoller(Duration interval, List<WatchedFile<?>> files) {
-        this.executor = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "latchkey-json-store");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.executor = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("latchkey-json-store"));
         this.looks = executor.scheduleWithFixedDelay(
                 () -> files.forEach(FilePoller::look), interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
     }
@@ -45,10 +41,10 @@ final class FilePoller implements AutoCloseable {
         }
     }
 
-    /** Ends the looks; one that is under way goes on to its end. */
+    /** Ends the looks and their thread, and waits up to 5 s for that. */
     @Override
     public void close() {
         looks.cancel(false);
-        executor.shutdown();
+        DaemonThreads.end(executor);
     }
 }

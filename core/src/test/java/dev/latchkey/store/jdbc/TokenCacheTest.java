@@ -4,6 +4,7 @@ import static dev.latchkey.store.jdbc.Rows.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.threads.DaemonThreads;
 import dev.latchkey.token.ServiceToken;
 import java.security.SecureRandom;
 import java.time.Duration;

@@ -33,8 +33,10 @@ final class FailureLimit {
     }
 
     private final InstantSource clock;
-    private final Cache<String, Window> windows =
-            Caffeine.newBuilder().maximumSize(MOST_ADDRESSES).build();
+    private final Cache<String, Window> windows = Caffeine.newBuilder()
+            .maximumSize(MOST_ADDRESSES)
+            .executor(Runnable::run)
+            .build();
 
     FailureLimit(InstantSource clock) {
         this.clock = clock;

@@ -1,0 +1,26 @@
+package dev.latchkey.servlet.reload;
+
+import dev.latchkey.AccessGate;
+import dev.latchkey.servlet.AccessFilter;
+import dev.latchkey.store.json.JsonFileStore;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+
+/** The listener that the README shows, but for the file's name. */
+public final class ReadmeListener implements ServletContextListener {
+
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
+        try {
+            JsonFileStore store =
+                    JsonFileStore.open(Path.of(event.getServletContext().getInitParameter("file")));
+            AccessGate gate = AccessGate.builder().store(store).build();
+            AccessFilter.register(event.getServletContext(), gate, store);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
