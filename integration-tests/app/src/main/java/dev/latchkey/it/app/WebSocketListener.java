@@ -27,7 +27,7 @@ public final class WebSocketListener implements ServletContextListener {
                     ServerEndpointConfig.Builder.create(ProgrammaticEndpoint.class, "/ws/{area}/programmatic")
                             .configurator(new Handshakes())
                             .build());
-            if (Options.war().isEmpty()) {
+            if (Options.war().isEmpty() && !Options.registration().equals("web.xml")) {
                 container.addEndpoint(AnnotatedEndpoint.class);
             }
         } catch (DeploymentException e) {

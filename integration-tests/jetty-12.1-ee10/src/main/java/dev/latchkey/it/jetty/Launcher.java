@@ -5,18 +5,23 @@ import dev.latchkey.it.app.FilterInitializer;
 import dev.latchkey.it.app.FilterListener;
 import dev.latchkey.it.app.FilterRegistrar;
 import dev.latchkey.it.app.WebSocketListener;
+import dev.latchkey.it.app.WebXml;
 import dev.latchkey.it.launcher.Lifeline;
 import dev.latchkey.it.launcher.Options;
 import jakarta.servlet.DispatcherType;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.ee10.annotations.AnnotationConfiguration;
 import org.eclipse.jetty.ee10.servlet.DefaultServlet;
 import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.ee10.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
+import org.eclipse.jetty.ee10.webapp.WebAppContext;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
@@ -29,8 +34,10 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
-/** The app in an embedded Jetty 12.1 with the servlets of EE 10. */
+/** The app in an embedded Jetty with the servlets of EE 10. */
 public final class Launcher {
+
+    private static final String CONTAINER_JARS = "org.eclipse.jetty.server.webapp.ContainerIncludeJarPattern";
 
     private Launcher() {}
 
@@ -38,7 +45,7 @@ public final class Launcher {
         Server server = new Server();
         ServerConnector plain = connector(server, false);
         ServerConnector secure = Options.keyStore().isEmpty() ? null : connector(server, true);
-        server.setHandler(app());
+        server.setHandler(Options.registration().equals("web.xml") ? webApp() : app());
         server.start();
         Lifeline.ready("http=" + plain.getLocalPort() + (secure == null ? "" : " tls=" + secure.getLocalPort()));
     }
@@ -104,5 +111,22 @@ public final class Launcher {
         context.addServletContainerInitializer(new FilterInitializer());
         context.addEventListener(new FilterListener());
         return context;
+    }
+
+    /** As a WAR is deployed: by its descriptor, its initializers and a scan of its classes. */
+    private static ServletContextHandler webApp() throws IOException {
+        Path web = Options.directory().resolve("web");
+        WebXml.write(web);
+        WebAppContext app = new WebAppContext();
+        app.setContextPath(Options.contextPath().isEmpty() ? "/" : Options.contextPath());
+        app.setWar(web.toString());
+        app.setParentLoaderPriority(true);
+        app.setThrowUnavailableOnStartupException(true);
+        app.addConfiguration(new AnnotationConfiguration());
+        app.setAttribute(CONTAINER_JARS, ".*/app/target/classes/|.*/latchkey-it-app-[^/]*\\.jar");
+        if (Options.lax()) {
+            app.getServletHandler().setDecodeAmbiguousURIs(true);
+        }
+        return app;
     }
 }

@@ -32,7 +32,7 @@ class ContainersTest {
             String goodToken = honest.open();
             honest.send(goodToken);
             if (run.setup().shape() == Setup.Shape.PATHS) {
-                new Dispatches(process, run, assault).send(goodToken);
+                new Dispatches(plan.container(), process, run, assault).send(goodToken);
             }
             for (String mapping : plan.mappings()) {
                 assault.send(Corpus.of(

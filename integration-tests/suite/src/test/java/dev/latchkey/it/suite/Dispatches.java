@@ -13,12 +13,14 @@ final class Dispatches {
 
     private static final String UPGRADE = RequestTricks.handshakes().get(0);
 
+    private final Container container;
     private final ContainerProcess process;
     private final Run run;
     private final Assault assault;
     private final List<Case> cases = new ArrayList<>();
 
-    Dispatches(ContainerProcess process, Run run, Assault assault) {
+    Dispatches(Container container, ContainerProcess process, Run run, Assault assault) {
+        this.container = container;
         this.process = process;
         this.run = run;
         this.assault = assault;
@@ -69,15 +71,21 @@ final class Dispatches {
                     UPGRADE + Credential.bad(goodToken).get(1).headers(),
                     List.of(401),
                     "");
-            add("/ws/secure/" + endpoint, UPGRADE + a, List.of(101), "secure=A " + name + " secure=A");
-            add("/ws/single/" + endpoint, UPGRADE + Client.A.single(), List.of(101), "single=A " + name + " single=A");
+            handshake("/ws/secure/" + endpoint, a, "secure=A " + name + " secure=A");
+            handshake("/ws/single/" + endpoint, Client.A.single(), "single=A " + name + " single=A");
+            handshake("/ws/open/" + endpoint, a, "open=- " + name + " open=-");
             add("/ws/open/" + endpoint, UPGRADE, List.of(101), "open=- " + name + " open=-");
-            add("/ws/open/" + endpoint, UPGRADE + a, List.of(101), "open=- " + name + " open=-");
         }
         for (Case each : cases) {
             judge(each);
         }
         assault.counted(cases.size());
+    }
+
+    /** With a secret in it, which endpoints of Jetty 12.0 would see: refused there. */
+    private void handshake(String target, String credentials, String ran) {
+        boolean refused = container.showsHandshakeHeaders();
+        add(target, UPGRADE + credentials, List.of(refused ? 403 : 101), refused ? "" : ran);
     }
 
     private void add(String target, String headers, List<Integer> status, String ran) {

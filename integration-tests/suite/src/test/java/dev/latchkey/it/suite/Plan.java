@@ -40,7 +40,7 @@ record Plan(Container container, Run run, int size) {
         Container.ALL.forEach(container -> plans.addAll(of(container)));
         WholeContainers.springBoot().forEach(container -> plans.addAll(ofWhole(container)));
         WholeContainers.servers().forEach(container -> plans.addAll(ofWhole(container)));
-        plans.removeIf(plan -> !plan.container().name().startsWith(only));
+        plans.removeIf(plan -> !plan.toString().startsWith(only));
         return plans;
     }
 

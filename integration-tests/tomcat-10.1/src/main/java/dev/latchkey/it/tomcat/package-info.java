@@ -1,5 +1,0 @@
-/** The app in Tomcat. */
-@NullMarked
-package dev.latchkey.it.tomcat;
-
-import org.jspecify.annotations.NullMarked;
