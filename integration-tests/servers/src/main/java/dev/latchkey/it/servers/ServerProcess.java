@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 /** A server as a child of this JVM, which ends with it. */
 final class ServerProcess {
 
-    private static final int SECONDS_TO_START = 120;
+    private static final int SECONDS_TO_START = 240;
 
     private ServerProcess() {}
 
@@ -128,7 +128,7 @@ final class ServerProcess {
         throw new IOException("the server is not up");
     }
 
-    /** Whether the app, or the filter in front of it, answers; the server itself may be up long before. */
+    /** Whether the app answers on a path that is bypassed. */
     private static boolean answers(int port) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(20_000);
@@ -136,7 +136,8 @@ final class ServerProcess {
                     + "/prefix/open/up HTTP/1.1\r\nHost: app.example.com\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-            return !answer.isEmpty() && !answer.startsWith("HTTP/1.1 404") && !answer.startsWith("HTTP/1.1 503");
+            // A server answers in its own words before the app is deployed.
+            return answer.startsWith("HTTP/1.1 200") && answer.contains("X-Ran: open");
         } catch (IOException e) {
             return false;
         }
