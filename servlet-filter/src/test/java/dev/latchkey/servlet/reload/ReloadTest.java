@@ -183,14 +183,21 @@ final class ReloadTest {
         // Of the same class path, and not made for Tomcat.
         context.setContainerSciFilter("org\\.eclipse\\.jetty");
         WebResourceRoot root = new StandardRoot(context);
-        for (Class<?> each : List.of(ReloadTest.class, AccessFilter.class, AccessGate.class)) {
+        for (Class<?> each : List.of(
+                ReloadTest.class,
+                AccessFilter.class,
+                AccessGate.class,
+                ObjectMapper.class,
+                JsonFactory.class,
+                JsonProperty.class,
+                Caffeine.class,
+                JWSHeader.class)) {
+            File place = place(each);
+            // A module of this build is a directory before it is packaged.
             root.addPreResources(
-                    new DirResourceSet(root, "/WEB-INF/classes", place(each).toString(), "/"));
-        }
-        for (Class<?> each :
-                List.of(ObjectMapper.class, JsonFactory.class, JsonProperty.class, Caffeine.class, JWSHeader.class)) {
-            File jar = place(each);
-            root.addPreResources(new FileResourceSet(root, "/WEB-INF/lib/" + jar.getName(), jar.toString(), "/"));
+                    place.isDirectory()
+                            ? new DirResourceSet(root, "/WEB-INF/classes", place.toString(), "/")
+                            : new FileResourceSet(root, "/WEB-INF/lib/" + place.getName(), place.toString(), "/"));
         }
         context.setResources(root);
         tomcat.getHost().addChild(context);
