@@ -14,8 +14,7 @@ import java.util.List;
 record Container(String name, String module, String leftOut, String launcher, List<String> registrations) {
 
     private static final List<String> EMBEDDED = List.of("api", "listener", "initializer", "initializer-late");
-    private static final List<String> JETTY =
-            List.of("api", "listener", "initializer", "initializer-late", "web.xml");
+    private static final List<String> JETTY = List.of("api", "listener", "initializer", "initializer-late", "web.xml");
 
     /** The two that the short form runs come first. */
     static final List<Container> ALL = List.of(
