@@ -16,7 +16,7 @@ class CachingHeadersTest {
     private static final String VARY = "Cookie, CF-Access-Client-Id, CF-Access-Client-Secret, cf-access-token";
 
     static List<Container> containers() {
-        return Container.ALL;
+        return Plan.containers();
     }
 
     private static RawAnswer get(ContainerProcess process, String method, String target, String headers)
