@@ -17,20 +17,46 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xml.sax.InputSource;
 
 /** The documentation says what the code says. */
 final class DocumentationTest {
 
-    private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#]+)(#[^)]*)?\\)");
+    private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#]*)(#[^)]*)?\\)");
+    private static final Pattern HEADING = Pattern.compile("^#+ (.*)$", Pattern.MULTILINE);
+
+    /** What fragments take from the text around them. */
+    private static final String GIVEN = """
+            ServletContext servletContext;
+            AccessGate gate;
+            JsonFileStore store;
+            Administration administration;
+            String opsDigest;
+            interface Row { String digest(); }
+            interface Table { Row find(String clientId); }
+            Table table;
+            String name;
+            Duration duration;
+            UUID id;
+            String clientId;
+            String sha256Hex;
+            String secret;
+            List<Object> audit;
+            abstract void hand(String secret);
+            Application orders;
+            InstantSource clock;
+            """;
 
     private static Path file(String name) {
         return Path.of("..").resolve(name);
@@ -145,27 +171,40 @@ final class DocumentationTest {
         assertThat(text("README.md").lines()).contains("mvn -q -pl examples -am compile exec:java", "mvn verify");
     }
 
+    static List<String> pages() throws Exception {
+        return Snippet.pages();
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "README.md",
-                "docs/cli.md",
-                "docs/configuration.md",
-                "docs/api.md",
-                "docs/many-nodes.md",
-                "docs/moving-from-cloudflare.md",
-                "docs/policies.md",
-                "docs/requests.md",
-                "docs/testing.md",
-                "docs/troubleshooting.md"
-            })
-    void linksLeadSomewhere(String name) throws Exception {
-        Matcher links = LINK.matcher(text(name));
-        int found = 0;
-        while (links.find()) {
-            assertThat(file(name).resolveSibling(links.group(1))).as(name).exists();
-            found++;
+    @MethodSource("pages")
+    void javaCompiles(String page, @TempDir Path directory) throws Exception {
+        for (Snippet each : Snippet.of(page, "java")) {
+            JavaSnippets.compile(each.text(), directory, GIVEN);
         }
-        assertThat(found).as(name).isPositive();
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void linksLeadSomewhere(String page) throws Exception {
+        Matcher links = LINK.matcher(text(page));
+        while (links.find()) {
+            Path target = links.group(1).isEmpty() ? file(page) : file(page).resolveSibling(links.group(1));
+            assertThat(target).as(page).exists();
+            String anchor = links.group(2);
+            if (anchor != null) {
+                assertThat(anchors(Files.readString(target))).as(links.group()).contains(anchor.substring(1));
+            }
+        }
+    }
+
+    /** {@return the names by which links find the headings of this page} */
+    private static List<String> anchors(String text) {
+        return HEADING.matcher(text)
+                .results()
+                .map(heading -> heading.group(1)
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^\\w\\- ]", "")
+                        .replace(' ', '-'))
+                .toList();
     }
 }

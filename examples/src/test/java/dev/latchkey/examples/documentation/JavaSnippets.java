@@ -1,0 +1,103 @@
+package dev.latchkey.examples.documentation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+
+/** Compiles Java that stands in the documentation. */
+final class JavaSnippets {
+
+    private static final Pattern CLASS = Pattern.compile("^public final class (\\w+)", Pattern.MULTILINE);
+
+    /** Whatever a fragment may use without saying where it comes from. */
+    private static final String FRAGMENT = """
+            import com.zaxxer.hikari.*;
+            import dev.latchkey.*;
+            import dev.latchkey.application.*;
+            import dev.latchkey.configuration.*;
+            import dev.latchkey.event.*;
+            import dev.latchkey.lifecycle.*;
+            import dev.latchkey.servlet.*;
+            import dev.latchkey.servlet.management.*;
+            import dev.latchkey.store.*;
+            import dev.latchkey.store.jdbc.*;
+            import dev.latchkey.store.json.*;
+            import dev.latchkey.store.memory.*;
+            import dev.latchkey.token.*;
+            import jakarta.servlet.*;
+            import java.io.*;
+            import java.nio.file.*;
+            import java.security.SecureRandom;
+            import java.time.*;
+            import java.util.*;
+            import org.eclipse.jetty.ee10.servlet.*;
+
+            abstract class %s {
+            %s
+                void fragment() throws Exception {
+            %s
+                }
+            }
+            """;
+
+    private JavaSnippets() {}
+
+    /** {@return the name of the class that this text is; null if it is a fragment} */
+    static String className(String text) {
+        Matcher name = CLASS.matcher(text);
+        return name.find() ? name.group(1) : null;
+    }
+
+    /**
+     * Compiles a whole class as it stands, or a fragment.
+     *
+     * @param given declarations of what a fragment takes from the text around it
+     */
+    static void compile(String text, Path directory, String given) {
+        String name = className(text);
+        String source = name == null ? FRAGMENT.formatted("Fragment", given, text) : text;
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        DiagnosticCollector<JavaFileObject> faults = new DiagnosticCollector<>();
+        List<String> options = List.of(
+                "-proc:none",
+                "--release",
+                "17",
+                "-classpath",
+                System.getProperty("java.class.path"),
+                "-d",
+                directory.toString());
+        boolean good = compiler.getTask(
+                        null,
+                        null,
+                        faults,
+                        options,
+                        null,
+                        List.of(new Source(name == null ? "Fragment" : name, source)))
+                .call();
+        assertThat(good).as(faults.getDiagnostics() + " in\n" + text).isTrue();
+    }
+
+    private static final class Source extends SimpleJavaFileObject {
+
+        private final String text;
+
+        Source(String name, String text) {
+            super(URI.create("string:///" + name + ".java"), Kind.SOURCE);
+            this.text = text;
+        }
+
+        @Override
+        public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+            return text;
+        }
+    }
+}
