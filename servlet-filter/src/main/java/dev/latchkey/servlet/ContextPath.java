@@ -4,6 +4,7 @@ import dev.latchkey.application.UrlReading;
 import jakarta.servlet.ServletContext;
 import java.net.URI;
 import java.net.URISyntaxException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The path of the filter's own web app (request contract, section 6). A request can name another one: a filter in front
@@ -18,6 +19,9 @@ record ContextPath(String raw, String decoded) {
     static ContextPath of(ServletContext context) {
         // Some containers give it percent-encoded, some decoded.
         String decoded = decode(context.getContextPath());
+        if (decoded == null) {
+            throw new IllegalArgumentException("the context path cannot be decoded: " + context.getContextPath());
+        }
         try {
             return new ContextPath(new URI(null, null, decoded, null).toASCIIString(), decoded);
         } catch (URISyntaxException e) {
@@ -32,17 +36,14 @@ record ContextPath(String raw, String decoded) {
      * @param contextPath as the request has it
      */
     String moveHere(String uri, String contextPath) {
-        boolean another = !contextPath.equals(raw)
-                && uri.startsWith(contextPath)
-                && !decode(contextPath).equals(decoded);
+        boolean another =
+                !contextPath.equals(raw) && uri.startsWith(contextPath) && !decoded.equals(decode(contextPath));
         return another ? raw + uri.substring(contextPath.length()) : uri;
     }
 
-    private static String decode(String contextPath) {
+    /** {@return the path; null if it cannot be decoded, so that it is no web app's} */
+    private static @Nullable String decode(String contextPath) {
         String path = contextPath.isEmpty() ? "/" : UrlReading.decode(contextPath);
-        if (path == null) {
-            throw new IllegalArgumentException("a context path that cannot be decoded");
-        }
-        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        return path != null && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 }

@@ -1,9 +1,12 @@
 package dev.latchkey.servlet;
 
 import dev.latchkey.AccessRequest;
+import dev.latchkey.application.ForwardedHeader;
 import dev.latchkey.credential.RequestHeaders;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.cert.X509Certificate;
 import java.util.Collections;
@@ -15,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * target, the headers are those that the client sent, below any wrapper of ours.
  */
 final class ServletAccessRequest implements AccessRequest, RequestHeaders {
+
+    /** Wrappers that take the client's address from a header, whoever sent it, and hide that header. */
+    private static final String BELIEVES_ANY_CLIENT = "org.springframework.web.filter.ForwardedHeaderFilter$";
 
     private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
 
@@ -95,7 +101,21 @@ final class ServletAccessRequest implements AccessRequest, RequestHeaders {
 
     @Override
     public String remoteAddress() {
-        return orEmpty(request.getRemoteAddr());
+        return orEmpty(belowBelievers(request).getRemoteAddr());
+    }
+
+    /** {@return the request below any wrapper that believes forwarded headers from any client} */
+    private static HttpServletRequest belowBelievers(HttpServletRequest request) {
+        HttpServletRequest below = request;
+        ServletRequest each = request;
+        while (each instanceof ServletRequestWrapper wrapper) {
+            each = wrapper.getRequest();
+            if (wrapper.getClass().getName().startsWith(BELIEVES_ANY_CLIENT)
+                    && each instanceof HttpServletRequest http) {
+                below = http;
+            }
+        }
+        return below;
     }
 
     /** The chain that the container verified, the client's own certificate first (Servlet 6.0, section 3.9). */
@@ -119,7 +139,8 @@ final class ServletAccessRequest implements AccessRequest, RequestHeaders {
 
     @Override
     public Enumeration<String> values(String name) {
-        return orNone(original.getHeaders(name));
+        HttpServletRequest sender = ForwardedHeader.ofName(name) == null ? original : belowBelievers(original);
+        return orNone(sender.getHeaders(name));
     }
 
     private String attribute(String name) {
