@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>However it was registered, it adds what its mappings lack when it starts: the dispatcher types FORWARD, INCLUDE,
  * ERROR and ASYNC, and async support. Its mapping for REQUEST keeps its place, so that filters which prepare a request may
- * stand before it, except on Jetty, where it moves ahead of the filter that answers WebSocket handshakes. It does not
+ * stand before it, except on Jetty and Tomcat, where it moves ahead of the filter that answers WebSocket handshakes. It does not
  * start where the container refuses that, or where it has no mapping.
  *
  * <p>The request that the app behind it sees has {@link dev.latchkey.ServiceIdentity} as its principal, the application
@@ -151,7 +151,7 @@ public final class AccessFilter implements Filter {
      */
     @Override
     public void init(FilterConfig config) throws ServletException {
-        FilterPlacement.place(config);
+        FilterPlacement.place(config, given != null);
         AccessGate gate = given;
         if (gate == null) {
             ConfiguredGate made = WebXmlConfiguration.ofProcess().open(config);

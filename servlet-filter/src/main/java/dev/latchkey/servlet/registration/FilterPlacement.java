@@ -18,6 +18,9 @@ public final class FilterPlacement {
 
     private static final String PLACED = "dev.latchkey.servlet.placed.";
 
+    /** Tomcat maps it behind the filters that are declared, but ahead of those that code maps behind them. */
+    private static final String TOMCATS_UPGRADE_FILTER = "org.apache.tomcat.websocket.server.WsFilter";
+
     private static final EnumSet<DispatcherType> ALL = EnumSet.allOf(DispatcherType.class);
     private static final EnumSet<DispatcherType> FURTHER = EnumSet.complementOf(EnumSet.of(DispatcherType.REQUEST));
 
@@ -42,7 +45,7 @@ public final class FilterPlacement {
             if (filterClass.equals(registration.getClassName())
                     && context.getAttribute(PLACED + name) == null
                     && isMapped(registration)) {
-                complete(context, registration);
+                complete(registration, JettyUpgradeFilter.isRegistered(context));
                 context.setAttribute(PLACED + name, true);
             }
         });
@@ -51,9 +54,10 @@ public final class FilterPlacement {
     /**
      * Completes the mappings of a filter that is being initialized, unless that has been done before.
      *
+     * @param madeInCode whether code made the filter, and so may have mapped it behind Tomcat's upgrade filter
      * @throws ServletException if the filter is mapped to nothing, or the container accepts no mapping any more
      */
-    public static void place(FilterConfig config) throws ServletException {
+    public static void place(FilterConfig config, boolean madeInCode) throws ServletException {
         ServletContext context = config.getServletContext();
         String name = config.getFilterName();
         if (context.getAttribute(PLACED + name) != null) {
@@ -65,7 +69,8 @@ public final class FilterPlacement {
                 throw new ServletException("the filter " + name + " cannot start: the web app has no mapping for it. "
                         + "Register it with AccessFilter.register, or map it to /* in web.xml");
             }
-            complete(context, registration);
+            boolean ahead = JettyUpgradeFilter.isRegistered(context) || (madeInCode && isTomcatsRegistered(context));
+            complete(registration, ahead);
         } catch (IllegalStateException | UnsupportedOperationException e) {
             throw new ServletException(
                     "the filter " + name + " cannot start: it cannot make sure that it stands in front, since the "
@@ -85,15 +90,23 @@ public final class FilterPlacement {
                 || !registration.getServletNameMappings().isEmpty();
     }
 
-    /** The API does not say which dispatcher types a mapping has. To add one twice changes nothing. */
-    private static void complete(ServletContext context, FilterRegistration registration) {
+    private static boolean isTomcatsRegistered(ServletContext context) {
+        return context.getFilterRegistrations().values().stream()
+                .anyMatch(each -> TOMCATS_UPGRADE_FILTER.equals(each.getClassName()));
+    }
+
+    /**
+     * The API does not say which dispatcher types a mapping has. To add one twice changes nothing.
+     *
+     * @param ahead whether the mapping for REQUEST moves ahead as well
+     */
+    private static void complete(FilterRegistration registration, boolean ahead) {
         if (registration instanceof FilterRegistration.Dynamic dynamic) {
             dynamic.setAsyncSupported(true);
         }
         String[] patterns = distinct(registration.getUrlPatternMappings());
         if (patterns.length > 0) {
-            registration.addMappingForUrlPatterns(
-                    JettyUpgradeFilter.isRegistered(context) ? ALL : FURTHER, false, patterns);
+            registration.addMappingForUrlPatterns(ahead ? ALL : FURTHER, false, patterns);
         }
         String[] servlets = distinct(registration.getServletNameMappings());
         if (servlets.length > 0) {
