@@ -5,12 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.cli.Terminal.Run;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The documentation and the help say what the program does. */
 class DocumentationTest {
+
+    private static final Pattern BLOCK = Pattern.compile("```sh\\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern COMMAND = Pattern.compile("(?:^|\\| ) *latchkey ([^|\n]*)", Pattern.MULTILINE);
+    private static final Pattern WORD = Pattern.compile("(?:'[^']*'|[^\\s'])+");
 
     private final Terminal terminal = new Terminal(Path.of("not-there.json"));
 
@@ -57,5 +64,35 @@ class DocumentationTest {
             assertThat(help).containsPattern("\n  " + status + "  \\S");
             assertThat(documentation()).contains("| " + status + " |");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cli.md", "configuration.md"})
+    void everyCommandOnAPageIsUnderstood(String page) throws Exception {
+        Terminal database = Terminal.onDatabase(
+                        "jdbc:h2:mem:" + page.replace('.', '_') + ";DB_CLOSE_DELAY=-1", "sa", "")
+                .typing("a-secret-of-more-than-32-characters");
+
+        List<String> commands = commands(Files.readString(Path.of("../docs").resolve(page)));
+
+        assertThat(commands).isNotEmpty();
+        for (String each : commands) {
+            List<String> words = WORD.matcher(each)
+                    .results()
+                    .map(word -> word.group().replace("'", ""))
+                    .toList();
+            assertThat(database.run(words.toArray(String[]::new)).status())
+                    .as(each)
+                    .isNotEqualTo(ExitStatus.USAGE);
+        }
+    }
+
+    /** {@return what stands behind the name of the program in each command of a block} */
+    private static List<String> commands(String text) {
+        return BLOCK.matcher(text)
+                .results()
+                .flatMap(block -> COMMAND.matcher(block.group(1)).results())
+                .map((MatchResult command) -> command.group(1))
+                .toList();
     }
 }

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Runs trials; {@code docs/many-nodes.md} says how to start it. Its exit code is 1 if a promise was broken. */
+/** Runs trials; {@code benchmarks/README.md} says how to start it. Its exit code is 1 if a promise was broken. */
 public final class NodeTrials {
 
     private static final Path DIRECTORY = Path.of("target", "trials");

@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.latchkey.application.UrlAmbiguity;
 import dev.latchkey.event.Reason;
-import dev.latchkey.servlet.AccessFilter;
 import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.AccessDocument;
 import dev.latchkey.store.json.JsonConfiguration;
+import dev.latchkey.token.ClientSecret;
 import dev.latchkey.token.SecretHasher;
+import dev.latchkey.token.ServiceToken;
 import java.io.ByteArrayInputStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,7 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.w3c.dom.Document;
+import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
 /** The documentation says what the code says. */
@@ -35,6 +39,9 @@ final class DocumentationTest {
 
     private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#]*)(#[^)]*)?\\)");
     private static final Pattern HEADING = Pattern.compile("^#+ (.*)$", Pattern.MULTILINE);
+
+    private static final Set<String> PAGES_WHOSE_CALLS_ARE_MADE =
+            Set.of("README.md", "docs/api.md", "docs/moving-from-cloudflare.md");
 
     /** What fragments take from the text around them. */
     private static final String GIVEN = """
@@ -64,15 +71,6 @@ final class DocumentationTest {
 
     private static String text(String name) throws Exception {
         return Files.readString(file(name));
-    }
-
-    /** {@return the blocks of code in this language} */
-    private static List<String> blocks(String text, String language) {
-        return Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
-                .matcher(text)
-                .results()
-                .map(block -> block.group(1))
-                .toList();
     }
 
     @ParameterizedTest
@@ -114,56 +112,47 @@ final class DocumentationTest {
 
     @Test
     void theConfigurationInTheDocumentationIsGood() throws Exception {
-        String example = blocks(text("docs/configuration.md"), "json").get(0);
-
-        AccessDocument document = JsonConfiguration.read(
-                "docs/configuration.md",
-                new ByteArrayInputStream(example.getBytes(StandardCharsets.UTF_8)),
-                SecretHasher.sha256());
+        AccessDocument document =
+                read(Snippet.of("docs/configuration.md", "json").get(0).text());
 
         assertThat(document.configuration().applications()).hasSize(2);
         assertThat(document.serviceTokens()).hasSize(1);
         assertThat(document.configuration().policies()).hasSize(1);
     }
 
-    /** Whole documents, and policies that stand alone. */
     @Test
     void thePoliciesInTheDocumentationAreGood() throws Exception {
-        List<String> examples = blocks(text("docs/policies.md"), "json");
-        for (String example : examples) {
-            String whole = example.contains("\"decision\"") && !example.contains("\"applications\"")
-                    ? "{\"applications\": [{\"name\": \"a\", \"domain\": \"*\", \"policies\": [" + example + "]}]}"
-                    : example;
-            AccessDocument document = JsonConfiguration.read(
-                    "docs/policies.md",
-                    new ByteArrayInputStream(whole.getBytes(StandardCharsets.UTF_8)),
-                    SecretHasher.sha256());
-            assertThat(document.configuration()).as(example).isNotEqualTo(AccessConfiguration.EMPTY);
+        List<Snippet> examples = Snippet.of("docs/policies.md", "json");
+        for (Snippet each : examples) {
+            assertThat(read(each.text()).configuration()).as(each.toString()).isNotEqualTo(AccessConfiguration.EMPTY);
         }
         assertThat(examples).hasSizeGreaterThan(4);
     }
 
-    @Test
-    void everyOtherJsonInTheDocumentationIsJson() throws Exception {
-        for (String name :
-                List.of("README.md", "docs/api.md", "docs/configuration.md", "docs/policies.md", "docs/requests.md")) {
-            for (String block : blocks(text(name), "json")) {
-                assertThat(new ObjectMapper().readTree(block)).as(name).isNotNull();
-            }
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everyJsonInTheDocumentationIsJson(String page) throws Exception {
+        for (Snippet each : Snippet.of(page, "json")) {
+            assertThat(new ObjectMapper().readTree(each.text()))
+                    .as(each.toString())
+                    .isNotNull();
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "docs/configuration.md", "docs/many-nodes.md"})
-    void theWebXmlInTheDocumentationNamesTheFilter(String name) throws Exception {
-        for (String block : blocks(text(name), "xml")) {
-            String whole = "<x>" + block + "</x>";
-            assertThat(DocumentBuilderFactory.newInstance()
-                            .newDocumentBuilder()
-                            .parse(new InputSource(new StringReader(whole))))
-                    .isNotNull();
+    @MethodSource("pages")
+    void everyXmlInTheDocumentationIsXmlAndNamesClassesThatExist(String page) throws Exception {
+        for (Snippet each : Snippet.of(page, "xml")) {
+            Document read = DocumentBuilderFactory.newInstance()
+                    .newDocumentBuilder()
+                    .parse(new InputSource(new StringReader("<x>" + each.text() + "</x>")));
+            for (String element : List.of("filter-class", "servlet-class")) {
+                NodeList named = read.getElementsByTagName(element);
+                for (int i = 0; i < named.getLength(); i++) {
+                    Class.forName(named.item(i).getTextContent());
+                }
+            }
         }
-        assertThat(text(name)).contains("<filter-class>" + AccessFilter.class.getName() + "</filter-class>");
     }
 
     @Test
@@ -175,6 +164,56 @@ final class DocumentationTest {
         return Snippet.pages();
     }
 
+    /** Java is compiled, JSON and XML are read, calls are made by DocumentedCallsTest and ReadmeTest. */
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everySnippetIsTestedOrMarkedAsExcerpt(String page) throws Exception {
+        for (Snippet each : Snippet.of(page)) {
+            if (each.language().equals("sh") && !each.excerpt()) {
+                assertThat(PAGES_WHOSE_CALLS_ARE_MADE.contains(page)
+                                || onlyCallsTheCommandLine(each)
+                                || isRunHere(each))
+                        .as(each.toString())
+                        .isTrue();
+            } else if (!each.excerpt()) {
+                assertThat(each.language()).as(each.toString()).isIn("", "java", "json", "xml");
+            }
+        }
+    }
+
+    /** The command line's own DocumentationTest tries these commands. */
+    private static boolean onlyCallsTheCommandLine(Snippet snippet) {
+        return snippet.text().lines().allMatch(each -> each.matches("(export|read|printf) .*|latchkey .*"));
+    }
+
+    private static boolean isRunHere(Snippet snippet) {
+        return snippet.page().equals("docs/configuration.md") && snippet.text().contains("openssl rand");
+    }
+
+    @Test
+    void theServiceTokenThatIsMadeByHandIsGood(@TempDir Path directory) throws Exception {
+        Snippet byHand = Snippet.of("docs/configuration.md", "sh").stream()
+                .filter(DocumentationTest::isRunHere)
+                .findAny()
+                .orElseThrow();
+        List<String> printed =
+                Shell.run(directory, Map.of(), byHand.text()).lines().toList();
+        String[] given = printed.get(1).replaceFirst(".*: ", "").split(" ", 2);
+
+        AccessDocument document = read("{\"service_tokens\": [" + printed.get(0) + "]}");
+
+        ServiceToken made = document.serviceTokens().get(0);
+        assertThat(made.clientId()).isEqualTo(given[0]);
+        assertThat(made.digest()).isEqualTo(SecretHasher.sha256().digest(ClientSecret.of(given[1])));
+    }
+
+    private static AccessDocument read(String json) throws Exception {
+        return JsonConfiguration.read(
+                "documentation",
+                new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)),
+                SecretHasher.sha256());
+    }
+
     @ParameterizedTest
     @MethodSource("pages")
     void javaCompiles(String page, @TempDir Path directory) throws Exception {
@@ -183,8 +222,15 @@ final class DocumentationTest {
         }
     }
 
+    static List<String> pagesWithLinks() throws Exception {
+        List<String> all = new ArrayList<>(pages());
+        all.addAll(List.of("CONTRIBUTING.md", "SECURITY.md", "benchmarks/README.md"));
+        all.addAll(List.of("docs/contract/request-contract.md", "docs/contract/management-contract.md"));
+        return all;
+    }
+
     @ParameterizedTest
-    @MethodSource("pages")
+    @MethodSource("pagesWithLinks")
     void linksLeadSomewhere(String page) throws Exception {
         Matcher links = LINK.matcher(text(page));
         while (links.find()) {

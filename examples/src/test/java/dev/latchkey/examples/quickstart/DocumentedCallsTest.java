@@ -2,6 +2,7 @@ package dev.latchkey.examples.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.examples.RawHttp;
 import dev.latchkey.examples.documentation.Shell;
 import dev.latchkey.examples.documentation.Snippet;
 import java.io.IOException;
@@ -47,16 +48,35 @@ final class DocumentedCallsTest {
         assertThat(statuses("docs/api.md")).containsExactly(200, 200, 200, 200, 201);
     }
 
+    @Test
+    void cloudflareServiceTokenIsImported() throws Exception {
+        Greeting at = running.greeting();
+
+        assertThat(statuses("docs/moving-from-cloudflare.md", "0123456789abcdef.access", "f".repeat(64)))
+                .containsExactly(200, 201);
+        assertThat(RawHttp.get(
+                                at.at(),
+                                "/whoami",
+                                "CF-Access-Client-Id: 0123456789abcdef.access",
+                                "CF-Access-Client-Secret: " + "f".repeat(64))
+                        .status())
+                .isEqualTo(200);
+    }
+
     /** {@return the status of every answer, in the order of the calls on the page} */
     private List<Integer> statuses(String page) throws Exception {
+        return statuses(page, running.greeting().clientId(), running.greeting().secret());
+    }
+
+    private List<Integer> statuses(String page, String clientId, String secret) throws Exception {
         Greeting at = running.greeting();
         String commands = "curl() { command curl -sS -w '%{stderr}\\n[status %{http_code}]\\n' \"$@\"; }\n"
                 + calls(page).replace("http://127.0.0.1:8080/", at.at().toString());
         String printed = Shell.run(
                 data,
                 Map.of(
-                        "CF_ACCESS_CLIENT_ID", at.clientId(),
-                        "CF_ACCESS_CLIENT_SECRET", at.secret(),
+                        "CF_ACCESS_CLIENT_ID", clientId,
+                        "CF_ACCESS_CLIENT_SECRET", secret,
                         "LATCHKEY_API", at.api(),
                         "LATCHKEY_ACCOUNT_ID", at.management().accountId(),
                         "LATCHKEY_API_TOKEN", at.managementToken()),
