@@ -13,6 +13,10 @@ import dev.latchkey.token.SecretHasher;
 import dev.latchkey.token.ServiceToken;
 import java.io.ByteArrayInputStream;
 import java.io.StringReader;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -220,6 +224,28 @@ final class DocumentationTest {
         for (Snippet each : Snippet.of(page, "java")) {
             JavaSnippets.compile(each.text(), directory, GIVEN);
         }
+    }
+
+    @Test
+    void testOfTheTestingPagePasses(@TempDir Path directory) throws Exception {
+        String test = Snippet.of("docs/testing.md", "java").get(0).text();
+        JavaSnippets.compile(test, directory, "");
+
+        int count = 0;
+        try (URLClassLoader classes =
+                new URLClassLoader(new URL[] {directory.toUri().toURL()})) {
+            Class<?> compiled = classes.loadClass(JavaSnippets.className(test));
+            Constructor<?> constructor = compiled.getDeclaredConstructor();
+            constructor.setAccessible(true);
+            for (Method each : compiled.getDeclaredMethods()) {
+                if (each.isAnnotationPresent(Test.class)) {
+                    each.setAccessible(true);
+                    each.invoke(constructor.newInstance());
+                    count++;
+                }
+            }
+        }
+        assertThat(count).isEqualTo(2);
     }
 
     static List<String> pagesWithLinks() throws Exception {

@@ -16,7 +16,7 @@ import javax.tools.ToolProvider;
 /** Compiles Java that stands in the documentation. */
 final class JavaSnippets {
 
-    private static final Pattern CLASS = Pattern.compile("^public final class (\\w+)", Pattern.MULTILINE);
+    private static final Pattern CLASS = Pattern.compile("^(?:public )?final class (\\w+)", Pattern.MULTILINE);
 
     /** Whatever a fragment may use without saying where it comes from. */
     private static final String FRAGMENT = """
