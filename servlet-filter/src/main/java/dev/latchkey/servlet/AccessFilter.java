@@ -30,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>However it was registered, it adds what its mappings lack when it starts: the dispatcher types FORWARD, INCLUDE,
  * ERROR and ASYNC, and async support. Its mapping for REQUEST keeps its place, so that filters which prepare a request may
- * stand before it, except on Jetty and Tomcat, where it moves ahead of the filter that answers WebSocket handshakes. It does not
- * start where the container refuses that, or where it has no mapping.
+ * stand before it, except on Tomcat, where it moves ahead of the filter that answers WebSocket handshakes. On Jetty it
+ * moves that filter to the end of the chain. It does not start where the container refuses that, or where it has no
+ * mapping.
  *
  * <p>The request that the app behind it sees has {@link dev.latchkey.ServiceIdentity} as its principal, the application
  * token in {@code Cf-Access-Jwt-Assertion}, and no header that carried the secret. A denial is written by the filter
@@ -51,7 +52,7 @@ public final class AccessFilter implements Filter {
 
     private final @Nullable AccessGate given;
     private volatile @Nullable ConfiguredGate owned;
-    private volatile @Nullable FilterConfig config;
+    private volatile @Nullable FilterPlacement placement;
     private volatile @Nullable DispatchGuard guard;
 
     /**
@@ -151,7 +152,19 @@ public final class AccessFilter implements Filter {
      */
     @Override
     public void init(FilterConfig config) throws ServletException {
-        FilterPlacement.place(config, given != null);
+        boolean started = false;
+        try {
+            start(config);
+            started = true;
+        } finally {
+            if (!started) {
+                destroy();
+            }
+        }
+    }
+
+    private void start(FilterConfig config) throws ServletException {
+        placement = FilterPlacement.place(config, given != null);
         AccessGate gate = given;
         if (gate == null) {
             ConfiguredGate made = WebXmlConfiguration.ofProcess().open(config);
@@ -161,7 +174,6 @@ public final class AccessFilter implements Filter {
             throw new ServletException("the filter " + config.getFilterName()
                     + " was created with an AccessGate; init parameters are not supported");
         }
-        this.config = config;
         ServletContext context = config.getServletContext();
         guard = new DispatchGuard(gate, ContextPath.of(context), Handshakes.in(context));
     }
@@ -189,9 +201,10 @@ public final class AccessFilter implements Filter {
     @Override
     public void destroy() {
         guard = null;
-        FilterConfig last = config;
+        FilterPlacement last = placement;
+        placement = null;
         if (last != null) {
-            FilterPlacement.forget(last);
+            last.end();
         }
         ConfiguredGate ending = owned;
         if (ending != null) {

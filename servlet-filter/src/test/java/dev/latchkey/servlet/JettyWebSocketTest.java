@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.AccessGate;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContainerInitializer;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
+import jakarta.websocket.DeploymentException;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.function.Consumer;
@@ -90,7 +93,45 @@ final class JettyWebSocketTest {
                             context, (servletContext, container) -> container.addEndpoint(EchoHandshake.class));
                     listener(context);
                     lateEndpoint(context);
+                }),
+                Named.of("by hand in front, before Jetty's initializer", context -> {
+                    context.addServletContainerInitializer(byHand(false));
+                    endpoints(context);
+                }),
+                Named.of("by hand at the end, before Jetty's initializer", context -> {
+                    context.addServletContainerInitializer(byHand(true));
+                    endpoints(context);
+                }),
+                Named.of("by hand after another filter and Jetty's initializer", context -> {
+                    context.addServletContainerInitializer(anotherInFront());
+                    endpoints(context);
+                    context.addServletContainerInitializer(byHand(false));
+                }),
+                Named.of("initializer after another filter and Jetty's", context -> {
+                    context.addServletContainerInitializer(anotherInFront());
+                    endpoints(context);
+                    context.addServletContainerInitializer(registering());
+                }),
+                Named.of("FilterHolder, WebSocket set up by a servlet", context -> {
+                    holder(context, EnumSet.of(DispatcherType.REQUEST));
+                    atStart(context, servletContext -> {
+                        JakartaWebSocketServletContainerInitializer.initialize(context)
+                                .addEndpoint(EchoHandshake.class);
+                        addNative(JettyWebSocketServerContainer.ensureContainer(servletContext));
+                    });
                 }));
+    }
+
+    private static ServletContainerInitializer byHand(boolean atTheEnd) {
+        return (classes, context) ->
+                context.addFilter("mine", new AccessFilter(GATE)).addMappingForUrlPatterns(null, atTheEnd, "/*");
+    }
+
+    /** A filter of the app's, of those that only prepare a request. */
+    private static ServletContainerInitializer anotherInFront() {
+        return (classes, context) -> context.addFilter(
+                        "another", (request, response, chain) -> chain.doFilter(request, response))
+                .addMappingForUrlPatterns(null, false, "/*");
     }
 
     private static ServletContainerInitializer registering() {
@@ -126,12 +167,25 @@ final class JettyWebSocketTest {
     }
 
     private static void lateEndpoint(ServletContextHandler context) {
+        atStart(context, servletContext -> addNative(JettyWebSocketServerContainer.getContainer(servletContext)));
+    }
+
+    /** What a servlet does when it is initialized, which is after filters are. */
+    private interface AtStart {
+        void act(ServletContext context) throws DeploymentException;
+    }
+
+    private static void atStart(ServletContextHandler context, AtStart act) {
         ServletHolder late = new ServletHolder(new HttpServlet() {
             private static final long serialVersionUID = 1L;
 
             @Override
-            public void init() {
-                addNative(JettyWebSocketServerContainer.getContainer(getServletContext()));
+            public void init() throws ServletException {
+                try {
+                    act.act(getServletContext());
+                } catch (DeploymentException e) {
+                    throw new ServletException(e);
+                }
             }
         });
         late.setInitOrder(1);
@@ -176,14 +230,29 @@ final class JettyWebSocketTest {
         }
     }
 
-    @Test
-    void handsOverWhenWebSocketComesIntoUseAtRunTime() throws Exception {
-        JettyWebSocketServletContainerInitializer.configure(app.context(), null);
-        listener(app.context());
+    static Stream<Named<Consumer<ServletContextHandler>>> waysToRegisterBeforeWebSocketIsUsed() {
+        return Stream.of(
+                Named.of("listener", context -> {
+                    JettyWebSocketServletContainerInitializer.configure(context, null);
+                    listener(context);
+                }),
+                Named.of("FilterHolder", context -> {
+                    JettyWebSocketServletContainerInitializer.configure(context, null);
+                    holder(context, EnumSet.of(DispatcherType.REQUEST));
+                }),
+                Named.of(
+                        "FilterHolder, nothing set up",
+                        context -> holder(context, EnumSet.of(DispatcherType.REQUEST))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("waysToRegisterBeforeWebSocketIsUsed")
+    void refusesHandshakeAtEndpointAddedAtRunTime(Consumer<ServletContextHandler> way) throws Exception {
+        way.accept(app.context());
         app.start();
         assertThat(shake("/ws/native", TestGate.PAIR)).startsWith("HTTP/1.1 200 ");
 
-        addNative(JettyWebSocketServerContainer.getContainer(app.context().getServletContext()));
+        addNative(JettyWebSocketServerContainer.ensureContainer(app.context().getServletContext()));
 
         assertThat(shake("/ws/native")).startsWith("HTTP/1.1 401 ");
         assertThat(shake("/ws/native", TestGate.PAIR))

@@ -10,9 +10,9 @@ import java.util.EnumSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the filter in front of everything that answers or dispatches a request (request contract, section 5). A mapping
- * for REQUEST stays where it is, so that filters that only prepare a request may stand before it; the other dispatcher
- * types are added in front. Stateless.
+ * The place of a filter, in front of everything that answers or dispatches a request (request contract, section 5). A
+ * mapping for REQUEST stays where it is, so that filters that only prepare a request may stand before it; the other
+ * dispatcher types are added in front. Thread-safe.
  */
 public final class FilterPlacement {
 
@@ -24,7 +24,13 @@ public final class FilterPlacement {
     private static final EnumSet<DispatcherType> ALL = EnumSet.allOf(DispatcherType.class);
     private static final EnumSet<DispatcherType> FURTHER = EnumSet.complementOf(EnumSet.of(DispatcherType.REQUEST));
 
-    private FilterPlacement() {}
+    private final FilterConfig config;
+    private final @Nullable JettyUpgradeFilter upgrades;
+
+    private FilterPlacement(FilterConfig config, @Nullable JettyUpgradeFilter upgrades) {
+        this.config = config;
+        this.upgrades = upgrades;
+    }
 
     /**
      * Maps a filter that has no mapping yet to everything, in front of what {@code web.xml} declares.
@@ -34,55 +40,57 @@ public final class FilterPlacement {
     public static void placeNew(ServletContext context, String name, FilterRegistration.Dynamic registration) {
         registration.setAsyncSupported(true);
         registration.addMappingForUrlPatterns(ALL, false, "/*");
-        JettyUpgradeFilter.registerLast(context);
         context.setAttribute(PLACED + name, true);
     }
 
     /** Completes the mappings of every filter of this class that the web app has declared by now. */
     static void placeDeclared(ServletContext context, String filterClass) {
-        JettyUpgradeFilter.registerLast(context);
         context.getFilterRegistrations().forEach((name, registration) -> {
             if (filterClass.equals(registration.getClassName())
                     && context.getAttribute(PLACED + name) == null
                     && isMapped(registration)) {
-                complete(registration, JettyUpgradeFilter.isRegistered(context));
+                complete(registration, false);
                 context.setAttribute(PLACED + name, true);
             }
         });
     }
 
     /**
-     * Completes the mappings of a filter that is being initialized, unless that has been done before.
+     * Completes the mappings of a filter that is being initialized, unless that has been done before, and keeps in place
+     * what would answer before it.
      *
      * @param madeInCode whether code made the filter, and so may have mapped it behind Tomcat's upgrade filter
-     * @throws ServletException if the filter is mapped to nothing, or the container accepts no mapping any more
+     * @return what is to be {@linkplain #end ended} with the filter
+     * @throws ServletException if the filter is mapped to nothing, or the container accepts no mapping any more, or
+     *     something stands in front that cannot be moved
      */
-    public static void place(FilterConfig config, boolean madeInCode) throws ServletException {
+    public static FilterPlacement place(FilterConfig config, boolean madeInCode) throws ServletException {
         ServletContext context = config.getServletContext();
         String name = config.getFilterName();
-        if (context.getAttribute(PLACED + name) != null) {
-            return;
-        }
         try {
-            FilterRegistration registration = context.getFilterRegistration(name);
-            if (registration == null || !isMapped(registration)) {
-                throw new ServletException("the filter " + name + " cannot start: the web app has no mapping for it. "
-                        + "Register it with AccessFilter.register, or map it to /* in web.xml");
+            if (context.getAttribute(PLACED + name) == null) {
+                FilterRegistration registration = context.getFilterRegistration(name);
+                if (registration == null || !isMapped(registration)) {
+                    throw new ServletException("the filter " + name + " cannot start: the web app has no mapping for "
+                            + "it. Register it with AccessFilter.register, or map it to /* in web.xml");
+                }
+                complete(registration, madeInCode && isTomcatsRegistered(context));
             }
-            boolean ahead = JettyUpgradeFilter.isRegistered(context) || (madeInCode && isTomcatsRegistered(context));
-            complete(registration, ahead);
+            return new FilterPlacement(config, JettyUpgradeFilter.keepBehind(config));
         } catch (IllegalStateException | UnsupportedOperationException e) {
             throw new ServletException(
-                    "the filter " + name + " cannot start: it cannot make sure that it stands in front, since the "
-                            + "container accepts no more filter mappings (" + e
+                    "the filter " + name + " cannot start: it cannot make sure that it stands in front (" + e
                             + "). Register it before the web app has started, with AccessFilter.register",
                     e);
         }
     }
 
     /** Forgets what was done for a filter that is destroyed: its container may start it again without its mappings. */
-    public static void forget(FilterConfig config) {
+    public void end() {
         config.getServletContext().removeAttribute(PLACED + config.getFilterName());
+        if (upgrades != null) {
+            upgrades.end();
+        }
     }
 
     private static boolean isMapped(FilterRegistration registration) {

@@ -1,156 +1,132 @@
 package dev.latchkey.servlet.registration;
 
-import jakarta.servlet.DispatcherType;
-import jakarta.servlet.Filter;
-import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
-import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletResponse;
-import java.io.IOException;
-import java.util.EnumSet;
-import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the last place in the chain for Jetty's filter that answers WebSocket handshakes. Jetty puts its filter in front
- * of all others, even while the app is running, unless the web app has a filter of that name; other containers put theirs
- * behind all filters. This one has that name, and hands requests to Jetty's as soon as WebSocket is in use. Thread-safe.
+ * Keeps Jetty's filter that answers WebSocket handshakes behind one of ours. Jetty puts its filter in front of all others
+ * when WebSocket is first used, even while the app is running, unless there is one already. The Servlet API neither shows
+ * nor changes the order of filters, so this class calls Jetty itself: whatever there is when the app starts is moved, and
+ * when it has started there is one. Thread-safe.
  */
-final class JettyUpgradeFilter implements Filter {
+final class JettyUpgradeFilter {
 
-    /** Jetty's implementations of ServletContext are nested classes of one package for each Jakarta EE version. */
-    private static final Pattern JETTY_CONTEXT = Pattern.compile("org\\.eclipse\\.jetty\\.(ee\\d+)\\..*");
+    /** From Jetty 12 on, there is one package for each Jakarta EE version. Its contexts are nested classes in it. */
+    private static final Pattern JETTY_CONTEXT = Pattern.compile("org\\.eclipse\\.jetty\\.(ee\\d+\\.)?.*");
 
-    /** Jetty's filter cannot be initialized before Jetty has set this attribute. */
     private static final String COMPONENTS = "org.eclipse.jetty.websocket.core.WebSocketComponents";
 
-    private static final String SERVER_CONTAINER = "jakarta.websocket.server.ServerContainer";
+    private final String own;
+    private final String name;
+    private final ServletContext context;
+    private final Object contextHandler;
+    private final Object servletHandler;
+    private final Object componentsOf;
+    private final Object started;
 
-    private static final String SPRING_CONTEXT = "org.springframework.web.context.WebApplicationContext.ROOT";
-
-    private final Class<? extends Filter> type;
-    private final ReentrantLock starting = new ReentrantLock();
-    private volatile @Nullable FilterConfig config;
-    private volatile @Nullable Filter upgrades;
-
-    private JettyUpgradeFilter(Class<? extends Filter> type) {
-        this.type = type;
-    }
-
-    /** {@return whether the upgrade filter stands somewhere in this web app's chain} */
-    static boolean isRegistered(ServletContext context) {
-        String name = name(context);
-        return name != null && context.getFilterRegistration(name) != null;
+    /** @param version of Jakarta EE, as in the names of packages; empty for Jetty 11 */
+    private JettyUpgradeFilter(String version, FilterConfig config) {
+        this.own = config.getFilterName();
+        this.name = "org.eclipse.jetty." + version + "websocket.servlet.WebSocketUpgradeFilter";
+        this.context = config.getServletContext();
+        this.contextHandler = ForeignMethods.get(context, "getContextHandler");
+        this.servletHandler = ForeignMethods.get(contextHandler, "getServletHandler");
+        this.componentsOf = version.isEmpty() ? context : contextHandler;
+        this.started = ForeignMethods.listener(
+                required("org.eclipse.jetty.util.component.LifeCycle$Listener"), "lifeCycleStarted", this::putLast);
     }
 
     /**
-     * Takes the last place, where Jetty has an upgrade filter and has not added it yet.
+     * Moves Jetty's filter behind the one that {@code config} is of, now and when the web app has started.
      *
-     * @throws IllegalStateException if the context is already up
+     * @return what is to be {@linkplain #end ended}; null in another container
+     * @throws IllegalStateException if this is a Jetty that does not let itself be called so, or one that would add its
+     *     filter too late to be moved
      */
-    static void registerLast(ServletContext context) {
-        String name = name(context);
-        // Once it has set up its container, Jetty adds no filter for it; who set it up otherwise adds one at the end.
-        if (name == null
-                || context.getFilterRegistration(name) != null
-                || context.getAttribute(SERVER_CONTAINER) != null
-                || isStartedBySpringBoot(context)) {
-            return;
-        }
-        Class<? extends Filter> type = load(context, name);
-        if (type == null) {
-            return;
-        }
-        FilterRegistration.@Nullable Dynamic last = context.addFilter(name, new JettyUpgradeFilter(type));
-        if (last != null) {
-            last.setAsyncSupported(true);
-            last.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
-        }
-    }
-
-    /**
-     * {@return whether Spring Boot has started Jetty} It then adds the upgrade filter itself, behind all filters that it
-     * knows by now, and fails where one of that name is there already.
-     */
-    private static boolean isStartedBySpringBoot(ServletContext context) {
-        Object spring = context.getAttribute(SPRING_CONTEXT);
-        Set<String> deployed = context.getResourcePaths("/WEB-INF/");
-        return spring != null
-                && spring.getClass().getName().startsWith("org.springframework.boot.")
-                && (deployed == null || deployed.isEmpty());
-    }
-
-    /** {@return the class of the upgrade filter, by which Jetty looks it up; null in another container} */
-    private static @Nullable String name(ServletContext context) {
-        Matcher jetty = JETTY_CONTEXT.matcher(context.getClass().getName());
-        return jetty.matches()
-                ? "org.eclipse.jetty." + jetty.group(1) + ".websocket.servlet.WebSocketUpgradeFilter"
-                : null;
-    }
-
-    /** By name, as a web app need not have it; an embedded context need not have a class loader of its own. */
-    private static @Nullable Class<? extends Filter> load(ServletContext context, String name) {
-        ClassLoader own = context.getClassLoader();
-        try {
-            return Class.forName(name, false, own == null ? context.getClass().getClassLoader() : own)
-                    .asSubclass(Filter.class);
-        } catch (ClassNotFoundException | LinkageError e) {
+    static @Nullable JettyUpgradeFilter keepBehind(FilterConfig config) {
+        Matcher jetty =
+                JETTY_CONTEXT.matcher(config.getServletContext().getClass().getName());
+        if (!jetty.matches()) {
             return null;
         }
+        String version = Objects.requireNonNullElse(jetty.group(1), "");
+        JettyUpgradeFilter upgrades = new JettyUpgradeFilter(version, config);
+        upgrades.start();
+        return upgrades;
     }
 
-    @Override
-    public void init(FilterConfig config) throws ServletException {
-        this.config = config;
-        upgrades(config);
-    }
-
-    @Override
-    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
-            throws IOException, ServletException {
-        FilterConfig current = config;
-        Filter jettys = current == null ? null : upgrades(current);
-        if (jettys == null) {
-            chain.doFilter(request, response);
-        } else {
-            jettys.doFilter(request, response, chain);
+    private void start() {
+        moveBehind();
+        if (Boolean.FALSE.equals(ForeignMethods.get(contextHandler, "isStarted"))) {
+            ForeignMethods.call(contextHandler, "addEventListener", started);
+        } else if (context.getFilterRegistration(name) == null && context.getAttribute(COMPONENTS) != null) {
+            // Spring Boot initializes filters after the start, and none can be added while it does.
+            throw new IllegalStateException("Jetty would put its WebSocket upgrade filter in front later. "
+                    + "Call WebSocketUpgradeFilter.ensureFilter before the web app starts");
         }
     }
 
-    @Override
-    public void destroy() {
-        Filter jettys = upgrades;
-        config = null;
-        upgrades = null;
-        if (jettys != null) {
-            jettys.destroy();
+    /** Leaves the order alone from now on. */
+    void end() {
+        ForeignMethods.call(contextHandler, "removeEventListener", started);
+    }
+
+    /** The app may use WebSocket for the first time later. By then Jetty finds its filter and adds none. */
+    private void putLast() {
+        Class<?> filter = find(name);
+        if (filter != null) {
+            ForeignMethods.callStatic(
+                    required("org.eclipse.jetty.websocket.core.server.WebSocketServerComponents"),
+                    "ensureWebSocketComponents",
+                    ForeignMethods.get(contextHandler, "getServer"),
+                    componentsOf);
+            ForeignMethods.callStatic(filter, "ensureFilter", context);
         }
+        moveBehind();
     }
 
-    /** {@return Jetty's filter; null as long as nothing in this web app uses WebSocket} */
-    private @Nullable Filter upgrades(FilterConfig config) throws ServletException {
-        Filter ready = upgrades;
-        return ready == null && config.getServletContext().getAttribute(COMPONENTS) != null ? start(config) : ready;
-    }
-
-    private Filter start(FilterConfig config) throws ServletException {
-        starting.lock();
-        try {
-            Filter ready = upgrades;
-            if (ready == null) {
-                ready = config.getServletContext().createFilter(type);
-                ready.init(config);
-                upgrades = ready;
+    private void moveBehind() {
+        Object[] mappings = (Object[]) ForeignMethods.get(servletHandler, "getFilterMappings");
+        int last = mappings.length - 1;
+        while (last >= 0 && !own.equals(filterOf(mappings[last]))) {
+            last--;
+        }
+        for (int i = 0; i < last; i++) {
+            if (isUpgradeFilter(filterOf(mappings[i]))) {
+                ForeignMethods.call(servletHandler, "removeFilterMapping", mappings[i]);
+                ForeignMethods.call(servletHandler, "addFilterMapping", mappings[i]);
             }
-            return ready;
-        } finally {
-            starting.unlock();
+        }
+    }
+
+    private static String filterOf(Object mapping) {
+        return (String) ForeignMethods.get(mapping, "getFilterName");
+    }
+
+    /** An app may have registered a filter of that class under a name of its own. */
+    private boolean isUpgradeFilter(String filter) {
+        FilterRegistration registration = context.getFilterRegistration(filter);
+        return registration != null && name.equals(registration.getClassName());
+    }
+
+    private Class<?> required(String type) {
+        Class<?> found = find(type);
+        if (found == null) {
+            throw new IllegalStateException("Jetty has no " + type);
+        }
+        return found;
+    }
+
+    private @Nullable Class<?> find(String type) {
+        try {
+            return Class.forName(type, false, servletHandler.getClass().getClassLoader());
+        } catch (ClassNotFoundException e) {
+            return null;
         }
     }
 }
