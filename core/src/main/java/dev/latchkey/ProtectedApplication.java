@@ -120,6 +120,11 @@ final class ProtectedApplication {
         return null;
     }
 
+    /** {@return whether some policy lets clients in without credentials} */
+    boolean mayBypass() {
+        return mayBypass;
+    }
+
     /** {@return whether the first policy that matches is a bypass, whatever the client presents} */
     boolean bypassesWhateverIsPresented(AccessRequest request) {
         if (!mayBypass) {

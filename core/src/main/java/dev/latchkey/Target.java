@@ -35,7 +35,35 @@ record Target(@Nullable ProtectedApplication application, boolean ambiguous) {
             return AMBIGUOUS;
         }
         String path = path(request, rawPath, configuration.organization().allowedUrlAmbiguities());
-        return path == null ? AMBIGUOUS : agreedOn(UrlReading.readings(path, rawPath), host, index);
+        if (path == null) {
+            return AMBIGUOUS;
+        }
+        Target agreed = agreedOn(UrlReading.readings(path, rawPath), host, index);
+        return agreed.isDisputed(request, rawPath, host, index) ? AMBIGUOUS : agreed;
+    }
+
+    /**
+     * Returns whether a front controller that decodes nothing, or decodes as if it were a form, could run code that needs
+     * other credentials. Where no application covers what it reads, only a target that needs no credentials is disputed:
+     * any other keeps strangers out anyway.
+     */
+    private boolean isDisputed(
+            AccessRequest request, String rawPath, String host, ApplicationIndex<ProtectedApplication> index) {
+        String sent = UrlReading.withoutNormalization(rawPath);
+        if (sent != null) {
+            ProtectedApplication other = index.find(host, sent);
+            if (other == null ? application != null && application.mayBypass() : needsMore(other, request)) {
+                return true;
+            }
+        }
+        String form = UrlReading.decodedAsForm(rawPath);
+        ProtectedApplication other = form == null ? null : index.find(host, form);
+        return other != null && needsMore(other, request);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // The index gives one object for an application.
+    private boolean needsMore(ProtectedApplication other, AccessRequest request) {
+        return other != application && !other.bypassesWhateverIsPresented(request);
     }
 
     private static @Nullable String rawPath(AccessRequest request) {

@@ -121,6 +121,9 @@ class GateUrlsTest {
         "/admin/x,                     /open/x",
         "/admin%3bx,                   /admin;x",
         "/elsewhere,                   /admin/x",
+        "/%6fpen/x,                    /open/x",
+        "/ope%6E,                      /open",
+        "/my+own/x,                    /my+own/x",
         "/admin/../open/x,             /open/x",
         "/open/../admin/x,             /admin/x",
         "/admin/../open/x,             /admin/../open/x",
@@ -134,6 +137,7 @@ class GateUrlsTest {
     void isRefusedWhereTwoReadersDisagreeWhateverIsAllowed(String rawPath, String decoded) {
         fixture.protect(
                 Application.named("admin").domain("jobs.example.com/admin").policy(ANY_TOKEN),
+                Application.named("own").domain("jobs.example.com/my own").policy(ANY_TOKEN),
                 Application.named("open")
                         .domain("jobs.example.com/open")
                         .policy(policy(PolicyDecision.BYPASS, 1, new Rule.Everyone())));
@@ -142,6 +146,35 @@ class GateUrlsTest {
         fixture.assertRefused(raw(rawPath, decoded), 400, Reason.AMBIGUOUS_URL);
         fixture.assertRefused(
                 new RawRequest("jobs.example.com", rawPath, decoded, fixture.pair()), 400, Reason.AMBIGUOUS_URL);
+    }
+
+    @Test
+    void readsNeedlessEscapesWhereNoOtherApplicationCouldBeMeant() {
+        protectAPath();
+
+        fixture.letIn(new RawRequest("jobs.example.com", "/%61dmin/x", "/admin/x", fixture.pair()));
+        fixture.letIn(new RawRequest("jobs.example.com", "/admin/c++%7e", "/admin/c++~", fixture.pair()));
+    }
+
+    @Test
+    void readsNeedlessEscapesWhereTheOtherReadingIsOpen() {
+        fixture.protect(
+                Application.named("admin").domain("jobs.example.com/open/admin").policy(ANY_TOKEN),
+                Application.named("open")
+                        .domain("jobs.example.com/open")
+                        .policy(policy(PolicyDecision.BYPASS, 1, new Rule.Everyone())));
+
+        fixture.assertRefused(raw("/open/%61dmin", "/open/admin"), 401, Reason.NOTHING_PRESENTED);
+    }
+
+    @Test
+    void refusesNeedlessEscapesThatAnotherApplicationMayBeMeantBy() {
+        fixture.protect(
+                jobs().policy(ANY_TOKEN),
+                Application.named("mine").domain("jobs.example.com/mine").policy(ANY_TOKEN));
+
+        fixture.assertRefused(
+                new RawRequest("jobs.example.com", "/m%69ne", "/mine", fixture.pair()), 400, Reason.AMBIGUOUS_URL);
     }
 
     @ParameterizedTest

@@ -175,8 +175,7 @@ public final class UrlReading {
         }
         Set<String> readings = new LinkedHashSet<>();
         Deque<String> pending = new ArrayDeque<>();
-        int session = startOfSessionParameter(rawPath);
-        List<String> first = List.of(path, decodeButSlashes(session < 0 ? rawPath : rawPath.substring(0, session)));
+        List<String> first = List.of(path, decodeButSlashes(withoutSessionParameter(rawPath)));
         for (String reading : first) {
             if (readings.add(reading)) {
                 pending.add(reading);
@@ -206,6 +205,36 @@ public final class UrlReading {
         return readings;
     }
 
+    /**
+     * Returns the path as a front controller reads it that compares the URI as it was sent, where that makes a difference: it
+     * has escapes of characters that no client needs to escape (RFC 3986, section 2.3). Such escapes stay, others are decoded.
+     *
+     * @param rawPath the path as it was sent
+     * @return null if no such escape is in it
+     */
+    public static @Nullable String withoutNormalization(String rawPath) {
+        String kept = keepingUnreserved(withoutSessionParameter(rawPath));
+        return kept == null ? null : decodeButSlashes(kept);
+    }
+
+    /**
+     * Returns the path as a front controller reads it that decodes it like a form, as {@link java.net.URLDecoder} does: with
+     * blanks for plus signs.
+     *
+     * @param rawPath the path as it was sent
+     * @return null if no plus sign is in it
+     */
+    public static @Nullable String decodedAsForm(String rawPath) {
+        return rawPath.indexOf('+') < 0
+                ? null
+                : decodeButSlashes(withoutSessionParameter(rawPath).replace('+', ' '));
+    }
+
+    private static String withoutSessionParameter(String rawPath) {
+        int session = startOfSessionParameter(rawPath);
+        return session < 0 ? rawPath : rawPath.substring(0, session);
+    }
+
     /** {@return whether nobody could read this path in another way} */
     private static boolean isPlain(String path) {
         for (int i = 0; i < path.length(); i++) {
@@ -222,6 +251,26 @@ public final class UrlReading {
     /** Decodes once, as every reader does, but for the slash: a reader that splits first leaves it in its segment. */
     private static String decodeButSlashes(String text) {
         return decodeLeniently(text.replace("%2f", "%252f").replace("%2F", "%252F"));
+    }
+
+    /** Returns the text with escapes of unreserved characters that decoding leaves as they are; null if there is none. */
+    private static @Nullable String keepingUnreserved(String text) {
+        StringBuilder kept = new StringBuilder();
+        int from = 0;
+        for (int at = text.indexOf('%'); at >= 0; at = text.indexOf('%', at + 1)) {
+            if (isUnreserved(octet(text, at))) {
+                kept.append(text, from, at).append("%25");
+                from = at + 1;
+            }
+        }
+        return from == 0 ? null : kept.append(text, from, text.length()).toString();
+    }
+
+    private static boolean isUnreserved(int octet) {
+        return (octet >= 'a' && octet <= 'z')
+                || (octet >= 'A' && octet <= 'Z')
+                || (octet >= '0' && octet <= '9')
+                || (octet > 0 && "-._~".indexOf(octet) >= 0);
     }
 
     /** Decodes once; malformed escapes stay as they are, and octets that are not UTF-8 become replacement characters. */

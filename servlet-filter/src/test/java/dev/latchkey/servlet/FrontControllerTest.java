@@ -10,6 +10,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -74,6 +76,51 @@ final class FrontControllerTest {
             assertThat(app.get(path).status()).isEqualTo(400);
             assertThat(app.get(path, TestGate.PAIR).status()).isEqualTo(400);
             assertThat(app.get("/mvc/secure/x", TestGate.PAIR).body()).startsWith("app was here");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/%6fpen/x", "/%6Fpen", "/ope%6e/x", "/%6f%70%65%6e/x"})
+    void doesNotRunWhereItDecodesNothing(String path) throws Exception {
+        AccessGate allButOne = TestGate.of(
+                TestGate.application("all", "*").build(),
+                TestGate.bypassed("open", "*/open").build());
+        try (JettyApp app = JettyApp.at("/")
+                .filter(new AccessFilter(allButOne))
+                .page("/*", (request, response) -> {
+                    if (request.getRequestURI().startsWith("/open")) {
+                        response.getWriter().write("open");
+                    } else {
+                        Seen.tell(request, response);
+                    }
+                })
+                .start()) {
+            assertThat(app.get("/open/%78").body()).isEqualTo("open");
+            assertThat(app.get("/x").status()).isEqualTo(401);
+            assertThat(app.get(path).status()).isEqualTo(400);
+            assertThat(app.get("/%78", TestGate.PAIR).body()).startsWith("app was here");
+        }
+    }
+
+    @Test
+    void doesNotRunWhereItDecodesAsAForm() throws Exception {
+        AccessGate own = TestGate.of(
+                TestGate.application("own", "*/my own").build(),
+                TestGate.bypassed("open", "*").build());
+        try (JettyApp app = JettyApp.at("/")
+                .filter(new AccessFilter(own))
+                .page("/*", (request, response) -> {
+                    String path = URLDecoder.decode(request.getRequestURI(), StandardCharsets.UTF_8);
+                    if (path.startsWith("/my own/")) {
+                        Seen.tell(request, response);
+                    } else {
+                        response.getWriter().write(path);
+                    }
+                })
+                .start()) {
+            assertThat(app.get("/my%20own/x").status()).isEqualTo(401);
+            assertThat(app.get("/my+own/x").status()).isEqualTo(400);
+            assertThat(app.get("/a+b").body()).isEqualTo("/a b");
         }
     }
 
