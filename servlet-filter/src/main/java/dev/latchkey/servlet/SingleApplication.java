@@ -8,6 +8,7 @@ import dev.latchkey.application.Rule;
 import dev.latchkey.application.SingleHeaderScheme;
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.servlet.parameters.InitParameters;
+import dev.latchkey.servlet.parameters.ParameterExpansion;
 import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.AccessDocument;
 import dev.latchkey.token.ClientSecret;
@@ -113,6 +114,12 @@ final class SingleApplication {
                 || secret.length() > ServiceToken.MAX_CREDENTIAL_LENGTH
                 || !ServiceToken.isToken68(secret)) {
             parameters.fault("client-secret", "must be 32 to 256 characters of A-Z a-z 0-9 - . _ ~ + / =");
+            return null;
+        }
+        if (ParameterExpansion.isNameOfVariable(secret)) {
+            parameters.fault(
+                    "client-secret",
+                    "is written like the name of an environment variable: write %{env:NAME} for its value");
             return null;
         }
         return hasher.digest(ClientSecret.of(secret));

@@ -303,6 +303,14 @@ final class WebXmlConfigurationTest {
     }
 
     @Test
+    void refusesTheNameOfAVariableAsSecret() {
+        assertThatThrownBy(
+                        () -> open("client-id", TestGate.ID, "client-secret", "NIGHTLY_JOB_CLIENT_SECRET_OF_SERVICE"))
+                .isInstanceOf(ServletException.class)
+                .hasMessageContaining("client-secret: is written like the name of an environment variable");
+    }
+
+    @Test
     void refusesAPepperedDigestWithoutThePepper() {
         assertThatThrownBy(
                         () -> open("client-id", TestGate.ID, "client-secret-digest", "hmac-sha256:" + "0".repeat(64)))

@@ -58,7 +58,7 @@ public final class ParameterExpansion {
                     "uses ${...}, which containers expand by rules of their own: write %{env:NAME} or %{sys:name}");
         }
         String name = text.strip();
-        if (VARIABLE_NAME.matcher(name).matches() && environment.apply(name) != null) {
+        if (isNameOfVariable(name) && environment.apply(name) != null) {
             throw new IllegalArgumentException("is the name of an environment variable, as a container leaves it of"
                     + " ${env:" + name + "}: write %{env:" + name + "} for its value");
         }
@@ -73,6 +73,14 @@ public final class ParameterExpansion {
             from = close + 1;
         }
         return expanded.append(text, from, text.length()).toString();
+    }
+
+    /**
+     * Returns whether {@code text} is written as names of environment variables are, such as {@code SERVICE_SECRET}. No
+     * random secret is.
+     */
+    public static boolean isNameOfVariable(String text) {
+        return VARIABLE_NAME.matcher(text).matches();
     }
 
     private String value(String reference) {
