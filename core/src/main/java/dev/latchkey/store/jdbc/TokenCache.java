@@ -46,7 +46,10 @@ final class TokenCache implements AutoCloseable {
     private final Cache<String, ServiceToken> known;
     private final Cache<String, Boolean> unknown;
 
-    /** Client ids that were found the last time. Nobody can make them up, so to read them again costs no budget. */
+    /**
+     * Client IDs that were found the last time, or changed since. Only a user with write access can make one up, so reading
+     * it costs no budget.
+     */
     private final Cache<String, Boolean> met;
 
     private final ConcurrentHashMap<String, Flight> flights = new ConcurrentHashMap<>();
@@ -182,6 +185,7 @@ final class TokenCache implements AutoCloseable {
             flights.remove(clientId);
             known.invalidate(clientId);
             unknown.invalidate(clientId);
+            met.put(clientId, Boolean.TRUE);
         }
     }
 

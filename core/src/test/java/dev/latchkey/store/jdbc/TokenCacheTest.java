@@ -71,6 +71,15 @@ final class TokenCacheTest {
     }
 
     @Test
+    void readsNewClientIdWhateverTheBudget() throws Exception {
+        spendTheBudget();
+        rows.put("new.access", token("new.access"));
+        cache.forget(List.of("new.access"));
+
+        assertThat(cache.get("new.access")).isNotNull();
+    }
+
+    @Test
     void aClientIdThatIsGoneCostsAsMuchAsAMadeUpOne() throws Exception {
         rows.put("nightly.access", token("nightly.access"));
         cache.get("nightly.access");
