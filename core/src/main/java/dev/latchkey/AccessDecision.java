@@ -74,18 +74,19 @@ public sealed interface AccessDecision {
      * @param application the application that covers the URL; null where none does
      * @param reason why
      * @param hiddenHeaders the headers that the app must not see
+     * @param caching what the answer tells caches: an answer that everyone gets is left alone
      */
-    record Passed(@Nullable Application application, Reason reason, HiddenHeaders hiddenHeaders) implements Admitted {
+    record Passed(@Nullable Application application, Reason reason, HiddenHeaders hiddenHeaders, AnswerCaching caching)
+            implements Admitted {
 
-        /** {@return no restriction: an answer that everyone gets is left alone} */
-        @Override
-        public AnswerCaching caching() {
-            return AnswerCaching.UNRESTRICTED;
+        /** Creates one whose answer everyone gets. */
+        public Passed(@Nullable Application application, Reason reason, HiddenHeaders hiddenHeaders) {
+            this(application, reason, hiddenHeaders, AnswerCaching.UNRESTRICTED);
         }
 
         @Override
         public Passed alsoHiding(HiddenHeaders more) {
-            return new Passed(application, reason, hiddenHeaders.and(more));
+            return new Passed(application, reason, hiddenHeaders.and(more), caching);
         }
     }
 

@@ -367,7 +367,9 @@ public final class AccessGate implements AutoCloseable {
 
     private AccessDecision pass(AccessRequest request, ProtectedApplication at) {
         HiddenHeaders hidden = at.hiddenHeaders(request.headers());
-        return admit(new AccessDecision.Passed(at.application(), Reason.BYPASS_POLICY, hidden), request);
+        return admit(
+                new AccessDecision.Passed(at.application(), Reason.BYPASS_POLICY, hidden, at.cachingOfBypass()),
+                request);
     }
 
     private AccessDecision admit(AccessDecision decision, AccessRequest request) {

@@ -35,6 +35,7 @@ final class ProtectedApplication {
     private final SessionCookie cookie;
     private final AnswerCaching caching;
     private final AnswerCaching cachingWithCookie;
+    private final AnswerCaching cachingOfBypass;
 
     ProtectedApplication(Application application, Organization organization, PolicyCompiler compiler) {
         ApplicationSettings settings = application.settings();
@@ -63,6 +64,9 @@ final class ProtectedApplication {
                 organization.alwaysSecureCookie());
         this.cachingWithCookie = AnswerCaching.privateTo(settings.readServiceTokensFromHeader());
         this.caching = settings.sharedCaching() ? AnswerCaching.UNRESTRICTED : cachingWithCookie;
+        this.cachingOfBypass = compiled.stream().anyMatch(ProtectedApplication::tellsStrangersApart)
+                ? caching
+                : AnswerCaching.UNRESTRICTED;
     }
 
     Application application() {
@@ -89,6 +93,17 @@ final class ProtectedApplication {
     /** {@return what an answer tells caches} With our cookie it is never for a shared cache. */
     AnswerCaching caching(boolean setsCookie) {
         return setsCookie ? cachingWithCookie : caching;
+    }
+
+    /** Returns what an answer to a bypassed request tells caches: nothing, if everyone gets that answer. */
+    AnswerCaching cachingOfBypass() {
+        return cachingOfBypass;
+    }
+
+    /** Returns whether a policy lets in, or keeps out, clients without credentials by their address or certificate. */
+    private static boolean tellsStrangersApart(CompiledPolicy each) {
+        return each.policy().decision() != PolicyDecision.NON_IDENTITY
+                && (each.needsAddress() || each.needsCertificate());
     }
 
     /** {@return whether a pattern of this application covers the host, whatever the path} */

@@ -3,8 +3,11 @@ package dev.latchkey.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.application.Application;
+import dev.latchkey.application.CidrBlock;
 import dev.latchkey.application.CorsHeaders;
 import dev.latchkey.application.Organization;
+import dev.latchkey.application.Policy;
+import dev.latchkey.application.PolicyDecision;
 import dev.latchkey.application.Rule;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
@@ -61,6 +64,12 @@ final class CachingTest {
     private static final Application CLOSED = TestGate.application(
                     "closed", "*/closed", new Rule.OneServiceToken(TestGate.OTHER_TOKEN.id()))
             .build();
+    private static final Application INSIDE = Application.named("inside")
+            .domain("*/inside")
+            .policy(Policy.builder("our network", PolicyDecision.BYPASS)
+                    .include(new Rule.Ip(CidrBlock.parse("127.0.0.0/8")))
+                    .build())
+            .build();
     private static final Application OPEN = TestGate.bypassed("open", "*/open").build();
     private static final Application CORS = TestGate.application("cors", "*/cors")
             .corsHeaders(new CorsHeaders(
@@ -75,7 +84,7 @@ final class CachingTest {
     }
 
     private void start() throws Exception {
-        app.filter(new AccessFilter(TestGate.of(ALPHA, BETA, SHARED, SHARED_WITH_COOKIE, CLOSED, OPEN, CORS)))
+        app.filter(new AccessFilter(TestGate.of(ALPHA, BETA, SHARED, SHARED_WITH_COOKIE, CLOSED, INSIDE, OPEN, CORS)))
                 .start();
     }
 
@@ -394,6 +403,17 @@ final class CachingTest {
                     get("/open" + query("Cache-Control=public, s-maxage=60", "Vary=Accept")),
                     "public, s-maxage=60",
                     "Accept");
+        }
+
+        @Test
+        void keepsAnswerPrivateWhereTheBypassDependsOnTheAddress() throws Exception {
+            app.page("/*", CachingTest::say);
+            start();
+
+            assertPrivate(
+                    get("/inside" + query("Cache-Control=public, s-maxage=60", "Vary=Accept")),
+                    "private",
+                    VARY + ", Accept");
         }
 
         @Test
