@@ -1,6 +1,7 @@
 /** Latchkey on the command line. */
 module dev.latchkey.cli {
     requires dev.latchkey;
+    requires dev.latchkey.store.jdbc;
     requires com.fasterxml.jackson.databind;
     requires info.picocli;
     requires java.logging;

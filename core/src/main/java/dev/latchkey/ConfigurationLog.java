@@ -1,8 +1,8 @@
 package dev.latchkey;
 
-import dev.latchkey.application.ConfigurationRisks;
 import dev.latchkey.configuration.Fault;
-import dev.latchkey.json.JsonPointers;
+import dev.latchkey.internal.json.JsonPointers;
+import dev.latchkey.internal.policy.ConfigurationRisks;
 import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.ApplicationStore;
 import java.util.HashSet;

@@ -1,10 +1,10 @@
 package dev.latchkey;
 
-import dev.latchkey.application.Application;
-import dev.latchkey.application.ApplicationSettings;
-import dev.latchkey.application.CorsHeaders;
-import dev.latchkey.credential.RequestHeaders;
 import dev.latchkey.event.Reason;
+import dev.latchkey.model.Application;
+import dev.latchkey.model.ApplicationSettings;
+import dev.latchkey.model.CorsHeaders;
+import dev.latchkey.model.RequestHeaders;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.Map;

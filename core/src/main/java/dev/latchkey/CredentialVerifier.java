@@ -1,19 +1,19 @@
 package dev.latchkey;
 
-import dev.latchkey.application.Organization;
-import dev.latchkey.credential.Presented;
-import dev.latchkey.credential.TokenText;
 import dev.latchkey.event.Presentation;
 import dev.latchkey.event.Reason;
-import dev.latchkey.session.ApplicationTokens;
-import dev.latchkey.session.KeyRing;
-import dev.latchkey.session.Session;
-import dev.latchkey.session.SigningKeys;
-import dev.latchkey.session.Verification;
+import dev.latchkey.internal.credential.Presented;
+import dev.latchkey.internal.credential.SecretVerifier;
+import dev.latchkey.internal.credential.TokenText;
+import dev.latchkey.internal.session.ApplicationTokens;
+import dev.latchkey.internal.session.KeyRing;
+import dev.latchkey.internal.session.Session;
+import dev.latchkey.internal.session.SigningKeys;
+import dev.latchkey.internal.session.Verification;
+import dev.latchkey.model.Organization;
+import dev.latchkey.model.ServiceToken;
 import dev.latchkey.store.CredentialStore;
 import dev.latchkey.store.RevocationStore;
-import dev.latchkey.token.SecretVerifier;
-import dev.latchkey.token.ServiceToken;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

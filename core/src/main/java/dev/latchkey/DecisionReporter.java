@@ -1,15 +1,15 @@
 package dev.latchkey;
 
-import dev.latchkey.application.Application;
-import dev.latchkey.application.Organization;
 import dev.latchkey.event.AccessEvent;
 import dev.latchkey.event.AccessEventListener;
 import dev.latchkey.event.DecisionEvent;
-import dev.latchkey.event.LogText;
 import dev.latchkey.event.Outcome;
 import dev.latchkey.event.Presentation;
 import dev.latchkey.event.Reason;
-import dev.latchkey.event.SafeListener;
+import dev.latchkey.internal.event.SafeListener;
+import dev.latchkey.internal.syntax.LogText;
+import dev.latchkey.model.Application;
+import dev.latchkey.model.Organization;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;

@@ -1,7 +1,7 @@
 package dev.latchkey;
 
-import dev.latchkey.application.Application;
 import dev.latchkey.event.Reason;
+import dev.latchkey.model.Application;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

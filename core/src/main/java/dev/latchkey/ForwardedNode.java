@@ -1,6 +1,6 @@
 package dev.latchkey;
 
-import dev.latchkey.application.IpAddress;
+import dev.latchkey.model.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /** One address as proxies write it, with a port or without (RFC 7239, section 6). Stateless. */

@@ -1,6 +1,6 @@
 package dev.latchkey;
 
-import dev.latchkey.application.HeaderName;
+import dev.latchkey.internal.syntax.HeaderName;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,8 +1,8 @@
 package dev.latchkey;
 
-import dev.latchkey.application.Application;
-import dev.latchkey.application.Organization;
-import dev.latchkey.application.Rule;
+import dev.latchkey.model.Application;
+import dev.latchkey.model.Organization;
+import dev.latchkey.model.Rule;
 import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.ApplicationStore;
 import java.util.List;

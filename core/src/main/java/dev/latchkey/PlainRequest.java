@@ -1,7 +1,7 @@
 package dev.latchkey;
 
-import dev.latchkey.application.UrlReading;
-import dev.latchkey.credential.RequestHeaders;
+import dev.latchkey.internal.matching.UrlReading;
+import dev.latchkey.model.RequestHeaders;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package dev.latchkey;
 
-import dev.latchkey.application.Application;
-import dev.latchkey.application.ApplicationIndex;
-import dev.latchkey.application.Organization;
-import dev.latchkey.application.PolicyCompiler;
+import dev.latchkey.internal.matching.ApplicationIndex;
+import dev.latchkey.internal.policy.PolicyCompiler;
+import dev.latchkey.model.Application;
+import dev.latchkey.model.Organization;
 import dev.latchkey.store.AccessConfiguration;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.latchkey;
 
-import dev.latchkey.credential.RequestHeaders;
+import dev.latchkey.model.RequestHeaders;
 import java.security.cert.X509Certificate;
 import org.jspecify.annotations.Nullable;
 

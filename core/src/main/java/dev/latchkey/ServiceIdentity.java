@@ -1,8 +1,8 @@
 package dev.latchkey;
 
-import dev.latchkey.application.Application;
 import dev.latchkey.event.Presentation;
-import dev.latchkey.token.ServiceToken;
+import dev.latchkey.model.Application;
+import dev.latchkey.model.ServiceToken;
 import java.security.Principal;
 import java.util.Objects;
 import java.util.Set;

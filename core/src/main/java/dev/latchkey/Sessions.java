@@ -1,16 +1,16 @@
 package dev.latchkey;
 
-import dev.latchkey.application.Policy;
-import dev.latchkey.credential.TokenText;
 import dev.latchkey.event.Presentation;
-import dev.latchkey.session.ApplicationTokens;
-import dev.latchkey.session.KeyRing;
-import dev.latchkey.session.Minted;
-import dev.latchkey.session.Session;
-import dev.latchkey.session.SigningKeys;
+import dev.latchkey.internal.credential.TokenText;
+import dev.latchkey.internal.session.ApplicationTokens;
+import dev.latchkey.internal.session.KeyRing;
+import dev.latchkey.internal.session.Minted;
+import dev.latchkey.internal.session.Session;
+import dev.latchkey.internal.session.SigningKeys;
+import dev.latchkey.model.Policy;
+import dev.latchkey.model.SecretDigest;
+import dev.latchkey.model.ServiceToken;
 import dev.latchkey.store.RevocationStore;
-import dev.latchkey.token.SecretDigest;
-import dev.latchkey.token.ServiceToken;
 import java.time.Duration;
 import java.time.InstantSource;
 

@@ -1,9 +1,9 @@
 package dev.latchkey;
 
-import dev.latchkey.application.ApplicationIndex;
-import dev.latchkey.application.ApplicationPattern;
-import dev.latchkey.application.UrlAmbiguity;
-import dev.latchkey.application.UrlReading;
+import dev.latchkey.internal.matching.ApplicationIndex;
+import dev.latchkey.internal.matching.UrlReading;
+import dev.latchkey.model.ApplicationPattern;
+import dev.latchkey.model.UrlAmbiguity;
 import java.util.Collection;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,10 @@
 package dev.latchkey;
 
-import dev.latchkey.application.AddressBlocks;
-import dev.latchkey.application.CidrBlock;
-import dev.latchkey.application.ForwardedHeader;
-import dev.latchkey.application.IpAddress;
-import dev.latchkey.credential.RequestHeaders;
+import dev.latchkey.internal.policy.AddressBlocks;
+import dev.latchkey.model.CidrBlock;
+import dev.latchkey.model.ForwardedHeader;
+import dev.latchkey.model.IpAddress;
+import dev.latchkey.model.RequestHeaders;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Enumeration;

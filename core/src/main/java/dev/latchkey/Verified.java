@@ -1,11 +1,11 @@
 package dev.latchkey;
 
-import dev.latchkey.credential.TokenText;
 import dev.latchkey.event.Presentation;
 import dev.latchkey.event.Reason;
-import dev.latchkey.session.Session;
-import dev.latchkey.token.SecretDigest;
-import dev.latchkey.token.ServiceToken;
+import dev.latchkey.internal.credential.TokenText;
+import dev.latchkey.internal.session.Session;
+import dev.latchkey.model.SecretDigest;
+import dev.latchkey.model.ServiceToken;
 import org.jspecify.annotations.Nullable;
 
 /** What became of that which a client presented. */

@@ -9,14 +9,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import ch.qos.logback.classic.Level;
-import dev.latchkey.application.Application;
-import dev.latchkey.application.PolicyDecision;
-import dev.latchkey.application.Rule;
 import dev.latchkey.event.DecisionEvent;
 import dev.latchkey.event.Outcome;
 import dev.latchkey.event.Presentation;
 import dev.latchkey.event.Reason;
-import dev.latchkey.token.IssuedServiceToken;
+import dev.latchkey.model.Application;
+import dev.latchkey.model.IssuedServiceToken;
+import dev.latchkey.model.PolicyDecision;
+import dev.latchkey.model.Rule;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -361,7 +361,7 @@ class DecisionTableTest {
         }
 
         @Override
-        public dev.latchkey.credential.RequestHeaders headers() {
+        public dev.latchkey.model.RequestHeaders headers() {
             return request();
         }
 

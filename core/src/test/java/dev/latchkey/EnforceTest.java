@@ -10,12 +10,12 @@ import static org.mockito.Mockito.verifyNoInteractions;
 import static org.mockito.Mockito.when;
 
 import dev.latchkey.GateFixture.RawRequest;
-import dev.latchkey.application.Application;
-import dev.latchkey.application.PolicyDecision;
-import dev.latchkey.application.Rule;
-import dev.latchkey.application.UrlAmbiguity;
 import dev.latchkey.event.Presentation;
 import dev.latchkey.event.Reason;
+import dev.latchkey.model.Application;
+import dev.latchkey.model.PolicyDecision;
+import dev.latchkey.model.Rule;
+import dev.latchkey.model.UrlAmbiguity;
 import dev.latchkey.store.ApplicationStore;
 import dev.latchkey.store.CredentialStore;
 import java.io.IOException;

@@ -2,16 +2,16 @@ package dev.latchkey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.application.Application;
-import dev.latchkey.application.Organization;
 import dev.latchkey.event.DecisionEvent;
 import dev.latchkey.event.Reason;
+import dev.latchkey.model.Application;
+import dev.latchkey.model.ClientSecret;
+import dev.latchkey.model.Organization;
+import dev.latchkey.model.SecretHasher;
+import dev.latchkey.model.ServiceToken;
 import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.AccessDocument;
 import dev.latchkey.store.memory.InMemoryStore;
-import dev.latchkey.token.ClientSecret;
-import dev.latchkey.token.SecretHasher;
-import dev.latchkey.token.ServiceToken;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;

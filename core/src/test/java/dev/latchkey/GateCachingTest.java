@@ -6,9 +6,9 @@ import static dev.latchkey.GateFixture.policy;
 import static dev.latchkey.GateFixture.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.application.Application;
-import dev.latchkey.application.PolicyDecision;
-import dev.latchkey.application.Rule;
+import dev.latchkey.model.Application;
+import dev.latchkey.model.PolicyDecision;
+import dev.latchkey.model.Rule;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

@@ -4,9 +4,9 @@ import static dev.latchkey.GateFixture.ANY_TOKEN;
 import static dev.latchkey.GateFixture.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.application.CorsHeaders;
 import dev.latchkey.event.Outcome;
 import dev.latchkey.event.Reason;
+import dev.latchkey.model.CorsHeaders;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -6,9 +6,9 @@ import static dev.latchkey.GateFixture.jobs;
 import static dev.latchkey.GateFixture.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.application.Application;
 import dev.latchkey.event.Reason;
-import dev.latchkey.session.SessionScope;
+import dev.latchkey.internal.session.SessionScope;
+import dev.latchkey.model.Application;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;

@@ -5,9 +5,9 @@ import static dev.latchkey.GateFixture.jobs;
 import static dev.latchkey.GateFixture.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.application.SingleHeaderScheme;
 import dev.latchkey.event.Presentation;
 import dev.latchkey.event.Reason;
+import dev.latchkey.model.SingleHeaderScheme;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;

@@ -6,11 +6,11 @@ import static dev.latchkey.GateFixture.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.GateFixture.RawRequest;
-import dev.latchkey.application.Application;
-import dev.latchkey.application.PolicyDecision;
-import dev.latchkey.application.Rule;
-import dev.latchkey.application.UrlAmbiguity;
 import dev.latchkey.event.Reason;
+import dev.latchkey.model.Application;
+import dev.latchkey.model.PolicyDecision;
+import dev.latchkey.model.Rule;
+import dev.latchkey.model.UrlAmbiguity;
 import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;

@@ -3,11 +3,11 @@ package dev.latchkey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import dev.latchkey.application.Application;
-import dev.latchkey.application.CidrBlock;
-import dev.latchkey.application.Organization;
-import dev.latchkey.application.PolicyDecision;
-import dev.latchkey.application.Rule;
+import dev.latchkey.model.Application;
+import dev.latchkey.model.CidrBlock;
+import dev.latchkey.model.Organization;
+import dev.latchkey.model.PolicyDecision;
+import dev.latchkey.model.Rule;
 import dev.latchkey.store.AccessConfiguration;
 import java.io.IOException;
 import java.util.List;

@@ -19,45 +19,98 @@ final class PackageArrowsTest {
     static final ArchRule CONFIGURATION = mayUse("configuration");
 
     @ArchTest
+    static final ArchRule SYNTAX = mayUse("internal.syntax");
+
+    @ArchTest
+    static final ArchRule FAULT = mayUse("internal.fault", "configuration");
+
+    @ArchTest
+    static final ArchRule THREADS = mayUse("internal.threads");
+
+    @ArchTest
     static final ArchRule EVENT = mayUse("event");
 
     @ArchTest
-    static final ArchRule TOKEN = mayUse("token", "configuration");
+    static final ArchRule EVENT_DELIVERY = mayUse("internal.event", "event");
 
     @ArchTest
-    static final ArchRule APPLICATION = mayUse("application", "token", "configuration");
+    static final ArchRule MODEL = mayUse("model", "configuration", "internal.fault", "internal.syntax");
 
     @ArchTest
-    static final ArchRule CREDENTIAL = mayUse("credential", "application", "token", "event");
+    static final ArchRule MATCHING =
+            mayUse("internal.matching", "model", "configuration", "internal.fault", "internal.syntax");
 
     @ArchTest
-    static final ArchRule STORE = mayUse("store", "application", "token", "configuration");
+    static final ArchRule POLICY = mayUse(
+            "internal.policy", "internal.matching", "model", "configuration", "internal.fault", "internal.syntax");
+
+    @ArchTest
+    static final ArchRule CREDENTIAL = mayUse("internal.credential", "model", "event", "internal.syntax");
+
+    @ArchTest
+    static final ArchRule STORE =
+            mayUse("store", "model", "configuration", "internal.fault", "internal.policy", "internal.matching");
+
+    @ArchTest
+    static final ArchRule STORE_SUPPORT = mayUse("internal.store", "store", "model", "configuration", "internal.fault");
 
     @ArchTest
     static final ArchRule SESSION =
-            mayUse("session", "store", "token", "application", "credential", "event", "configuration");
+            mayUse("internal.session", "store", "model", "event", "configuration", "internal.credential");
 
     @ArchTest
-    static final ArchRule STORE_IN_MEMORY = mayUse("store.memory", "store", "application", "token", "configuration");
+    static final ArchRule JSON = mayUse("internal.json", "model", "configuration", "internal.fault", "internal.syntax");
 
     @ArchTest
-    static final ArchRule JSON = mayUse("json", "application", "token", "configuration");
+    static final ArchRule ADMIN = mayUse(
+            "admin",
+            "store",
+            "model",
+            "event",
+            "configuration",
+            "internal.event",
+            "internal.fault",
+            "internal.json",
+            "internal.session",
+            "internal.syntax");
 
     @ArchTest
-    static final ArchRule LIFECYCLE =
-            mayUse("lifecycle", "store", "session", "application", "token", "event", "configuration");
+    static final ArchRule MAINTENANCE = mayUse(
+            "internal.maintenance",
+            "admin",
+            "store",
+            "model",
+            "event",
+            "configuration",
+            "internal.syntax",
+            "internal.threads");
 
     @ArchTest
-    static final ArchRule UPKEEP =
-            mayUse("upkeep", "threads", "lifecycle", "store", "application", "token", "event", "configuration");
+    static final ArchRule FILE = mayUse(
+            "internal.file",
+            "store",
+            "model",
+            "configuration",
+            "internal.fault",
+            "internal.json",
+            "internal.policy",
+            "internal.store",
+            "internal.threads",
+            "internal.matching");
 
     @ArchTest
-    static final ArchRule STORE_IN_A_FILE =
-            mayUse("store.json", "store", "threads", "json", "application", "token", "configuration");
+    static final ArchRule STORE_IN_MEMORY = mayUse("store.memory", "store", "model", "configuration", "internal.store");
 
     @ArchTest
-    static final ArchRule STORE_IN_A_DATABASE =
-            mayUse("store.jdbc", "store", "threads", "json", "application", "token", "configuration");
+    static final ArchRule STORE_IN_A_FILE = mayUse(
+            "store.file",
+            "store",
+            "model",
+            "configuration",
+            "internal.fault",
+            "internal.file",
+            "internal.store",
+            "internal.threads");
 
     @ArchTest
     static final ArchRule NOBODY_GOES_BACK_TO_THE_ROOT = ArchRuleDefinition.noClasses()
@@ -70,11 +123,10 @@ final class PackageArrowsTest {
     @ArchTest
     static final ArchRule NOBODY_IMPORTS_A_STORE = ArchRuleDefinition.noClasses()
             .that()
-            .resideOutsideOfPackages(
-                    "dev.latchkey.store.memory..", "dev.latchkey.store.json..", "dev.latchkey.store.jdbc..")
+            .resideOutsideOfPackages("dev.latchkey.store.memory..", "dev.latchkey.store.file..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("dev.latchkey.store.memory..", "dev.latchkey.store.json..", "dev.latchkey.store.jdbc..")
+            .resideInAnyPackage("dev.latchkey.store.memory..", "dev.latchkey.store.file..")
             .because("only the person who configures it knows which store there is");
 
     @ArchTest
@@ -90,7 +142,7 @@ final class PackageArrowsTest {
     @ArchTest
     static final ArchRule ADDRESSES_ARE_READ_IN_ONE_PLACE = ArchRuleDefinition.noClasses()
             .that()
-            .doNotHaveFullyQualifiedName("dev.latchkey.application.IpAddress")
+            .doNotHaveFullyQualifiedName("dev.latchkey.model.IpAddress")
             .should()
             .dependOnClassesThat()
             .areAssignableTo(InetAddress.class)

@@ -3,9 +3,9 @@ package dev.latchkey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.latchkey.application.CidrBlock;
-import dev.latchkey.application.ForwardedHeader;
-import dev.latchkey.application.IpAddress;
+import dev.latchkey.model.CidrBlock;
+import dev.latchkey.model.ForwardedHeader;
+import dev.latchkey.model.IpAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 

@@ -1,11 +1,11 @@
 package dev.latchkey;
 
-import static dev.latchkey.application.ForwardedHeader.FORWARDED;
-import static dev.latchkey.application.ForwardedHeader.X_FORWARDED_FOR;
+import static dev.latchkey.model.ForwardedHeader.FORWARDED;
+import static dev.latchkey.model.ForwardedHeader.X_FORWARDED_FOR;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.application.CidrBlock;
-import dev.latchkey.application.ForwardedHeader;
+import dev.latchkey.model.CidrBlock;
+import dev.latchkey.model.ForwardedHeader;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,16 +1,16 @@
 package dev.latchkey.benchmarks;
 
 import dev.latchkey.AccessGate;
-import dev.latchkey.application.Application;
-import dev.latchkey.application.Organization;
+import dev.latchkey.model.Application;
+import dev.latchkey.model.ClientSecret;
+import dev.latchkey.model.Organization;
+import dev.latchkey.model.SecretDigest;
+import dev.latchkey.model.SecretHasher;
+import dev.latchkey.model.ServiceToken;
 import dev.latchkey.servlet.AccessFilter;
 import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.AccessDocument;
 import dev.latchkey.store.memory.InMemoryStore;
-import dev.latchkey.token.ClientSecret;
-import dev.latchkey.token.SecretDigest;
-import dev.latchkey.token.SecretHasher;
-import dev.latchkey.token.ServiceToken;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import java.io.IOException;

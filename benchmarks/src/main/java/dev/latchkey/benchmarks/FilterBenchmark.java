@@ -1,10 +1,10 @@
 package dev.latchkey.benchmarks;
 
 import dev.latchkey.AccessGate;
-import dev.latchkey.application.Application;
+import dev.latchkey.model.Application;
+import dev.latchkey.model.IssuedServiceToken;
 import dev.latchkey.servlet.AccessFilter;
 import dev.latchkey.store.memory.InMemoryStore;
-import dev.latchkey.token.IssuedServiceToken;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;

@@ -1,8 +1,8 @@
 package dev.latchkey.cli;
 
-import dev.latchkey.application.Application;
-import dev.latchkey.json.JsonMembers;
-import dev.latchkey.lifecycle.Administration;
+import dev.latchkey.admin.Administration;
+import dev.latchkey.internal.json.JsonMembers;
+import dev.latchkey.model.Application;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;

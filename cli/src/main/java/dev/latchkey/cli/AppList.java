@@ -2,8 +2,8 @@ package dev.latchkey.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.latchkey.application.Application;
-import dev.latchkey.lifecycle.Administration;
+import dev.latchkey.admin.Administration;
+import dev.latchkey.model.Application;
 import java.util.List;
 import picocli.CommandLine.Command;
 

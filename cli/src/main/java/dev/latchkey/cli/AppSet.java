@@ -1,9 +1,9 @@
 package dev.latchkey.cli;
 
-import dev.latchkey.application.Application;
-import dev.latchkey.json.ApplicationMembers;
-import dev.latchkey.lifecycle.Administration;
-import dev.latchkey.lifecycle.Changed;
+import dev.latchkey.admin.Administration;
+import dev.latchkey.admin.Changed;
+import dev.latchkey.internal.json.ApplicationMembers;
+import dev.latchkey.model.Application;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

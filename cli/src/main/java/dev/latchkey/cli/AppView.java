@@ -1,14 +1,14 @@
 package dev.latchkey.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.latchkey.application.Application;
-import dev.latchkey.application.ApplicationPattern;
-import dev.latchkey.application.ApplicationSettings;
-import dev.latchkey.application.Policy;
-import dev.latchkey.application.SingleHeaderScheme;
-import dev.latchkey.configuration.Faults;
-import dev.latchkey.configuration.GoDuration;
-import dev.latchkey.json.ApplicationWriter;
+import dev.latchkey.internal.fault.Faults;
+import dev.latchkey.internal.json.ApplicationWriter;
+import dev.latchkey.internal.syntax.GoDuration;
+import dev.latchkey.model.Application;
+import dev.latchkey.model.ApplicationPattern;
+import dev.latchkey.model.ApplicationSettings;
+import dev.latchkey.model.Policy;
+import dev.latchkey.model.SingleHeaderScheme;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.latchkey.cli;
 
-import dev.latchkey.configuration.PlacedFault;
-import dev.latchkey.store.json.CheckedFile;
+import dev.latchkey.internal.fault.PlacedFault;
+import dev.latchkey.internal.file.CheckedFile;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

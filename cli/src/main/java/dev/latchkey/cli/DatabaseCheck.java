@@ -1,15 +1,15 @@
 package dev.latchkey.cli;
 
 import dev.latchkey.configuration.ConfigurationException;
-import dev.latchkey.configuration.PlacedFault;
+import dev.latchkey.internal.fault.PlacedFault;
+import dev.latchkey.internal.file.ConfigurationCheck;
+import dev.latchkey.model.ServiceToken;
 import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.AccessDocument;
 import dev.latchkey.store.ServiceTokenPage;
 import dev.latchkey.store.ServiceTokenQuery;
 import dev.latchkey.store.WritableStore;
 import dev.latchkey.store.jdbc.JdbcStore;
-import dev.latchkey.store.json.ConfigurationCheck;
-import dev.latchkey.token.ServiceToken;
 import java.util.ArrayList;
 import java.util.List;
 

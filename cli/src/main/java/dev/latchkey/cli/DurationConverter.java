@@ -1,6 +1,6 @@
 package dev.latchkey.cli;
 
-import dev.latchkey.configuration.GoDuration;
+import dev.latchkey.internal.syntax.GoDuration;
 import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;

@@ -1,7 +1,7 @@
 package dev.latchkey.cli;
 
 import dev.latchkey.configuration.ConfigurationException;
-import dev.latchkey.json.JsonPointers;
+import dev.latchkey.internal.json.JsonPointers;
 import dev.latchkey.store.jdbc.JdbcStoreException;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,8 +1,8 @@
 package dev.latchkey.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.latchkey.lifecycle.Administration;
-import dev.latchkey.lifecycle.Keys;
+import dev.latchkey.admin.Administration;
+import dev.latchkey.admin.Keys;
 import java.time.Instant;
 import picocli.CommandLine.Command;
 

@@ -1,6 +1,6 @@
 package dev.latchkey.cli;
 
-import dev.latchkey.token.ServiceToken;
+import dev.latchkey.model.ServiceToken;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;

@@ -1,6 +1,6 @@
 package dev.latchkey.cli;
 
-import dev.latchkey.store.json.ConfigurationSchema;
+import dev.latchkey.internal.file.ConfigurationSchema;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 

@@ -1,8 +1,8 @@
 package dev.latchkey.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.latchkey.json.JsonPointers;
-import dev.latchkey.json.JsonText;
+import dev.latchkey.internal.json.JsonPointers;
+import dev.latchkey.internal.json.JsonText;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Instant;

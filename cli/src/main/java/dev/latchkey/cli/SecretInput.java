@@ -1,7 +1,7 @@
 package dev.latchkey.cli;
 
-import dev.latchkey.token.ClientSecret;
-import dev.latchkey.token.ServiceToken;
+import dev.latchkey.model.ClientSecret;
+import dev.latchkey.model.ServiceToken;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,9 @@
 package dev.latchkey.cli;
 
-import dev.latchkey.lifecycle.Administration;
+import dev.latchkey.admin.Administration;
+import dev.latchkey.model.SecretHasher;
+import dev.latchkey.store.file.JsonFileStore;
 import dev.latchkey.store.jdbc.JdbcStore;
-import dev.latchkey.store.json.JsonFileStore;
-import dev.latchkey.token.SecretHasher;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

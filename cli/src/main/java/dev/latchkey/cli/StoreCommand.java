@@ -1,7 +1,7 @@
 package dev.latchkey.cli;
 
-import dev.latchkey.lifecycle.Administration;
-import dev.latchkey.lifecycle.Changed;
+import dev.latchkey.admin.Administration;
+import dev.latchkey.admin.Changed;
 import java.util.concurrent.Callable;
 
 /** A command that works on the store. */

@@ -1,12 +1,12 @@
 package dev.latchkey.cli;
 
+import dev.latchkey.model.ServiceToken;
 import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.RevocableSession;
 import dev.latchkey.store.ServiceTokenQuery;
 import dev.latchkey.store.StoredSigningKey;
 import dev.latchkey.store.WritableStore;
-import dev.latchkey.store.json.JsonFileStore;
-import dev.latchkey.token.ServiceToken;
+import dev.latchkey.store.file.JsonFileStore;
 import java.util.Comparator;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.latchkey.cli;
 
-import dev.latchkey.json.JsonPointers;
+import dev.latchkey.internal.json.JsonPointers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.latchkey.cli;
 
-import dev.latchkey.lifecycle.Administration;
-import dev.latchkey.lifecycle.ServiceTokens;
-import dev.latchkey.token.ServiceToken;
+import dev.latchkey.admin.Administration;
+import dev.latchkey.admin.ServiceTokens;
+import dev.latchkey.model.ServiceToken;
 import java.util.function.Predicate;
 import picocli.CommandLine.Parameters;
 

@@ -1,6 +1,6 @@
 package dev.latchkey.cli;
 
-import dev.latchkey.lifecycle.Administration;
+import dev.latchkey.admin.Administration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

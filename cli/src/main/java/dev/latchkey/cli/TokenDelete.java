@@ -1,8 +1,8 @@
 package dev.latchkey.cli;
 
-import dev.latchkey.json.ServiceTokenAnswer;
-import dev.latchkey.lifecycle.ServiceTokens;
-import dev.latchkey.token.ServiceToken;
+import dev.latchkey.admin.ServiceTokens;
+import dev.latchkey.internal.json.ServiceTokenAnswer;
+import dev.latchkey.model.ServiceToken;
 import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 

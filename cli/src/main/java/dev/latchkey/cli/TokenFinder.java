@@ -1,9 +1,9 @@
 package dev.latchkey.cli;
 
-import dev.latchkey.json.JsonMembers;
-import dev.latchkey.lifecycle.Administration;
+import dev.latchkey.admin.Administration;
+import dev.latchkey.internal.json.JsonMembers;
+import dev.latchkey.model.ServiceToken;
 import dev.latchkey.store.ServiceTokenQuery;
-import dev.latchkey.token.ServiceToken;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;

@@ -1,9 +1,9 @@
 package dev.latchkey.cli;
 
-import dev.latchkey.lifecycle.Administration;
-import dev.latchkey.lifecycle.ServiceTokens;
-import dev.latchkey.token.SecretDigest;
-import dev.latchkey.token.ServiceToken;
+import dev.latchkey.admin.Administration;
+import dev.latchkey.admin.ServiceTokens;
+import dev.latchkey.model.SecretDigest;
+import dev.latchkey.model.ServiceToken;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;

@@ -2,10 +2,10 @@ package dev.latchkey.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.latchkey.json.ServiceTokenAnswer;
-import dev.latchkey.lifecycle.Administration;
+import dev.latchkey.admin.Administration;
+import dev.latchkey.internal.json.ServiceTokenAnswer;
+import dev.latchkey.model.ServiceToken;
 import dev.latchkey.store.ServiceTokenQuery;
-import dev.latchkey.token.ServiceToken;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.latchkey.cli;
 
-import dev.latchkey.lifecycle.ServiceTokens;
-import dev.latchkey.token.ServiceToken;
+import dev.latchkey.admin.ServiceTokens;
+import dev.latchkey.model.ServiceToken;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Predicate;

@@ -1,9 +1,9 @@
 package dev.latchkey.cli;
 
-import dev.latchkey.json.ServiceTokenAnswer;
-import dev.latchkey.json.ServiceTokenWriter;
-import dev.latchkey.token.IssuedServiceToken;
-import dev.latchkey.token.ServiceToken;
+import dev.latchkey.internal.json.ServiceTokenAnswer;
+import dev.latchkey.internal.json.ServiceTokenWriter;
+import dev.latchkey.model.IssuedServiceToken;
+import dev.latchkey.model.ServiceToken;
 import java.io.IOException;
 
 /** Shows service tokens (management contract, section 1), without what is stored of their secrets. Stateless. */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.cli.Terminal.Run;
-import dev.latchkey.store.json.ConfigurationSchema;
+import dev.latchkey.internal.file.ConfigurationSchema;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

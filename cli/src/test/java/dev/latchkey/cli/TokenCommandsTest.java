@@ -5,11 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.cli.Terminal.Run;
-import dev.latchkey.store.json.JsonFileStore;
-import dev.latchkey.token.ClientSecret;
-import dev.latchkey.token.SecretHasher;
-import dev.latchkey.token.SecretVerifier;
-import dev.latchkey.token.ServiceToken;
+import dev.latchkey.internal.credential.SecretVerifier;
+import dev.latchkey.model.ClientSecret;
+import dev.latchkey.model.SecretHasher;
+import dev.latchkey.model.ServiceToken;
+import dev.latchkey.store.file.JsonFileStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

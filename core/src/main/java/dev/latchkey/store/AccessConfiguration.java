@@ -1,14 +1,14 @@
 package dev.latchkey.store;
 
-import dev.latchkey.application.Application;
-import dev.latchkey.application.ApplicationIndex;
-import dev.latchkey.application.IpList;
-import dev.latchkey.application.Organization;
-import dev.latchkey.application.Policy;
-import dev.latchkey.application.Rule;
-import dev.latchkey.application.RuleGroup;
-import dev.latchkey.application.RuleReferences;
-import dev.latchkey.configuration.Faults;
+import dev.latchkey.internal.fault.Faults;
+import dev.latchkey.internal.matching.ApplicationIndex;
+import dev.latchkey.internal.policy.RuleReferences;
+import dev.latchkey.model.Application;
+import dev.latchkey.model.IpList;
+import dev.latchkey.model.Organization;
+import dev.latchkey.model.Policy;
+import dev.latchkey.model.Rule;
+import dev.latchkey.model.RuleGroup;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.latchkey.store;
 
-import dev.latchkey.application.Application;
-import dev.latchkey.application.Organization;
-import dev.latchkey.application.Policy;
-import dev.latchkey.configuration.Faults;
-import dev.latchkey.token.ServiceToken;
+import dev.latchkey.internal.fault.Faults;
+import dev.latchkey.model.Application;
+import dev.latchkey.model.Organization;
+import dev.latchkey.model.Policy;
+import dev.latchkey.model.ServiceToken;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

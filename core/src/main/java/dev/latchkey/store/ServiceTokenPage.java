@@ -1,6 +1,6 @@
 package dev.latchkey.store;
 
-import dev.latchkey.token.ServiceToken;
+import dev.latchkey.model.ServiceToken;
 import java.util.List;
 import java.util.stream.Stream;
 

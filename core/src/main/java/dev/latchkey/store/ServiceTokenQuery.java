@@ -1,6 +1,6 @@
 package dev.latchkey.store;
 
-import dev.latchkey.token.ServiceToken;
+import dev.latchkey.model.ServiceToken;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.UUID;

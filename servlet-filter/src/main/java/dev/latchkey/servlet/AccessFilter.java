@@ -45,7 +45,7 @@ public final class AccessFilter implements Filter {
 
     /**
      * The name of the context attribute under which a filter that is configured with a file or a database puts the
-     * {@link dev.latchkey.lifecycle.Administration} of it, for the management servlet of the same web app: over the
+     * {@link dev.latchkey.admin.Administration} of it, for the management servlet of the same web app: over the
      * filter's own store, so that a change counts from the next request on.
      */
     public static final String ADMINISTRATION = "dev.latchkey.servlet.administration";

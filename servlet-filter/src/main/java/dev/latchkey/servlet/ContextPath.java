@@ -1,6 +1,6 @@
 package dev.latchkey.servlet;
 
-import dev.latchkey.application.UrlReading;
+import dev.latchkey.internal.matching.UrlReading;
 import jakarta.servlet.ServletContext;
 import java.net.URI;
 import java.net.URISyntaxException;

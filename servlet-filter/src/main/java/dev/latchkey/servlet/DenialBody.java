@@ -1,7 +1,7 @@
 package dev.latchkey.servlet;
 
 import dev.latchkey.AccessDecision;
-import dev.latchkey.application.Application;
+import dev.latchkey.model.Application;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.latchkey.servlet;
 
 import dev.latchkey.AccessDecision;
-import dev.latchkey.application.Application;
+import dev.latchkey.model.Application;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

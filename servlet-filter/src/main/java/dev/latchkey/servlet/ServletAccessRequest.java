@@ -1,8 +1,9 @@
 package dev.latchkey.servlet;
 
 import dev.latchkey.AccessRequest;
-import dev.latchkey.application.ForwardedHeader;
-import dev.latchkey.credential.RequestHeaders;
+import dev.latchkey.model.ForwardedHeader;
+import dev.latchkey.model.RequestHeaders;
+import dev.latchkey.model.RequestHeaders;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletRequest;

@@ -1,20 +1,21 @@
 package dev.latchkey.servlet;
 
 import dev.latchkey.AccessGate;
+import dev.latchkey.admin.Administration;
 import dev.latchkey.configuration.ConfigurationException;
-import dev.latchkey.lifecycle.Administration;
+import dev.latchkey.internal.file.SigningKeyFile;
+import dev.latchkey.model.SecretHasher;
 import dev.latchkey.servlet.parameters.DatabaseParameters;
 import dev.latchkey.servlet.parameters.InitParameters;
+import dev.latchkey.servlet.parameters.OpenStore;
 import dev.latchkey.servlet.parameters.ParameterExpansion;
+import dev.latchkey.servlet.parameters.StoreOpener;
 import dev.latchkey.store.AccessDocument;
 import dev.latchkey.store.SigningKeyStore;
 import dev.latchkey.store.WritableStore;
-import dev.latchkey.store.jdbc.JdbcStore;
-import dev.latchkey.store.json.JsonConfiguration;
-import dev.latchkey.store.json.JsonFileStore;
-import dev.latchkey.store.json.SigningKeyFile;
+import dev.latchkey.store.file.JsonConfiguration;
+import dev.latchkey.store.file.JsonFileStore;
 import dev.latchkey.store.memory.InMemoryStore;
-import dev.latchkey.token.SecretHasher;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
@@ -88,7 +89,7 @@ final class WebXmlConfiguration {
         known.addAll(List.of(CONFIGURATION, KEY_FILE, PEPPER));
         InitParameters parameters = new InitParameters(config, known, expansion);
         SecretHasher hasher = hasher(parameters);
-        DatabaseParameters database = DatabaseParameters.read(parameters, clock);
+        StoreOpener database = DatabaseParameters.read(parameters, clock);
         if (parameters.has(DatabaseParameters.DATA_SOURCE)) {
             return fromDatabase(config, parameters, database, hasher, opened);
         }
@@ -127,7 +128,7 @@ final class WebXmlConfiguration {
     private AccessGate fromDatabase(
             FilterConfig config,
             InitParameters parameters,
-            @Nullable DatabaseParameters database,
+            @Nullable StoreOpener database,
             SecretHasher hasher,
             List<AutoCloseable> opened)
             throws ServletException {
@@ -138,9 +139,9 @@ final class WebXmlConfiguration {
         if (database == null) {
             throw new IllegalStateException("parameters without a fault name a data source");
         }
-        JdbcStore store = database.open(cannotStart(config));
-        opened.add(store);
-        return shared(config.getServletContext(), store, hasher, opened);
+        OpenStore open = database.open(cannotStart(config));
+        opened.add(open.closing());
+        return shared(config.getServletContext(), open.store(), hasher, opened);
     }
 
     private AccessGate fromDocument(

@@ -11,7 +11,7 @@ import java.util.Locale;
 
 /**
  * The form of a denial hangs on what the client asked for, and on nothing about how it is written (request contract,
- * section 3). The build replays the seeds; {@code JAZZER_FUZZ=1 mvn -pl core,servlet-filter -am test
+ * section 3). The build replays the seeds; {@code JAZZER_FUZZ=1 mvn -pl servlet-filter -am test
  * -Dtest=AcceptHeaderFuzzTest -Dsurefire.failIfNoSpecifiedTests=false} looks for more.
  */
 class AcceptHeaderFuzzTest {

@@ -3,8 +3,10 @@ package dev.latchkey.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.AccessGate;
-import dev.latchkey.application.Organization;
-import dev.latchkey.application.UrlAmbiguity;
+import dev.latchkey.model.Organization;
+import dev.latchkey.model.UrlAmbiguity;
+import dev.latchkey.testsupport.JettyApp;
+import dev.latchkey.testsupport.RawAnswer;
 import jakarta.servlet.DispatcherType;
 import java.io.IOException;
 import java.util.EnumSet;
@@ -25,8 +27,8 @@ final class AmbiguousUrlTest {
 
     @BeforeAll
     static void start() throws Exception {
-        strict = JettyApp.behind(gate()).start();
-        lenient = JettyApp.behind(gate()).lenient(true).start();
+        strict = GatedApp.behind(gate()).start();
+        lenient = GatedApp.behind(gate()).lenient(true).start();
     }
 
     @AfterAll
@@ -132,7 +134,7 @@ final class AmbiguousUrlTest {
         "/open/x/../here,  DOT_SEGMENT",
     })
     void canBeAllowedByName(String path, UrlAmbiguity allowed) throws Exception {
-        try (JettyApp app = JettyApp.behind(gate(allowed)).lenient(true).start()) {
+        try (JettyApp app = GatedApp.behind(gate(allowed)).lenient(true).start()) {
             assertThat(app.get(path).body()).startsWith("app was here");
             assertThat(lenient.get(path).status()).isEqualTo(400);
         }
@@ -150,7 +152,7 @@ final class AmbiguousUrlTest {
         "/open//alpha,               EMPTY_SEGMENT",
     })
     void allowingOneByNameOpensNoOtherApplication(String path, UrlAmbiguity allowed) throws Exception {
-        try (JettyApp app = JettyApp.behind(gate(allowed)).lenient(true).start()) {
+        try (JettyApp app = GatedApp.behind(gate(allowed)).lenient(true).start()) {
             assertThat(app.get(path).status()).isEqualTo(400);
             assertThat(app.get(path, TestGate.PAIR).status()).isEqualTo(400);
         }
@@ -159,7 +161,7 @@ final class AmbiguousUrlTest {
     @Test
     void areRefusedWhereTheContainerWillNotSayThePath() throws Exception {
         try (JettyApp app =
-                JettyApp.behind(gate(UrlAmbiguity.ENCODED_SLASH)).lenient(false).start()) {
+                GatedApp.behind(gate(UrlAmbiguity.ENCODED_SLASH)).lenient(false).start()) {
             assertThat(app.get("/open/x%2fy").status()).isEqualTo(400);
         }
     }
@@ -168,7 +170,7 @@ final class AmbiguousUrlTest {
     void areAllTheSameWhereNoPatternNamesAPath() throws Exception {
         AccessGate gate = TestGate.of(TestGate.application("all", "*").build());
         for (boolean decode : new boolean[] {true, false}) {
-            try (JettyApp app = JettyApp.behind(gate).lenient(decode).start()) {
+            try (JettyApp app = GatedApp.behind(gate).lenient(decode).start()) {
                 assertThat(app.get("/files/100%25.txt", TestGate.PAIR).status()).isEqualTo(200);
                 assertThat(app.get("/files//a%2fb;c=d", TestGate.PAIR).status()).isEqualTo(200);
                 assertThat(app.get("/files/100%25.txt").status()).isEqualTo(401);

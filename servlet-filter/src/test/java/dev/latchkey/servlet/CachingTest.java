@@ -2,13 +2,19 @@ package dev.latchkey.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.application.Application;
-import dev.latchkey.application.CidrBlock;
-import dev.latchkey.application.CorsHeaders;
-import dev.latchkey.application.Organization;
-import dev.latchkey.application.Policy;
-import dev.latchkey.application.PolicyDecision;
-import dev.latchkey.application.Rule;
+import dev.latchkey.model.Application;
+import dev.latchkey.model.CidrBlock;
+import dev.latchkey.model.CorsHeaders;
+import dev.latchkey.model.Organization;
+import dev.latchkey.model.Policy;
+import dev.latchkey.model.PolicyDecision;
+import dev.latchkey.model.Rule;
+import dev.latchkey.model.Application;
+import dev.latchkey.model.CorsHeaders;
+import dev.latchkey.model.Organization;
+import dev.latchkey.model.Rule;
+import dev.latchkey.testsupport.JettyApp;
+import dev.latchkey.testsupport.RawAnswer;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;

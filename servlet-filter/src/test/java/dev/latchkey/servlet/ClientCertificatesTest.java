@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.AccessGate;
-import dev.latchkey.application.Application;
-import dev.latchkey.application.Organization;
-import dev.latchkey.application.Policy;
-import dev.latchkey.application.PolicyDecision;
-import dev.latchkey.application.Rule;
+import dev.latchkey.model.Application;
+import dev.latchkey.model.Organization;
+import dev.latchkey.model.Policy;
+import dev.latchkey.model.PolicyDecision;
+import dev.latchkey.model.Rule;
+import dev.latchkey.testsupport.JettyApp;
+import dev.latchkey.testsupport.RawAnswer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -72,7 +74,7 @@ final class ClientCertificatesTest {
                                 .precedence(1)
                                 .include(new Rule.CommonName("robot")),
                         lettingIn().precedence(2).include(any)));
-        app = JettyApp.behind(gate);
+        app = GatedApp.behind(gate);
         connector = connector(app.context().getServer());
         app.start();
     }

@@ -3,7 +3,9 @@ package dev.latchkey.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.latchkey.application.Application;
+import dev.latchkey.model.Application;
+import dev.latchkey.testsupport.JettyApp;
+import dev.latchkey.testsupport.RawAnswer;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
@@ -29,7 +31,7 @@ final class CookieFormsTest {
 
     @BeforeAll
     static void start() throws Exception {
-        app = JettyApp.behind(TestGate.of(ALPHA)).start();
+        app = GatedApp.behind(TestGate.of(ALPHA)).start();
         String setCookie = app.get("/alpha", TestGate.PAIR).header("Set-Cookie");
         jwt = setCookie.substring("CF_Authorization=".length(), setCookie.indexOf(';'));
     }

@@ -9,8 +9,9 @@ import static org.mockito.Mockito.when;
 import dev.latchkey.AccessDecision;
 import dev.latchkey.CertificatesAnswer;
 import dev.latchkey.PlainRequest;
-import dev.latchkey.lifecycle.Administration;
+import dev.latchkey.admin.Administration;
 import dev.latchkey.servlet.parameters.ParameterExpansion;
+import dev.latchkey.testsupport.JndiDatabase;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import java.io.PrintWriter;
@@ -40,11 +41,11 @@ final class DataSourceParametersTest {
     private final WebXmlConfiguration configuration = new WebXmlConfiguration(
             new ParameterExpansion(name -> null, Map.of("KEY", KEY, "KEYS", OTHER_KEY + ",\n  " + KEY)::get),
             InstantSource.system());
-    private TestDatabase database;
+    private JndiDatabase database;
 
     @BeforeEach
     void makeDatabase() throws Exception {
-        database = new TestDatabase();
+        database = new JndiDatabase();
     }
 
     @AfterEach
@@ -129,7 +130,7 @@ final class DataSourceParametersTest {
                 .hasMessage("the filter gate cannot start: data-source: " + database.name()
                         + " cannot be used: connecting to the database: java.sql.SQLException, SQLState 08001")
                 .hasStackTraceContaining("JdbcStoreException")
-                .satisfies(e -> assertThat(stackTrace(e)).doesNotContain(TestDatabase.PASSWORD));
+                .satisfies(e -> assertThat(stackTrace(e)).doesNotContain(JndiDatabase.PASSWORD));
     }
 
     private static String stackTrace(Throwable thrown) {

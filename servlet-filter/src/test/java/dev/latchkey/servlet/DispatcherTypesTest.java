@@ -3,11 +3,13 @@ package dev.latchkey.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.AccessGate;
-import dev.latchkey.application.Application;
-import dev.latchkey.application.Organization;
-import dev.latchkey.application.Rule;
 import dev.latchkey.event.AccessEvent;
+import dev.latchkey.model.Application;
+import dev.latchkey.model.Organization;
+import dev.latchkey.model.Rule;
 import dev.latchkey.store.memory.InMemoryStore;
+import dev.latchkey.testsupport.JettyApp;
+import dev.latchkey.testsupport.RawAnswer;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;

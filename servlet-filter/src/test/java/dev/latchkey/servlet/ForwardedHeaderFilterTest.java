@@ -2,12 +2,12 @@ package dev.latchkey.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.application.Application;
-import dev.latchkey.application.CidrBlock;
-import dev.latchkey.application.Organization;
-import dev.latchkey.application.Policy;
-import dev.latchkey.application.PolicyDecision;
-import dev.latchkey.application.Rule;
+import dev.latchkey.model.Application;
+import dev.latchkey.model.CidrBlock;
+import dev.latchkey.model.Organization;
+import dev.latchkey.model.Policy;
+import dev.latchkey.model.PolicyDecision;
+import dev.latchkey.model.Rule;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;

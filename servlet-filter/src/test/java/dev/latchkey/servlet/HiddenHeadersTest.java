@@ -2,8 +2,10 @@ package dev.latchkey.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.application.Application;
-import dev.latchkey.application.Organization;
+import dev.latchkey.model.Application;
+import dev.latchkey.model.Organization;
+import dev.latchkey.testsupport.JettyApp;
+import dev.latchkey.testsupport.RawAnswer;
 import java.io.IOException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -33,7 +35,7 @@ final class HiddenHeadersTest {
     static void start() throws Exception {
         Organization organization =
                 Organization.builder().denyUnmatchedRequests(false).build();
-        app = JettyApp.behind(TestGate.of(organization, ALPHA, EXPOSING, OPEN)).start();
+        app = GatedApp.behind(TestGate.of(organization, ALPHA, EXPOSING, OPEN)).start();
     }
 
     @AfterAll

@@ -2,12 +2,14 @@ package dev.latchkey.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.application.Application;
-import dev.latchkey.application.CorsHeaders;
-import dev.latchkey.application.Organization;
-import dev.latchkey.application.Policy;
-import dev.latchkey.application.PolicyDecision;
-import dev.latchkey.application.Rule;
+import dev.latchkey.model.Application;
+import dev.latchkey.model.CorsHeaders;
+import dev.latchkey.model.Organization;
+import dev.latchkey.model.Policy;
+import dev.latchkey.model.PolicyDecision;
+import dev.latchkey.model.Rule;
+import dev.latchkey.testsupport.JettyApp;
+import dev.latchkey.testsupport.RawAnswer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -49,7 +51,7 @@ final class RequestContractTest {
 
     @BeforeAll
     static void start() throws Exception {
-        app = JettyApp.behind(TestGate.of(ALPHA, OPEN, SHUT, CORS, PREFLIGHTS)).start();
+        app = GatedApp.behind(TestGate.of(ALPHA, OPEN, SHUT, CORS, PREFLIGHTS)).start();
     }
 
     @AfterAll
@@ -97,7 +99,7 @@ final class RequestContractTest {
         Organization organization =
                 Organization.builder().denyUnmatchedRequests(false).build();
         try (JettyApp lenient =
-                JettyApp.behind(TestGate.of(organization, ALPHA)).start()) {
+                GatedApp.behind(TestGate.of(organization, ALPHA)).start()) {
             RawAnswer answer = lenient.get("/elsewhere", TestGate.PAIR);
 
             assertThat(answer.status()).isEqualTo(200);
@@ -235,7 +237,7 @@ final class RequestContractTest {
                     throw new IOException("down");
                 })
                 .build();
-        try (JettyApp broken = JettyApp.behind(gate).start()) {
+        try (JettyApp broken = GatedApp.behind(gate).start()) {
             RawAnswer answer = broken.get("/alpha", TestGate.PAIR);
 
             assertThat(answer.status()).isEqualTo(503);
@@ -250,7 +252,7 @@ final class RequestContractTest {
     void tellsTheReasonOnlyToDevelopers() throws Exception {
         Organization organization = Organization.builder().explainDenials(true).build();
         try (JettyApp explaining =
-                JettyApp.behind(TestGate.of(organization, ALPHA)).start()) {
+                GatedApp.behind(TestGate.of(organization, ALPHA)).start()) {
             assertThat(explaining.get("/alpha").body()).contains("\"reason\":\"nothing_presented\"");
             assertThat(explaining.get("/alpha", "Accept: text/plain").body()).contains("Reason: nothing_presented\n");
             assertThat(explaining.get("/alpha", "Accept: text/html").body()).contains("<code>nothing_presented</code>");

@@ -2,7 +2,9 @@ package dev.latchkey.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.application.SingleHeaderScheme;
+import dev.latchkey.model.SingleHeaderScheme;
+import dev.latchkey.testsupport.JettyApp;
+import dev.latchkey.testsupport.RawAnswer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
@@ -27,7 +29,7 @@ final class SingleHeaderBytesTest {
 
     @BeforeAll
     static void start() throws Exception {
-        app = JettyApp.behind(TestGate.of(TestGate.application("alpha", "*/alpha")
+        app = GatedApp.behind(TestGate.of(TestGate.application("alpha", "*/alpha")
                         .readServiceTokensFromHeader("X-Api-Key")
                         .singleHeaderSchemes(EnumSet.allOf(SingleHeaderScheme.class))
                         .build()))

@@ -3,9 +3,10 @@ package dev.latchkey.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.AccessGate;
-import dev.latchkey.application.Organization;
+import dev.latchkey.model.Organization;
 import dev.latchkey.store.StoredSigningKey;
 import dev.latchkey.store.memory.InMemoryStore;
+import dev.latchkey.testsupport.JettyApp;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -53,7 +54,7 @@ final class TokenCanaryTest {
     void start() throws Exception {
         canary = new ServerSocket(0, 1000, InetAddress.getLoopbackAddress());
         gate = AccessGate.builder().store(store).clock(InstantSource.system()).build();
-        app = JettyApp.behind(gate).start();
+        app = GatedApp.behind(gate).start();
     }
 
     @AfterEach

@@ -1,17 +1,17 @@
 package dev.latchkey.store.memory;
 
+import dev.latchkey.internal.store.DocumentDraft;
+import dev.latchkey.internal.store.ServiceTokenUsage;
+import dev.latchkey.model.IssuedServiceToken;
+import dev.latchkey.model.ServiceToken;
 import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.AccessDocument;
-import dev.latchkey.store.DocumentDraft;
 import dev.latchkey.store.EndedSessions;
 import dev.latchkey.store.RevocableSession;
 import dev.latchkey.store.ServiceTokenPage;
 import dev.latchkey.store.ServiceTokenQuery;
-import dev.latchkey.store.ServiceTokenUsage;
 import dev.latchkey.store.StoredSigningKey;
 import dev.latchkey.store.WritableStore;
-import dev.latchkey.token.IssuedServiceToken;
-import dev.latchkey.token.ServiceToken;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;

@@ -2,10 +2,10 @@ package dev.latchkey.store.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.model.IssuedServiceToken;
 import dev.latchkey.store.AccessDocument;
 import dev.latchkey.store.AccessStore;
-import dev.latchkey.store.AccessStoreContractTest;
-import dev.latchkey.token.IssuedServiceToken;
+import dev.latchkey.testing.AccessStoreContractTest;
 import java.time.InstantSource;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.store.AccessDocument;
 import dev.latchkey.store.WritableStore;
-import dev.latchkey.store.WritableStoreContractTest;
+import dev.latchkey.testing.WritableStoreContractTest;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;

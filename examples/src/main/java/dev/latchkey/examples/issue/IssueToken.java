@@ -1,8 +1,8 @@
 package dev.latchkey.examples.issue;
 
-import dev.latchkey.store.json.JsonFileStore;
-import dev.latchkey.token.IssuedServiceToken;
-import dev.latchkey.token.ServiceToken;
+import dev.latchkey.model.IssuedServiceToken;
+import dev.latchkey.model.ServiceToken;
+import dev.latchkey.store.file.JsonFileStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.latchkey.examples.ownstore;
 
 import dev.latchkey.AccessGate;
-import dev.latchkey.application.Application;
+import dev.latchkey.model.Application;
 import dev.latchkey.servlet.AccessFilter;
 import dev.latchkey.store.memory.InMemoryStore;
 import jakarta.servlet.http.HttpServlet;

@@ -1,8 +1,8 @@
 package dev.latchkey.examples.ownstore;
 
+import dev.latchkey.model.SecretDigest;
+import dev.latchkey.model.ServiceToken;
 import dev.latchkey.store.CredentialStore;
-import dev.latchkey.token.SecretDigest;
-import dev.latchkey.token.ServiceToken;
 import java.io.IOException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -1,12 +1,12 @@
 package dev.latchkey.examples.programmatic;
 
 import dev.latchkey.AccessGate;
-import dev.latchkey.application.Application;
-import dev.latchkey.application.Organization;
+import dev.latchkey.model.Application;
+import dev.latchkey.model.Organization;
+import dev.latchkey.model.SecretDigest;
+import dev.latchkey.model.ServiceToken;
 import dev.latchkey.servlet.AccessFilter;
 import dev.latchkey.store.memory.InMemoryStore;
-import dev.latchkey.token.SecretDigest;
-import dev.latchkey.token.ServiceToken;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;

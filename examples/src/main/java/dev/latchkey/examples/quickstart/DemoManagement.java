@@ -1,11 +1,11 @@
 package dev.latchkey.examples.quickstart;
 
-import dev.latchkey.lifecycle.Administration;
-import dev.latchkey.servlet.management.ManagementServlet;
-import dev.latchkey.servlet.management.ManagementToken;
-import dev.latchkey.token.ClientSecret;
-import dev.latchkey.token.SecretFormat;
-import dev.latchkey.token.SecretHasher;
+import dev.latchkey.admin.Administration;
+import dev.latchkey.management.ManagementServlet;
+import dev.latchkey.management.ManagementToken;
+import dev.latchkey.model.ClientSecret;
+import dev.latchkey.model.SecretFormat;
+import dev.latchkey.model.SecretHasher;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.UUID;

@@ -1,17 +1,17 @@
 package dev.latchkey.examples.quickstart;
 
-import dev.latchkey.application.Application;
-import dev.latchkey.application.Policy;
-import dev.latchkey.application.PolicyDecision;
-import dev.latchkey.application.Rule;
 import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.model.Application;
+import dev.latchkey.model.IssuedServiceToken;
+import dev.latchkey.model.Policy;
+import dev.latchkey.model.PolicyDecision;
+import dev.latchkey.model.Rule;
+import dev.latchkey.model.ServiceToken;
 import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.ServiceTokenQuery;
 import dev.latchkey.store.WritableStore;
+import dev.latchkey.store.file.JsonFileStore;
 import dev.latchkey.store.jdbc.JdbcStoreException;
-import dev.latchkey.store.json.JsonFileStore;
-import dev.latchkey.token.IssuedServiceToken;
-import dev.latchkey.token.ServiceToken;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.latchkey.examples.quickstart;
 
-import dev.latchkey.token.IssuedServiceToken;
+import dev.latchkey.model.IssuedServiceToken;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package dev.latchkey.examples.quickstart;
 
 import dev.latchkey.AccessGate;
-import dev.latchkey.lifecycle.Administration;
+import dev.latchkey.admin.Administration;
+import dev.latchkey.model.IssuedServiceToken;
 import dev.latchkey.servlet.AccessFilter;
-import dev.latchkey.token.IssuedServiceToken;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;

@@ -1,7 +1,7 @@
 package dev.latchkey.examples.quickstart;
 
-import dev.latchkey.application.Organization;
 import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.model.Organization;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.examples.RawHttp;
-import dev.latchkey.token.ClientSecret;
-import dev.latchkey.token.SecretHasher;
+import dev.latchkey.model.ClientSecret;
+import dev.latchkey.model.SecretHasher;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;

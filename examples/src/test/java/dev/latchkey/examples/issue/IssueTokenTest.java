@@ -2,9 +2,9 @@ package dev.latchkey.examples.issue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.store.json.JsonFileStore;
-import dev.latchkey.token.IssuedServiceToken;
-import dev.latchkey.token.ServiceToken;
+import dev.latchkey.model.IssuedServiceToken;
+import dev.latchkey.model.ServiceToken;
+import dev.latchkey.store.file.JsonFileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.examples.RawHttp;
 import dev.latchkey.examples.RawHttp.Answer;
+import dev.latchkey.model.IssuedServiceToken;
 import dev.latchkey.store.memory.InMemoryStore;
-import dev.latchkey.token.IssuedServiceToken;
 import java.util.Map;
 import org.eclipse.jetty.server.Server;
 import org.junit.jupiter.api.AfterEach;

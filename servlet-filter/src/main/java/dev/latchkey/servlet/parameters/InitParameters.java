@@ -2,8 +2,8 @@ package dev.latchkey.servlet.parameters;
 
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.configuration.Fault;
-import dev.latchkey.configuration.Faults;
-import dev.latchkey.configuration.GoDuration;
+import dev.latchkey.internal.fault.Faults;
+import dev.latchkey.internal.syntax.GoDuration;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletConfig;
 import java.time.Duration;

@@ -3,8 +3,8 @@ package dev.latchkey.servlet.parameters;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.latchkey.servlet.TestDatabase;
-import dev.latchkey.servlet.TestNaming;
+import dev.latchkey.testsupport.JndiDatabase;
+import dev.latchkey.testsupport.TestNaming;
 import javax.naming.NamingException;
 import javax.naming.NoInitialContextException;
 import org.junit.jupiter.api.Test;
@@ -15,7 +15,7 @@ final class JndiDataSourceTest {
 
     @Test
     void findsWhatTheContainerBoundToAName() throws Exception {
-        try (TestDatabase database = new TestDatabase()) {
+        try (JndiDatabase database = new JndiDatabase()) {
             TestNaming.bind("jdbc/app", database);
 
             assertThat(JndiDataSource.find(database.name())).isSameAs(database);

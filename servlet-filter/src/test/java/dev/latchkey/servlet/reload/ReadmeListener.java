@@ -2,7 +2,7 @@ package dev.latchkey.servlet.reload;
 
 import dev.latchkey.AccessGate;
 import dev.latchkey.servlet.AccessFilter;
-import dev.latchkey.store.json.JsonFileStore;
+import dev.latchkey.store.file.JsonFileStore;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import java.io.IOException;

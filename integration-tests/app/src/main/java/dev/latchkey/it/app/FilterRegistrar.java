@@ -3,7 +3,7 @@ package dev.latchkey.it.app;
 import dev.latchkey.AccessGate;
 import dev.latchkey.it.launcher.Options;
 import dev.latchkey.servlet.AccessFilter;
-import dev.latchkey.store.json.JsonFileStore;
+import dev.latchkey.store.file.JsonFileStore;
 import jakarta.servlet.ServletContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;

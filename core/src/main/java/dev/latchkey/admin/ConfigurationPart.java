@@ -1,0 +1,81 @@
+package dev.latchkey.admin;
+
+import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.configuration.Fault;
+import dev.latchkey.model.Application;
+import dev.latchkey.model.Policy;
+import dev.latchkey.store.AccessConfiguration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/**
+ * Puts one part into a configuration, and tells what is at fault then as faults of that part: a configuration's own
+ * pointers would lead into a document that whoever changes the part has never seen. Stateless.
+ */
+final class ConfigurationPart {
+
+    private ConfigurationPart() {}
+
+    /** {@return {@code before} with this application} */
+    static AccessConfiguration with(AccessConfiguration before, Application application) {
+        List<Application> others = before.applications().stream()
+                .filter(each -> !each.id().equals(application.id()))
+                .toList();
+        List<Application> lastOfAll = new ArrayList<>(others);
+        lastOfAll.add(application);
+        // Of two that contradict each other, the later one is at fault: for this check, that is the one in question.
+        told(
+                "application",
+                List.of("/applications/" + others.size()),
+                () -> new AccessConfiguration(
+                        before.organization(), lastOfAll, before.policies(), before.groups(), before.ipLists()));
+        return before.with(application);
+    }
+
+    /** {@return {@code before} with this reusable policy, which the applications that use it use from then on} */
+    static AccessConfiguration with(AccessConfiguration before, Policy reusable) {
+        List<String> places = new ArrayList<>();
+        places.add("/policies/" + indexOf(before.policies(), reusable.id()));
+        for (int i = 0; i < before.applications().size(); i++) {
+            List<Policy> used = before.applications().get(i).policies();
+            int at = indexOf(used, reusable.id());
+            if (at < used.size()) {
+                places.add("/applications/" + i + "/policies/" + at);
+            }
+        }
+        return told("policy", places, () -> before.with(reusable));
+    }
+
+    /** {@return the place of the policy with this id; the one behind the last where there is none} */
+    private static int indexOf(List<Policy> policies, UUID id) {
+        return IntStream.range(0, policies.size())
+                .filter(i -> policies.get(i).id().equals(id))
+                .findFirst()
+                .orElse(policies.size());
+    }
+
+    private static AccessConfiguration told(String what, List<String> places, Supplier<AccessConfiguration> making) {
+        try {
+            return making.get();
+        } catch (ConfigurationException e) {
+            throw new ConfigurationException(
+                    what,
+                    e.faults().stream()
+                            .map(fault -> told(fault, places))
+                            .distinct()
+                            .toList());
+        }
+    }
+
+    private static Fault told(Fault fault, List<String> places) {
+        return places.stream()
+                .filter(place ->
+                        fault.pointer().equals(place) || fault.pointer().startsWith(place + "/"))
+                .findFirst()
+                .map(place -> new Fault(fault.pointer().substring(place.length()), fault.message()))
+                .orElseGet(() -> new Fault("", "does not go with the rest of the configuration: " + fault));
+    }
+}

@@ -1,0 +1,89 @@
+package dev.latchkey.admin;
+
+import dev.latchkey.event.ChangeEvent.Action;
+import dev.latchkey.event.ChangeEvent.Subject;
+import dev.latchkey.event.KeysRotatedEvent;
+import dev.latchkey.internal.session.SigningKeys;
+import dev.latchkey.model.Organization;
+import dev.latchkey.store.StoredSigningKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What can be done with the signing keys (management contract, section 2). Thread-safe. */
+public final class Keys {
+
+    private final ChangeContext context;
+
+    Keys(ChangeContext context) {
+        this.context = context;
+    }
+
+    /** {@return how the keys stand} */
+    public Status status() throws Exception {
+        return status(context.store().configuration().organization().keyRotationInterval());
+    }
+
+    /**
+     * Sets how long a key signs.
+     *
+     * @param days 21 to 365
+     * @throws dev.latchkey.configuration.ConfigurationException if it is out of range
+     */
+    public Status rotateEvery(int days) throws Exception {
+        Duration interval = Duration.ofDays(days);
+        context.make(draft -> {
+            Organization before = draft.configuration().organization();
+            if (before.keyRotationInterval().equals(interval)) {
+                return Outcome.of(before);
+            }
+            Organization made = before.toBuilder().keyRotationInterval(interval).build();
+            draft.put(draft.configuration().with(made));
+            return Outcome.of(made, context.event(Subject.KEYS, Action.UPDATED, null, null, null));
+        });
+        return status(interval);
+    }
+
+    /** Makes a new key now. The one before goes on verifying for 7 days. */
+    public Status rotate() throws Exception {
+        Duration interval = context.store().configuration().organization().keyRotationInterval();
+        List<KeysRotatedEvent> made = new ArrayList<>();
+        new SigningKeys(context.store(), context.clock(), context.random(), () -> interval, Runnable::run, made::add)
+                .rotate();
+        made.forEach(context::tellListener);
+        if (!made.isEmpty()) {
+            context.tell(context.event(Subject.KEYS, Action.ROTATED, null, null, null));
+        }
+        return status(interval);
+    }
+
+    private Status status(Duration interval) throws Exception {
+        int days = Math.toIntExact(interval.toDays());
+        List<StoredSigningKey> keys = context.store().signingKeys();
+        if (keys.isEmpty()) {
+            return new Status(days, null, 0);
+        }
+        StoredSigningKey newest = keys.get(0);
+        // One that ends is the newest only where the one that replaced it was taken away: then a new one is due.
+        Instant due = newest.verifyUntil() == null ? newest.createdAt().plus(interval) : newest.createdAt();
+        return new Status(days, newest.createdAt(), daysUntil(due));
+    }
+
+    /** {@return the days until then, the one that has begun included} So it is the interval just after a rotation. */
+    private int daysUntil(Instant due) {
+        Duration left = Duration.between(context.now(), due);
+        boolean isWhole = left.equals(Duration.ofDays(left.toDays()));
+        return left.isNegative() ? 0 : Math.toIntExact(left.toDays() + (isWhole ? 0 : 1));
+    }
+
+    /**
+     * How the keys stand.
+     *
+     * @param rotationIntervalDays how long a key signs: 21 to 365
+     * @param lastRotationAt when the newest key was made; null before there is one
+     * @param daysUntilNextRotation days until it is replaced, one that has begun counted whole; 0 once it is due
+     */
+    public record Status(int rotationIntervalDays, @Nullable Instant lastRotationAt, int daysUntilNextRotation) {}
+}

@@ -1,0 +1,68 @@
+package dev.latchkey.admin;
+
+import dev.latchkey.internal.fault.Faults;
+import dev.latchkey.model.Policy;
+import dev.latchkey.store.AccessConfiguration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives the policies of an application their ids and times: one that it had before keeps its id, a reusable one all that
+ * it has, and any other gets an id that is new and random. Immutable.
+ */
+final class OwnPolicies {
+
+    private final ChangeContext context;
+    private final AccessConfiguration configuration;
+    private final List<Policy> before;
+
+    /** @param before the policies that the application had */
+    OwnPolicies(ChangeContext context, AccessConfiguration configuration, List<Policy> before) {
+        this.context = context;
+        this.configuration = configuration;
+        this.before = before;
+    }
+
+    /**
+     * {@return the policies as they are kept}
+     *
+     * @throws dev.latchkey.configuration.ConfigurationException if two of them have the same id
+     */
+    List<Policy> settled(List<Policy> wanted) {
+        Faults faults = new Faults();
+        Set<UUID> seen = new HashSet<>();
+        List<Policy> result = new ArrayList<>();
+        for (int i = 0; i < wanted.size(); i++) {
+            Policy policy = wanted.get(i);
+            if (!seen.add(policy.id())) {
+                faults.add("/policies/" + i + "/id", "another policy of this application has this id");
+            }
+            result.add(configuration.policy(policy.id()) == null ? settled(policy) : policy);
+        }
+        faults.throwIfAny("application");
+        return result;
+    }
+
+    private Policy settled(Policy wanted) {
+        Policy known = known(wanted.id());
+        Policy.Builder result = wanted.toBuilder();
+        if (known == null) {
+            return result.id(context.newId())
+                    .createdAt(context.now())
+                    .updatedAt(context.now())
+                    .build();
+        }
+        boolean same = known.saysTheSameAs(wanted) && known.precedence() == wanted.precedence();
+        return result.createdAt(known.createdAt())
+                .updatedAt(same ? known.updatedAt() : context.nowAfter(known.updatedAt()))
+                .build();
+    }
+
+    private @Nullable Policy known(UUID id) {
+        return before.stream().filter(each -> each.id().equals(id)).findAny().orElse(null);
+    }
+}

@@ -1,0 +1,376 @@
+package dev.latchkey.admin;
+
+import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.event.ChangeEvent;
+import dev.latchkey.event.ChangeEvent.Action;
+import dev.latchkey.event.ChangeEvent.Subject;
+import dev.latchkey.internal.fault.Faults;
+import dev.latchkey.model.ClientSecret;
+import dev.latchkey.model.Inactivity;
+import dev.latchkey.model.IssuedServiceToken;
+import dev.latchkey.model.SecretDigest;
+import dev.latchkey.model.ServiceToken;
+import dev.latchkey.store.ServiceTokenPage;
+import dev.latchkey.store.ServiceTokenQuery;
+import dev.latchkey.store.WritableStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be done with service tokens (management contract, section 1). Thread-safe. A change counts from the next
+ * request on: with disable, delete and a rotation without grace, the sessions that the token opened end, too.
+ *
+ * <p>Every method throws whatever the store throws when it cannot be reached or written to; nothing is changed then.
+ */
+@SuppressWarnings("exports")
+public final class ServiceTokens {
+
+    /** Shorter ones could be guessed: what is made elsewhere need not be random. */
+    private static final int MIN_SECRET_LENGTH = 32;
+
+    private final ChangeContext context;
+
+    ServiceTokens(ChangeContext context) {
+        this.context = context;
+    }
+
+    /** {@return the service token with this id, or null} */
+    public @Nullable ServiceToken find(UUID id) throws Exception {
+        return context.store().findById(id);
+    }
+
+    /** {@return the service tokens that match} */
+    public ServiceTokenPage list(ServiceTokenQuery query) throws Exception {
+        return context.store().serviceTokens(query);
+    }
+
+    /**
+     * Makes a service token with a client id and a secret of its own.
+     *
+     * @param name its name for people
+     * @param duration how long it lasts; null for ever
+     * @return the token with its secret, which is nowhere else
+     * @throws dev.latchkey.configuration.ConfigurationException naming every member that is at fault
+     */
+    public IssuedServiceToken create(String name, @Nullable Duration duration) throws Exception {
+        return create(name, duration, true, new Faults());
+    }
+
+    /**
+     * As {@link #create(String, Duration)}, and switched off from the start where {@code enabled} is false.
+     *
+     * @param found what is known to be wrong with it: where there is something, nothing is made, and that is told together
+     *     with what is wrong here
+     */
+    public IssuedServiceToken create(String name, @Nullable Duration duration, boolean enabled, Faults found)
+            throws Exception {
+        ClientSecret secret = context.format().generate(context.random());
+        String clientId = context.newHex(16) + ".access";
+        SecretDigest digest = context.hasher().digest(secret);
+        ServiceToken token = add(clientId, digest, name, duration, enabled, Action.CREATED, found);
+        return new IssuedServiceToken(token, secret);
+    }
+
+    /**
+     * Takes in a service token that was made elsewhere, by the digest of its secret.
+     *
+     * @param clientId 1 to 256 characters of RFC 9110's token68 set
+     * @param digest the digest of its secret; of an algorithm that the hasher supports
+     * @throws dev.latchkey.configuration.ConfigurationException naming every member that is at fault, for example
+     *     {@code /client_id} where there is such a service token already
+     */
+    public ServiceToken importDigest(
+            String clientId, SecretDigest digest, @Nullable String name, @Nullable Duration duration) throws Exception {
+        return importDigest(clientId, digest, name, duration, true, new Faults());
+    }
+
+    /**
+     * As {@link #importDigest(String, SecretDigest, String, Duration)}, and switched off from the start where
+     * {@code enabled} is false.
+     *
+     * @param found as {@link #create(String, Duration, boolean, Faults)} takes it
+     */
+    public ServiceToken importDigest(
+            String clientId,
+            SecretDigest digest,
+            @Nullable String name,
+            @Nullable Duration duration,
+            boolean enabled,
+            Faults found)
+            throws Exception {
+        Faults faults = copy(found);
+        if (!context.hasher().supports(digest.algorithm())) {
+            faults.add(
+                    "/client_secret_digest",
+                    "is an hmac-sha256 digest, and no pepper is configured to compare it with");
+        }
+        return add(clientId, digest, name, duration, enabled, Action.IMPORTED, faults);
+    }
+
+    /**
+     * Takes in a service token that was made elsewhere, by its secret in clear text, of which only the digest is kept.
+     *
+     * @param clientId 1 to 256 characters of RFC 9110's token68 set
+     * @param secret 32 to 256 characters of the same set
+     * @throws dev.latchkey.configuration.ConfigurationException naming every member that is at fault
+     */
+    public ServiceToken importSecret(
+            String clientId, ClientSecret secret, @Nullable String name, @Nullable Duration duration) throws Exception {
+        return importSecret(clientId, secret, name, duration, true, new Faults());
+    }
+
+    /**
+     * As {@link #importSecret(String, ClientSecret, String, Duration)}, and switched off from the start where
+     * {@code enabled} is false.
+     *
+     * @param found as {@link #create(String, Duration, boolean, Faults)} takes it
+     */
+    public ServiceToken importSecret(
+            String clientId,
+            ClientSecret secret,
+            @Nullable String name,
+            @Nullable Duration duration,
+            boolean enabled,
+            Faults found)
+            throws Exception {
+        Faults faults = copy(found);
+        String text = secret.reveal();
+        if (text.length() < MIN_SECRET_LENGTH
+                || text.length() > ServiceToken.MAX_CREDENTIAL_LENGTH
+                || !ServiceToken.isToken68(text)) {
+            faults.add("/client_secret", "must be 32 to 256 characters of A-Z a-z 0-9 - . _ ~ + / =");
+        }
+        return add(clientId, context.hasher().digest(secret), name, duration, enabled, Action.IMPORTED, faults);
+    }
+
+    /**
+     * Gives a service token a new secret.
+     *
+     * @param previousExpiresAt until when the secret that it has now goes on working; null, or a moment in the past, to
+     *     stop it, and the sessions that it opened, at once
+     * @param precondition what must hold of the token for the change to be made
+     */
+    public Changed<IssuedServiceToken> rotate(
+            UUID id, @Nullable Instant previousExpiresAt, Predicate<ServiceToken> precondition) throws Exception {
+        return context.change(draft -> draft.serviceToken(id), precondition, (draft, before) -> {
+            ClientSecret secret = context.format().generate(context.random());
+            TokenEdit edit = new TokenEdit(before, context);
+            edit.rotate(context.hasher().digest(secret), previousExpiresAt);
+            return kept(draft, edit, token -> new IssuedServiceToken(token, secret));
+        });
+    }
+
+    /** Moves a service token's end to one year from now. */
+    public Changed<ServiceToken> refresh(UUID id, Predicate<ServiceToken> precondition) throws Exception {
+        return context.change(draft -> draft.serviceToken(id), precondition, (draft, before) -> {
+            TokenEdit edit = new TokenEdit(before, context);
+            edit.refresh();
+            return kept(draft, edit, token -> token);
+        });
+    }
+
+    /**
+     * Changes what {@code update} says.
+     *
+     * @throws dev.latchkey.configuration.ConfigurationException naming every member that is at fault
+     */
+    public Changed<Updated> update(UUID id, ServiceTokenUpdate update, Predicate<ServiceToken> precondition)
+            throws Exception {
+        return update(id, update, precondition, new Faults());
+    }
+
+    /**
+     * As {@link #update(UUID, ServiceTokenUpdate, Predicate)}.
+     *
+     * @param found what is known to be wrong with the update: where there is something, nothing is changed, and that is
+     *     told together with what is wrong here
+     */
+    public Changed<Updated> update(
+            UUID id, ServiceTokenUpdate update, Predicate<ServiceToken> precondition, Faults found) throws Exception {
+        return context.change(draft -> draft.serviceToken(id), precondition, (draft, before) -> {
+            TokenEdit edit = new TokenEdit(before, context);
+            ClientSecret secret = apply(update, edit);
+            if (!found.isEmpty()) {
+                throw refused(edit, copy(found));
+            }
+            return kept(draft, edit, token -> new Updated(token, secret));
+        });
+    }
+
+    /** Deletes a service token, unless a policy or group names it. */
+    public Changed<ServiceToken> delete(UUID id, Predicate<ServiceToken> precondition) throws Exception {
+        return retire(id, Inactivity.Action.DELETE, precondition);
+    }
+
+    /**
+     * Switches off or deletes a service token, unless a policy or group names it: what becomes of those that nobody uses.
+     *
+     * @param precondition what must hold of the token, which has its {@code lastSeenAt}, for that to be done
+     */
+    public Changed<ServiceToken> retire(UUID id, Inactivity.Action action, Predicate<? super ServiceToken> precondition)
+            throws Exception {
+        return context.change(
+                draft -> draft.serviceToken(id), precondition, (draft, before) -> retired(draft, before, action));
+    }
+
+    /**
+     * Switches off or deletes many service tokens in one change of the store, which may cost as much as that of a single
+     * one; all but those that are gone, that a policy or group names, or of which {@code precondition} does not hold.
+     *
+     * @param precondition what must hold of each token, which has its {@code lastSeenAt}, for that to be done
+     * @return those that were switched off or deleted, as {@link Changed.Done} has each
+     */
+    public List<ServiceToken> retireAll(
+            Collection<UUID> ids, Inactivity.Action action, Predicate<? super ServiceToken> precondition)
+            throws Exception {
+        return context.make(draft -> {
+            List<ServiceToken> done = new ArrayList<>();
+            List<ChangeEvent> events = new ArrayList<>();
+            for (UUID id : ids) {
+                ServiceToken before = draft.serviceToken(id);
+                if (before != null && precondition.test(before)) {
+                    Outcome<Changed<ServiceToken>> outcome = retired(draft, before, action);
+                    events.addAll(outcome.events());
+                    if (outcome.result() instanceof Changed.Done<ServiceToken> retired) {
+                        done.add(retired.value());
+                    }
+                }
+            }
+            return new Outcome<>(List.copyOf(done), events);
+        });
+    }
+
+    private Outcome<Changed<ServiceToken>> retired(
+            WritableStore.Draft draft, ServiceToken before, Inactivity.Action action) throws Exception {
+        List<String> by = draft.configuration().namesOfWhatNames(before.id());
+        if (!by.isEmpty()) {
+            return Outcome.of(new Changed.InUse<>(by));
+        }
+        if (action == Inactivity.Action.DISABLE) {
+            TokenEdit edit = new TokenEdit(before, context);
+            edit.enable(false);
+            return kept(draft, edit, token -> token);
+        }
+        draft.remove(before.id());
+        return Outcome.of(new Changed.Done<>(before), event(before, Action.DELETED));
+    }
+
+    private static Faults copy(Faults found) {
+        Faults copy = new Faults();
+        found.asList().forEach(fault -> copy.add(fault.pointer(), fault.message()));
+        return copy;
+    }
+
+    private static ConfigurationException refused(TokenEdit edit, Faults faults) {
+        try {
+            edit.result();
+        } catch (ConfigurationException e) {
+            faults.addAll("", e);
+        }
+        return new ConfigurationException("service token", faults.asList());
+    }
+
+    /** Adds a service token, and names whatever is wrong with it, what was {@code found} before included. */
+    private ServiceToken add(
+            String clientId,
+            SecretDigest digest,
+            @Nullable String name,
+            @Nullable Duration duration,
+            boolean enabled,
+            Action action,
+            Faults found)
+            throws Exception {
+        UUID id = context.newId();
+        return context.make(draft -> {
+            Faults faults = copy(found);
+            Instant now = context.now();
+            Lifetime life = Lifetime.from(now, duration, faults);
+            ServiceToken.Builder builder = ServiceToken.builder(clientId)
+                    .id(id)
+                    .digest(digest)
+                    .enabled(enabled)
+                    .duration(life.duration())
+                    .expiresAt(life.expiresAt())
+                    .createdAt(now)
+                    .updatedAt(now);
+            if (name != null) {
+                builder.name(name);
+            }
+            checkIsNew(draft, clientId, faults);
+            ServiceToken token = built(builder, faults);
+            draft.put(token);
+            return Outcome.of(token, event(token, action));
+        });
+    }
+
+    /** A text that cannot be a client id is nobody's, and told of as such. */
+    private static void checkIsNew(WritableStore.Draft draft, String clientId, Faults faults) throws Exception {
+        boolean readable = clientId.length() <= ServiceToken.MAX_CREDENTIAL_LENGTH && ServiceToken.isToken68(clientId);
+        if (readable && draft.serviceToken(clientId) != null) {
+            faults.add("/client_id", "another service token has this client id");
+        }
+    }
+
+    private static ServiceToken built(ServiceToken.Builder builder, Faults faults) {
+        ServiceToken token = null;
+        try {
+            token = builder.build();
+        } catch (ConfigurationException e) {
+            faults.addAll("", e);
+        }
+        faults.throwIfAny("service token");
+        return Objects.requireNonNull(token);
+    }
+
+    private @Nullable ClientSecret apply(ServiceTokenUpdate update, TokenEdit edit) {
+        if (update.name() != null) {
+            edit.rename(update.name());
+        }
+        if (update.enabled() != null) {
+            edit.enable(update.enabled());
+        }
+        if (update.life() != null) {
+            edit.live(update.life());
+        }
+        if (edit.asksForRotation(update.clientSecretVersion())) {
+            ClientSecret secret = context.format().generate(context.random());
+            edit.rotate(context.hasher().digest(secret), update.previousClientSecretExpiresAt());
+            return secret;
+        }
+        if (update.previousClientSecretExpiresAt() != null) {
+            edit.moveGrace(update.previousClientSecretExpiresAt());
+        }
+        return null;
+    }
+
+    private <R> Outcome<Changed<R>> kept(WritableStore.Draft draft, TokenEdit edit, Function<ServiceToken, R> result)
+            throws Exception {
+        ServiceToken token = edit.result();
+        if (!edit.actions().isEmpty()) {
+            draft.put(token);
+        }
+        return new Outcome<>(
+                new Changed.Done<>(result.apply(token)),
+                edit.actions().stream().map(action -> event(token, action)).toList());
+    }
+
+    private ChangeEvent event(ServiceToken token, Action action) {
+        return context.event(Subject.SERVICE_TOKEN, action, token.id(), token.name(), token.clientId());
+    }
+
+    /**
+     * A service token that was changed.
+     *
+     * @param token what is in force now
+     * @param secret the new secret, where the change rotated it; nowhere else
+     */
+    public record Updated(ServiceToken token, @Nullable ClientSecret secret) {}
+}

@@ -1,0 +1,146 @@
+package dev.latchkey.admin;
+
+import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.event.ChangeEvent.Action;
+import dev.latchkey.internal.fault.Faults;
+import dev.latchkey.model.SecretDigest;
+import dev.latchkey.model.ServiceToken;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Works out what becomes of one service token (management contract, section 1), and notes what was done with it. Not
+ * thread-safe.
+ */
+final class TokenEdit {
+
+    private static final String PREVIOUS_EXPIRES_AT = "/previous_client_secret_expires_at";
+
+    private final ServiceToken before;
+    private final Instant now;
+    private final Instant updatedAt;
+    private final ServiceToken.Builder after;
+    private final Faults faults = new Faults();
+    private final Set<Action> actions = EnumSet.noneOf(Action.class);
+
+    TokenEdit(ServiceToken before, ChangeContext context) {
+        this.before = before;
+        this.now = context.now();
+        this.updatedAt = context.nowAfter(before.updatedAt());
+        this.after = before.toBuilder();
+    }
+
+    void rename(String name) {
+        if (!name.equals(before.name())) {
+            after.name(name);
+            actions.add(Action.UPDATED);
+        }
+    }
+
+    void enable(boolean enabled) {
+        if (enabled != before.enabled()) {
+            after.enabled(enabled);
+            actions.add(enabled ? Action.ENABLED : Action.DISABLED);
+        }
+    }
+
+    /** Counts the life anew from now. */
+    void live(ServiceTokenUpdate.Life life) {
+        Lifetime lifetime = Lifetime.from(now, life.duration(), faults);
+        boolean same = Objects.equals(lifetime.duration(), before.duration())
+                && lifetime.expiresAt().equals(before.expiresAt());
+        if (!same) {
+            after.duration(lifetime.duration()).expiresAt(lifetime.expiresAt());
+            actions.add(Action.UPDATED);
+        }
+    }
+
+    /** Moves the end to a year from now; what has no end keeps none. */
+    void refresh() {
+        if (!before.expiresAt().equals(ServiceToken.FOREVER)) {
+            after.expiresAt(now.plus(ServiceToken.DEFAULT_DURATION));
+            actions.add(Action.REFRESHED);
+        }
+    }
+
+    /**
+     * Gives it another secret. The one that it has now goes on working until {@code previousExpiresAt}, where that is to
+     * come; the one before that no longer does.
+     */
+    void rotate(SecretDigest fresh, @Nullable Instant previousExpiresAt) {
+        if (before.clientSecretVersion() == Integer.MAX_VALUE) {
+            faults.add("/client_secret_version", "cannot be counted any further: make a new service token");
+            return;
+        }
+        after.digest(fresh).clientSecretVersion(before.clientSecretVersion() + 1);
+        keepPrevious(before.digest(), previousExpiresAt);
+        actions.add(Action.ROTATED);
+    }
+
+    /** Moves the grace of the last rotation. */
+    void moveGrace(Instant previousExpiresAt) {
+        SecretDigest previous = before.previousDigest();
+        if (previous == null) {
+            faults.add(PREVIOUS_EXPIRES_AT, "there is no previous secret: it comes with a rotation");
+        } else if (!toMillis(previousExpiresAt).equals(before.previousExpiresAt())) {
+            keepPrevious(previous, previousExpiresAt);
+            actions.add(Action.UPDATED);
+        }
+    }
+
+    private void keepPrevious(SecretDigest previous, @Nullable Instant until) {
+        Instant end = until == null ? now : toMillis(until);
+        if (end.isAfter(now)) {
+            after.previous(previous, end);
+        } else {
+            after.previous(null, null);
+        }
+    }
+
+    private static Instant toMillis(Instant moment) {
+        return moment.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** {@return whether a client secret version asks for a rotation} Anything but this one and the next is a fault. */
+    boolean asksForRotation(@Nullable Integer version) {
+        int current = before.clientSecretVersion();
+        if (version == null || version == current) {
+            return false;
+        }
+        if (version - 1 != current) {
+            faults.add(
+                    "/client_secret_version",
+                    "must be " + current + ", as it is, or one more, to rotate; not " + version);
+            return false;
+        }
+        return true;
+    }
+
+    /** {@return what was done, in the order in which it is told; nothing where all is as it was} */
+    List<Action> actions() {
+        return List.copyOf(actions);
+    }
+
+    /**
+     * {@return the service token as it is to be; the one before itself where nothing was done}
+     *
+     * @throws ConfigurationException naming every member that is at fault
+     */
+    ServiceToken result() {
+        ServiceToken result = before;
+        if (!actions.isEmpty()) {
+            try {
+                result = after.updatedAt(updatedAt).build();
+            } catch (ConfigurationException e) {
+                faults.addAll("", e);
+            }
+        }
+        faults.throwIfAny("service token");
+        return result;
+    }
+}

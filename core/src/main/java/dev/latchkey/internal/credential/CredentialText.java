@@ -1,0 +1,60 @@
+package dev.latchkey.internal.credential;
+
+import dev.latchkey.event.Presentation;
+import dev.latchkey.event.Reason;
+import dev.latchkey.model.ClientSecret;
+import dev.latchkey.model.ServiceToken;
+import org.jspecify.annotations.Nullable;
+
+/** The rules that ids and secrets follow in whatever form they come (request contract, section 2). */
+final class CredentialText {
+
+    private CredentialText() {}
+
+    /** {@return credentials made of both, their blanks trimmed, or what is wrong with them} */
+    static Presented credentials(String id, String secret, Presentation how, @Nullable TokenText besides) {
+        String trimmedId = trim(id);
+        String trimmedSecret = trim(secret);
+        Reason fault = fault(trimmedId);
+        if (fault == null) {
+            fault = fault(trimmedSecret);
+        }
+        return fault != null
+                ? new Presented.Malformed(fault)
+                : new Presented.Credentials(trimmedId, ClientSecret.of(trimmedSecret), how, besides);
+    }
+
+    private static @Nullable Reason fault(String text) {
+        if (text.isEmpty()) {
+            return Reason.EMPTY_CREDENTIAL;
+        } else if (text.length() > ServiceToken.MAX_CREDENTIAL_LENGTH) {
+            return Reason.CREDENTIAL_TOO_LONG;
+        } else if (ServiceToken.isToken68(text)) {
+            return null;
+        }
+        return text.indexOf(',') >= 0 ? Reason.JOINED_HEADER : Reason.CREDENTIAL_CHARACTER;
+    }
+
+    /** {@return the text without the blanks around it: spaces and tabs, as RFC 9110 has them, and nothing else} */
+    static String trim(String text) {
+        int from = skipBlanks(text, 0);
+        int to = text.length();
+        while (to > from && isBlank(text.charAt(to - 1))) {
+            to--;
+        }
+        return text.substring(from, to);
+    }
+
+    /** {@return where the first character that is no blank stands, at or behind {@code from}} */
+    static int skipBlanks(String text, int from) {
+        int at = from;
+        while (at < text.length() && isBlank(text.charAt(at))) {
+            at++;
+        }
+        return at;
+    }
+
+    static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
+    }
+}

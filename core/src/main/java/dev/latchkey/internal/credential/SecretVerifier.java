@@ -1,0 +1,111 @@
+package dev.latchkey.internal.credential;
+
+import dev.latchkey.model.ClientSecret;
+import dev.latchkey.model.SecretDigest;
+import dev.latchkey.model.SecretDigest.Algorithm;
+import dev.latchkey.model.SecretHasher;
+import dev.latchkey.model.ServiceToken;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares a presented secret with the digests of a service token. The work does not depend on the result: one digest per
+ * algorithm that the hasher supports, and two comparisons. Thread-safe.
+ */
+public final class SecretVerifier {
+
+    /** What came of it. */
+    public enum Status {
+        /** The secret is the token's current or, within its grace, its previous one, and the token is in force. */
+        GOOD,
+        /** There is no such token. */
+        UNKNOWN,
+        /** The secret is not the token's. */
+        WRONG_SECRET,
+        /** The secret is right, the token is switched off. */
+        DISABLED,
+        /** The secret is right, the token's time is over. */
+        EXPIRED
+    }
+
+    /**
+     * A status, and the stored digest that the secret matched.
+     *
+     * @param status what came of it
+     * @param matched the digest that a good secret matched; null for any other status
+     */
+    public record Verification(Status status, @Nullable SecretDigest matched) {}
+
+    private static final Verification UNKNOWN = new Verification(Status.UNKNOWN, null);
+    private static final Verification WRONG_SECRET = new Verification(Status.WRONG_SECRET, null);
+    private static final Verification DISABLED = new Verification(Status.DISABLED, null);
+    private static final Verification EXPIRED = new Verification(Status.EXPIRED, null);
+
+    private static final ClientSecret NO_SECRET = ClientSecret.of("none");
+
+    private final SecretHasher hasher;
+    private final SecretDigest decoy;
+    private final BiPredicate<SecretDigest, SecretDigest> comparison;
+
+    /** Verifies with the digests that {@code hasher} makes. */
+    public SecretVerifier(SecretHasher hasher) {
+        this(hasher, SecretDigest::matches);
+    }
+
+    /** @param comparison compares two digests in constant time */
+    SecretVerifier(SecretHasher hasher, BiPredicate<SecretDigest, SecretDigest> comparison) {
+        this.hasher = hasher;
+        this.comparison = comparison;
+        byte[] nobodys = new byte[32];
+        ThreadLocalRandom.current().nextBytes(nobodys);
+        this.decoy = SecretDigest.owning(hasher.algorithm(), nobodys);
+    }
+
+    /**
+     * Verifies a secret.
+     *
+     * @param token the token that the client ID names, or null where it names none
+     * @param nowMillis the moment, in milliseconds since 1970
+     * @throws IllegalStateException if a stored digest needs a pepper and there is none
+     */
+    public Verification verify(@Nullable ServiceToken token, ClientSecret presented, long nowMillis) {
+        SecretDigest current = token == null ? decoy : token.digest();
+        SecretDigest previous = token == null ? null : token.previousDigest();
+        // Both, always: otherwise the time would reveal whether a token predates the pepper.
+        SecretDigest plain = hasher.digest(presented, Algorithm.SHA_256);
+        SecretDigest peppered =
+                hasher.supports(Algorithm.HMAC_SHA_256) ? hasher.digest(presented, Algorithm.HMAC_SHA_256) : null;
+        boolean isCurrent = matches(current, plain, peppered);
+        boolean isPrevious = matches(previous == null ? decoy : previous, plain, peppered);
+        if (token == null) {
+            return UNKNOWN;
+        }
+        boolean inGrace = isPrevious && previous != null && nowMillis < token.previousExpiresAtMillis();
+        if (!isCurrent && !inGrace) {
+            return WRONG_SECRET;
+        }
+        if (!token.enabled()) {
+            return DISABLED;
+        }
+        if (nowMillis >= token.expiresAtMillis()) {
+            return EXPIRED;
+        }
+        return new Verification(Status.GOOD, isCurrent || previous == null ? current : previous);
+    }
+
+    /** Does the work of {@link #verify} for a malformed credential, so that its refusal costs the same. */
+    public void verifyNothing() {
+        verify(null, NO_SECRET, 0);
+    }
+
+    private boolean matches(SecretDigest stored, SecretDigest plain, @Nullable SecretDigest peppered) {
+        if (stored.algorithm() == Algorithm.SHA_256) {
+            return comparison.test(plain, stored);
+        }
+        if (peppered == null) {
+            throw new IllegalStateException("a digest is hmac-sha256, and no pepper is configured");
+        }
+        return comparison.test(peppered, stored);
+    }
+}

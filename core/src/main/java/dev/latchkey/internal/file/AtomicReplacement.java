@@ -1,0 +1,136 @@
+package dev.latchkey.internal.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Replaces a file whole: the new version is written beside it, flushed to disk, and renamed over it. A crash at any
+ * moment leaves the old or the new version. Immutable.
+ */
+final class AtomicReplacement {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AtomicReplacement.class);
+    private static final String SUFFIX = ".tmp";
+
+    /** The moment at which the new version comes into force. */
+    @FunctionalInterface
+    interface Rename {
+        void rename(Path from, Path to) throws IOException;
+    }
+
+    /** Asked at the last moment before it. */
+    @FunctionalInterface
+    interface Condition {
+        boolean holds() throws IOException;
+    }
+
+    private final Rename rename;
+
+    AtomicReplacement() {
+        this((from, to) -> Files.move(from, to, StandardCopyOption.ATOMIC_MOVE));
+    }
+
+    /** For tests of what happens when the power goes. */
+    AtomicReplacement(Rename rename) {
+        this.rename = rename;
+    }
+
+    /** {@return the file that {@code path} leads to, there or not, with no link left to follow} */
+    static Path target(Path path) throws IOException {
+        try {
+            return path.toRealPath();
+        } catch (NoSuchFileException notThere) {
+            Path directory = directoryOf(path);
+            if (Files.isSymbolicLink(path)) {
+                return target(directory.resolve(Files.readSymbolicLink(path)));
+            }
+            return directory.toRealPath().resolve(path.getFileName());
+        }
+    }
+
+    /**
+     * Replaces {@code target}, which {@link #target} gave, if the condition holds when the new version is ready.
+     *
+     * @return whether it did
+     * @throws IOException if that fails; the old version is there then, and no temporary file
+     */
+    boolean replaceIf(Condition condition, Path target, byte[] contents) throws IOException {
+        Path directory = directoryOf(target);
+        Path temporary = Files.createTempFile(directory, prefix(target), SUFFIX, OwnerOnly.attributes(directory));
+        boolean replaced = false;
+        try {
+            OwnerOnly.follow(target, temporary);
+            write(temporary, contents);
+            if (!condition.holds()) {
+                return false;
+            }
+            rename.rename(temporary, target);
+            replaced = true;
+        } finally {
+            if (!replaced) {
+                Files.deleteIfExists(temporary);
+            }
+        }
+        forceDirectory(directory);
+        return true;
+    }
+
+    /**
+     * Deletes what writers of {@code target} left behind when they crashed. To be called by who holds the lock on it:
+     * there is no other writer then whose temporary file it could be.
+     */
+    static void deleteLeftovers(Path target) {
+        try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(
+                directoryOf(target), file -> isTemporary(file.getFileName().toString(), target))) {
+            for (Path leftover : leftovers) {
+                Files.deleteIfExists(leftover);
+            }
+        } catch (IOException e) {
+            LOG.debug("temporary files beside {} could not be deleted: {}", target, e.toString());
+        }
+    }
+
+    // Not a digit more or less: what else begins like this may be that of another file, whose lock we do not hold.
+    private static boolean isTemporary(String name, Path target) {
+        return name.matches(Pattern.quote(prefix(target)) + "[0-9]+" + Pattern.quote(SUFFIX));
+    }
+
+    private static String prefix(Path target) {
+        return "." + target.getFileName() + ".";
+    }
+
+    private static Path directoryOf(Path path) {
+        Path directory = path.toAbsolutePath().getParent();
+        return directory == null ? path.getFileSystem().getPath("/") : directory;
+    }
+
+    private static void write(Path file, byte[] contents) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+            ByteBuffer buffer = ByteBuffer.wrap(contents);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            channel.force(true);
+        }
+    }
+
+    // So that the rename itself outlives a power failure. Some platforms cannot open a directory, and need not.
+    private static void forceDirectory(Path directory) {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            LOG.debug("the directory {} could not be flushed: {}", directory, e.toString());
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.latchkey.internal.file;
+
+import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.configuration.Fault;
+import dev.latchkey.internal.fault.Faults;
+import dev.latchkey.internal.fault.PlacedFault;
+import dev.latchkey.internal.json.JsonText;
+import dev.latchkey.model.SecretHasher;
+import dev.latchkey.store.AccessDocument;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Looks over a configuration file, and those that a {@code JsonFileStore} has beside it, without using or changing any:
+ * would it be refused, and why; and what is in it that is allowed, but perhaps not meant. Immutable; thread-safe.
+ */
+public final class ConfigurationCheck {
+
+    private final SecretHasher hasher;
+    private final InstantSource clock;
+    private final Duration soon;
+
+    /**
+     * Creates a check.
+     *
+     * @param hasher tells which digests could be compared
+     * @param clock tells which service tokens have expired
+     * @param soon how long before the end of a service token it is told of
+     */
+    public ConfigurationCheck(SecretHasher hasher, InstantSource clock, Duration soon) {
+        this.hasher = hasher;
+        this.clock = clock;
+        this.soon = soon;
+    }
+
+    /**
+     * {@return what was found: first in the configuration file, then in those beside it that are there}
+     *
+     * @throws IOException if a file cannot be read, or the first is not there
+     */
+    public List<CheckedFile> check(Path file) throws IOException {
+        List<CheckedFile> checked = new ArrayList<>();
+        checked.add(check(file, new DocumentFormat(hasher), contents -> find(contents.document())));
+        addIfThere(SiblingFiles.keys(file), new SigningKeyFormat(), checked);
+        addIfThere(SiblingFiles.sessions(file), new RevocationFormat(), checked);
+        addIfThere(SiblingFiles.usage(file), new UsageFormat(), checked);
+        return checked;
+    }
+
+    /**
+     * {@return what is in a document that is allowed, but perhaps not meant} For one that stands elsewhere than in a file:
+     * the pointers are those that it would have there.
+     */
+    public List<Fault> warnings(AccessDocument document) {
+        return find(document).asList();
+    }
+
+    private Faults find(AccessDocument document) {
+        return new ConfigurationWarnings(document, clock.instant(), soon).find();
+    }
+
+    private static <T> void addIfThere(Path path, FileFormat<T> format, List<CheckedFile> to) throws IOException {
+        if (Files.exists(path)) {
+            to.add(check(path, format, contents -> new Faults()));
+        }
+    }
+
+    private static <T> CheckedFile check(Path path, FileFormat<T> format, Function<T, Faults> warner)
+            throws IOException {
+        byte[] bytes = Files.readAllBytes(path);
+        String source = path.toString();
+        List<PlacedFault> warnings = new ArrayList<>();
+        if (OwnerOnly.isWider(path)) {
+            warnings.add(
+                    PlacedFault.ofWhole("can be read or written by others than its owner: chmod 600 keeps them out"));
+        }
+        T contents;
+        try {
+            contents = format.read(source, bytes);
+        } catch (ConfigurationException e) {
+            List<PlacedFault> faults = e.faults().stream()
+                    .map(fault -> PlacedFault.of(fault, source))
+                    .toList();
+            return new CheckedFile(path, null, faults, warnings);
+        }
+        warnings.addAll(JsonText.of(source, bytes).placed(warner.apply(contents)));
+        return new CheckedFile(path, format.describe(contents), List.of(), warnings);
+    }
+}

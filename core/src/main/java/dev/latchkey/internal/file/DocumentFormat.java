@@ -1,0 +1,91 @@
+package dev.latchkey.internal.file;
+
+import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.model.SecretHasher;
+import dev.latchkey.model.ServiceToken;
+import dev.latchkey.store.AccessConfiguration;
+import dev.latchkey.store.AccessDocument;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** The configuration file (management contract, section 4). Thread-safe. */
+public final class DocumentFormat implements FileFormat<JsonDocument> {
+
+    private final JsonDocumentReader reader;
+
+    public DocumentFormat(SecretHasher hasher) {
+        this.reader = new JsonDocumentReader(hasher);
+    }
+
+    @Override
+    public JsonDocument nothing() {
+        return new JsonDocument(AccessDocument.EMPTY, null);
+    }
+
+    @Override
+    public JsonDocument read(String source, byte[] bytes) {
+        return reader.read(source, bytes);
+    }
+
+    @Override
+    public byte[] write(JsonDocument contents) {
+        return JsonDocumentWriter.write(contents);
+    }
+
+    // The gate prepares each configuration object that is new to it: a token's change must not look like one of those.
+    @Override
+    public JsonDocument reusing(JsonDocument before, JsonDocument now) {
+        AccessConfiguration old = before.document().configuration();
+        if (!JsonDocumentWriter.areTheSame(old, now.document().configuration())) {
+            return now;
+        }
+        return now.with(now.document().with(old));
+    }
+
+    /**
+     * {@inheritDoc} Reads what is new: each service token is written by itself, so one that came out of the file before
+     * and is the same object would come out of it again. Of a large file this saves most of the time that a change takes.
+     */
+    @Override
+    public JsonDocument readBack(String source, JsonDocument before, JsonDocument written, byte[] bytes) {
+        JsonDocument news = written.with(new AccessDocument(
+                written.document().configuration(), newTokens(before.document(), written.document())));
+        JsonDocument read;
+        try {
+            read = reader.read(source, write(news));
+        } catch (ConfigurationException e) {
+            // The whole has the same fault, and tells the place that it has there.
+            return reusing(before, reader.read(source, bytes));
+        }
+        List<ServiceToken> tokens = written.document().serviceTokens().stream()
+                .map(token -> Objects.requireNonNullElse(read.document().serviceToken(token.id()), token))
+                .toList();
+        return reusing(before, read.with(new AccessDocument(read.document().configuration(), tokens)));
+    }
+
+    @SuppressWarnings("ReferenceEquality")
+    private static List<ServiceToken> newTokens(AccessDocument before, AccessDocument written) {
+        return written.serviceTokens().stream()
+                .filter(token -> token != before.serviceToken(token.id()))
+                .toList();
+    }
+
+    @Override
+    public String describe(JsonDocument contents) {
+        AccessDocument document = contents.document();
+        return document.configuration().applications().size() + " applications, "
+                + document.serviceTokens().size() + " service tokens";
+    }
+
+    @Override
+    public List<String> warnings(JsonDocument before, JsonDocument now) {
+        return Stream.of(
+                        RevivedSessions.in(
+                                before.document().configuration(),
+                                now.document().configuration()),
+                        UnknownTokens.in(now.document()))
+                .flatMap(List::stream)
+                .toList();
+    }
+}

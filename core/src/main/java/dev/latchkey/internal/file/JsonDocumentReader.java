@@ -1,0 +1,206 @@
+package dev.latchkey.internal.file;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.configuration.Fault;
+import dev.latchkey.internal.fault.Faults;
+import dev.latchkey.internal.json.ApplicationReader;
+import dev.latchkey.internal.json.IpListReader;
+import dev.latchkey.internal.json.JsonMembers;
+import dev.latchkey.internal.json.JsonText;
+import dev.latchkey.internal.json.OrganizationReader;
+import dev.latchkey.internal.json.PolicyListReader;
+import dev.latchkey.internal.json.PolicyReader;
+import dev.latchkey.internal.json.RuleGroupReader;
+import dev.latchkey.internal.json.ServiceTokenReader;
+import dev.latchkey.model.Application;
+import dev.latchkey.model.IpList;
+import dev.latchkey.model.Organization;
+import dev.latchkey.model.Policy;
+import dev.latchkey.model.Rule;
+import dev.latchkey.model.RuleGroup;
+import dev.latchkey.model.SecretHasher;
+import dev.latchkey.model.ServiceToken;
+import dev.latchkey.store.AccessConfiguration;
+import dev.latchkey.store.AccessDocument;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a configuration file (management contract, section 4): all of it or, with every fault it has, nothing. Thread-safe.
+ */
+public final class JsonDocumentReader {
+
+    private final ServiceTokenReader serviceTokens;
+
+    /** @param hasher tells which digests can be compared here */
+    public JsonDocumentReader(SecretHasher hasher) {
+        this.serviceTokens = new ServiceTokenReader(hasher);
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param source its name in messages
+     * @throws ConfigurationException with every fault, each with its line and column
+     */
+    public JsonDocument read(String source, byte[] bytes) {
+        JsonText text = JsonText.of(source, bytes);
+        JsonMembers in = new JsonMembers(text.object(), "", new Faults());
+        JsonDocument document = read(in);
+        text.throwIfAny(in.faults());
+        return document;
+    }
+
+    /** {@return what these members say, of no use if there are faults among them} */
+    public JsonDocument read(JsonMembers in) {
+        return new Reading(in).read();
+    }
+
+    /** One reading. Not thread-safe. */
+    private final class Reading {
+
+        private final JsonMembers in;
+        private Organization organization = Organization.DEFAULT;
+        private final Listed<Policy> policies = new Listed<>("policies");
+        private final Listed<Application> applications = new Listed<>("applications");
+        private final Listed<RuleGroup> groups = new Listed<>("groups");
+        private final Listed<IpList> ipLists = new Listed<>("ip_lists");
+        private final Listed<ServiceToken> tokens = new Listed<>("service_tokens");
+        private final List<List<String>> policyPlaces = new ArrayList<>();
+
+        Reading(JsonMembers in) {
+            this.in = in;
+        }
+
+        JsonDocument read() {
+            String schema = in.text("$schema");
+            in.object("organization", this::readOrganization);
+            Map<UUID, @Nullable Policy> reusable = new HashMap<>();
+            policies.readEach(members -> readReusable(members, reusable));
+            applications.readEach(members -> readApplication(members, reusable));
+            groups.readEach(this::readGroup);
+            ipLists.readEach(this::readIpList);
+            tokens.readEach(serviceTokens::read);
+            in.refuseOthers();
+
+            AccessConfiguration configuration = built(
+                    () -> new AccessConfiguration(
+                            organization, applications.read, policies.read, groups.read, ipLists.read),
+                    AccessConfiguration.EMPTY);
+            AccessDocument document = built(() -> new AccessDocument(configuration, tokens.read), AccessDocument.EMPTY);
+            return new JsonDocument(document, schema);
+        }
+
+        private void readOrganization(JsonMembers members) {
+            Organization read = OrganizationReader.read(members);
+            if (read != null) {
+                organization = read;
+            }
+        }
+
+        private @Nullable Application readApplication(JsonMembers members, Map<UUID, @Nullable Policy> reusable) {
+            PolicyListReader list = new PolicyListReader(reusable, in.faults());
+            Application application = ApplicationReader.read(members, list);
+            if (application != null) {
+                policyPlaces.add(list.places());
+            }
+            return application;
+        }
+
+        private @Nullable RuleGroup readGroup(JsonMembers members) {
+            RuleGroup group = RuleGroupReader.read(members);
+            UUID id = group == null ? idOf(members) : null;
+            return id == null
+                    ? group
+                    : new RuleGroup(id, "at fault", List.of(new Rule.Everyone()), List.of(), List.of());
+        }
+
+        private @Nullable IpList readIpList(JsonMembers members) {
+            IpList list = IpListReader.read(members);
+            UUID id = list == null ? idOf(members) : null;
+            return id == null ? list : new IpList(id, "at fault", List.of());
+        }
+
+        /** {@return the id of what is at fault: it is there, if not good, so that whatever names it is not at fault, too} */
+        private static @Nullable UUID idOf(JsonMembers members) {
+            JsonNode id = members.object().path("id");
+            try {
+                return id.isTextual() ? JsonMembers.uuid(id.textValue()) : null;
+            } catch (IllegalArgumentException toldAlready) {
+                return null;
+            }
+        }
+
+        private @Nullable Policy readReusable(JsonMembers members, Map<UUID, @Nullable Policy> reusable) {
+            members.require("id", "is missing: applications name a reusable policy by it");
+            Policy policy = PolicyReader.read(members, 1);
+            UUID id = policy == null ? idOf(members) : policy.id();
+            if (id != null) {
+                reusable.putIfAbsent(id, policy);
+            }
+            return policy;
+        }
+
+        /** Makes what checks its parts against each other; what it finds names parts by their places in our lists. */
+        private <E> E built(Supplier<E> maker, E otherwise) {
+            try {
+                return maker.get();
+            } catch (ConfigurationException e) {
+                for (Fault fault : e.faults()) {
+                    in.faults().add(placed(fault.pointer()), fault.message());
+                }
+                return otherwise;
+            }
+        }
+
+        private String placed(String pointer) {
+            String[] parts = pointer.split("/", 6);
+            if (parts.length > 4 && parts[1].equals("applications") && parts[3].equals("policies")) {
+                // An application has its policies in the order of precedence, the document as it likes.
+                String place = policyPlaces.get(Integer.parseInt(parts[2])).get(Integer.parseInt(parts[4]));
+                return parts.length == 5 ? place : place + "/" + parts[5];
+            }
+            return ipLists.placed(groups.placed(tokens.placed(applications.placed(policies.placed(pointer)))));
+        }
+
+        /** The good elements of an array, and where each stood in it. */
+        private final class Listed<E> {
+
+            private final String name;
+            private final List<E> read = new ArrayList<>();
+            private final List<String> places = new ArrayList<>();
+
+            Listed(String name) {
+                this.name = name;
+            }
+
+            void readEach(Function<JsonMembers, @Nullable E> reader) {
+                in.each(name, (node, place) -> {
+                    JsonMembers members = JsonMembers.of(node, place, in.faults());
+                    E element = members == null ? null : reader.apply(members);
+                    if (element != null) {
+                        read.add(element);
+                        places.add(place);
+                    }
+                });
+            }
+
+            /** {@return {@code pointer} into our list as one into the document} */
+            String placed(String pointer) {
+                String[] parts = pointer.split("/", 4);
+                if (parts.length < 3 || !parts[1].equals(name)) {
+                    return pointer;
+                }
+                String place = places.get(Integer.parseInt(parts[2]));
+                return parts.length == 3 ? place : place + "/" + parts[3];
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.latchkey.internal.file;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.configuration.Fault;
+import dev.latchkey.internal.fault.Faults;
+import dev.latchkey.internal.json.ApplicationWriter;
+import dev.latchkey.internal.json.JsonPointers;
+import dev.latchkey.internal.json.JsonText;
+import dev.latchkey.internal.json.Members;
+import dev.latchkey.internal.json.OrganizationWriter;
+import dev.latchkey.internal.json.PolicyWriter;
+import dev.latchkey.internal.json.RuleGroupWriter;
+import dev.latchkey.internal.json.ServiceTokenWriter;
+import dev.latchkey.model.Application;
+import dev.latchkey.model.Policy;
+import dev.latchkey.store.AccessConfiguration;
+import dev.latchkey.store.AccessDocument;
+import java.nio.charset.CharacterCodingException;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Writes a configuration file that {@link JsonDocumentReader} reads back to the same document (management contract,
+ * section 4). The members stand in a fixed order; settings that are at their defaults are left out. Stateless.
+ */
+final class JsonDocumentWriter {
+
+    private JsonDocumentWriter() {}
+
+    /**
+     * {@return the file}
+     *
+     * @throws ConfigurationException if JSON cannot hold the document
+     */
+    static byte[] write(JsonDocument json) {
+        AccessDocument document = json.document();
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        Members.put(root, "$schema", json.schema());
+        Faults faults = new Faults();
+        write(root, document.configuration(), faults);
+        ArrayNode tokens = root.putArray("service_tokens");
+        document.serviceTokens().forEach(token -> ServiceTokenWriter.write(token, tokens.addObject()));
+        faults.throwIfAny("what is to be written");
+        try {
+            return JsonText.write(root);
+        } catch (CharacterCodingException e) {
+            throw new ConfigurationException(
+                    "what is to be written", List.of(new Fault("", "some text in it holds half of a surrogate pair")));
+        }
+    }
+
+    /** {@return whether both are the same to the last member; as objects, applications are equal by their ids} */
+    static boolean areTheSame(AccessConfiguration one, AccessConfiguration other) {
+        return tree(one).equals(tree(other));
+    }
+
+    private static JsonNode tree(AccessConfiguration configuration) {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        write(root, configuration, new Faults());
+        return root;
+    }
+
+    private static void write(ObjectNode root, AccessConfiguration configuration, Faults faults) {
+        OrganizationWriter.write(configuration.organization(), root.putObject("organization"));
+        Map<UUID, Policy> reusable = configuration.policies().stream()
+                .collect(Collectors.toUnmodifiableMap(Policy::id, Function.identity()));
+        ApplicationWriter writer = new ApplicationWriter(reusable, faults);
+        ArrayNode array = root.putArray("applications");
+        List<Application> applications = configuration.applications();
+        for (int i = 0; i < applications.size(); i++) {
+            array.add(writer.write(applications.get(i), JsonPointers.element("/applications", i)));
+        }
+        ArrayNode policies = root.putArray("policies");
+        configuration.policies().forEach(policy -> policies.add(PolicyWriter.write(policy)));
+        if (!configuration.groups().isEmpty()) {
+            ArrayNode groups = root.putArray("groups");
+            configuration.groups().forEach(group -> RuleGroupWriter.write(group, groups.addObject()));
+        }
+        if (!configuration.ipLists().isEmpty()) {
+            ArrayNode lists = root.putArray("ip_lists");
+            configuration.ipLists().forEach(list -> RuleGroupWriter.write(list, lists.addObject()));
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package dev.latchkey.internal.file;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.configuration.Fault;
+import dev.latchkey.internal.fault.Faults;
+import dev.latchkey.internal.json.JsonMembers;
+import dev.latchkey.internal.json.JsonText;
+import dev.latchkey.store.EndedSessions;
+import dev.latchkey.store.ForgottenSessions;
+import dev.latchkey.store.RevocableSession;
+import java.nio.charset.CharacterCodingException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file of ended sessions,
+ * {@code {"revoked":[{"id","issued_at","until"}],"forgotten":[{"issued_from","issued_to","until"}]}}. Stateless.
+ */
+final class RevocationFormat implements FileFormat<EndedSessions> {
+
+    @Override
+    public EndedSessions nothing() {
+        return EndedSessions.NONE;
+    }
+
+    @Override
+    public EndedSessions read(String source, byte[] bytes) {
+        JsonText text = JsonText.of(source, bytes);
+        JsonMembers in = new JsonMembers(text.object(), "", new Faults());
+        Map<String, RevocableSession> byId = new HashMap<>();
+        in.each("revoked", (node, place) -> {
+            JsonMembers session = JsonMembers.of(node, place, in.faults());
+            if (session != null) {
+                readSession(session, byId);
+            }
+        });
+        List<ForgottenSessions.Range> ranges = new ArrayList<>();
+        in.each("forgotten", (node, place) -> {
+            JsonMembers range = JsonMembers.of(node, place, in.faults());
+            if (range != null) {
+                readRange(range, ranges);
+            }
+        });
+        in.refuseOthers();
+        text.throwIfAny(in.faults());
+        return new EndedSessions(byId, ForgottenSessions.of(ranges));
+    }
+
+    private static void readSession(JsonMembers in, Map<String, RevocableSession> byId) {
+        in.require("id", "is missing");
+        String id = in.text("id");
+        Instant issuedAt = in.moment("issued_at");
+        Instant until = requireMoment(in, "until", "is missing: it is when the session would have ended by itself");
+        if (id != null && until != null) {
+            // Without it, the session stays ended for as long as it is remembered by its id.
+            Instant issued = issuedAt == null ? Instant.EPOCH : issuedAt;
+            byId.merge(id, new RevocableSession(id, issued, until), EndedSessions::later);
+        }
+        in.refuseOthers();
+    }
+
+    private static void readRange(JsonMembers in, List<ForgottenSessions.Range> ranges) {
+        Instant from = requireMoment(in, "issued_from", "is missing");
+        Instant to = requireMoment(in, "issued_to", "is missing");
+        Instant until = requireMoment(in, "until", "is missing");
+        if (from != null && to != null && until != null) {
+            ranges.add(new ForgottenSessions.Range(from, to, until));
+        }
+        in.refuseOthers();
+    }
+
+    private static @Nullable Instant requireMoment(JsonMembers in, String name, String message) {
+        in.require(name, message);
+        return in.moment(name);
+    }
+
+    @Override
+    public byte[] write(EndedSessions ended) {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        ArrayNode revoked = root.putArray("revoked");
+        new TreeMap<>(ended.byId())
+                .forEach((id, session) -> revoked.addObject()
+                        .put("id", id)
+                        .put("issued_at", session.issuedAt().toString())
+                        .put("until", session.expiresAt().toString()));
+        if (!ended.forgotten().ranges().isEmpty()) {
+            ArrayNode forgotten = root.putArray("forgotten");
+            ended.forgotten()
+                    .ranges()
+                    .forEach(range -> forgotten
+                            .addObject()
+                            .put("issued_from", range.issuedFrom().toString())
+                            .put("issued_to", range.issuedTo().toString())
+                            .put("until", range.expiresTo().toString()));
+        }
+        try {
+            return JsonText.write(root);
+        } catch (CharacterCodingException e) {
+            throw new ConfigurationException(
+                    "what is to be written", List.of(new Fault("/revoked", "an id holds half of a surrogate pair")));
+        }
+    }
+
+    @Override
+    public EndedSessions reusing(EndedSessions before, EndedSessions now) {
+        return now.equals(before) ? before : now;
+    }
+
+    @Override
+    public String describe(EndedSessions ended) {
+        return ended.byId().size() + " ended sessions";
+    }
+}

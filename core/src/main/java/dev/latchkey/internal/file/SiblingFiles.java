@@ -1,0 +1,32 @@
+package dev.latchkey.internal.file;
+
+import java.nio.file.Path;
+
+/** The files that a store keeps beside its configuration file. */
+public final class SiblingFiles {
+
+    private static final String JSON = ".json";
+
+    private SiblingFiles() {}
+
+    /** {@return the signing keys: {@code latchkey.keys.json} for {@code latchkey.json}} */
+    public static Path keys(Path configuration) {
+        return sibling(configuration, "keys");
+    }
+
+    /** {@return the revoked sessions: {@code latchkey.sessions.json} for {@code latchkey.json}} */
+    public static Path sessions(Path configuration) {
+        return sibling(configuration, "sessions");
+    }
+
+    /** {@return the last use of each service token: {@code latchkey.usage.json} for {@code latchkey.json}} */
+    public static Path usage(Path configuration) {
+        return sibling(configuration, "usage");
+    }
+
+    private static Path sibling(Path configuration, String what) {
+        String name = String.valueOf(configuration.getFileName());
+        String stem = name.endsWith(JSON) ? name.substring(0, name.length() - JSON.length()) : name;
+        return configuration.resolveSibling(stem + "." + what + JSON);
+    }
+}

@@ -1,0 +1,113 @@
+package dev.latchkey.internal.file;
+
+import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.configuration.Fault;
+import dev.latchkey.internal.file.WatchedFile.WhenMissing;
+import dev.latchkey.store.SigningKeyStore;
+import dev.latchkey.store.StoredSigningKey;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps signing keys in a file of their own, a JWK Set (RFC 7517) that only its owner can read (management contract,
+ * section 4). A {@code JsonFileStore} has one beside its file; alone it serves where the rest is kept elsewhere.
+ *
+ * <p>Moments of keys are kept in whole seconds. Several processes may share the file; what one writes counts in the
+ * others within two seconds. A version that cannot be read is refused and logged, and the last good one stays in force.
+ * Thread-safe; reads take no lock and touch no disk.
+ */
+public final class SigningKeyFile implements SigningKeyStore, AutoCloseable {
+
+    /** What to do about a place that cannot be written to. */
+    public static final String REMEDY =
+            "Let the app write there, or name a key file in a directory that it can write to"
+                    + " (key-file in web.xml, JsonFileStore.Builder.keyFile in code)";
+
+    private static final Logger LOG = LoggerFactory.getLogger(SigningKeyFile.class);
+
+    private final WatchedFile<List<StoredSigningKey>> file;
+    private final @Nullable FilePoller poller;
+
+    private SigningKeyFile(WatchedFile<List<StoredSigningKey>> file, @Nullable FilePoller poller) {
+        this.file = file;
+        this.poller = poller;
+    }
+
+    /**
+     * Opens a file of signing keys and watches it, on a daemon thread, until it is closed.
+     *
+     * @param path the file; it need not be there and comes into being with the first key
+     * @throws IOException if it cannot be read
+     * @throws ConfigurationException if it is broken
+     */
+    public static SigningKeyFile open(Path path) throws IOException {
+        SigningKeyFile keys = unwatched(path);
+        return new SigningKeyFile(keys.file, FilePoller.start(FilePoller.INTERVAL, List.of(keys.file)));
+    }
+
+    /** {@return the file, for somebody else to watch} */
+    public static SigningKeyFile unwatched(Path path) throws IOException {
+        return new SigningKeyFile(WatchedFile.open(path, new SigningKeyFormat(), WhenMissing.WAIT), null);
+    }
+
+    public WatchedFile<?> file() {
+        return file;
+    }
+
+    /**
+     * {@inheritDoc} Where there is a key but the file cannot be written, keys are not rotated: that is logged.
+     *
+     * @throws ConfigurationException if there is no key, and the file cannot be written
+     */
+    @Override
+    public void checkReady() {
+        String obstacle = file.obstacle();
+        if (obstacle == null) {
+            return;
+        }
+        if (signingKeys().isEmpty()) {
+            throw new ConfigurationException(
+                    "signing keys",
+                    List.of(new Fault(
+                            "",
+                            file.path() + " does not hold a signing key and cannot be written: " + obstacle + ". "
+                                    + REMEDY)));
+        }
+        LOG.error("{} cannot be written, so signing keys are not rotated: {}. {}", file.path(), obstacle, REMEDY);
+    }
+
+    @Override
+    public List<StoredSigningKey> signingKeys() {
+        return file.contents();
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IOException if the file cannot be read or written
+     * @throws ConfigurationException if a key is no RSA key of at least 2048 bits with its
+     *     thumbprint as {@code kid} and its certificate, or the file was broken by another hand
+     */
+    @Override
+    public List<StoredSigningKey> replaceSigningKeys(@Nullable String expectedNewest, List<StoredSigningKey> keys)
+            throws IOException {
+        return file.update(before -> {
+            String newest = before.isEmpty() ? null : before.get(0).kid();
+            return Objects.equals(newest, expectedNewest) ? List.copyOf(keys) : before;
+        });
+    }
+
+    /** Ends watching and changes; the keys stay readable. */
+    @Override
+    public void close() throws IOException {
+        if (poller != null) {
+            poller.close();
+        }
+        file.close();
+    }
+}

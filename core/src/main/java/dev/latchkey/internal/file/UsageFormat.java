@@ -1,0 +1,90 @@
+package dev.latchkey.internal.file;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.latchkey.internal.fault.Faults;
+import dev.latchkey.internal.json.JsonMembers;
+import dev.latchkey.internal.json.JsonText;
+import dev.latchkey.internal.json.Members;
+import dev.latchkey.internal.json.Moments;
+import dev.latchkey.internal.store.ServiceTokenUsage;
+import java.nio.charset.CharacterCodingException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * The file of service tokens' use,
+ * {@code {"recorded_since", "service_tokens":[{"id","last_seen_at","expiry_notices"}]}}. Stateless.
+ */
+final class UsageFormat implements FileFormat<RecordedUse> {
+
+    @Override
+    public RecordedUse nothing() {
+        return RecordedUse.NONE;
+    }
+
+    @Override
+    public RecordedUse read(String source, byte[] bytes) {
+        JsonText text = JsonText.of(source, bytes);
+        JsonMembers in = new JsonMembers(text.object(), "", new Faults());
+        Instant since = in.moment("recorded_since");
+        Map<UUID, ServiceTokenUsage> usage = new HashMap<>();
+        in.each("service_tokens", (node, place) -> {
+            JsonMembers token = JsonMembers.of(node, place, in.faults());
+            if (token != null) {
+                readOne(token, usage);
+            }
+        });
+        in.refuseOthers();
+        text.throwIfAny(in.faults());
+        return new RecordedUse(since, usage);
+    }
+
+    private static void readOne(JsonMembers in, Map<UUID, ServiceTokenUsage> usage) {
+        in.require("id", "is missing");
+        UUID id = in.parsed("id", JsonMembers::uuid);
+        Instant lastSeenAt = in.moment("last_seen_at");
+        List<Instant> ends = new ArrayList<>();
+        in.parsedTexts("expiry_notices", Moments::parse, ends::addAll);
+        if (id != null && usage.putIfAbsent(id, new ServiceTokenUsage(lastSeenAt, ends)) != null) {
+            in.fault("id", "another service token has this id");
+        }
+        in.refuseOthers();
+    }
+
+    @Override
+    public byte[] write(RecordedUse usage) {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        Members.put(root, "recorded_since", usage.since());
+        ArrayNode array = root.putArray("service_tokens");
+        new TreeMap<>(usage.byToken()).forEach((id, used) -> {
+            ObjectNode out = array.addObject().put("id", id.toString());
+            Members.put(out, "last_seen_at", used.lastSeenAt());
+            Members.put(
+                    out,
+                    "expiry_notices",
+                    used.noticedEnds().stream().map(Instant::toString).toList());
+        });
+        try {
+            return JsonText.write(root);
+        } catch (CharacterCodingException e) {
+            throw new IllegalStateException("ids and moments are ASCII", e);
+        }
+    }
+
+    @Override
+    public RecordedUse reusing(RecordedUse before, RecordedUse now) {
+        return now.equals(before) ? before : now;
+    }
+
+    @Override
+    public String describe(RecordedUse usage) {
+        return "the use of " + usage.byToken().size() + " service tokens";
+    }
+}

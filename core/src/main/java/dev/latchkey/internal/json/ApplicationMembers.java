@@ -1,0 +1,114 @@
+package dev.latchkey.internal.json;
+
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The members that an application may have: ours, and those of Cloudflare's self-hosted applications that mean nothing
+ * without a login page and are kept (management contract, section 2). Any other is kept, too, and most likely misspelt.
+ * Stateless.
+ */
+public final class ApplicationMembers {
+
+    private static final Set<String> WITHOUT_MEANING = Set.of(
+            "allow_authenticate_via_warp",
+            "allow_iframe",
+            "allowed_idps",
+            "app_launcher_logo_url",
+            "app_launcher_visible",
+            "auto_redirect_to_identity",
+            "bg_color",
+            "custom_deny_url",
+            "custom_non_identity_deny_url",
+            "custom_pages",
+            "eager_redirect_cookie_setting",
+            "enable_binding_cookie",
+            "footer_links",
+            "header_bg_color",
+            "landing_page_design",
+            "logo_url",
+            "mfa_config",
+            "oauth_configuration",
+            "options",
+            "scim_config",
+            "skip_app_launcher_login_page",
+            "skip_interstitial",
+            "tags",
+            "use_clientless_isolation_app_launcher_url");
+
+    /** The name, and the members that official clients cannot know, so that their PUT never resets one. */
+    private static final Set<String> KEPT_WHEN_LEFT_OUT =
+            Set.of("name", "single_header_schemes", "any_valid_service_token", "expose_credentials", "shared_caching");
+
+    private static final Set<String> KNOWN = union(ApplicationReader.MEMBERS, WITHOUT_MEANING);
+
+    /** How many letters may be wrong, missing or too many for a name to be taken for a misspelt one. */
+    private static final int CLOSE = 3;
+
+    private static final int LONGEST = 64;
+
+    private ApplicationMembers() {}
+
+    private static Set<String> union(Set<String> one, Set<String> other) {
+        Set<String> all = new HashSet<>(one);
+        all.addAll(other);
+        return Set.copyOf(all);
+    }
+
+    /**
+     * Returns the members, other than {@code policies}, that keep their value when a PUT leaves them out (management
+     * contract, section 2, "PUT replaces"). All others go back to their defaults.
+     */
+    public static Set<String> keptWhenLeftOut() {
+        return KEPT_WHEN_LEFT_OUT;
+    }
+
+    /** {@return whether there is a member of this name, with a meaning or without} */
+    public static boolean isKnown(String name) {
+        return KNOWN.contains(name);
+    }
+
+    /** {@return the known member that {@code name} is most likely meant to be, or null where none is close} */
+    public static @Nullable String nearest(String name) {
+        if (name.length() > LONGEST) {
+            return null;
+        }
+        String nearest = null;
+        int least = Math.min(CLOSE, name.length() / 3) + 1;
+        for (String known : KNOWN) {
+            int distance = distance(name, known);
+            // Of two that are as close, always the same one.
+            if (distance < least || (distance == least && nearest != null && known.compareTo(nearest) < 0)) {
+                least = distance;
+                nearest = known;
+            }
+        }
+        return nearest;
+    }
+
+    /** {@return what is to be said to people of a member that is not known, safe to print} */
+    public static String notice(String name) {
+        String nearest = nearest(name);
+        String hint = nearest == null ? "" : "; did you mean " + nearest + "?";
+        return JsonPointers.printable(name) + " is no member that is known: it is kept and has no effect" + hint;
+    }
+
+    /** {@return how many letters must be put in, taken out or replaced to make one of the other (Levenshtein)} */
+    private static int distance(String one, String other) {
+        int[] row = new int[other.length() + 1];
+        for (int j = 0; j < row.length; j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= one.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j < row.length; j++) {
+                int replaced = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[other.length()];
+    }
+}

@@ -1,0 +1,284 @@
+package dev.latchkey.internal.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.internal.fault.Faults;
+import dev.latchkey.internal.syntax.GoDuration;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The members of one JSON object, returned or handed over one by one. A member that is missing or null is not handed over,
+ * so that a builder's default stays; so is one of a wrong kind, which is a fault. No message repeats a value. Not
+ * thread-safe.
+ */
+public final class JsonMembers {
+
+    private final ObjectNode object;
+    private final String pointer;
+    private final Faults faults;
+    private final Set<String> known = new HashSet<>();
+
+    public JsonMembers(ObjectNode object, String pointer, Faults faults) {
+        this.object = object;
+        this.pointer = pointer;
+        this.faults = faults;
+    }
+
+    /** {@return the members of {@code node}, or null, and a fault, if it is no object} */
+    public static @Nullable JsonMembers of(JsonNode node, String pointer, Faults faults) {
+        if (node instanceof ObjectNode object) {
+            return new JsonMembers(object, pointer, faults);
+        }
+        faults.add(pointer, "must be an object");
+        return null;
+    }
+
+    /**
+     * Reads an id.
+     *
+     * @throws IllegalArgumentException if it is not one
+     */
+    public static UUID uuid(String text) {
+        String dashed = text.length() == 32 ? dashed(text) : text;
+        try {
+            UUID id = UUID.fromString(dashed);
+            // The platform takes shorter groups, too.
+            if (id.toString().equalsIgnoreCase(dashed)) {
+                return id;
+            }
+        } catch (IllegalArgumentException e) {
+            // Said below, without the text.
+        }
+        throw new IllegalArgumentException("must be a UUID, or its 32 hex characters");
+    }
+
+    private static String dashed(String hex) {
+        return String.join(
+                "-",
+                hex.substring(0, 8),
+                hex.substring(8, 12),
+                hex.substring(12, 16),
+                hex.substring(16, 20),
+                hex.substring(20));
+    }
+
+    public ObjectNode object() {
+        return object;
+    }
+
+    public String pointer() {
+        return pointer;
+    }
+
+    public String pointer(String name) {
+        return JsonPointers.member(pointer, name);
+    }
+
+    public Faults faults() {
+        return faults;
+    }
+
+    public void fault(String name, String message) {
+        faults.add(pointer(name), message);
+    }
+
+    /** {@return whether the member is there and not null} */
+    public boolean has(String name) {
+        return value(name) != null;
+    }
+
+    /** A fault if the member is missing or null. */
+    public void require(String name, String message) {
+        if (!has(name)) {
+            fault(name, message);
+        }
+    }
+
+    /** {@return the text, or null where there is none} */
+    public @Nullable String text(String name) {
+        JsonNode value = value(name);
+        if (value != null && !value.isTextual()) {
+            fault(name, "must be a string");
+            return null;
+        }
+        return value == null ? null : value.textValue();
+    }
+
+    /** {@return the flag, or {@code otherwise} where there is none} */
+    public boolean flag(String name, boolean otherwise) {
+        JsonNode value = value(name);
+        if (value != null && !value.isBoolean()) {
+            fault(name, "must be true or false");
+            return otherwise;
+        }
+        return value == null ? otherwise : value.booleanValue();
+    }
+
+    /** {@return the number, or null where there is none} */
+    public @Nullable Integer integer(String name) {
+        JsonNode value = value(name);
+        if (value != null && !value.isInt()) {
+            fault(name, "must be a whole number of at most " + Integer.MAX_VALUE);
+            return null;
+        }
+        return value == null ? null : value.intValue();
+    }
+
+    /** {@return the moment, or null where there is none} */
+    public @Nullable Instant moment(String name) {
+        return parsed(name, Moments::parse);
+    }
+
+    /** {@return what {@code parser} reads, or null where there is no text; its IllegalArgumentException is a fault} */
+    public <E> @Nullable E parsed(String name, Function<String, E> parser) {
+        String text = text(name);
+        return text == null ? null : parse(() -> pointer(name), text, parser);
+    }
+
+    private <E> @Nullable E parse(Supplier<String> place, String text, Function<String, E> parser) {
+        try {
+            return parser.apply(text);
+        } catch (IllegalArgumentException e) {
+            faults.add(place.get(), String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
+    public void text(String name, Consumer<String> to) {
+        hand(text(name), to);
+    }
+
+    public void flag(String name, Consumer<Boolean> to) {
+        if (has(name)) {
+            to.accept(flag(name, false));
+        }
+    }
+
+    public void integer(String name, Consumer<Integer> to) {
+        hand(integer(name), to);
+    }
+
+    public void duration(String name, Consumer<Duration> to) {
+        parsed(name, GoDuration::parse, to);
+    }
+
+    public void moment(String name, Consumer<Instant> to) {
+        hand(moment(name), to);
+    }
+
+    public void uuid(String name, Consumer<UUID> to) {
+        parsed(name, JsonMembers::uuid, to);
+    }
+
+    public <E> void parsed(String name, Function<String, E> parser, Consumer<E> to) {
+        hand(parsed(name, parser), to);
+    }
+
+    private static <E> void hand(@Nullable E value, Consumer<E> to) {
+        if (value != null) {
+            to.accept(value);
+        }
+    }
+
+    /** {@return the texts of an array; none where there is no array or one is of a wrong kind} */
+    public List<String> texts(String name) {
+        List<String> all = new ArrayList<>();
+        parsedTexts(name, Function.identity(), all::addAll);
+        return all;
+    }
+
+    /** Hands over what {@code parser} reads from the texts of an array, unless one is at fault. */
+    public <E> void parsedTexts(String name, Function<String, E> parser, Consumer<List<E>> to) {
+        List<E> all = new ArrayList<>();
+        boolean present = each(name, (element, place) -> {
+            if (element.isTextual()) {
+                hand(parse(() -> place, element.textValue(), parser), all::add);
+            } else {
+                faults.add(place, "must be a string");
+            }
+        });
+        if (present && all.size() == object.path(name).size()) {
+            to.accept(all);
+        }
+    }
+
+    /**
+     * Hands over each element of an array with its pointer.
+     *
+     * @return whether there is an array
+     */
+    public boolean each(String name, BiConsumer<JsonNode, String> to) {
+        JsonNode value = value(name);
+        if (value == null) {
+            return false;
+        } else if (!value.isArray()) {
+            fault(name, "must be an array");
+            return false;
+        }
+        String array = pointer(name);
+        for (int i = 0; i < value.size(); i++) {
+            to.accept(value.get(i), JsonPointers.element(array, i));
+        }
+        return true;
+    }
+
+    /** Hands over the members of an object. */
+    public void object(String name, Consumer<JsonMembers> to) {
+        JsonNode value = value(name);
+        JsonMembers members = value == null ? null : of(value, pointer(name), faults);
+        if (members != null) {
+            to.accept(members);
+        }
+    }
+
+    /** A fault for each member that was not asked for. */
+    public void refuseOthers() {
+        object.fieldNames().forEachRemaining(name -> {
+            if (!known.contains(name)) {
+                fault(name, "is no member that is known here");
+            }
+        });
+    }
+
+    /** {@return the members that are not in {@code names}, as plain values, null included} */
+    public Map<String, @Nullable Object> except(Set<String> names) {
+        Map<String, @Nullable Object> others = new LinkedHashMap<>();
+        object.properties().forEach(member -> {
+            if (!names.contains(member.getKey())) {
+                others.put(member.getKey(), PlainJson.of(member.getValue()));
+            }
+        });
+        return Collections.unmodifiableMap(others);
+    }
+
+    /** {@return what {@code builder} makes, or null if it finds faults, which are then those of this object} */
+    public <E> @Nullable E built(Supplier<E> builder) {
+        try {
+            return builder.get();
+        } catch (ConfigurationException e) {
+            faults.addAll(pointer, e);
+            return null;
+        }
+    }
+
+    private @Nullable JsonNode value(String name) {
+        known.add(name);
+        JsonNode value = object.get(name);
+        return value == null || value.isNull() ? null : value;
+    }
+}

@@ -1,0 +1,229 @@
+package dev.latchkey.internal.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.configuration.Fault;
+import dev.latchkey.internal.fault.Faults;
+import dev.latchkey.internal.fault.PlacedFault;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One JSON text, read strictly: UTF-8, one object, no member twice, nothing after it. What is wrong is told with line
+ * and column, in words of our own: the parser's would quote the text, and digests and keys stand in it. Immutable.
+ */
+public final class JsonText {
+
+    private static final int DEEPEST = 64;
+
+    // A pool of its own: the default one leaves its buffers, and so our classes, in the threads of the container.
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                    .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(DEEPEST)
+                            .build())
+                    .build())
+            // Numbers that mean nothing to us are written back as they were.
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
+    private final String source;
+    private final String text;
+
+    private JsonText(String source, String text) {
+        this.source = source;
+        this.text = text;
+    }
+
+    /**
+     * Takes a text.
+     *
+     * @param source its name in messages: a file's path
+     * @throws ConfigurationException if it is not UTF-8
+     */
+    public static JsonText of(String source, byte[] bytes) {
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        CharBuffer out = CharBuffer.allocate(bytes.length);
+        CoderResult result = decoder.decode(in, out, true);
+        String text = out.flip().toString();
+        if (result.isError()) {
+            int line = 1 + (int) text.chars().filter(c -> c == '\n').count();
+            throw new ConfigurationException(
+                    source,
+                    List.of(new PlacedFault("", "is not UTF-8", line, text.length() - text.lastIndexOf('\n'))
+                            .in(source)));
+        }
+        // Some editors begin a file with a byte order mark.
+        return new JsonText(source, text.startsWith("\uFEFF") ? text.substring(1) : text);
+    }
+
+    /** {@return {@code tree} as indented JSON with a line feed at its end} */
+    public static byte[] write(JsonNode tree) throws CharacterCodingException {
+        DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
+        DefaultPrettyPrinter printer = new DefaultPrettyPrinter(Separators.createDefaultInstance()
+                        .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+                        .withObjectEmptySeparator("")
+                        .withArrayEmptySeparator(""))
+                .withObjectIndenter(indenter)
+                .withArrayIndenter(indenter);
+        try {
+            String text = MAPPER.writer(printer).writeValueAsString(tree) + "\n";
+            ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+            byte[] bytes = new byte[encoded.remaining()];
+            encoded.get(bytes);
+            return bytes;
+        } catch (CharacterCodingException halfASurrogatePair) {
+            throw halfASurrogatePair;
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of plain values could not be written", e);
+        }
+    }
+
+    /**
+     * {@return the object that the text is}
+     *
+     * @throws ConfigurationException if it is anything else
+     */
+    public ObjectNode object() {
+        try (JsonParser parser = MAPPER.getFactory().createParser(text)) {
+            JsonNode tree = parse(parser);
+            if (!(tree instanceof ObjectNode object)) {
+                throw refused(parser, "", "must be one JSON object", parser.currentTokenLocation());
+            }
+            Faults faults = new Faults();
+            if (text.contains("\\ud") || text.contains("\\uD")) {
+                checkSurrogates(object, "", faults);
+            }
+            throwIfAny(faults);
+            return object;
+        } catch (IOException e) {
+            throw new UncheckedIOException("a text in memory could not be read", e);
+        }
+    }
+
+    private @Nullable JsonNode parse(JsonParser parser) throws IOException {
+        try {
+            JsonNode tree = MAPPER.readTree(parser);
+            if (tree != null && parser.nextToken() != null) {
+                throw refused(parser, "", "goes on after the end of its JSON object", parser.currentTokenLocation());
+            }
+            return tree;
+        } catch (JsonEOFException e) {
+            throw refused(parser, "", "ends before its JSON object does", e.getLocation());
+        } catch (StreamConstraintsException e) {
+            throw refused(parser, "", "nests too deep, or holds a number or text that is too long", e.getLocation());
+        } catch (NumberFormatException e) {
+            // Not one of the parser's own exceptions; it repeats the number.
+            throw refused(parser, "", "holds a number that is too large", parser.currentTokenLocation());
+        } catch (JsonProcessingException e) {
+            String message = e.getOriginalMessage();
+            boolean twice = message != null && message.startsWith("Duplicate field");
+            String pointer = twice ? JsonPointers.member(pointerTo(parser), parser.currentName()) : "";
+            throw refused(parser, pointer, twice ? "is there twice" : "is not JSON here", e.getLocation());
+        }
+    }
+
+    private ConfigurationException refused(
+            JsonParser parser, String pointer, String message, @Nullable JsonLocation location) {
+        JsonLocation at = location == null ? parser.currentLocation() : location;
+        // The parser reports column 0 if the text has no token.
+        JsonPlaces.Place place = new JsonPlaces.Place(at.getLineNr(), Math.max(1, at.getColumnNr()));
+        return new ConfigurationException(
+                source, List.of(located(pointer, message, place).in(source)));
+    }
+
+    private static String pointerTo(JsonParser parser) {
+        var parent = parser.getParsingContext().getParent();
+        return parent == null
+                ? ""
+                : JsonPointers.printable(parent.pathAsPointer().toString());
+    }
+
+    // Only an escape can smuggle half a pair into UTF-8, and it could never be written back.
+    private static void checkSurrogates(JsonNode node, String pointer, Faults faults) {
+        if (node.isTextual() && !isWhole(node.textValue())) {
+            faults.add(pointer, "holds half of a surrogate pair");
+        }
+        for (Map.Entry<String, JsonNode> member : node.properties()) {
+            String place = JsonPointers.member(pointer, member.getKey());
+            checkSurrogates(member.getValue(), place, faults);
+        }
+        if (node.isArray()) {
+            for (int i = 0; i < node.size(); i++) {
+                checkSurrogates(node.get(i), JsonPointers.element(pointer, i), faults);
+            }
+        }
+    }
+
+    private static boolean isWhole(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (Character.isSurrogate(value.charAt(i)) && !JsonPointers.isHalfOfPair(value, i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Ends the reading of the text.
+     *
+     * @throws ConfigurationException if there is a fault; each is told its line and column
+     */
+    public void throwIfAny(Faults faults) {
+        if (!faults.isEmpty()) {
+            throw new ConfigurationException(
+                    source,
+                    placed(faults).stream().map(fault -> fault.in(source)).toList());
+        }
+    }
+
+    /** {@return what was found in the text, with lines and columns, in the order of the text} */
+    public List<PlacedFault> placed(Faults faults) {
+        List<Fault> all = faults.asList();
+        try (JsonParser parser = MAPPER.getFactory().createParser(text)) {
+            JsonPlaces places =
+                    JsonPlaces.find(parser, all.stream().map(Fault::pointer).toList());
+            return all.stream()
+                    .map(fault -> located(fault.pointer(), fault.message(), places.of(fault.pointer())))
+                    .sorted(Comparator.comparingInt(PlacedFault::line).thenComparingInt(PlacedFault::column))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("a text that was read before could not be read again", e);
+        }
+    }
+
+    private static PlacedFault located(String pointer, String message, JsonPlaces.Place place) {
+        return new PlacedFault(
+                JsonPointers.printable(pointer), JsonPointers.printable(message), place.line(), place.column());
+    }
+}

@@ -1,0 +1,91 @@
+package dev.latchkey.internal.json;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+
+/**
+ * Reads moments of RFC 3339. Those in UTC to the second or finer, as we write them, are taken apart by place: a large
+ * file has tens of thousands, and the JDK's formatter took nearly half of the time that it takes to load one.
+ */
+public final class Moments {
+
+    /** {@code 2027-01-31T12:00:00}, which a fraction may follow. */
+    private static final int TO_THE_SECOND = 19;
+
+    private static final int MAX_FRACTION = 9;
+
+    private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+
+    private Moments() {}
+
+    /**
+     * Reads a moment.
+     *
+     * @throws IllegalArgumentException if it is not one, or not in the years 0 to 9999 in UTC: RFC 3339 cannot express
+     *     others
+     */
+    public static Instant parse(String text) {
+        Instant moment = read(text);
+        if (moment.isBefore(FIRST) || moment.isAfter(LAST)) {
+            throw new IllegalArgumentException("must be a moment in the years 0 to 9999");
+        }
+        return moment;
+    }
+
+    private static Instant read(String text) {
+        try {
+            return isPlain(text) ? plain(text) : OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException("must be a moment of RFC 3339 such as 2027-01-31T12:00:00Z", e);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("must be a moment that there is", e);
+        }
+    }
+
+    private static boolean isPlain(String text) {
+        int last = text.length() - 1;
+        if (last < TO_THE_SECOND || last > TO_THE_SECOND + 1 + MAX_FRACTION || text.charAt(last) != 'Z') {
+            return false;
+        }
+        for (int i = 0; i < last; i++) {
+            char expected = switch (i) {
+                case 4, 7 -> '-';
+                case 10 -> 'T';
+                case 13, 16 -> ':';
+                case TO_THE_SECOND -> '.';
+                default -> '0';
+            };
+            char c = text.charAt(i);
+            if (expected == '0' ? c < '0' || c > '9' : c != expected) {
+                return false;
+            }
+        }
+        return last != TO_THE_SECOND + 1;
+    }
+
+    private static Instant plain(String text) {
+        int fraction = text.length() - 1 - (TO_THE_SECOND + 1);
+        int nanos = fraction <= 0 ? 0 : number(text, TO_THE_SECOND + 1, fraction);
+        for (int digits = Math.max(fraction, 0); digits < MAX_FRACTION; digits++) {
+            nanos *= 10;
+        }
+        return LocalDateTime.of(
+                        number(text, 0, 4),
+                        number(text, 5, 2),
+                        number(text, 8, 2),
+                        number(text, 11, 2),
+                        number(text, 14, 2),
+                        number(text, 17, 2),
+                        nanos)
+                .toInstant(ZoneOffset.UTC);
+    }
+
+    private static int number(String text, int from, int digits) {
+        return Integer.parseInt(text, from, from + digits, 10);
+    }
+}

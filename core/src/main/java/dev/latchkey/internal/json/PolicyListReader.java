@@ -1,0 +1,119 @@
+package dev.latchkey.internal.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.internal.fault.Faults;
+import dev.latchkey.model.Application;
+import dev.latchkey.model.Policy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the {@code policies} of one application: ids of reusable policies, references {@code {"id","precedence"}}, and
+ * inline policies. One that names no precedence takes the next free one after the policy before it. Not thread-safe.
+ */
+public final class PolicyListReader {
+
+    private final Map<UUID, @Nullable Policy> reusable;
+    private final Faults faults;
+    private final List<Policy> policies = new ArrayList<>();
+    private final SortedMap<Integer, String> places = new TreeMap<>();
+
+    /** @param reusable the reusable policies by id; null for one that is at fault */
+    public PolicyListReader(Map<UUID, @Nullable Policy> reusable, Faults faults) {
+        this.reusable = reusable;
+        this.faults = faults;
+    }
+
+    /** {@return the policies of {@code application}, all but those at fault} */
+    public List<Policy> read(JsonMembers application) {
+        if (isTooLong(application)) {
+            return policies;
+        }
+        Precedences precedences = new Precedences(application.object().path("policies"));
+        application.each("policies", (node, pointer) -> {
+            Integer precedence = precedences.next(node);
+            if (precedence == null) {
+                faults.add(pointer, Precedences.NONE_LEFT);
+            } else {
+                readOne(node, pointer, precedence, precedences.give(precedence));
+            }
+        });
+        return policies;
+    }
+
+    /** {@return whether the list is longer than any may be, which is a fault} Nobody goes on to read it then. */
+    public static boolean isTooLong(JsonMembers application) {
+        boolean isTooLong = application.object().path("policies").size() > Application.MAX_POLICIES;
+        if (isTooLong) {
+            application.fault("policies", "must be at most " + Application.MAX_POLICIES);
+        }
+        return isTooLong;
+    }
+
+    private void readOne(JsonNode node, String pointer, int precedence, boolean isFirst) {
+        Policy policy = node.isTextual()
+                ? readId(node.textValue(), precedence, pointer, pointer)
+                : readObject(node, precedence, pointer);
+        if (!isFirst) {
+            faults.add(pointer + "/precedence", "two policies have the precedence " + precedence);
+        } else if (policy != null) {
+            policies.add(policy);
+            places.put(precedence, pointer);
+        }
+    }
+
+    /** {@return where each of the policies stands in the document, in the order of precedence, as an application has them} */
+    public List<String> places() {
+        return List.copyOf(places.values());
+    }
+
+    private @Nullable Policy readObject(JsonNode node, int precedence, String pointer) {
+        JsonMembers members = JsonMembers.of(node, pointer, faults);
+        if (members == null) {
+            return null;
+        } else if (!PolicyReader.isReference(members)) {
+            return readInline(members, precedence);
+        }
+        members.integer("precedence");
+        String id = members.text("id");
+        return id == null ? null : readId(id, precedence, members.pointer("id"), pointer);
+    }
+
+    private @Nullable Policy readId(String text, int precedence, String idPointer, String pointer) {
+        UUID id;
+        try {
+            id = JsonMembers.uuid(text);
+        } catch (IllegalArgumentException e) {
+            faults.add(idPointer, "must be the id of a reusable policy: a UUID, or its 32 hex characters");
+            return null;
+        }
+        Policy policy = reusable.get(id);
+        if (policy == null && !reusable.containsKey(id)) {
+            faults.add(idPointer, "is the id of no policy in this document's policies");
+        }
+        try {
+            return policy == null
+                    ? null
+                    : policy.toBuilder().precedence(precedence).build();
+        } catch (ConfigurationException e) {
+            faults.addAll(pointer, e);
+            return null;
+        }
+    }
+
+    private @Nullable Policy readInline(JsonMembers members, int precedence) {
+        Policy policy = PolicyReader.read(members, precedence);
+        Policy namesake = policy == null ? null : reusable.get(policy.id());
+        if (policy != null && namesake != null && !namesake.saysTheSameAs(policy)) {
+            members.fault("id", "is the id of a reusable policy that says something else");
+            return null;
+        }
+        return policy;
+    }
+}

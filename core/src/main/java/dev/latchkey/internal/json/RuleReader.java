@@ -1,0 +1,86 @@
+package dev.latchkey.internal.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.latchkey.internal.fault.Faults;
+import dev.latchkey.model.CidrBlock;
+import dev.latchkey.model.Rule;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** Reads one rule of a policy (request contract, section 7). Stateless. */
+public final class RuleReader {
+
+    /** Stands for a rule at fault until its document is refused, so that the others keep their places. */
+    private static final Rule NOBODY = new Rule.Ip(CidrBlock.parse("255.255.255.255"));
+
+    private RuleReader() {}
+
+    /** Hands over the rules of a policy's member; whether they may stand there is the policy's matter. */
+    public static void readAll(JsonMembers policy, String member, Consumer<Rule> to) {
+        boolean present = policy.each(member, (rule, place) -> to.accept(read(rule, place, policy.faults())));
+        if (!present && policy.has(member)) {
+            to.accept(NOBODY);
+        }
+    }
+
+    private static Rule read(JsonNode node, String pointer, Faults faults) {
+        if (!(node instanceof ObjectNode rule) || rule.size() != 1) {
+            faults.add(pointer, "must be an object with exactly one member, which names the rule");
+            return NOBODY;
+        }
+        String type = rule.fieldNames().next();
+        JsonMembers content = JsonMembers.of(rule.path(type), JsonPointers.member(pointer, type), faults);
+        if (content == null) {
+            return NOBODY;
+        }
+        return read(type, content);
+    }
+
+    private static Rule read(String type, JsonMembers in) {
+        Rule rule = switch (type) {
+            case "service_token" -> readServiceToken(in);
+            case "any_valid_service_token" -> new Rule.AnyValidServiceToken();
+            case "everyone" -> new Rule.Everyone();
+            case "ip" -> readIp(in);
+            case "ip_list" -> readId(in, "is missing: it is the id of one of the ip_lists", Rule.OfIpList::new);
+            case "group" -> readId(in, "is missing: it is the id of one of the groups", Rule.OfGroup::new);
+            case "common_name" -> readCommonName(in);
+            case "certificate" -> new Rule.Certificate();
+            default -> null;
+        };
+        if (rule == null) {
+            return new Rule.Unevaluated(type, PlainJson.of(in.object()));
+        }
+        in.refuseOthers();
+        return rule;
+    }
+
+    private static Rule readServiceToken(JsonMembers in) {
+        in.require("token_id", "is missing: it is the id of the service token");
+        UUID id = in.parsed("token_id", JsonMembers::uuid);
+        return id == null ? NOBODY : new Rule.OneServiceToken(id);
+    }
+
+    private static Rule readId(JsonMembers in, String ifMissing, Function<UUID, Rule> maker) {
+        in.require("id", ifMissing);
+        UUID id = in.parsed("id", JsonMembers::uuid);
+        return id == null ? NOBODY : maker.apply(id);
+    }
+
+    private static Rule readCommonName(JsonMembers in) {
+        in.require("common_name", "is missing: it is the common name of the client certificate's subject");
+        String name = in.text("common_name");
+        if (name != null && name.isBlank()) {
+            in.fault("common_name", "must not be blank");
+        }
+        return name == null ? NOBODY : new Rule.CommonName(name);
+    }
+
+    private static Rule readIp(JsonMembers in) {
+        in.require("ip", "is missing: it is an address or a block such as 203.0.113.0/24");
+        CidrBlock block = in.parsed("ip", CidrBlock::parse);
+        return block == null ? NOBODY : new Rule.Ip(block);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.latchkey.internal.json;
+
+import java.util.Arrays;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the words that stand for the values of an enum. Immutable. */
+public final class Words<E extends Enum<E>> implements Function<String, E> {
+
+    private final Function<String, @Nullable E> ofWord;
+    private final String refusal;
+
+    /**
+     * @param values all of them
+     * @param word gives a value's word
+     * @param ofWord gives a word's value, null where there is none
+     */
+    public Words(E[] values, Function<E, String> word, Function<String, @Nullable E> ofWord) {
+        this.ofWord = ofWord;
+        this.refusal = "must be one of " + Arrays.stream(values).map(word).collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public E apply(String word) {
+        E value = ofWord.apply(word);
+        if (value == null) {
+            throw new IllegalArgumentException(refusal);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,87 @@
+package dev.latchkey.internal.maintenance;
+
+import dev.latchkey.event.AccessEventListener;
+import dev.latchkey.event.ExpiryNoticeEvent;
+import dev.latchkey.internal.syntax.LogText;
+import dev.latchkey.model.ServiceToken;
+import dev.latchkey.store.ServiceTokenQuery;
+import dev.latchkey.store.WritableStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells of service tokens that end soon, once for each end, whichever gate over the store comes first (management
+ * contract, section 1). Of those that are switched off, or have ended, it says nothing. Those that end soonest come first,
+ * and of very many the others in a later round. Thread-safe.
+ */
+final class ExpiryNotices implements Chore.Task {
+
+    /** The logger's name is part of the documentation, so it is not a class's. */
+    private static final Logger LOG = LoggerFactory.getLogger("dev.latchkey.changes");
+
+    /** How many notices one round gives: each is claimed by itself, which may well be a write of all that are known. */
+    private static final int MOST = 1_000;
+
+    private final WritableStore store;
+    private final InstantSource clock;
+    private final Duration ahead;
+    private final AccessEventListener listener;
+
+    /** What the store need not be asked about again: a claim may well be a write. */
+    private volatile Map<UUID, Instant> known = Map.of();
+
+    ExpiryNotices(WritableStore store, InstantSource clock, Duration ahead, AccessEventListener listener) {
+        this.store = store;
+        this.clock = clock;
+        this.ahead = ahead;
+        this.listener = listener;
+    }
+
+    @Override
+    public void run() throws Exception {
+        Instant now = clock.instant();
+        Map<UUID, Instant> before = known;
+        Map<UUID, Instant> soon = new HashMap<>();
+        int given = 0;
+        for (ServiceToken token : soonestFirst(now)) {
+            boolean told = token.expiresAt().equals(before.get(token.id()));
+            if (!told && given == MOST) {
+                continue;
+            }
+            soon.put(token.id(), token.expiresAt());
+            if (!told && store.claimExpiryNotice(token.id(), token.expiresAt())) {
+                tell(token, now);
+                given++;
+            }
+        }
+        known = soon;
+    }
+
+    private List<ServiceToken> soonestFirst(Instant now) throws Exception {
+        // Those that have ended stay in the store, and come to be very many.
+        return store.serviceTokens(ServiceTokenQuery.expiringBetween(now, now.plus(ahead))).tokens().stream()
+                .filter(token -> token.enabled() && token.expiresAt().isAfter(now))
+                .sorted(Comparator.comparing(ServiceToken::expiresAt))
+                .toList();
+    }
+
+    private void tell(ServiceToken token, Instant now) {
+        String clientId = LogText.of(token.clientId());
+        String name = LogText.of(token.name());
+        LOG.info(
+                "service_token expires_soon id={} client_id={} name={} expires_at={}",
+                token.id(),
+                clientId,
+                name,
+                token.expiresAt());
+        listener.onEvent(new ExpiryNoticeEvent(now, token.id(), clientId, name, token.expiresAt()));
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * Background work for a store: last use, inactivity clean-up and expiry notices (management contract, section 1). It
+ * never runs on the thread of a request.
+ */
+@NullMarked
+package dev.latchkey.internal.maintenance;
+
+import org.jspecify.annotations.NullMarked;

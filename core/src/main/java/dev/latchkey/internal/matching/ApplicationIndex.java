@@ -1,0 +1,133 @@
+package dev.latchkey.internal.matching;
+
+import dev.latchkey.internal.fault.Faults;
+import dev.latchkey.model.Application;
+import dev.latchkey.model.ApplicationPattern;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the application that covers a URL: the one with the most specific pattern; nothing is inherited from the less
+ * specific ones (request contract, section 6). Immutable.
+ *
+ * @param <T> what stands for an application
+ */
+public final class ApplicationIndex<T> {
+
+    private record Entry<T>(ApplicationPattern pattern, T application) {}
+
+    private final Map<String, List<Entry<T>>> byExactHost;
+    private final List<Entry<T>> byWildcardHost;
+
+    private ApplicationIndex(Map<String, List<Entry<T>>> byExactHost, List<Entry<T>> byWildcardHost) {
+        this.byExactHost = byExactHost;
+        this.byWildcardHost = byWildcardHost;
+    }
+
+    /**
+     * Indexes applications by their patterns.
+     *
+     * @param applications each with what stands for it in the index
+     * @throws dev.latchkey.configuration.ConfigurationException if two of them claim the same pattern
+     */
+    public static <T> ApplicationIndex<T> of(Map<Application, T> applications) {
+        checkPatterns(applications.keySet()).throwIfAny("applications");
+        List<Entry<T>> entries = new ArrayList<>();
+        applications.forEach((application, value) ->
+                application.patterns().forEach(pattern -> entries.add(new Entry<>(pattern, value))));
+        entries.sort((a, b) -> ApplicationPattern.MOST_SPECIFIC_FIRST.compare(a.pattern, b.pattern));
+        Map<String, List<Entry<T>>> exact = new HashMap<>();
+        List<Entry<T>> wildcard = new ArrayList<>();
+        for (Entry<T> entry : entries) {
+            if (entry.pattern.exactHost()) {
+                exact.computeIfAbsent(entry.pattern.host(), host -> new ArrayList<>())
+                        .add(entry);
+            } else {
+                wildcard.add(entry);
+            }
+        }
+        return new ApplicationIndex<>(exact, wildcard);
+    }
+
+    /** {@return the faults of patterns that two of these applications claim, each naming both} */
+    public static Faults checkPatterns(Collection<Application> applications) {
+        Faults faults = new Faults();
+        Map<ApplicationPattern, Application> claimed = new HashMap<>();
+        int position = 0;
+        for (Application application : applications) {
+            for (ApplicationPattern pattern : application.patterns()) {
+                Application other = claimed.putIfAbsent(pattern, application);
+                if (other != null) {
+                    faults.add(
+                            "/applications/" + position + "/domain",
+                            "the pattern " + pattern + " of application " + application.name()
+                                    + " is claimed by application " + other.name() + ", too");
+                }
+            }
+            position++;
+        }
+        return faults;
+    }
+
+    /**
+     * {@return whether some pattern that covers this host names a path, so that the decision could hang on how the path
+     * is read}
+     *
+     * @param host as {@link ApplicationPattern#normalizeHost} gives it
+     */
+    public boolean namesPath(String host) {
+        for (Entry<T> entry : byExactHost.getOrDefault(host, List.of())) {
+            if (entry.pattern.namesPath()) {
+                return true;
+            }
+        }
+        for (int i = 0; i < byWildcardHost.size(); i++) {
+            ApplicationPattern pattern = byWildcardHost.get(i).pattern;
+            if (pattern.namesPath() && pattern.coversHost(host)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * {@return what stands for the application that covers this URL, or null where none does}
+     *
+     * @param host as {@link ApplicationPattern#normalizeHost} gives it
+     * @param path decoded once; any text will do where {@link #namesPath} is false
+     */
+    public @Nullable T find(String host, String path) {
+        List<Entry<T>> exact = byExactHost.get(host);
+        if (exact != null) {
+            for (int i = 0; i < exact.size(); i++) {
+                if (exact.get(i).pattern.coversPath(path)) {
+                    return exact.get(i).application;
+                }
+            }
+        }
+        for (int i = 0; i < byWildcardHost.size(); i++) {
+            Entry<T> entry = byWildcardHost.get(i);
+            if (entry.pattern.coversHost(host) && entry.pattern.coversPath(path)) {
+                return entry.application;
+            }
+        }
+        return null;
+    }
+
+    /** {@return whether some pattern covers this host, whatever its path} */
+    public boolean coversHost(String host) {
+        if (byExactHost.containsKey(host)) {
+            return true;
+        }
+        for (Entry<T> entry : byWildcardHost) {
+            if (entry.pattern.coversHost(host)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

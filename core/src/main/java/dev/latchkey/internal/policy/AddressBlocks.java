@@ -1,0 +1,54 @@
+package dev.latchkey.internal.policy;
+
+import dev.latchkey.model.CidrBlock;
+import dev.latchkey.model.IpAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Many blocks of addresses as one set, in which a few comparisons find an address however many there are. Immutable.
+ */
+public final class AddressBlocks {
+
+    private static final Comparator<CidrBlock> LARGEST_FIRST_WITHIN_ONE_START =
+            Comparator.comparing((CidrBlock block) -> block.network()).thenComparingInt(CidrBlock::prefixLength);
+
+    /** In order and apart from each other: of two blocks that meet, one holds the other, which is left out. */
+    private final CidrBlock[] blocks;
+
+    /** @param blocks the addresses, in any order */
+    public AddressBlocks(Collection<CidrBlock> blocks) {
+        List<CidrBlock> apart = new ArrayList<>();
+        for (CidrBlock each :
+                blocks.stream().sorted(LARGEST_FIRST_WITHIN_ONE_START).toList()) {
+            boolean held = !apart.isEmpty() && apart.get(apart.size() - 1).contains(each.network());
+            if (!held) {
+                apart.add(each);
+            }
+        }
+        this.blocks = apart.toArray(new CidrBlock[0]);
+    }
+
+    /** {@return whether there is no address in it} */
+    public boolean isEmpty() {
+        return blocks.length == 0;
+    }
+
+    /** {@return whether one of the blocks contains {@code address}} */
+    public boolean contains(IpAddress address) {
+        int from = 0;
+        int to = blocks.length;
+        while (from < to) {
+            int middle = (from + to) >>> 1;
+            if (blocks[middle].network().compareTo(address) <= 0) {
+                from = middle + 1;
+            } else {
+                to = middle;
+            }
+        }
+        // Only the last block that begins at or before the address can hold it.
+        return from > 0 && blocks[from - 1].contains(address);
+    }
+}

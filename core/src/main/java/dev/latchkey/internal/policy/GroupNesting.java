@@ -1,0 +1,127 @@
+package dev.latchkey.internal.policy;
+
+import dev.latchkey.model.Rule;
+import dev.latchkey.model.RuleGroup;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How groups name each other. A group that names one that does not exist counts as if it named none: that is another
+ * fault. Immutable.
+ */
+final class GroupNesting {
+
+    /** How many groups may be one inside the other: evaluating them goes that deep. */
+    static final int MOST_LEVELS = 16;
+
+    private final Map<UUID, RuleGroup> byId = new LinkedHashMap<>();
+    private final List<List<RuleGroup>> levels = new ArrayList<>();
+    private final Map<UUID, RuleGroup> unordered;
+
+    GroupNesting(Collection<RuleGroup> groups) {
+        groups.forEach(each -> byId.putIfAbsent(each.id(), each));
+        this.unordered = new LinkedHashMap<>(byId);
+        Set<UUID> done = new HashSet<>();
+        List<RuleGroup> next = nextLevel(done);
+        while (!next.isEmpty() && levels.size() <= MOST_LEVELS) {
+            levels.add(next);
+            for (RuleGroup each : next) {
+                done.add(each.id());
+                unordered.remove(each.id());
+            }
+            next = nextLevel(done);
+        }
+    }
+
+    /** Those left over that name none but such as are done. */
+    private List<RuleGroup> nextLevel(Set<UUID> done) {
+        return unordered.values().stream()
+                .filter(group -> named(group).stream().allMatch(each -> done.contains(each.id())))
+                .toList();
+    }
+
+    @Nullable
+    RuleGroup group(UUID id) {
+        return byId.get(id);
+    }
+
+    /** {@return the groups that have too many others inside each other} */
+    List<RuleGroup> tooDeep() {
+        return levels.size() <= MOST_LEVELS ? List.of() : levels.get(MOST_LEVELS);
+    }
+
+    /**
+     * {@return circles: each group names the next, and the last one the first} Not all of them, but one wherever there are
+     * some; and none as long as there are groups {@linkplain #tooDeep too deep}, behind which they could not be told.
+     */
+    List<List<RuleGroup>> circles() {
+        if (!tooDeep().isEmpty()) {
+            return List.of();
+        }
+        List<List<RuleGroup>> circles = new ArrayList<>();
+        Set<UUID> walked = new HashSet<>();
+        for (RuleGroup start : unordered.values()) {
+            Set<RuleGroup> way = new LinkedHashSet<>();
+            RuleGroup at = start;
+            while (walked.add(at.id())) {
+                way.add(at);
+                at = nextUnordered(at);
+            }
+            if (way.contains(at)) {
+                List<RuleGroup> circle = new ArrayList<>(way);
+                circles.add(circle.subList(circle.indexOf(at), circle.size()));
+            }
+        }
+        return circles;
+    }
+
+    private RuleGroup nextUnordered(RuleGroup group) {
+        return named(group).stream()
+                .filter(each -> unordered.containsKey(each.id()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<RuleGroup> named(RuleGroup group) {
+        List<RuleGroup> named = new ArrayList<>();
+        for (List<Rule> rules : List.of(group.include(), group.require(), group.exclude())) {
+            for (Rule rule : rules) {
+                RuleGroup other = rule instanceof Rule.OfGroup of ? byId.get(of.groupId()) : null;
+                if (other != null) {
+                    named.add(other);
+                }
+            }
+        }
+        return named;
+    }
+
+    /** {@return for each group that is in order, what {@code ofOne} makes of it and of what it made of those it names} */
+    <T> Map<UUID, T> fold(Folding<T> ofOne) {
+        Map<UUID, T> made = new HashMap<>();
+        for (List<RuleGroup> level : levels) {
+            for (RuleGroup group : level) {
+                List<T> inner = new ArrayList<>();
+                for (RuleGroup each : named(group)) {
+                    inner.add(Objects.requireNonNull(made.get(each.id())));
+                }
+                made.put(group.id(), ofOne.of(group, inner));
+            }
+        }
+        return made;
+    }
+
+    /** What is made of a group. */
+    interface Folding<T> {
+        T of(RuleGroup group, List<T> inner);
+    }
+}

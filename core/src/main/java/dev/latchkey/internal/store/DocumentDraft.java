@@ -1,0 +1,142 @@
+package dev.latchkey.internal.store;
+
+import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.configuration.Fault;
+import dev.latchkey.model.ServiceToken;
+import dev.latchkey.store.AccessConfiguration;
+import dev.latchkey.store.AccessDocument;
+import dev.latchkey.store.WritableStore;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A draft for stores that keep everything as one {@link AccessDocument}. It holds what was changed and nothing else, so
+ * that a change of one service token among many costs little until its {@link #document()} is made. Not thread-safe.
+ */
+public final class DocumentDraft implements WritableStore.Draft {
+
+    private final AccessDocument before;
+    private final UnaryOperator<ServiceToken> seen;
+    private AccessConfiguration configuration;
+
+    /** What was put here and not removed since, by id; null for what was removed. */
+    private final Map<UUID, @Nullable ServiceToken> changed = new LinkedHashMap<>();
+
+    /** What was put here and not removed since. */
+    private final Map<String, ServiceToken> putByClientId = new HashMap<>();
+
+    /**
+     * Creates a draft of what comes after {@code before}.
+     *
+     * @param seen gives a service token its {@code lastSeenAt}, which stands elsewhere
+     */
+    public DocumentDraft(AccessDocument before, UnaryOperator<ServiceToken> seen) {
+        this.before = before;
+        this.seen = seen;
+        this.configuration = before.configuration();
+    }
+
+    /**
+     * {@return the document with all changes; the one before itself, if there was none} A service token that was
+     * replaced keeps its place, and one that was added comes last.
+     *
+     * @throws ConfigurationException if what was put contradicts itself
+     */
+    @SuppressWarnings("ReferenceEquality")
+    public AccessDocument document() {
+        if (changed.isEmpty()) {
+            return configuration == before.configuration() ? before : before.with(configuration);
+        }
+        List<ServiceToken> tokens = new ArrayList<>(before.serviceTokens().size() + changed.size());
+        for (ServiceToken token : before.serviceTokens()) {
+            add(changed.containsKey(token.id()) ? changed.get(token.id()) : token, tokens);
+        }
+        changed.forEach((id, token) -> {
+            if (before.serviceToken(id) == null) {
+                add(token, tokens);
+            }
+        });
+        return new AccessDocument(configuration, tokens);
+    }
+
+    private static void add(@Nullable ServiceToken token, List<ServiceToken> to) {
+        if (token != null) {
+            to.add(token);
+        }
+    }
+
+    @Override
+    public AccessConfiguration configuration() {
+        return configuration;
+    }
+
+    @Override
+    public @Nullable ServiceToken serviceToken(UUID id) {
+        ServiceToken token = current(id);
+        return token == null ? null : seen.apply(token);
+    }
+
+    private @Nullable ServiceToken current(UUID id) {
+        return changed.containsKey(id) ? changed.get(id) : before.serviceToken(id);
+    }
+
+    @Override
+    public @Nullable ServiceToken serviceToken(String clientId) {
+        ServiceToken token = withClientId(clientId);
+        return token == null ? null : seen.apply(token);
+    }
+
+    private @Nullable ServiceToken withClientId(String clientId) {
+        ServiceToken put = putByClientId.get(clientId);
+        if (put != null) {
+            return put;
+        }
+        ServiceToken old = before.serviceToken(clientId);
+        return old == null || changed.containsKey(old.id()) ? null : old;
+    }
+
+    @Override
+    public void put(AccessConfiguration replacement) {
+        configuration = replacement;
+    }
+
+    @Override
+    public void put(ServiceToken token) {
+        ServiceToken namesake = withClientId(token.clientId());
+        if (namesake != null && !namesake.id().equals(token.id())) {
+            throw new ConfigurationException(
+                    "service token", List.of(new Fault("/client_id", "another service token has this client id")));
+        }
+        ServiceToken kept = withLastSeenAtOf(current(token.id()), token);
+        change(token.id(), kept);
+        putByClientId.put(token.clientId(), kept);
+    }
+
+    /** {@return {@code token} with the moment that stands where the other stood, which no change of a token moves} */
+    private static ServiceToken withLastSeenAtOf(@Nullable ServiceToken replaced, ServiceToken token) {
+        return replaced == null || Objects.equals(replaced.lastSeenAt(), token.lastSeenAt())
+                ? token
+                : token.toBuilder().lastSeenAt(replaced.lastSeenAt()).build();
+    }
+
+    @Override
+    public void remove(UUID tokenId) {
+        if (current(tokenId) != null) {
+            change(tokenId, null);
+        }
+    }
+
+    private void change(UUID id, @Nullable ServiceToken now) {
+        ServiceToken put = changed.put(id, now);
+        if (put != null) {
+            putByClientId.remove(put.clientId());
+        }
+    }
+}

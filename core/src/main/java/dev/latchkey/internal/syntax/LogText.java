@@ -1,0 +1,33 @@
+package dev.latchkey.internal.syntax;
+
+/** Makes text that came from outside safe to stand in an event and in a line of a log. Stateless. */
+public final class LogText {
+
+    private static final int MAX_LENGTH = 80;
+
+    private LogText() {}
+
+    /** {@return {@code text} as one word: blanks become {@code _}, all beyond ASCII {@code ?}, cut to 80 characters} */
+    public static String of(String text) {
+        int length = Math.min(text.length(), MAX_LENGTH);
+        for (int i = 0; i < length; i++) {
+            if (!isPlain(text.charAt(i))) {
+                return escaped(text, length);
+            }
+        }
+        return text.length() > MAX_LENGTH ? text.substring(0, MAX_LENGTH) + "..." : text;
+    }
+
+    private static String escaped(String text, int length) {
+        StringBuilder safe = new StringBuilder(length);
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            safe.append(isPlain(c) ? c : c == ' ' ? '_' : '?');
+        }
+        return text.length() > MAX_LENGTH ? safe.append("...").toString() : safe.toString();
+    }
+
+    private static boolean isPlain(char c) {
+        return c > ' ' && c < 0x7f;
+    }
+}

@@ -1,0 +1,230 @@
+package dev.latchkey.model;
+
+import dev.latchkey.internal.fault.Faults;
+import dev.latchkey.internal.syntax.Glob;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The URLs that an application covers: {@code host} or {@code host/path} (request contract, section 6). Immutable.
+ *
+ * <ul>
+ *   <li>In the host, {@code *} stands for exactly one label or a part of one; the host {@code *} alone is any host.
+ *   <li>{@code example.com/alpha} covers {@code /alpha} and everything below it; {@code example.com/alpha/*} covers what
+ *       is below, not {@code /alpha} itself; {@code *} anywhere else in a path crosses segments.
+ *   <li>Hosts are compared ignoring case, paths are not. No ports, queries or fragments.
+ * </ul>
+ */
+public final class ApplicationPattern {
+
+    /**
+     * The most specific pattern first: an exact host before one with a wildcard, then the longer literal path, then a
+     * literal path before one with a wildcard, then the longer literal host. The text itself makes the order total.
+     */
+    public static final Comparator<ApplicationPattern> MOST_SPECIFIC_FIRST = Comparator.comparing(
+                    (ApplicationPattern pattern) -> !pattern.exactHost)
+            .thenComparing(pattern -> -pattern.path.literalLength())
+            .thenComparing(pattern -> pattern.path.hasWildcard())
+            .thenComparing(pattern -> -pattern.host.literalLength())
+            .thenComparing(pattern -> pattern.text);
+
+    private static final String ANY = "*";
+    private static final Pattern LABEL = Pattern.compile("[a-z0-9_*-]{1,63}");
+    private static final Pattern PERCENT_ESCAPE = Pattern.compile("%[0-9A-Fa-f]{2}");
+    private static final Pattern IPV6 = Pattern.compile("\\[[0-9a-f:.]+]");
+
+    private final String text;
+    private final Glob host;
+    private final boolean anyHost;
+    private final boolean exactHost;
+    private final Glob path;
+    private final boolean coversBelow;
+
+    private ApplicationPattern(String host, String path) {
+        this.text = host + path;
+        this.host = Glob.of(host);
+        this.anyHost = host.equals(ANY);
+        this.exactHost = !this.host.hasWildcard();
+        // "/*" covers the whole host, as no path at all does.
+        this.path = Glob.of(path);
+        this.coversBelow = !path.endsWith("/*");
+    }
+
+    /**
+     * Reads a pattern.
+     *
+     * @throws IllegalArgumentException saying what is wrong with it
+     */
+    public static ApplicationPattern parse(String text) {
+        if (text.contains("://")) {
+            throw new IllegalArgumentException("must be host or host/path with no scheme");
+        }
+        if (text.indexOf('?') >= 0 || text.indexOf('#') >= 0) {
+            throw new IllegalArgumentException("must not have a query or a fragment");
+        }
+        int slash = text.indexOf('/');
+        String host = normalizeHost(slash < 0 ? text : text.substring(0, slash));
+        String path = slash < 0 ? "" : text.substring(slash);
+        checkHost(host);
+        checkPath(path);
+        while (path.endsWith("/")) {
+            path = path.substring(0, path.length() - 1);
+        }
+        return new ApplicationPattern(host, path.equals("/*") ? "" : path);
+    }
+
+    /**
+     * {@return a host as patterns are compared with it: lower case, with no trailing dot, IPv6 addresses in brackets}
+     */
+    public static String normalizeHost(String host) {
+        String lower = host.toLowerCase(Locale.ROOT);
+        if (lower.length() > 1 && lower.endsWith(".")) {
+            lower = lower.substring(0, lower.length() - 1);
+        }
+        // Some containers give an IPv6 host with its brackets, some without: two colons can't be a port.
+        return lower.indexOf(':') != lower.lastIndexOf(':') && !lower.startsWith("[") ? "[" + lower + "]" : lower;
+    }
+
+    private static void checkHost(String host) {
+        if (host.isEmpty()) {
+            throw new IllegalArgumentException("must begin with a host; * covers any host");
+        }
+        if (IPV6.matcher(host).matches()) {
+            return;
+        }
+        if (host.indexOf(':') >= 0) {
+            throw new IllegalArgumentException("must not have a port");
+        }
+        for (String label : host.split("\\.", -1)) {
+            if (!LABEL.matcher(label).matches()) {
+                throw new IllegalArgumentException("must begin with a host name in ASCII, with no empty label");
+            }
+            if (label.indexOf('*') != label.lastIndexOf('*')) {
+                throw new IllegalArgumentException("must have at most one * between two dots of the host");
+            }
+        }
+    }
+
+    private static void checkPath(String path) {
+        if (path.contains("//")) {
+            throw new IllegalArgumentException("must not have an empty path segment");
+        }
+        for (String segment : path.split("/", -1)) {
+            if (segment.equals(".") || segment.equals("..")) {
+                throw new IllegalArgumentException("must not have a dot segment in its path");
+            }
+            if (segment.indexOf('*') != segment.lastIndexOf('*')) {
+                throw new IllegalArgumentException("must have at most one * between two slashes of the path");
+            }
+        }
+        if (PERCENT_ESCAPE.matcher(path).find()) {
+            throw new IllegalArgumentException("must have its path written decoded, with no percent-escapes");
+        }
+        if (path.indexOf(';') >= 0 || path.indexOf('\\') >= 0 || path.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("must not have a semicolon, backslash or control character in its path");
+        }
+    }
+
+    /** {@return the patterns of an application, each once} What is wrong with them is told of at its first one. */
+    static List<ApplicationPattern> parseAll(Collection<String> domains, Faults faults) {
+        if (domains.isEmpty()) {
+            faults.add("/domain", "is missing: say what the application covers, for example example.com/api or *");
+        }
+        Set<ApplicationPattern> patterns = new LinkedHashSet<>();
+        for (String domain : domains) {
+            try {
+                patterns.add(ApplicationPattern.parse(domain));
+            } catch (IllegalArgumentException e) {
+                faults.add("/domain", "'" + domain + "' " + e.getMessage());
+            }
+        }
+        return List.copyOf(patterns);
+    }
+
+    /** {@return whether the host is one name, with no wildcard} */
+    public boolean exactHost() {
+        return exactHost;
+    }
+
+    /** {@return the host as it is compared} */
+    public String host() {
+        return host.toString();
+    }
+
+    /** Returns the path as it is compared, empty where it names none. */
+    public String path() {
+        return path.toString();
+    }
+
+    /** {@return whether it names a path, so that what it covers hangs on how the path is read} */
+    public boolean namesPath() {
+        return !path.isEmpty();
+    }
+
+    /** {@return whether it covers this host, which {@link #normalizeHost} gave} */
+    public boolean coversHost(String normalizedHost) {
+        return anyHost || host.matchesWithinLabels(normalizedHost);
+    }
+
+    /** {@return whether it covers this path, which was decoded once} */
+    public boolean coversPath(String decodedPath) {
+        return path.isEmpty() || (coversBelow ? path.matchesAtOrAbove(decodedPath) : path.matches(decodedPath));
+    }
+
+    /**
+     * {@return the path of the cookie for requests here: the literal part of the path up to its last whole segment,
+     * percent-encoded}
+     */
+    public String cookiePath() {
+        String literal = path.literalPrefix();
+        if (path.hasWildcard()) {
+            literal = literal.substring(0, Math.max(literal.lastIndexOf('/'), 0));
+        }
+        try {
+            return literal.isEmpty() ? "/" : new URI(null, null, literal, null).toASCIIString();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("a path that begins with a slash is a URI", e);
+        }
+    }
+
+    /** {@return the longest path that is above, or is, the cookie path of each of these patterns} */
+    static String commonCookiePath(List<ApplicationPattern> patterns) {
+        return patterns.stream()
+                .map(ApplicationPattern::cookiePath)
+                .reduce(ApplicationPattern::commonPath)
+                .orElse("/");
+    }
+
+    private static String commonPath(String one, String other) {
+        String common = one;
+        while (!(other + "/").startsWith(common.equals("/") ? common : common + "/")) {
+            common = common.substring(0, Math.max(common.lastIndexOf('/'), 0));
+            common = common.isEmpty() ? "/" : common;
+        }
+        return common;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ApplicationPattern that && text.equals(that.text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
+    /** {@return the pattern in its normal form} */
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,221 @@
+package dev.latchkey.model;
+
+import dev.latchkey.internal.fault.Faults;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The settings above all applications. Immutable.
+ *
+ * @param name for people
+ * @param authDomain the issuer's host: application tokens say {@code "iss": "https://<auth domain>"}
+ * @param sessionDuration the life of a session where neither policy nor application sets one
+ * @param strictServiceTokenAuth strict mode: every request brings its credentials, there are no sessions
+ * @param denyUnmatchedRequests whether a URL that no application covers is answered 403 or passed on
+ * @param explainDenials developer switch: the reason stands in the body of a denial
+ * @param alwaysSecureCookie whether the cookie is {@code Secure} on plain HTTP, too
+ * @param allowedUrlAmbiguities the ambiguities that are not refused
+ * @param serviceTokenInactivity what becomes of service tokens that nobody uses
+ * @param keyRotationInterval how long a signing key signs, in whole days: 21 to 365
+ * @param trustedProxies whose word counts as to the client's address; none by default
+ * @param forwardedHeader where they give it
+ */
+public record Organization(
+        String name,
+        String authDomain,
+        Duration sessionDuration,
+        boolean strictServiceTokenAuth,
+        boolean denyUnmatchedRequests,
+        boolean explainDenials,
+        boolean alwaysSecureCookie,
+        Set<UrlAmbiguity> allowedUrlAmbiguities,
+        Inactivity serviceTokenInactivity,
+        Duration keyRotationInterval,
+        List<CidrBlock> trustedProxies,
+        ForwardedHeader forwardedHeader) {
+
+    /** The issuer's host unless one is configured; the domain ".invalid" can belong to nobody (RFC 2606). */
+    public static final String DEFAULT_AUTH_DOMAIN = "latchkey.invalid";
+
+    /** The longest life of a session: ten years. */
+    private static final Duration LONGEST_SESSION = Duration.ofDays(3650);
+
+    private static final int MIN_KEY_ROTATION_DAYS = 21;
+    private static final int MAX_KEY_ROTATION_DAYS = 365;
+
+    /** The default settings. */
+    public static final Organization DEFAULT = builder().build();
+
+    /**
+     * Rejects what cannot be honoured.
+     *
+     * @throws dev.latchkey.configuration.ConfigurationException naming every member that is at fault
+     */
+    public Organization {
+        allowedUrlAmbiguities = Set.copyOf(allowedUrlAmbiguities);
+        trustedProxies = List.copyOf(trustedProxies);
+        Faults faults = new Faults();
+        if (!authDomain.matches("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?(:\\d{1,5})?")) {
+            faults.add("/auth_domain", "must be a host name with no scheme and no slash, for example team.example.com");
+        }
+        if (!isSessionDuration(sessionDuration)) {
+            faults.add("/session_duration", "must be 0s, for no session, or 1s to 87600h");
+        }
+        if (!Duration.ofDays(keyRotationInterval.toDays()).equals(keyRotationInterval)
+                || keyRotationInterval.toDays() < MIN_KEY_ROTATION_DAYS
+                || keyRotationInterval.toDays() > MAX_KEY_ROTATION_DAYS) {
+            faults.add("/key_rotation_interval_days", "must be 21 to 365");
+        }
+        faults.throwIfAny("organization");
+    }
+
+    /** An application token counts in whole seconds. */
+    static boolean isSessionDuration(Duration duration) {
+        return duration.isZero()
+                || (duration.compareTo(Duration.ofSeconds(1)) >= 0 && duration.compareTo(LONGEST_SESSION) <= 0);
+    }
+
+    /** {@return a builder that holds the default settings} */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** {@return a builder that holds these settings} */
+    public Builder toBuilder() {
+        return builder()
+                .name(name)
+                .authDomain(authDomain)
+                .sessionDuration(sessionDuration)
+                .strictServiceTokenAuth(strictServiceTokenAuth)
+                .denyUnmatchedRequests(denyUnmatchedRequests)
+                .explainDenials(explainDenials)
+                .alwaysSecureCookie(alwaysSecureCookie)
+                .allowUrlAmbiguities(allowedUrlAmbiguities)
+                .serviceTokenInactivity(serviceTokenInactivity)
+                .keyRotationInterval(keyRotationInterval)
+                .trustedProxies(trustedProxies)
+                .forwardedHeader(forwardedHeader);
+    }
+
+    /** {@return the {@code iss} of application tokens: an https URL with no trailing slash} */
+    public String issuer() {
+        return "https://" + authDomain;
+    }
+
+    /** Collects the settings. Not thread-safe. */
+    public static final class Builder {
+
+        private String name = "Latchkey";
+        private String authDomain = DEFAULT_AUTH_DOMAIN;
+        private Duration sessionDuration = Duration.ofHours(24);
+        private boolean strictServiceTokenAuth;
+        private boolean denyUnmatchedRequests = true;
+        private boolean explainDenials;
+        private boolean alwaysSecureCookie;
+        private Set<UrlAmbiguity> allowedUrlAmbiguities = Set.of();
+        private Inactivity serviceTokenInactivity = Inactivity.OFF;
+        private Duration keyRotationInterval = Duration.ofDays(42);
+        private List<CidrBlock> trustedProxies = List.of();
+        private ForwardedHeader forwardedHeader = ForwardedHeader.X_FORWARDED_FOR;
+
+        private Builder() {}
+
+        /** Sets the name for people. */
+        public Builder name(String name) {
+            this.name = name;
+            return this;
+        }
+
+        /** Sets the issuer's host. */
+        public Builder authDomain(String authDomain) {
+            this.authDomain = authDomain;
+            return this;
+        }
+
+        /** Sets the life of a session where neither policy nor application sets one; 24 hours by default. */
+        public Builder sessionDuration(Duration sessionDuration) {
+            this.sessionDuration = sessionDuration;
+            return this;
+        }
+
+        /** Switches strict mode; off by default. */
+        public Builder strictServiceTokenAuth(boolean strict) {
+            this.strictServiceTokenAuth = strict;
+            return this;
+        }
+
+        /** Says whether a URL that no application covers is denied; on by default. */
+        public Builder denyUnmatchedRequests(boolean deny) {
+            this.denyUnmatchedRequests = deny;
+            return this;
+        }
+
+        /** Puts the reason in the body of a denial, for developers; off by default. */
+        public Builder explainDenials(boolean explain) {
+            this.explainDenials = explain;
+            return this;
+        }
+
+        /** Makes the cookie {@code Secure} on plain HTTP, too, for apps behind a TLS proxy; off by default. */
+        public Builder alwaysSecureCookie(boolean always) {
+            this.alwaysSecureCookie = always;
+            return this;
+        }
+
+        /** Sets the ambiguities that are not refused; none by default. */
+        public Builder allowUrlAmbiguities(Collection<UrlAmbiguity> allowed) {
+            this.allowedUrlAmbiguities = Set.copyOf(allowed);
+            return this;
+        }
+
+        /** Sets what becomes of service tokens that nobody uses; nothing by default. */
+        public Builder serviceTokenInactivity(Inactivity inactivity) {
+            this.serviceTokenInactivity = inactivity;
+            return this;
+        }
+
+        /** Sets how long a signing key signs, 21 to 365 whole days; 42 by default. */
+        public Builder keyRotationInterval(Duration interval) {
+            this.keyRotationInterval = interval;
+            return this;
+        }
+
+        /**
+         * Sets the proxies whose word counts as to the client's address; none by default. One that does not itself add to
+         * or replace {@link #forwardedHeader} lets its clients choose their address.
+         */
+        public Builder trustedProxies(Collection<CidrBlock> proxies) {
+            this.trustedProxies = List.copyOf(proxies);
+            return this;
+        }
+
+        /** Sets the header in which trusted proxies name the client's address; {@code X-Forwarded-For} by default. */
+        public Builder forwardedHeader(ForwardedHeader header) {
+            this.forwardedHeader = header;
+            return this;
+        }
+
+        /**
+         * {@return the settings}
+         *
+         * @throws dev.latchkey.configuration.ConfigurationException naming every member that is at fault
+         */
+        public Organization build() {
+            return new Organization(
+                    name,
+                    authDomain,
+                    sessionDuration,
+                    strictServiceTokenAuth,
+                    denyUnmatchedRequests,
+                    explainDenials,
+                    alwaysSecureCookie,
+                    allowedUrlAmbiguities,
+                    serviceTokenInactivity,
+                    keyRotationInterval,
+                    trustedProxies,
+                    forwardedHeader);
+        }
+    }
+}

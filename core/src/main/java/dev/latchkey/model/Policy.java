@@ -1,0 +1,248 @@
+package dev.latchkey.model;
+
+import dev.latchkey.internal.fault.Faults;
+import dev.latchkey.internal.policy.PolicyCompiler;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom to let in (request contract, section 7). It matches when at least one {@code include} rule, every
+ * {@code require} rule and no {@code exclude} rule matches. Immutable; a {@link PolicyCompiler} makes it ready to be
+ * evaluated, with the groups and IP lists that it names.
+ */
+public final class Policy {
+
+    private final UUID id;
+    private final String name;
+    private final PolicyDecision decision;
+    private final int precedence;
+    private final @Nullable Duration sessionDuration;
+    private final List<Rule> include;
+    private final List<Rule> require;
+    private final List<Rule> exclude;
+    private final @Nullable Instant createdAt;
+    private final @Nullable Instant updatedAt;
+
+    private Policy(Builder from) {
+        this.name = from.name;
+        this.decision = from.decision;
+        this.precedence = from.precedence;
+        this.sessionDuration = from.sessionDuration;
+        this.include = List.copyOf(from.include);
+        this.require = List.copyOf(from.require);
+        this.exclude = List.copyOf(from.exclude);
+        this.id = from.id == null ? idOf(name, precedence) : from.id;
+        this.createdAt = from.createdAt;
+        this.updatedAt = from.updatedAt;
+    }
+
+    /** {@return a builder of a policy with this name and decision} */
+    public static Builder builder(String name, PolicyDecision decision) {
+        return new Builder(name, decision);
+    }
+
+    /** {@return a policy that lets in any valid service token} */
+    public static Policy anyValidServiceToken() {
+        return builder("any valid service token", PolicyDecision.NON_IDENTITY)
+                .include(new Rule.AnyValidServiceToken())
+                .build();
+    }
+
+    private static UUID idOf(String name, int precedence) {
+        return UUID.nameUUIDFromBytes(("latchkey:policy:" + precedence + ":" + name).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** {@return a builder that holds everything that this policy holds} */
+    public Builder toBuilder() {
+        Builder builder = new Builder(name, decision);
+        builder.id = id;
+        builder.precedence = precedence;
+        builder.sessionDuration = sessionDuration;
+        builder.include.addAll(include);
+        builder.require.addAll(require);
+        builder.exclude.addAll(exclude);
+        builder.createdAt = createdAt;
+        builder.updatedAt = updatedAt;
+        return builder;
+    }
+
+    /** {@return its id} */
+    public UUID id() {
+        return id;
+    }
+
+    /** {@return its name for people} */
+    public String name() {
+        return name;
+    }
+
+    /** {@return what it does with a request that it matches} */
+    public PolicyDecision decision() {
+        return decision;
+    }
+
+    /** {@return its place among an application's policies: the lowest is evaluated first} */
+    public int precedence() {
+        return precedence;
+    }
+
+    /** {@return the life of the sessions that it opens; null for the application's} */
+    public @Nullable Duration sessionDuration() {
+        return sessionDuration;
+    }
+
+    /** {@return the rules of which at least one must match} */
+    public List<Rule> include() {
+        return include;
+    }
+
+    /** {@return the rules that must all match} */
+    public List<Rule> require() {
+        return require;
+    }
+
+    /** {@return the rules of which none may match} */
+    public List<Rule> exclude() {
+        return exclude;
+    }
+
+    /** {@return when it was made; null where that is not known} */
+    public @Nullable Instant createdAt() {
+        return createdAt;
+    }
+
+    /** {@return when it was last changed; null where that is not known} */
+    public @Nullable Instant updatedAt() {
+        return updatedAt;
+    }
+
+    /** {@return whether both say the same, but for their id, their precedence and their times} */
+    public boolean saysTheSameAs(Policy other) {
+        return name.equals(other.name)
+                && decision == other.decision
+                && Objects.equals(sessionDuration, other.sessionDuration)
+                && include.equals(other.include)
+                && require.equals(other.require)
+                && exclude.equals(other.exclude);
+    }
+
+    /** {@return whether a rule of this policy names that service token} */
+    public boolean names(UUID tokenId) {
+        Rule named = new Rule.OneServiceToken(tokenId);
+        return include.contains(named) || require.contains(named) || exclude.contains(named);
+    }
+
+    /** Collects a policy's members. Not thread-safe. */
+    public static final class Builder {
+
+        private final String name;
+        private final PolicyDecision decision;
+        private @Nullable UUID id;
+        private int precedence = 1;
+        private @Nullable Duration sessionDuration;
+        private final List<Rule> include = new ArrayList<>();
+        private final List<Rule> require = new ArrayList<>();
+        private final List<Rule> exclude = new ArrayList<>();
+        private @Nullable Instant createdAt;
+        private @Nullable Instant updatedAt;
+
+        private Builder(String name, PolicyDecision decision) {
+            this.name = name;
+            this.decision = decision;
+        }
+
+        /** Sets the id; without it, name and precedence give one. */
+        public Builder id(UUID id) {
+            this.id = id;
+            return this;
+        }
+
+        /** Sets its place, 1 or more: the lowest is evaluated first; 1 by default. */
+        public Builder precedence(int precedence) {
+            this.precedence = precedence;
+            return this;
+        }
+
+        /** Sets the life of the sessions that it opens; null for the application's. */
+        public Builder sessionDuration(@Nullable Duration sessionDuration) {
+            this.sessionDuration = sessionDuration;
+            return this;
+        }
+
+        /** Adds a rule of which at least one must match. */
+        public Builder include(Rule rule) {
+            include.add(rule);
+            return this;
+        }
+
+        /** Adds a rule that must match. */
+        public Builder require(Rule rule) {
+            require.add(rule);
+            return this;
+        }
+
+        /** Adds a rule that must not match. */
+        public Builder exclude(Rule rule) {
+            exclude.add(rule);
+            return this;
+        }
+
+        /** Sets when it was made. */
+        public Builder createdAt(@Nullable Instant createdAt) {
+            this.createdAt = createdAt;
+            return this;
+        }
+
+        /** Sets when it was last changed. */
+        public Builder updatedAt(@Nullable Instant updatedAt) {
+            this.updatedAt = updatedAt;
+            return this;
+        }
+
+        /**
+         * {@return the policy}
+         *
+         * @throws dev.latchkey.configuration.ConfigurationException naming every member that is at fault
+         */
+        public Policy build() {
+            Faults faults = new Faults();
+            if (name.isBlank() || name.length() > 255) {
+                faults.add("/name", "must be 1 to 255 characters and not blank");
+            }
+            if (precedence < 1) {
+                faults.add("/precedence", "must be 1 or more, not " + precedence);
+            }
+            if (include.isEmpty()) {
+                faults.add("/include", "must hold at least one rule: with none, the policy would match nobody");
+            }
+            if (sessionDuration != null && !Organization.isSessionDuration(sessionDuration)) {
+                faults.add("/session_duration", "must be 0s, for no session, or 1s to 87600h");
+            }
+            checkRules(faults, "/include", include);
+            checkRules(faults, "/require", require);
+            checkRules(faults, "/exclude", exclude);
+            faults.throwIfAny("policy " + name);
+            return new Policy(this);
+        }
+
+        private void checkRules(Faults faults, String pointer, List<Rule> rules) {
+            for (int i = 0; i < rules.size(); i++) {
+                Rule rule = rules.get(i);
+                // Of a rule that cannot be evaluated the type is any text, so it is escaped (RFC 6901, section 3).
+                String place =
+                        pointer + "/" + i + "/" + rule.type().replace("~", "~0").replace("/", "~1");
+                if (rule instanceof Rule.Unevaluated && decision != PolicyDecision.ALLOW) {
+                    faults.add(place, "a rule that cannot be evaluated, in a policy where it would count");
+                } else if (decision == PolicyDecision.BYPASS && rule.needsCredentials()) {
+                    faults.add(place, "needs credentials, which a bypass policy does not ask for");
+                }
+            }
+        }
+    }
+}

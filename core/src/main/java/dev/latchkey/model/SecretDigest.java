@@ -1,0 +1,116 @@
+package dev.latchkey.model;
+
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is stored of a secret: its SHA-256 or, with a pepper, its HMAC-SHA-256. A bare digest is enough because the
+ * secrets are random and long; a slow hash would buy nothing. Immutable; compared in constant time; masked in print.
+ *
+ * <p>As text it is {@code sha256:<64 hex>} or {@code hmac-sha256:<64 hex>}; 64 hex characters alone, as
+ * {@code sha256sum} prints them, are read as SHA-256.
+ */
+public final class SecretDigest {
+
+    /** The ways to make a digest. */
+    public enum Algorithm {
+        /** SHA-256 of the secret's UTF-8 bytes. */
+        SHA_256("sha256:"),
+        /** HMAC-SHA-256 of the secret's UTF-8 bytes, keyed with the pepper. */
+        HMAC_SHA_256("hmac-sha256:");
+
+        private final String label;
+
+        Algorithm(String label) {
+            this.label = label;
+        }
+    }
+
+    private static final int BYTES = 32;
+
+    private final Algorithm algorithm;
+    private final byte[] bytes;
+
+    private SecretDigest(Algorithm algorithm, byte[] bytes) {
+        this.algorithm = algorithm;
+        this.bytes = bytes;
+    }
+
+    /**
+     * {@return the digest with these 32 bytes}
+     *
+     * @throws IllegalArgumentException if there are not 32
+     */
+    public static SecretDigest of(Algorithm algorithm, byte[] bytes) {
+        if (bytes.length != BYTES) {
+            throw new IllegalArgumentException("a secret's digest has 32 bytes, not " + bytes.length);
+        }
+        return new SecretDigest(algorithm, bytes.clone());
+    }
+
+    /**
+     * Reads a digest from its text.
+     *
+     * @throws IllegalArgumentException if it is not one; the message does not repeat the text
+     */
+    public static SecretDigest parse(String text) {
+        Algorithm algorithm = Algorithm.SHA_256;
+        String hex = text;
+        for (Algorithm each : Algorithm.values()) {
+            if (text.regionMatches(true, 0, each.label, 0, each.label.length())) {
+                algorithm = each;
+                hex = text.substring(each.label.length());
+            }
+        }
+        if (hex.length() != 2 * BYTES || !hex.chars().allMatch(HexFormat::isHexDigit)) {
+            throw new IllegalArgumentException(
+                    "not a secret's digest: it is 64 hex characters, with sha256: or hmac-sha256: before them or nothing");
+        }
+        return new SecretDigest(algorithm, HexFormat.of().parseHex(hex.toLowerCase(Locale.ROOT)));
+    }
+
+    /** Takes over {@code bytes}, which nobody else may hold. */
+    public static SecretDigest owning(Algorithm algorithm, byte[] bytes) {
+        return new SecretDigest(algorithm, bytes);
+    }
+
+    /** {@return how it was made} */
+    public Algorithm algorithm() {
+        return algorithm;
+    }
+
+    /** {@return a copy of the 32 bytes} */
+    public byte[] toBytes() {
+        return bytes.clone();
+    }
+
+    /** {@return the text that {@link #parse} reads} For storage only. */
+    public String toStoredText() {
+        return algorithm.label + HexFormat.of().formatHex(bytes);
+    }
+
+    /** {@return whether both are the same digest} Takes the same time wherever the bytes differ. */
+    public boolean matches(SecretDigest other) {
+        boolean sameBytes = MessageDigest.isEqual(bytes, other.bytes);
+        return sameBytes && algorithm == other.algorithm;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other || (other instanceof SecretDigest that && matches(that));
+    }
+
+    @Override
+    public int hashCode() {
+        // A digest is as good as random, so a part of it is as good a hash as any.
+        return bytes[0] << 24 | (bytes[1] & 0xff) << 16 | (bytes[2] & 0xff) << 8 | (bytes[3] & 0xff);
+    }
+
+    /** {@return a mask} */
+    @Override
+    public String toString() {
+        return "SecretDigest[masked]";
+    }
+}

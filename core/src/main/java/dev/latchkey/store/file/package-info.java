@@ -1,0 +1,5 @@
+/** The embedded default store: one JSON file that people and programs read and write (management contract, section 4). */
+@NullMarked
+package dev.latchkey.store.file;
+
+import org.jspecify.annotations.NullMarked;

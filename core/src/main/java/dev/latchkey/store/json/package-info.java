@@ -1,5 +1,0 @@
-/** The embedded default store: one JSON file that people and programs read and write (management contract, section 4). */
-@NullMarked
-package dev.latchkey.store.json;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,227 @@
+package dev.latchkey.internal.file;
+
+import static dev.latchkey.internal.file.Documents.application;
+import static dev.latchkey.internal.file.Documents.bytes;
+import static dev.latchkey.internal.file.Documents.rule;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.latchkey.internal.fault.PlacedFault;
+import dev.latchkey.model.SecretHasher;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@DisplayName("management contract, section 4: a configuration can be checked before it is used")
+class ConfigurationCheckTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-02T00:00:00Z");
+
+    @TempDir
+    private Path directory;
+
+    private Path file;
+
+    @BeforeEach
+    void nameTheFile() {
+        file = directory.resolve("latchkey (1).json");
+    }
+
+    private static void write(Path to, String text) throws IOException {
+        Files.write(to, bytes(text));
+        Files.setPosixFilePermissions(to, PosixFilePermissions.fromString("rw-------"));
+    }
+
+    private List<CheckedFile> check() throws IOException {
+        return new ConfigurationCheck(SecretHasher.sha256(), () -> NOW, Duration.ofDays(7)).check(file);
+    }
+
+    @Test
+    void saysWhatAGoodFileHolds() throws IOException {
+        write(file, application("'any_valid_service_token': true"));
+
+        assertThat(check())
+                .containsExactly(new CheckedFile(file, "1 applications, 0 service tokens", List.of(), List.of()));
+    }
+
+    @Test
+    void tellsEveryFaultWithItsPlaceApartFromItsWords() throws IOException {
+        write(file, "{\n  'x': 1,\n  'organization': {'name': 7}\n}");
+
+        assertThat(check()).singleElement().satisfies(checked -> {
+            assertThat(checked.isGood()).isFalse();
+            assertThat(checked.contents()).isNull();
+            assertThat(checked.faults())
+                    .containsExactly(
+                            new PlacedFault("/x", "is no member that is known here", 2, 3),
+                            new PlacedFault("/organization/name", "must be a string", 3, 20));
+        });
+    }
+
+    private static Stream<Arguments> warnings() {
+        String token = "{'service_tokens': [{'client_id': 'a', 'name': 'ci', 'client_secret_digest': '$DIGEST',"
+                + " 'expires_at': '%s'}]}";
+        return Stream.of(
+                Arguments.of(
+                        application("'tags': []"),
+                        "/applications/0",
+                        "application api lets nobody in: it has no policy"),
+                Arguments.of(
+                        application("'any_valid_service_token': true, 'read_service_token_from_header': 'X'"),
+                        "/applications/0/read_service_token_from_header",
+                        "read_service_token_from_header is no member that is known: it is kept and has no effect;"
+                                + " did you mean read_service_tokens_from_header?"),
+                Arguments.of(
+                        rule("deny", "{'everyone': {}}"),
+                        "/applications/0",
+                        "application api lets nobody in: it has no policy non_identity or bypass"),
+                Arguments.of(
+                        application("'any_valid_service_token': true, 'expose_credentials': true"),
+                        "/applications/0/expose_credentials",
+                        "shows the app the secrets of its clients"),
+                Arguments.of(
+                        application("'any_valid_service_token': true, 'shared_caching': true"),
+                        "/applications/0/shared_caching",
+                        "lets shared caches serve the answers of the app to clients with no credentials"),
+                Arguments.of(
+                        rule("non_identity", "{'service_token': {'token_id': '6b1d0c5e-27bb-4c0e-8d0d-000000000001'}}"),
+                        "/applications/0",
+                        "policy p names the service token 6b1d0c5e-27bb-4c0e-8d0d-000000000001,"
+                                + " which is not in this document"),
+                Arguments.of(
+                        "{'policies': [{'id': '6b1d0c5e-27bb-4c0e-8d0d-000000000001', 'name': 'r', 'decision': 'deny',"
+                                + " 'include': [{'service_token': {'token_id':"
+                                + " '6b1d0c5e-27bb-4c0e-8d0d-000000000002'}}]}]}",
+                        "/policies/0",
+                        "policy r names the service token 6b1d0c5e-27bb-4c0e-8d0d-000000000002,"
+                                + " which is not in this document"),
+                Arguments.of(
+                        "{'groups': [{'id': '6b1d0c5e-27bb-4c0e-8d0d-000000000001', 'name': 'g',"
+                                + " 'include': [{'service_token': {'token_id':"
+                                + " '6b1d0c5e-27bb-4c0e-8d0d-000000000002'}}]}]}",
+                        "/groups/0",
+                        "group g names the service token 6b1d0c5e-27bb-4c0e-8d0d-000000000002,"
+                                + " which is not in this document"),
+                Arguments.of(
+                        String.format(token, "2026-11-02T00:00:00Z"),
+                        "/service_tokens/0",
+                        "service token ci expired at 2026-11-02T00:00:00Z"),
+                Arguments.of(
+                        String.format(token, "2026-11-08T23:59:59Z"),
+                        "/service_tokens/0",
+                        "service token ci expires at 2026-11-08T23:59:59Z"),
+                Arguments.of(
+                        "{'organization': {'explain_denials': true}}",
+                        "/organization/explain_denials",
+                        "tells whoever is turned away why: not meant for production"),
+                Arguments.of(
+                        "{'organization': {'trusted_proxies': ['::/0']}}",
+                        "/organization/trusted_proxies/0",
+                        "::/0 is wider than any one network: every client in it can choose the address that ip rules and logs"
+                                + " see. List only the addresses of your proxies."),
+                Arguments.of(
+                        "{'applications': [{'name': 'a', 'domain': 'a.example.com', 'any_valid_service_token': true},"
+                                + " {'name': 'o\\u202e', 'domain': 'o.example.com', 'policies': [{'name': 'p',"
+                                + " 'decision': 'bypass', 'include': [{'everyone': {}}]}]}]}",
+                        "/applications/0",
+                        "application a lets any valid service token in, but under another host the same paths belong to"
+                                + " application o\\u202e, and application o\\u202e lets everybody in without credentials:"
+                                + " a client may name that host. Make sure that the container or a proxy refuses foreign"
+                                + " hosts."),
+                Arguments.of(
+                        "{'organization': {'deny_unmatched_requests': false}}",
+                        "/organization/deny_unmatched_requests",
+                        "lets everybody through, with no credentials, where no application covers the URL"),
+                Arguments.of(
+                        "{'organization': {'allowed_url_ambiguities': ['backslash']}}",
+                        "/organization/allowed_url_ambiguities",
+                        "lets URLs through that the container and the filter may read differently: backslash"),
+                Arguments.of(
+                        "{'organization': {'service_token_inactivity': {'enabled': true,"
+                                + " 'inactivity_threshold_days': 90, 'action': 'delete'}}}",
+                        "/organization/service_token_inactivity",
+                        "service tokens not used for 90 days are deleted"));
+    }
+
+    @ParameterizedTest(name = "{2}")
+    @MethodSource("warnings")
+    void warnsOfWhatIsAllowedButPerhapsNotMeant(String text, String pointer, String message) throws IOException {
+        write(file, text);
+
+        assertThat(check()).singleElement().satisfies(checked -> {
+            assertThat(checked.isGood()).isTrue();
+            assertThat(checked.warnings()).singleElement().satisfies(warning -> {
+                assertThat(warning.pointer()).isEqualTo(pointer);
+                assertThat(warning.message()).isEqualTo(message);
+                assertThat(warning.line()).isEqualTo(1);
+                assertThat(warning.column()).isGreaterThan(1);
+            });
+        });
+    }
+
+    @Test
+    void aTokenThatEndsLaterThanSoonIsNotTold() throws IOException {
+        write(
+                file,
+                "{'service_tokens': [{'client_id': 'a', 'client_secret_digest': '$DIGEST', 'expires_at':"
+                        + " '2026-11-09T00:00:00Z'}]}");
+
+        assertThat(check())
+                .singleElement()
+                .satisfies(checked -> assertThat(checked.warnings()).isEmpty());
+    }
+
+    @Test
+    void warnsOfAFileThatOthersCanRead() throws IOException {
+        write(file, "{}");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+
+        assertThat(check().get(0).warnings())
+                .containsExactly(new PlacedFault(
+                        "", "can be read or written by others than its owner: chmod 600 keeps them out", 0, 0));
+    }
+
+    @Test
+    void looksAtTheFilesBesideItToo() throws IOException {
+        write(file, "{}");
+        write(directory.resolve("latchkey (1).keys.json"), "{'keys': [{}]}");
+        write(directory.resolve("latchkey (1).sessions.json"), "{'revoked': []}");
+
+        assertThat(check())
+                .extracting(checked -> checked.path().getFileName().toString(), CheckedFile::isGood)
+                .containsExactly(
+                        tuple("latchkey (1).json", true),
+                        tuple("latchkey (1).keys.json", false),
+                        tuple("latchkey (1).sessions.json", true));
+    }
+
+    @Test
+    void changesNothing() throws IOException {
+        write(file, "{}");
+
+        check();
+
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files).containsExactly(file);
+        }
+    }
+
+    @Test
+    void aFileThatIsNotThereIsAFaultOfItsOwnKind() {
+        assertThatThrownBy(this::check).isInstanceOf(NoSuchFileException.class);
+    }
+}

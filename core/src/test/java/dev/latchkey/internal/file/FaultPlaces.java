@@ -1,0 +1,27 @@
+package dev.latchkey.internal.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.configuration.Fault;
+import dev.latchkey.internal.fault.PlacedFault;
+import java.nio.charset.StandardCharsets;
+
+/** Asserts that an operator finds what is wrong with a file. */
+final class FaultPlaces {
+
+    private FaultPlaces() {}
+
+    /** Each fault names a line and a column that the file has, in words that are safe to print. */
+    static void everyFaultHasItsPlace(ConfigurationException refused, String source, byte[] file) {
+        assertThat(refused.faults()).isNotEmpty();
+        assertThat(refused.getMessage().chars()).noneMatch(Character::isISOControl);
+        long lines = new String(file, StandardCharsets.UTF_8).split("\r\n|\r|\n", -1).length;
+        for (Fault fault : refused.faults()) {
+            PlacedFault placed = PlacedFault.of(fault, source);
+            assertThat(placed.line()).as("%s", fault).isBetween(1, (int) lines);
+            assertThat(placed.column()).as("%s", fault).isBetween(1, file.length + 1);
+            assertThat(placed.message()).isNotBlank();
+        }
+    }
+}

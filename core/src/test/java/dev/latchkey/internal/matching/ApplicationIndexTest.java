@@ -1,0 +1,158 @@
+package dev.latchkey.internal.matching;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.configuration.Fault;
+import dev.latchkey.model.Application;
+import dev.latchkey.model.ApplicationPattern;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("request contract, section 6: which application covers a URL")
+class ApplicationIndexTest {
+
+    private static final List<String> PATTERNS = List.of(
+            "example.com",
+            "example.com/alpha",
+            "example.com/alpha/*",
+            "example.com/alpha/beta",
+            "example.com/alpha/b*a",
+            "*.example.com",
+            "*.example.com/alpha",
+            "*test.example.com",
+            "only.example.org/path",
+            "*/everywhere/and/nowhere");
+
+    /** {@return an index in which each pattern is an application of its own, named by it} */
+    private static ApplicationIndex<String> index(List<String> patterns) {
+        Map<Application, String> applications = new LinkedHashMap<>();
+        for (String pattern : patterns) {
+            applications.put(Application.named(pattern).domain(pattern).build(), pattern);
+        }
+        return ApplicationIndex.of(applications);
+    }
+
+    @ParameterizedTest(name = "{0}{1} is covered by {2}")
+    @CsvSource({
+        "example.com, /, example.com",
+        "example.com, /alphabet, example.com",
+        "example.com, /alpha, example.com/alpha",
+        "example.com, /alpha/x, example.com/alpha/*",
+        "example.com, /alpha/beta, example.com/alpha/beta",
+        "example.com, /alpha/beta/x, example.com/alpha/beta",
+        "example.com, /alpha/ba, example.com/alpha/b*a",
+        // An exact host before a wildcard host, however long the path of that.
+        "example.com, /everywhere/and/nowhere, example.com",
+        "a.example.com, /, *.example.com",
+        "a.example.com, /alpha, *.example.com/alpha",
+        "test.example.com, /, *test.example.com",
+        // The longer literal path before the longer literal host.
+        "test.example.com, /alpha, *.example.com/alpha",
+        "a.b.example.com, /, ",
+        "only.example.org, /path, only.example.org/path",
+        "only.example.org, /, ",
+        // An exact host that does not cover the path leaves it to a wildcard host.
+        "only.example.org, /everywhere/and/nowhere, */everywhere/and/nowhere",
+        "other.net, /everywhere/and/nowhere/x, */everywhere/and/nowhere",
+        "other.net, /everywhere, ",
+    })
+    void theMostSpecificPatternWins(String host, String path, String expected) {
+        for (int seed = 0; seed < 20; seed++) {
+            List<String> shuffled = new ArrayList<>(PATTERNS);
+            Collections.shuffle(shuffled, new Random(seed));
+            assertThat(index(shuffled).find(host, path)).isEqualTo(expected);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "example.com, true, true",
+        "a.example.com, true, true",
+        "only.example.org, true, true",
+        // By way of the pattern for any host.
+        "other.net, true, true",
+    })
+    void knowsWhereAPathMatters(String host, boolean namesPath, boolean coversHost) {
+        assertThat(index(PATTERNS).namesPath(host)).isEqualTo(namesPath);
+        assertThat(index(PATTERNS).coversHost(host)).isEqualTo(coversHost);
+    }
+
+    @Test
+    void aPathOnOneHostDoesNotMatterOnAnother() {
+        ApplicationIndex<String> index = index(List.of("a.com/path", "b.com", "*.c.com/path", "d.com/*"));
+
+        assertThat(index.namesPath("a.com")).isTrue();
+        assertThat(index.namesPath("b.com")).isFalse();
+        assertThat(index.namesPath("x.c.com")).isTrue();
+        assertThat(index.namesPath("c.com")).isFalse();
+        assertThat(index.namesPath("d.com")).isFalse();
+        assertThat(index.coversHost("b.com")).isTrue();
+        assertThat(index.coversHost("x.c.com")).isTrue();
+        assertThat(index.coversHost("c.com")).isFalse();
+        assertThat(index.find("b.com", "")).isEqualTo("b.com");
+    }
+
+    @Test
+    void anApplicationMayHaveSeveralPatterns() {
+        Application application = Application.named("jobs")
+                .domain("a.com/jobs")
+                .domain("b.com")
+                .domain("b.com/*")
+                .build();
+        ApplicationIndex<String> index = ApplicationIndex.of(Map.of(application, "jobs"));
+
+        assertThat(index.find("a.com", "/jobs/1")).isEqualTo("jobs");
+        assertThat(index.find("a.com", "/")).isNull();
+        assertThat(index.find("b.com", "/")).isEqualTo("jobs");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"example.com/a, Example.com/a/", "example.com, example.com/*", "*, */*", "*.a.com/x, *.A.com/x"})
+    void twoApplicationsThatClaimOnePatternAreBothNamed(String one, String other) {
+        Map<Application, String> applications = new LinkedHashMap<>();
+        applications.put(Application.named("first").domain("z.com").domain(one).build(), "1");
+        applications.put(Application.named("second").domain(other).build(), "2");
+
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> ApplicationIndex.of(applications))
+                .satisfies(e -> assertThat(e.faults()).singleElement().satisfies(fault -> {
+                    assertThat(fault.pointer()).isEqualTo("/applications/1/domain");
+                    assertThat(fault.message())
+                            .contains("first", "second")
+                            .contains(ApplicationPattern.parse(one).toString());
+                }));
+    }
+
+    @Test
+    void everyClashIsNamed() {
+        assertThat(ApplicationIndex.checkPatterns(List.of(
+                                Application.named("a")
+                                        .domain("x.com")
+                                        .domain("y.com")
+                                        .build(),
+                                Application.named("b").domain("x.com").build(),
+                                Application.named("c").domain("y.com").build()))
+                        .asList())
+                .extracting(Fault::pointer)
+                .containsExactly("/applications/1/domain", "/applications/2/domain");
+    }
+
+    @Test
+    void anEmptyIndexCoversNothing() {
+        ApplicationIndex<String> index = index(List.of());
+
+        assertThat(index.find("example.com", "/")).isNull();
+        assertThat(index.namesPath("example.com")).isFalse();
+        assertThat(index.coversHost("example.com")).isFalse();
+    }
+}

@@ -1,0 +1,264 @@
+package dev.latchkey.internal.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.configuration.Fault;
+import dev.latchkey.internal.fault.Faults;
+import dev.latchkey.model.IpList;
+import dev.latchkey.model.Policy;
+import dev.latchkey.model.PolicyDecision;
+import dev.latchkey.model.Rule;
+import dev.latchkey.model.RuleGroup;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("request contract, section 7: what rules name, and what may count through a group")
+class RuleReferencesTest {
+
+    private static final Rule EVERYONE = new Rule.Everyone();
+    private static final Rule ANY = new Rule.AnyValidServiceToken();
+    private static final Rule EMAIL = new Rule.Unevaluated("email", Map.of());
+    private static final UUID NOBODYS = UUID.fromString("00000000-0000-0000-0000-00000000000f");
+
+    private static UUID id(String name) {
+        return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static RuleGroup group(String name, Rule... include) {
+        return new RuleGroup(id(name), name, List.of(include), List.of(), List.of());
+    }
+
+    private static Rule of(String group) {
+        return new Rule.OfGroup(id(group));
+    }
+
+    private static Policy policy(PolicyDecision decision, Rule... include) {
+        Policy.Builder policy = Policy.builder("test", decision);
+        for (Rule each : include) {
+            policy.include(each);
+        }
+        return policy.build();
+    }
+
+    private static List<String> faults(Policy policy, RuleGroup... groups) {
+        Faults faults = new Faults();
+        RuleReferences references = new RuleReferences(List.of(groups), List.of(), faults);
+        references.checkGroups(List.of(groups));
+        references.checkPolicy("/p", policy);
+        return faults.asList().stream().map(Fault::toString).toList();
+    }
+
+    private static List<String> faults(RuleGroup... groups) {
+        return faults(policy(PolicyDecision.ALLOW, EVERYONE), groups);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatIsNamedMustExist(PolicyDecision decision) {
+        Policy policy = Policy.builder("test", decision)
+                .include(EVERYONE)
+                .require(new Rule.OfGroup(NOBODYS))
+                .exclude(EVERYONE)
+                .exclude(new Rule.OfIpList(NOBODYS))
+                .build();
+
+        assertThat(faults(policy))
+                .containsExactly(
+                        "/p/require/0/group: names a group that does not exist: " + NOBODYS,
+                        "/p/exclude/1/ip_list: names an IP list that does not exist: " + NOBODYS);
+    }
+
+    @Test
+    void whatAGroupNamesMustExist() {
+        RuleGroup group = new RuleGroup(
+                id("a"),
+                "a",
+                List.of(EVERYONE, new Rule.OfIpList(NOBODYS)),
+                List.of(new Rule.OfGroup(NOBODYS)),
+                List.of());
+
+        assertThat(faults(group("b", EVERYONE), group))
+                .containsExactly(
+                        "/groups/1/include/1/ip_list: names an IP list that does not exist: " + NOBODYS,
+                        "/groups/1/require/0/group: names a group that does not exist: " + NOBODYS);
+    }
+
+    @Test
+    void aGroupMayNotLeadBackToItself() {
+        assertThat(faults(group("a", EVERYONE, of("a"))))
+                .containsExactly("/groups/0/include/1/group: leads back to where it comes from: 'a' -> 'a'");
+        assertThat(faults(group("x", of("a")), group("a", of("b")), group("b", EVERYONE, of("c")), group("c", of("a"))))
+                .containsExactly(
+                        "/groups/1/include/0/group: leads back to where it comes from: 'a' -> 'b' -> 'c' -> 'a'");
+    }
+
+    @Test
+    void aCircleThroughRequireAndExcludeIsACircle() {
+        RuleGroup a = new RuleGroup(id("a"), "a", List.of(EVERYONE), List.of(of("b")), List.of());
+        RuleGroup b = new RuleGroup(id("b"), "b", List.of(EVERYONE), List.of(), List.of(EVERYONE, of("a")));
+
+        assertThat(faults(a, b))
+                .containsExactly("/groups/0/require/0/group: leads back to where it comes from: 'a' -> 'b' -> 'a'");
+        assertThat(faults(b, a))
+                .containsExactly("/groups/0/exclude/1/group: leads back to where it comes from: 'b' -> 'a' -> 'b'");
+    }
+
+    @Test
+    void eachCircleIsAFaultOfItsOwn() {
+        assertThat(faults(group("a", of("b")), group("b", of("a")), group("c", of("c"), of("a")), group("d", of("d"))))
+                .containsExactly(
+                        "/groups/0/include/0/group: leads back to where it comes from: 'a' -> 'b' -> 'a'",
+                        "/groups/2/include/0/group: leads back to where it comes from: 'c' -> 'c'",
+                        "/groups/3/include/0/group: leads back to where it comes from: 'd' -> 'd'");
+    }
+
+    @Test
+    void oneGroupMayBeNamedInManyWays() {
+        assertThat(faults(
+                        policy(PolicyDecision.BYPASS, of("top"), of("left")),
+                        group("top", of("left"), of("right"), of("base")),
+                        group("left", of("base")),
+                        group("right", of("base")),
+                        group("base", EVERYONE)))
+                .isEmpty();
+    }
+
+    @Test
+    void aBypassPolicyMayNotAskForCredentialsThroughAGroup() {
+        assertThat(faults(
+                        policy(PolicyDecision.BYPASS, EVERYONE, of("outer")),
+                        group("outer", EVERYONE, of("inner")),
+                        group("inner", ANY, new Rule.CommonName("x"), new Rule.Certificate())))
+                .containsExactly("/p/include/1/group: leads to rules that need credentials, which a bypass policy does "
+                        + "not ask for: any_valid_service_token in group 'inner', common_name in group 'inner', "
+                        + "certificate in group 'inner'");
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ALLOW")
+    void aRuleThatCannotBeEvaluatedMayNotCountThroughAGroup(PolicyDecision decision) {
+        Policy policy = Policy.builder("test", decision)
+                .include(EVERYONE)
+                .exclude(of("outer"))
+                .build();
+
+        assertThat(faults(policy, group("inner", EMAIL, EMAIL), group("outer", EVERYONE, of("inner"))))
+                .containsExactly("/p/exclude/0/group: leads to rules that cannot be evaluated, where they would count: "
+                        + "email in group 'inner'");
+    }
+
+    @Test
+    void aGroupThatOnlyAllowPoliciesUseMayHoldWhatItLikes() {
+        assertThat(faults(policy(PolicyDecision.ALLOW, of("people")), group("people", EMAIL), group("nobodys", EMAIL)))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 16})
+    void groupsMayLieOneInsideTheOther(int levels) {
+        assertThat(faults(policy(PolicyDecision.BYPASS, of("1")), nested(levels)))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {17, 3_000})
+    void butNotTooDeep(int levels) {
+        assertThat(faults(nested(levels)))
+                .containsExactly("/groups/" + (levels - 17) + ": has more than 15 groups one inside the other");
+    }
+
+    private static RuleGroup[] nested(int levels) {
+        List<RuleGroup> groups = new ArrayList<>();
+        for (int i = 1; i < levels; i++) {
+            groups.add(group("" + i, of("" + (i + 1))));
+        }
+        groups.add(group("" + levels, EVERYONE));
+        return groups.toArray(new RuleGroup[0]);
+    }
+
+    @Test
+    void groupsMayNotMultiplyWithoutEnd() {
+        List<RuleGroup> groups = new ArrayList<>();
+        for (int i = 0; i < 13; i++) {
+            groups.add(group("" + i, of("" + (i + 1)), of("" + (i + 1))));
+        }
+        groups.add(group("13", EVERYONE));
+        RuleGroup[] all = groups.toArray(new RuleGroup[0]);
+
+        assertThat(faults(policy(PolicyDecision.DENY, of("0")), all))
+                .containsExactly("/p: comes to more than 10000 rules with those of its groups");
+        assertThat(faults(policy(PolicyDecision.DENY, of("3")), all)).isEmpty();
+    }
+
+    @Test
+    void groupsMayNotBeWithoutNumber() {
+        RuleGroup[] all = new RuleGroup[10_001];
+        Arrays.setAll(all, i -> group("" + i, EVERYONE));
+
+        assertThat(faults(all)).containsExactly("/groups: holds more than 10000 groups");
+        assertThat(faults(Arrays.copyOf(all, 10_000))).isEmpty();
+    }
+
+    /** Each group leads to most of those below it: to keep that for each of them took gigabytes. */
+    @Test
+    void whatIsInsideGroupsIsNotKeptForEachOfThem() {
+        int width = 625;
+        Random random = new Random(1);
+        List<RuleGroup> all = new ArrayList<>();
+        for (int level = 0; level < 16; level++) {
+            for (int i = 0; i < width; i++) {
+                List<Rule> rules = new ArrayList<>(List.of(ANY, EMAIL));
+                for (int k = 0; level > 0 && k < 6; k++) {
+                    rules.add(of((level - 1) + "-" + random.nextInt(width)));
+                }
+                all.add(group(level + "-" + i, rules.toArray(new Rule[0])));
+            }
+        }
+
+        assertThat(faults(policy(PolicyDecision.BYPASS, of("15-0")), all.toArray(new RuleGroup[0])))
+                .hasSize(3)
+                .allSatisfy(fault -> assertThat(fault).hasSizeLessThan(1_500));
+    }
+
+    @Test
+    void ofManyRulesAFaultNamesTwenty() {
+        Rule[] all = new Rule[21];
+        Arrays.setAll(all, i -> new Rule.Unevaluated("type_" + i, Map.of()));
+        Rule[] allowed = Arrays.copyOf(all, 20);
+
+        assertThat(faults(policy(PolicyDecision.DENY, of("many")), group("many", all)))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains(": type_0 in group 'many', ")
+                .endsWith(", type_19 in group 'many', and others");
+        assertThat(faults(
+                        policy(PolicyDecision.DENY, of("outer")),
+                        group("outer", all[20], of("many")),
+                        group("many", allowed)))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains(": type_20 in group 'outer', type_0 in group 'many', ")
+                .endsWith(", type_18 in group 'many', and others");
+        assertThat(faults(policy(PolicyDecision.DENY, of("many")), group("many", allowed)))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .endsWith(", type_19 in group 'many'");
+    }
+
+    @Test
+    void namesThatCouldForgeALineOfALogAreRefused() {
+        assertThatExceptionOfType(ConfigurationException.class).isThrownBy(() -> group("a\nb", EVERYONE));
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> new IpList(NOBODYS, "a\rb", List.of()));
+    }
+}

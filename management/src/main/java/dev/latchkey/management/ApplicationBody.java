@@ -1,0 +1,150 @@
+package dev.latchkey.management;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.internal.fault.Faults;
+import dev.latchkey.internal.json.ApplicationAnswer;
+import dev.latchkey.internal.json.ApplicationMembers;
+import dev.latchkey.internal.json.ApplicationReader;
+import dev.latchkey.internal.json.JsonMembers;
+import dev.latchkey.internal.json.JsonPointers;
+import dev.latchkey.internal.json.PolicyListReader;
+import dev.latchkey.model.Application;
+import dev.latchkey.model.Policy;
+import dev.latchkey.store.AccessConfiguration;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads an application as a body holds it (management contract, section 2, "PUT replaces"), and tells what becomes of it
+ * in terms of the body. Not thread-safe.
+ */
+final class ApplicationBody {
+
+    private final ObjectNode body;
+    private final Duration inherited;
+
+    /** Null until all was read without a fault. */
+    private @Nullable BodyPlaces places;
+
+    private boolean endsInheritance;
+
+    /** @param inherited the organization's session duration, as answers to whoever wrote the body held it */
+    ApplicationBody(ObjectNode body, Duration inherited) {
+        this.body = body;
+        this.inherited = inherited;
+    }
+
+    /**
+     * {@return what is told of members that had no effect}
+     *
+     * @param made the application that came of the body
+     */
+    List<Notice> messages(Application made) {
+        List<Notice> messages = new ArrayList<>();
+        if (endsInheritance) {
+            messages.add(new Notice(
+                    Notice.OWN_FROM_NOW,
+                    "is the application's own from now on, and no longer follows the organization's: PUT it without"
+                            + " session_duration to go back",
+                    "/session_duration"));
+        }
+        UUID id = Route.parse(body.path("id").asText());
+        if (body.path("id").isTextual() && !made.id().equals(id)) {
+            messages.add(new Notice(Notice.NO_EFFECT, "has no effect: an id is given once, and stays", "/id"));
+        }
+        if (body.path("aud").isTextual() && !made.aud().equals(body.path("aud").textValue())) {
+            messages.add(new Notice(Notice.NO_EFFECT, "has no effect: an AUD tag is given once, and stays", "/aud"));
+        }
+        List<String> unknown = body.properties().stream()
+                .map(Map.Entry::getKey)
+                .filter(name -> !ApplicationMembers.isKnown(name))
+                .toList();
+        messages.addAll(Answer.told(unknown, Notice.UNKNOWN_MEMBER, ApplicationBody::unknown));
+        return messages;
+    }
+
+    private static Notice unknown(String name) {
+        return new Notice(Notice.UNKNOWN_MEMBER, ApplicationMembers.notice(name), JsonPointers.member("", name));
+    }
+
+    /**
+     * {@return the application that is to be}
+     *
+     * @param configuration what is configured now
+     * @param before the application that it replaces; null where it is new
+     * @throws dev.latchkey.configuration.ConfigurationException with every fault of the body
+     */
+    Application read(AccessConfiguration configuration, @Nullable Application before) {
+        places = null;
+        Faults faults = new Faults();
+        EmptyMembers.passOverInApplication(new JsonMembers(body, "", faults));
+        ObjectNode rest = body.deepCopy();
+        PatternChoice.settle(rest, before == null ? List.of() : before.patterns(), faults);
+        if (before == null) {
+            nameAfterDomain(rest);
+        } else {
+            keepLeftOut(rest, before);
+        }
+        List<Policy> own = before == null ? List.of() : before.policies();
+        PolicyEntries entries = new PolicyEntries(configuration, own, faults);
+        boolean silent = body.path("policies").isNull() || !body.has("policies");
+        List<Policy> policies = silent ? own : entries.read(body);
+        rest.remove("policies");
+        Application read =
+                ApplicationReader.read(new JsonMembers(rest, "", faults), new PolicyListReader(Map.of(), faults));
+        if (!faults.isEmpty()) {
+            BodyPlaces found = new BodyPlaces(body, entries.places());
+            RestOfConfiguration.check(configuration, before, read, policies, found, faults);
+        }
+        faults.throwIfAny("application");
+        places = new BodyPlaces(body, entries.places());
+        Application.Builder result = Objects.requireNonNull(read).toBuilder().policies(policies);
+        if (before != null) {
+            result.sessionDuration(sessionDuration(read, before, configuration));
+        }
+        return result.build();
+    }
+
+    /** Names a new application after its first pattern where the body does not name it. */
+    private static void nameAfterDomain(ObjectNode rest) {
+        if (!rest.has("name")) {
+            // Without a pattern it is refused anyway, for that alone.
+            rest.put("name", rest.at("/destinations/0/uri").asText("unnamed"));
+        }
+    }
+
+    /** Adds the members that a replacement keeps where the body leaves them out. */
+    private static void keepLeftOut(ObjectNode rest, Application before) {
+        ObjectNode stored = ApplicationAnswer.write(before, Duration.ZERO, id -> false);
+        ApplicationMembers.keptWhenLeftOut().forEach(name -> {
+            if (!rest.has(name)) {
+                rest.set(name, stored.get(name));
+            }
+        });
+    }
+
+    /** {@return what was refused of what was read, told in terms of the body} */
+    ConfigurationException inBody(ConfigurationException refused) {
+        return places == null ? refused : places.inBody(refused);
+    }
+
+    /**
+     * {@return the session duration that it is to have} Where it inherits the organization's, answers hold that; a body
+     * that was made of one does not mean to pin it down.
+     */
+    private @Nullable Duration sessionDuration(
+            Application read, Application before, AccessConfiguration configuration) {
+        Duration said = read.settings().sessionDuration();
+        boolean inherits = before.settings().sessionDuration() == null;
+        boolean isInherited = inherited.equals(said)
+                || configuration.organization().sessionDuration().equals(said);
+        endsInheritance = inherits && said != null && !isInherited;
+        return inherits && isInherited ? null : said;
+    }
+}

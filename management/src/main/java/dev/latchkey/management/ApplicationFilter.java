@@ -1,0 +1,56 @@
+package dev.latchkey.management;
+
+import dev.latchkey.model.Application;
+import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which applications a list is asked to hold (management contract, section 3). Immutable.
+ *
+ * @param name a part of the name in any letter case, or with {@code exact} the whole of it as it is; null for any
+ * @param domain the same of what an application covers; null for any
+ * @param aud the AUD tag; null for any
+ * @param search a part of name, id, AUD tag or what it covers, in any letter case; null for any
+ * @param exact whether name and domain are compared whole
+ */
+record ApplicationFilter(
+        @Nullable String name,
+        @Nullable String domain,
+        @Nullable String aud,
+        @Nullable String search,
+        boolean exact) implements Predicate<Application> {
+
+    static ApplicationFilter of(ListQuery query) {
+        return new ApplicationFilter(
+                query.text("name"), query.text("domain"), query.text("aud"), query.text("search"), query.flag("exact"));
+    }
+
+    @Override
+    public boolean test(Application application) {
+        return (name == null || isMeant(application.name(), name))
+                && (domain == null || patterns(application).anyMatch(each -> isMeant(each, domain)))
+                && (aud == null || application.aud().equals(aud))
+                && (search == null || texts(application).anyMatch(each -> contains(each, search)));
+    }
+
+    private boolean isMeant(String text, String wanted) {
+        return exact ? text.equals(wanted) : contains(text, wanted);
+    }
+
+    private static boolean contains(String text, String part) {
+        return text.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
+    }
+
+    private static Stream<String> texts(Application application) {
+        return Stream.concat(
+                Stream.of(
+                        application.name(), application.aud(), application.id().toString()),
+                patterns(application));
+    }
+
+    private static Stream<String> patterns(Application application) {
+        return application.patterns().stream().map(Object::toString);
+    }
+}

@@ -1,0 +1,224 @@
+package dev.latchkey.management;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.latchkey.admin.Changed;
+import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.configuration.Fault;
+import dev.latchkey.internal.fault.Faults;
+import dev.latchkey.internal.json.JsonMembers;
+import dev.latchkey.internal.json.PolicyAnswer;
+import dev.latchkey.internal.json.Precedences;
+import dev.latchkey.model.Application;
+import dev.latchkey.model.Policy;
+import dev.latchkey.store.AccessConfiguration;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /apps/{id}/policies}: the policies of one application (management contract, section 3). Stateless. */
+final class ApplicationPolicyEndpoints {
+
+    private ApplicationPolicyEndpoints() {}
+
+    static List<Route> routes() {
+        String all = "apps/{application}/policies";
+        String one = all + "/{policy}";
+        return List.of(
+                Route.of("POST", all, BodyUse.REQUIRED, ApplicationPolicyEndpoints::create),
+                Route.of("GET", all, BodyUse.NONE, ApplicationPolicyEndpoints::list),
+                Route.of("GET", one, BodyUse.NONE, ApplicationPolicyEndpoints::get),
+                Route.of("PUT", one, BodyUse.REQUIRED, ApplicationPolicyEndpoints::replace),
+                Route.of("DELETE", one, BodyUse.NONE, ApplicationPolicyEndpoints::delete));
+    }
+
+    private static Answer create(Call call) throws StoreFault {
+        List<Integer> precedence = new ArrayList<>();
+        Duration inherited = configuration(call).organization().sessionDuration();
+        // The policy is new, so it is the application that somebody else may have changed.
+        Predicate<Application> asMeant = before -> call.ifMatch().matches(EntityTag.of(before, inherited));
+        Changed<Application> changed = change(call, asMeant, (configuration, before) -> {
+            // It gets an id of its own, whatever the body says.
+            Policy made = read(call, next(call, before), before, null).toBuilder()
+                    .id(UUID.randomUUID())
+                    .build();
+            precedence.add(made.precedence());
+            List<Policy> policies = new ArrayList<>(before.policies());
+            policies.add(made);
+            return before.toBuilder().policies(policies).build();
+        });
+        return Outcomes.answer(changed, Refusal.UNKNOWN_APPLICATION, Refusal.UNEXPECTED, application -> {
+            // It has the id that it was given, so it is known by its place.
+            int last = precedence.get(precedence.size() - 1);
+            return application.policies().stream()
+                    .filter(each -> each.precedence() == last)
+                    .findAny()
+                    .map(each -> Answer.created(PolicyAnswer.ofApplication(each, false))
+                            .withHeader("ETag", EntityTag.of(each)))
+                    .orElseThrow();
+        });
+    }
+
+    /** {@return the precedence after the last, for a policy that names none} */
+    private static int next(Call call, Application before) {
+        int last = before.policies().stream().mapToInt(Policy::precedence).max().orElse(0);
+        if (last == Integer.MAX_VALUE && !call.members(new Faults()).has("precedence")) {
+            throw new ConfigurationException("policy", List.of(new Fault("/precedence", Precedences.NONE_LEFT)));
+        }
+        return last == Integer.MAX_VALUE ? last : last + 1;
+    }
+
+    private static Answer list(Call call) throws StoreFault {
+        ListQuery query = ListQuery.of(call.request());
+        Page page = query.page();
+        query.check();
+        AccessConfiguration configuration = configuration(call);
+        Application application = configuration.application(call.id());
+        if (application == null) {
+            return Answer.refused(Refusal.UNKNOWN_APPLICATION);
+        }
+        ArrayNode elements = JsonNodeFactory.instance.arrayNode();
+        page.of(application.policies()).forEach(each -> elements.add(json(each, configuration)));
+        return Answer.list(elements, page, application.policies().size());
+    }
+
+    private static Answer get(Call call) throws StoreFault {
+        AccessConfiguration configuration = configuration(call);
+        Application application = configuration.application(call.id());
+        Policy policy = application == null ? null : find(application, policyId(call));
+        if (policy == null) {
+            return Answer.refused(application == null ? Refusal.UNKNOWN_APPLICATION : Refusal.UNKNOWN_POLICY);
+        }
+        return answer(policy, configuration);
+    }
+
+    private static Answer replace(Call call) throws StoreFault {
+        Answer found = get(call);
+        if (found.isRefusal()) {
+            return found;
+        }
+        Changed<Application> changed = change(call, asMeant(call), (configuration, before) -> {
+            if (configuration.policy(policyId(call)) != null) {
+                throw invalid("is a reusable policy, which is changed for all applications at once: with PUT /policies/"
+                        + policyId(call));
+            }
+            Policy stored = find(before, policyId(call));
+            Policy made = read(call, stored == null ? 1 : stored.precedence(), before, stored);
+            return with(before, made.toBuilder().id(policyId(call)).build());
+        });
+        AccessConfiguration configuration = configuration(call);
+        return Outcomes.answer(changed, Refusal.UNKNOWN_APPLICATION, Refusal.UNEXPECTED, application -> {
+            Policy made = find(application, policyId(call));
+            return made == null ? Answer.refused(Refusal.UNKNOWN_POLICY) : answer(made, configuration);
+        });
+    }
+
+    /** Takes the policy away from the application; a reusable one stays for the others. */
+    private static Answer delete(Call call) throws StoreFault {
+        Answer found = get(call);
+        if (found.isRefusal()) {
+            return found;
+        }
+        Changed<Application> changed = change(
+                call,
+                asMeant(call),
+                (configuration, before) -> before.toBuilder()
+                        .policies(before.policies().stream()
+                                .filter(each -> !each.id().equals(policyId(call)))
+                                .toList())
+                        .build());
+        ObjectNode id =
+                JsonNodeFactory.instance.objectNode().put("id", policyId(call).toString());
+        return Outcomes.answer(
+                changed, Refusal.UNKNOWN_APPLICATION, Refusal.UNEXPECTED, application -> Answer.accepted(id));
+    }
+
+    private static Policy read(Call call, int precedence, Application before, @Nullable Policy stored) {
+        JsonMembers in = call.members(new Faults());
+        Policy policy = PolicyBody.read(in, precedence);
+        PolicyBody.checkReusable(in, false, "is false for an application's own policy");
+        // One that could not be read was told of, and the one that stands in for it is nobody's wish.
+        boolean unread =
+                in.faults().asList().stream().anyMatch(fault -> fault.pointer().equals("/precedence"));
+        boolean taken = policy != null
+                && !unread
+                && before.policies().stream()
+                        .filter(each -> stored == null || !each.id().equals(stored.id()))
+                        .anyMatch(each -> each.precedence() == policy.precedence());
+        if (taken) {
+            in.fault("precedence", "another policy of this application has it");
+        }
+        in.faults().throwIfAny("policy");
+        if (policy == null) {
+            throw new IllegalStateException("a body without a fault makes a policy");
+        }
+        return policy;
+    }
+
+    private static Application with(Application before, Policy made) {
+        return before.toBuilder()
+                .policies(before.policies().stream()
+                        .map(each -> each.id().equals(made.id()) ? made : each)
+                        .toList())
+                .build();
+    }
+
+    private static ConfigurationException invalid(String message) {
+        return new ConfigurationException("policy", List.of(new Fault("", message)));
+    }
+
+    /** Changes the application. Only the policy of the body can be at fault then, so pointers lead into that. */
+    private static Changed<Application> change(
+            Call call,
+            Predicate<Application> precondition,
+            BiFunction<AccessConfiguration, Application, Application> change)
+            throws StoreFault {
+        try {
+            return StoreFault.asking(
+                    () -> call.administration().applications().replace(call.id(), precondition, change));
+        } catch (ConfigurationException e) {
+            throw new ConfigurationException(
+                    "policy",
+                    e.faults().stream()
+                            .map(fault -> new Fault(
+                                    fault.pointer().replaceFirst("^/policies(?:/\\d+)?(?=/|$)", ""), fault.message()))
+                            .toList());
+        }
+    }
+
+    /** The policy may have gone since it was looked for: then the change was meant for something else. */
+    private static Predicate<Application> asMeant(Call call) {
+        return application -> {
+            Policy policy = find(application, policyId(call));
+            return policy != null && call.ifMatch().matches(EntityTag.of(policy));
+        };
+    }
+
+    private static AccessConfiguration configuration(Call call) throws StoreFault {
+        return StoreFault.asking(() -> call.administration().store().configuration());
+    }
+
+    private static UUID policyId(Call call) {
+        return call.ids().get(1);
+    }
+
+    private static @Nullable Policy find(Application application, UUID id) {
+        return application.policies().stream()
+                .filter(each -> each.id().equals(id))
+                .findAny()
+                .orElse(null);
+    }
+
+    private static Answer answer(Policy policy, AccessConfiguration configuration) {
+        return Answer.ok(json(policy, configuration)).withHeader("ETag", EntityTag.of(policy));
+    }
+
+    private static ObjectNode json(Policy policy, AccessConfiguration configuration) {
+        return PolicyAnswer.ofApplication(policy, configuration.policy(policy.id()) != null);
+    }
+}

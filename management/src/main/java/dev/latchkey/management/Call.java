@@ -1,0 +1,47 @@
+package dev.latchkey.management;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.latchkey.admin.Administration;
+import dev.latchkey.internal.fault.Faults;
+import dev.latchkey.internal.json.JsonMembers;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * One request that may be carried out: authenticated, of a method and a path that there are, with its body read.
+ *
+ * @param request the request
+ * @param administration makes changes in the name of the management token
+ * @param ids the ids in the path, from left to right
+ * @param ifMatch what must hold for a change to be made
+ * @param body the body; empty where there is none
+ */
+record Call(
+        HttpServletRequest request, Administration administration, List<UUID> ids, IfMatch ifMatch, ObjectNode body) {
+
+    Call {
+        ids = List.copyOf(ids);
+    }
+
+    /** {@return the id of what the path names first} */
+    UUID id() {
+        return ids.get(0);
+    }
+
+    /** {@return the members of the body; what is wrong with them is added to {@code faults}} */
+    JsonMembers members(Faults faults) {
+        return new JsonMembers(body, "", faults);
+    }
+
+    /**
+     * Refuses all members of the body, for operations that take none.
+     *
+     * @throws dev.latchkey.configuration.ConfigurationException if there are some
+     */
+    void refuseMembers() {
+        Faults faults = new Faults();
+        members(faults).refuseOthers();
+        faults.throwIfAny("body");
+    }
+}

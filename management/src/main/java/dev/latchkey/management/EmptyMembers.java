@@ -1,0 +1,74 @@
+package dev.latchkey.management;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.latchkey.internal.json.JsonMembers;
+import java.util.Set;
+
+/**
+ * Members that Cloudflare's API has and that mean nothing here. Clients send them whole, so those that say nothing are
+ * passed over; one that says something is refused, as it would change who gets in, or how. Stateless.
+ */
+final class EmptyMembers {
+
+    private static final Set<String> OF_A_POLICY = Set.of(
+            "approval_groups",
+            "approval_required",
+            "connection_rules",
+            "isolation_required",
+            "mfa_config",
+            "purpose_justification_prompt",
+            "purpose_justification_required");
+
+    private static final Set<String> OF_AN_ORGANIZATION = Set.of(
+            "allow_authenticate_via_warp",
+            "auto_redirect_to_identity",
+            "custom_pages",
+            "deny_unmatched_requests_exempted_zone_names",
+            "is_ui_read_only",
+            "login_design",
+            "mfa_config",
+            "mfa_piv_key_requirements",
+            "mfa_required_for_all_apps",
+            "trusted_accounts",
+            "ui_read_only_toggle_reason",
+            "user_seat_expiration_inactive_time",
+            "warp_auth_non_browser_401",
+            "warp_auth_session_duration");
+
+    /** Others are kept as they are; what stands in these would be kept in clear, and told to every reader. */
+    private static final Set<String> WITH_CREDENTIALS = Set.of("client_secret", "saas_app", "scim_config");
+
+    private EmptyMembers() {}
+
+    static void passOverInApplication(JsonMembers application) {
+        for (String name : WITH_CREDENTIALS) {
+            if (application.has(name) && !saysNothing(application.object().path(name))) {
+                application.fault(
+                        name,
+                        "holds credentials, which would be kept in clear and told to every reader: only null and what"
+                                + " is empty is taken");
+            }
+        }
+    }
+
+    static void passOverInPolicy(JsonMembers policy) {
+        OF_A_POLICY.forEach(name -> passOver(policy, name));
+    }
+
+    static void passOverInOrganization(JsonMembers organization) {
+        OF_AN_ORGANIZATION.forEach(name -> passOver(organization, name));
+    }
+
+    private static void passOver(JsonMembers members, String name) {
+        if (members.has(name) && !saysNothing(members.object().path(name))) {
+            members.fault(name, "is not supported here: only null, false and what is empty is taken");
+        }
+    }
+
+    private static boolean saysNothing(JsonNode value) {
+        boolean isFalse = value.isBoolean() && !value.booleanValue();
+        boolean isBlank = value.isTextual() && value.textValue().isBlank();
+        boolean isEmpty = value.isContainerNode() && value.isEmpty();
+        return isFalse || isBlank || isEmpty;
+    }
+}

@@ -1,0 +1,63 @@
+package dev.latchkey.management;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.latchkey.admin.Keys;
+import dev.latchkey.internal.fault.Faults;
+import dev.latchkey.internal.json.JsonMembers;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+
+/** {@code /keys}: the signing keys (management contract, section 3), which have no entity tag. Stateless. */
+final class KeyEndpoints {
+
+    private KeyEndpoints() {}
+
+    static List<Route> routes() {
+        return List.of(
+                Route.of("GET", "keys", BodyUse.NONE, KeyEndpoints::get),
+                Route.of("PUT", "keys", BodyUse.REQUIRED, KeyEndpoints::update),
+                Route.of("POST", "keys/rotate", BodyUse.OPTIONAL, KeyEndpoints::rotate));
+    }
+
+    private static Answer get(Call call) throws StoreFault {
+        return answer(StoreFault.asking(() -> keys(call).status()));
+    }
+
+    private static Answer update(Call call) throws StoreFault {
+        if (!call.ifMatch().matchesWithoutTag()) {
+            return Answer.refused(Refusal.CHANGED_MEANWHILE);
+        }
+        JsonMembers in = call.members(new Faults());
+        in.require("key_rotation_interval_days", "is missing: it is 21 to 365");
+        Integer days = in.integer("key_rotation_interval_days");
+        // They are in answers, and say what is so whatever a body says.
+        in.moment("last_key_rotation_at");
+        in.integer("days_until_next_rotation");
+        in.refuseOthers();
+        in.faults().throwIfAny("keys");
+        return answer(StoreFault.asking(() -> keys(call).rotateEvery(Objects.requireNonNull(days))));
+    }
+
+    private static Answer rotate(Call call) throws StoreFault {
+        if (!call.ifMatch().matchesWithoutTag()) {
+            return Answer.refused(Refusal.CHANGED_MEANWHILE);
+        }
+        call.refuseMembers();
+        return answer(StoreFault.asking(() -> keys(call).rotate()));
+    }
+
+    private static Keys keys(Call call) {
+        return call.administration().keys();
+    }
+
+    private static Answer answer(Keys.Status status) {
+        Instant last = status.lastRotationAt();
+        ObjectNode result = JsonNodeFactory.instance.objectNode();
+        result.put("key_rotation_interval_days", status.rotationIntervalDays());
+        result.put("last_key_rotation_at", last == null ? null : last.toString());
+        result.put("days_until_next_rotation", status.daysUntilNextRotation());
+        return Answer.ok(result);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.latchkey.management;
+
+import dev.latchkey.internal.fault.Faults;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The query of a request for a list (management contract, section 3). A parameter that is not known is passed over, as
+ * clients add some of their own; an empty one says nothing. Not thread-safe.
+ */
+final class ListQuery {
+
+    private final Map<String, String[]> parameters;
+    private final Faults faults = new Faults();
+
+    private ListQuery(Map<String, String[]> parameters) {
+        this.parameters = parameters;
+    }
+
+    /**
+     * Reads the query.
+     *
+     * @throws dev.latchkey.configuration.ConfigurationException if it is malformed
+     */
+    static ListQuery of(HttpServletRequest request) {
+        try {
+            return new ListQuery(request.getParameterMap());
+        } catch (RuntimeException e) {
+            // Containers tell of a malformed query in exceptions of their own.
+            Faults faults = new Faults();
+            faults.add("", "the query is malformed");
+            faults.throwIfAny("query");
+            throw e;
+        }
+    }
+
+    /** {@return which page is asked for; the first thousand unless something else is} */
+    Page page() {
+        int number = number("page", 1, Integer.MAX_VALUE);
+        return new Page(number, number("per_page", Page.LARGEST, Page.LARGEST));
+    }
+
+    /** {@return the parameter, or null where there is none} */
+    @Nullable
+    String text(String name) {
+        String[] values = parameters.get(name);
+        if (values == null || values.length == 0 || values[0].isEmpty()) {
+            return null;
+        }
+        if (values.length > 1) {
+            fault(name, "is there twice");
+        }
+        return values[0];
+    }
+
+    boolean flag(String name) {
+        String value = text(name);
+        if (value != null && !value.equals("true") && !value.equals("false")) {
+            fault(name, "must be true or false");
+        }
+        return "true".equals(value);
+    }
+
+    private int number(String name, int otherwise, int largest) {
+        String value = text(name);
+        if (value == null) {
+            return otherwise;
+        }
+        long number = value.matches("[0-9]{1,10}") ? Long.parseLong(value) : 0;
+        if (number < 1 || number > largest) {
+            fault(name, "must be a whole number from 1 to " + largest);
+            return otherwise;
+        }
+        return (int) number;
+    }
+
+    private void fault(String name, String message) {
+        faults.add("", "the query parameter " + name + " " + message);
+    }
+
+    /** @throws dev.latchkey.configuration.ConfigurationException naming every parameter that was at fault */
+    void check() {
+        faults.throwIfAny("query");
+    }
+}

@@ -1,0 +1,146 @@
+package dev.latchkey.management;
+
+import dev.latchkey.admin.Administration;
+import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.store.AccessConfiguration;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers requests to the management API (management contract, section 3). Thread-safe.
+ *
+ * <p>It looks at a request in this order, and goes no further than the first refusal: token, account and path, method,
+ * scope, ids, body, and then what the body says against what is stored.
+ */
+final class ManagementApi {
+
+    /** In seconds; a short lock or restart of the store is over by then. */
+    private static final String RETRY_AFTER = "5";
+
+    private static final Notice API_IS_SHUT = new Notice(
+            Notice.SHUTS_API,
+            "no bypass policy covers this API any more: a filter before it refuses the next request, which could undo this",
+            "");
+
+    private final Administration administration;
+    private final Authenticator authenticator;
+    private final FailureLimit failures;
+    private final Routes routes;
+
+    ManagementApi(Administration administration, Authenticator authenticator, FailureLimit failures, Routes routes) {
+        this.administration = administration;
+        this.authenticator = authenticator;
+        this.failures = failures;
+        this.routes = routes;
+    }
+
+    Answer answer(HttpServletRequest request) {
+        ManagementToken token = authenticator.authenticate(request);
+        if (token == null) {
+            return refuseStranger(request);
+        }
+        Answer answer = answer(request, token);
+        if (answer.isRefusal()) {
+            Refusals.log(answer, request, token.name());
+        }
+        return withAdvice(answer, request);
+    }
+
+    private Answer refuseStranger(HttpServletRequest request) {
+        String address = request.getRemoteAddr();
+        FailureLimit.Verdict verdict = failures.count(address);
+        Answer answer = verdict == FailureLimit.Verdict.TELL
+                ? Answer.refused(Refusal.NOT_AUTHENTICATED).withHeader("WWW-Authenticate", "Bearer")
+                : Answer.refused(Refusal.TOO_MANY_FAILURES)
+                        .withHeader("Retry-After", Long.toString(failures.secondsToWait(address)));
+        if (verdict != FailureLimit.Verdict.REFUSE) {
+            // The log tells of the first one too many, and of none after it.
+            Refusals.log(answer, request, null);
+        }
+        return answer;
+    }
+
+    private Answer answer(HttpServletRequest request, ManagementToken token) {
+        try {
+            return carryOut(request, token);
+        } catch (ConfigurationException e) {
+            return Answer.refused(e);
+        } catch (StoreFault e) {
+            Refusals.logFault("the store cannot be reached or written to", e);
+            return Answer.refused(Refusal.UNAVAILABLE).withHeader("Retry-After", RETRY_AFTER);
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+            Refusals.logFault("a request to the management API failed", e);
+            return Answer.refused(Refusal.UNEXPECTED);
+        }
+    }
+
+    private Answer carryOut(HttpServletRequest request, ManagementToken token) throws StoreFault {
+        // An error page, a forward: what the app asks for in its own name is nobody's request.
+        Routes.Place place =
+                routes.find(request.getDispatcherType() == DispatcherType.REQUEST ? request.getPathInfo() : null);
+        Route route = place.route(request.getMethod());
+        if (route == null) {
+            return refuse(place);
+        } else if (token.scope() != ManagementToken.Scope.WRITE
+                && !route.method().equals("GET")) {
+            return Answer.refused(Refusal.READ_ONLY);
+        }
+        Refusal malformed = route.malformedId(place.path());
+        if (malformed != null) {
+            return Answer.refused(malformed);
+        }
+        RequestBody body = RequestBody.read(request, route.body());
+        Refusal unreadable = body.refusal();
+        return unreadable == null ? carryOut(request, token, route, place, body) : Answer.refused(unreadable);
+    }
+
+    private Answer carryOut(
+            HttpServletRequest request, ManagementToken token, Route route, Routes.Place place, RequestBody body)
+            throws StoreFault {
+        IfMatch ifMatch = IfMatch.of(Collections.list(request.getHeaders("If-Match")));
+        Call call = new Call(request, administration.as(token.name()), route.ids(place.path()), ifMatch, body.json());
+        if (route.method().equals("GET")) {
+            return route.handler().handle(call);
+        }
+        AccessConfiguration before = configurationIfKnown();
+        Answer answer = route.handler().handle(call);
+        return answer.isRefusal() || before == null ? answer : withWarning(answer, request, before);
+    }
+
+    private Answer withWarning(Answer answer, HttpServletRequest request, AccessConfiguration before) {
+        AccessConfiguration after = configurationIfKnown();
+        return after != null && OwnPath.of(request).isShutBy(before, after) ? answer.withMessage(API_IS_SHUT) : answer;
+    }
+
+    /** {@return what is configured, or null where the store is down} It is asked for a warning only, which may be left out. */
+    private @Nullable AccessConfiguration configurationIfKnown() {
+        try {
+            return StoreFault.asking(() -> administration.store().configuration());
+        } catch (StoreFault | ConfigurationException e) {
+            return null;
+        }
+    }
+
+    private static Answer refuse(Routes.Place place) {
+        if (place.isForeign()) {
+            return Answer.refused(Refusal.NO_ACCOUNT);
+        }
+        return place.byMethod().isEmpty()
+                ? Answer.refused(Refusal.NO_ROUTE)
+                : Answer.refused(Refusal.METHOD_NOT_ALLOWED).withHeader("Allow", place.allow());
+    }
+
+    /**
+     * Keeps clients from asking again where that does harm, or no good: their own rule is to repeat 409 and 5xx, POSTs
+     * included, and a POST whose answer says that something broke may have been carried out.
+     */
+    private static Answer withAdvice(Answer answer, HttpServletRequest request) {
+        boolean conflict = answer.status() == Refusal.CHANGED_MEANWHILE.status();
+        boolean broken = answer.status() >= Refusal.UNEXPECTED.status();
+        return conflict || (broken && request.getMethod().equals("POST"))
+                ? answer.withHeader("x-should-retry", "false")
+                : answer;
+    }
+}

@@ -1,0 +1,118 @@
+package dev.latchkey.management;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.latchkey.admin.ServiceTokenUpdate.Life;
+import dev.latchkey.admin.ServiceTokens;
+import dev.latchkey.internal.fault.Faults;
+import dev.latchkey.internal.json.JsonMembers;
+import dev.latchkey.internal.json.ServiceTokenAnswer;
+import dev.latchkey.model.ClientSecret;
+import dev.latchkey.model.IssuedServiceToken;
+import dev.latchkey.model.SecretDigest;
+import dev.latchkey.model.ServiceToken;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of a request for a service token: for one with a secret of our making or, where it has a {@code client_id}, for
+ * one that was made elsewhere (management contract, section 1). Immutable.
+ */
+record NewServiceToken(
+        @Nullable String name,
+        @Nullable Duration duration,
+        boolean enabled,
+        @Nullable String clientId,
+        @Nullable ClientSecret secret,
+        @Nullable SecretDigest digest,
+        List<Notice> messages) {
+
+    /** Stands for a digest at fault, of a service token that is not made. */
+    private static final SecretDigest NONE = SecretDigest.of(SecretDigest.Algorithm.SHA_256, new byte[32]);
+
+    /** Reads the body. Where it is at fault, it is still good for finding more faults, with {@link #makeIn}. */
+    static NewServiceToken read(JsonMembers in) {
+        Life life = ServiceTokenBody.life(in);
+        Integer version = in.integer("client_secret_version");
+        if (version != null && version != 1) {
+            in.fault("client_secret_version", "must be 1: a service token that is made has its first secret");
+        }
+        Instant grace = in.moment("previous_client_secret_expires_at");
+        String secret = in.text("client_secret");
+        NewServiceToken read = new NewServiceToken(
+                in.text("name"),
+                life == null && !in.has("duration") ? ServiceToken.DEFAULT_DURATION : duration(life),
+                in.flag("enabled", true),
+                in.text("client_id"),
+                secret == null ? null : ClientSecret.of(secret),
+                in.parsed("client_secret_digest", SecretDigest::parse),
+                grace == null ? List.of() : List.of(noEffect()));
+        read.check(in);
+        in.refuseOthers();
+        return read;
+    }
+
+    private static @Nullable Duration duration(@Nullable Life life) {
+        return life == null ? null : life.duration();
+    }
+
+    private static Notice noEffect() {
+        return new Notice(
+                Notice.NO_EFFECT,
+                "has no effect: there is no previous secret before the first rotation",
+                "/previous_client_secret_expires_at");
+    }
+
+    private void check(JsonMembers in) {
+        boolean bringsSecret = in.has("client_secret") || in.has("client_secret_digest");
+        if (!in.has("client_id")) {
+            in.require("name", "is missing");
+            if (bringsSecret) {
+                in.fault("client_id", "is missing: it goes with client_secret or client_secret_digest");
+            }
+        } else if (!bringsSecret) {
+            in.fault("client_secret_digest", "is missing: it, or client_secret, goes with client_id");
+        } else if (in.has("client_secret") && in.has("client_secret_digest")) {
+            in.fault("client_secret", "cannot be combined with client_secret_digest");
+        }
+    }
+
+    /**
+     * {@return the answer}
+     *
+     * @param found what is wrong with the body: where there is something, nothing is made
+     * @throws dev.latchkey.configuration.ConfigurationException with all of that, and whatever else is wrong
+     */
+    Answer makeIn(ServiceTokens tokens, Faults found) throws StoreFault {
+        if (clientId == null) {
+            IssuedServiceToken issued = StoreFault.asking(
+                    () -> tokens.create(Objects.requireNonNullElse(name, "unnamed"), duration, enabled, found));
+            return created(issued.token(), withSecret(issued.token(), issued.secret()));
+        }
+        ServiceToken token = imported(tokens, clientId, found);
+        return created(token, ServiceTokenAnswer.write(token));
+    }
+
+    private ServiceToken imported(ServiceTokens tokens, String id, Faults found) throws StoreFault {
+        if (digest == null && secret != null) {
+            return StoreFault.asking(() -> tokens.importSecret(id, secret, name, duration, enabled, found));
+        } else if (digest == null && found.isEmpty()) {
+            throw new IllegalStateException("a body without a fault brings a secret or its digest");
+        }
+        SecretDigest brought = Objects.requireNonNullElse(digest, NONE);
+        return StoreFault.asking(() -> tokens.importDigest(id, brought, name, duration, enabled, found));
+    }
+
+    private Answer created(ServiceToken token, ObjectNode result) {
+        return Answer.created(result).withHeader("ETag", EntityTag.of(token)).withMessages(messages);
+    }
+
+    /** {@return the service token with its secret in clear text, for whoever asked for that secret} */
+    static ObjectNode withSecret(ServiceToken token, ClientSecret secret) {
+        ObjectNode answer = ServiceTokenAnswer.write(token);
+        answer.put("client_secret", secret.reveal());
+        return answer;
+    }
+}

@@ -1,0 +1,28 @@
+package dev.latchkey.management;
+
+import dev.latchkey.admin.Changed;
+import java.util.function.Function;
+
+/** Makes answers of what became of changes. Stateless. */
+final class Outcomes {
+
+    private Outcomes() {}
+
+    /**
+     * {@return the answer}
+     *
+     * @param unknown the refusal where there is no such thing
+     * @param inUse the refusal where something needs it
+     * @param done makes the answer where the change was made
+     */
+    static <T> Answer answer(Changed<T> changed, Refusal unknown, Refusal inUse, Function<T, Answer> done) {
+        if (changed instanceof Changed.Done<T> made) {
+            return done.apply(made.value());
+        } else if (changed instanceof Changed.NotFound<T>) {
+            return Answer.refused(unknown);
+        } else if (changed instanceof Changed.InUse<T> needed) {
+            return Answer.refused(inUse, inUse.message() + ": by " + String.join(", ", needed.by()));
+        }
+        return Answer.refused(Refusal.CHANGED_MEANWHILE);
+    }
+}

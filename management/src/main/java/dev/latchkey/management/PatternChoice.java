@@ -1,0 +1,122 @@
+package dev.latchkey.management;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.latchkey.internal.fault.Faults;
+import dev.latchkey.internal.json.JsonMembers;
+import dev.latchkey.model.ApplicationPattern;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settles what an application covers, which a body says up to three times: in {@code domain}, {@code destinations} and
+ * {@code self_hosted_domains}. An answer holds all three, so a body that was made of one says in two of them what was,
+ * and in one what is to be: whichever differs from what is stored is meant. Stateless.
+ */
+final class PatternChoice {
+
+    private static final String DOMAIN = "domain";
+    private static final String DESTINATIONS = "destinations";
+    private static final String DOMAINS = "self_hosted_domains";
+
+    private PatternChoice() {}
+
+    /**
+     * Leaves in {@code body} only {@code destinations}, with what the application is to cover, the domain first. Where one
+     * of the three cannot be read, all stay, for whoever tells of it.
+     *
+     * @param stored what it covers now; nothing where it is new
+     * @param faults takes what contradicts something else
+     */
+    static void settle(ObjectNode body, List<ApplicationPattern> stored, Faults faults) {
+        Faults unreadable = new Faults();
+        JsonMembers in = new JsonMembers(body, "", unreadable);
+        ApplicationPattern domain = in.parsed(DOMAIN, ApplicationPattern::parse);
+        List<ApplicationPattern> destinations = destinations(in);
+        List<ApplicationPattern> domains = domains(in);
+        boolean silent = domain == null && destinations == null && domains == null;
+        if (silent || !unreadable.isEmpty()) {
+            return;
+        }
+        body.remove(List.of(DOMAIN, DOMAINS));
+        ArrayNode settled = body.putArray(DESTINATIONS);
+        for (ApplicationPattern pattern :
+                withDomain(domain, lists(destinations, domains, stored, faults), stored, faults)) {
+            settled.addObject().put("type", "public").put("uri", pattern.toString());
+        }
+    }
+
+    /** {@return what the two lists say together, or null where neither says anything} */
+    private static @Nullable List<ApplicationPattern> lists(
+            @Nullable List<ApplicationPattern> destinations,
+            @Nullable List<ApplicationPattern> domains,
+            List<ApplicationPattern> stored,
+            Faults faults) {
+        if (destinations == null || domains == null || destinations.equals(domains)) {
+            return destinations == null ? domains : destinations;
+        } else if (destinations.equals(stored)) {
+            return domains;
+        } else if (!domains.equals(stored)) {
+            faults.add("/" + DOMAINS, "says something else than destinations: leave it out");
+        }
+        return destinations;
+    }
+
+    private static List<ApplicationPattern> withDomain(
+            @Nullable ApplicationPattern domain,
+            @Nullable List<ApplicationPattern> all,
+            List<ApplicationPattern> stored,
+            Faults faults) {
+        if (domain == null || all == null) {
+            return domain == null ? List.copyOf(all == null ? List.of() : all) : List.of(domain);
+        }
+        boolean isAsBefore = !stored.isEmpty() && domain.equals(stored.get(0));
+        if (isAsBefore) {
+            return all;
+        } else if (all.contains(domain)) {
+            return first(domain, all);
+        } else if (all.equals(stored)) {
+            // Only the domain was changed: it takes the place of the one before.
+            return first(domain, stored.subList(1, stored.size()));
+        }
+        faults.add("/" + DOMAIN, "is not one of the destinations: leave it out, or add it there");
+        return all;
+    }
+
+    private static List<ApplicationPattern> first(ApplicationPattern domain, List<ApplicationPattern> others) {
+        Set<ApplicationPattern> all = new LinkedHashSet<>();
+        all.add(domain);
+        all.addAll(others);
+        return List.copyOf(all);
+    }
+
+    private static @Nullable List<ApplicationPattern> destinations(JsonMembers in) {
+        List<ApplicationPattern> all = new ArrayList<>();
+        in.each(DESTINATIONS, (node, place) -> {
+            JsonMembers one = JsonMembers.of(node, place, in.faults());
+            if (one != null) {
+                one.require("uri", "is missing");
+                one.parsed("uri", ApplicationPattern::parse, all::add);
+                if (!"public".equals(Objects.requireNonNullElse(one.text("type"), "public"))) {
+                    one.fault("type", "must be public: no other is supported");
+                }
+                one.refuseOthers();
+            }
+        });
+        return all.isEmpty() ? null : distinct(all);
+    }
+
+    private static @Nullable List<ApplicationPattern> domains(JsonMembers in) {
+        List<ApplicationPattern> all = new ArrayList<>();
+        in.parsedTexts(DOMAINS, ApplicationPattern::parse, all::addAll);
+        return all.isEmpty() ? null : distinct(all);
+    }
+
+    private static List<ApplicationPattern> distinct(List<ApplicationPattern> all) {
+        return List.copyOf(new LinkedHashSet<>(all));
+    }
+}

@@ -1,0 +1,38 @@
+package dev.latchkey.management;
+
+import dev.latchkey.internal.json.JsonMembers;
+import dev.latchkey.internal.json.PolicyReader;
+import dev.latchkey.model.Policy;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one policy as a body, or a part of one, holds it (management contract, section 2). Stateless. */
+final class PolicyBody {
+
+    private PolicyBody() {}
+
+    /**
+     * {@return the policy, or null if it is at fault}
+     *
+     * @param precedence its precedence where it names none
+     */
+    static @Nullable Policy read(JsonMembers in, int precedence) {
+        EmptyMembers.passOverInPolicy(in);
+        // They are in answers, and say what is so whatever a body says.
+        in.flag("reusable", false);
+        in.integer("app_count");
+        return PolicyReader.read(in, precedence);
+    }
+
+    /** {@return the reusable policy, or null if it is at fault} Its precedence means nothing. */
+    static @Nullable Policy reusable(JsonMembers in) {
+        Policy policy = read(in, 1);
+        checkReusable(in, true, "is true for a policy of all applications; an application's own is made with it");
+        return policy == null ? null : policy.toBuilder().precedence(1).build();
+    }
+
+    static void checkReusable(JsonMembers in, boolean reusable, String otherwise) {
+        if (in.object().path("reusable").isBoolean() && in.flag("reusable", reusable) != reusable) {
+            in.fault("reusable", otherwise);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package dev.latchkey.management;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.internal.fault.Faults;
+import dev.latchkey.internal.json.JsonMembers;
+import dev.latchkey.internal.json.PolicyListReader;
+import dev.latchkey.internal.json.PolicyReader;
+import dev.latchkey.internal.json.Precedences;
+import dev.latchkey.model.Policy;
+import dev.latchkey.store.AccessConfiguration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the {@code policies} of an application's body (management contract, section 2): ids, references
+ * {@code {"id","precedence"}}, whole policies as answers hold them, and new ones of the application's own. One that names
+ * no precedence takes the next free one after the policy before it. Not thread-safe.
+ */
+final class PolicyEntries {
+
+    private final AccessConfiguration configuration;
+    private final List<Policy> own;
+    private final Faults faults;
+    private final Set<UUID> ids = new HashSet<>();
+    private final List<Policy> policies = new ArrayList<>();
+    private final SortedMap<Integer, String> places = new TreeMap<>();
+
+    /**
+     * @param configuration what is configured now
+     * @param own the policies that the application has now
+     */
+    PolicyEntries(AccessConfiguration configuration, List<Policy> own, Faults faults) {
+        this.configuration = configuration;
+        this.own = own;
+        this.faults = faults;
+    }
+
+    /** {@return the policies of {@code body}, all but those at fault} */
+    List<Policy> read(ObjectNode body) {
+        JsonMembers members = new JsonMembers(body, "", faults);
+        if (PolicyListReader.isTooLong(members)) {
+            return policies;
+        }
+        Precedences precedences = new Precedences(body.path("policies"));
+        members.each("policies", (node, pointer) -> {
+            Integer precedence = precedences.next(node);
+            if (precedence == null) {
+                faults.add(pointer, Precedences.NONE_LEFT);
+            } else {
+                readOne(node, pointer, precedence, precedences.give(precedence));
+            }
+        });
+        return policies;
+    }
+
+    /** {@return where each of the policies stands in the body, in the order of precedence, as an application has them} */
+    List<String> places() {
+        return List.copyOf(places.values());
+    }
+
+    private void readOne(JsonNode node, String pointer, int precedence, boolean isFirst) {
+        Policy policy = node.isTextual()
+                ? named(node.textValue(), precedence, pointer, pointer)
+                : readObject(node, precedence, pointer);
+        if (!isFirst) {
+            faults.add(pointer + "/precedence", "two policies have the precedence " + precedence);
+        } else if (policy != null && !ids.add(policy.id())) {
+            faults.add(pointer, "is there twice");
+        } else if (policy != null) {
+            policies.add(policy);
+            places.put(precedence, pointer);
+        }
+    }
+
+    private @Nullable Policy readObject(JsonNode node, int precedence, String pointer) {
+        JsonMembers members = JsonMembers.of(node, pointer, faults);
+        if (members == null) {
+            return null;
+        } else if (!PolicyReader.isReference(members)) {
+            return whole(members, precedence);
+        }
+        members.integer("precedence");
+        String id = members.text("id");
+        return id == null ? null : named(id, precedence, members.pointer("id"), pointer);
+    }
+
+    /** {@return the policy that an id names, a reusable one or one of the application's own} */
+    private @Nullable Policy named(String text, int precedence, String idPointer, String pointer) {
+        UUID id = Route.parse(text);
+        if (id == null) {
+            faults.add(idPointer, "must be the id of a policy: a UUID, or its 32 hex characters");
+            return null;
+        }
+        Policy policy = configuration.policy(id);
+        Policy found = policy == null ? own(id) : policy;
+        if (found == null) {
+            faults.add(idPointer, "is the id of no reusable policy, and of none that this application has");
+            return null;
+        }
+        try {
+            return found.toBuilder().precedence(precedence).build();
+        } catch (ConfigurationException e) {
+            faults.addAll(pointer, e);
+            return null;
+        }
+    }
+
+    /** {@return the policy that {@code members} are} A reusable one may not be changed here. */
+    private @Nullable Policy whole(JsonMembers members, int precedence) {
+        Policy policy = PolicyBody.read(members, precedence);
+        JsonNode id = members.object().path("id");
+        if (policy == null || !id.isTextual()) {
+            PolicyBody.checkReusable(members, false, "is made with POST /policies");
+            return policy;
+        }
+        Policy reusable = configuration.policy(policy.id());
+        if (reusable == null) {
+            PolicyBody.checkReusable(members, false, "is true, and there is no reusable policy with this id");
+            return policy;
+        } else if (!reusable.saysTheSameAs(policy)) {
+            faults.add(
+                    members.pointer(),
+                    "is a reusable policy, which is changed for all applications at once: with PUT /policies/"
+                            + reusable.id());
+            return null;
+        }
+        return reusable.toBuilder().precedence(policy.precedence()).build();
+    }
+
+    private @Nullable Policy own(UUID id) {
+        return own.stream().filter(each -> each.id().equals(id)).findAny().orElse(null);
+    }
+}

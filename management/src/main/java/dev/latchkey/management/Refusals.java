@@ -1,0 +1,57 @@
+package dev.latchkey.management;
+
+import dev.latchkey.internal.syntax.LogText;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One line in the log for each refusal and each fault; changes are told of by whoever makes them. Stateless. */
+final class Refusals {
+
+    /** The logger's name is part of the documentation, so it is not a class's. */
+    private static final Logger LOG = LoggerFactory.getLogger("dev.latchkey.management");
+
+    private static final int MOST_CAUSES = 8;
+
+    private Refusals() {}
+
+    /** @param token the name of the management token; null where there is none */
+    static void log(Answer answer, HttpServletRequest request, @Nullable String token) {
+        if (LOG.isInfoEnabled()) {
+            LOG.info(
+                    "refused status={} code={} method={} path={} token={} from={}",
+                    answer.status(),
+                    answer.errors().get(0).code(),
+                    LogText.of(request.getMethod()),
+                    LogText.of(shortened(Objects.requireNonNullElse(request.getPathInfo(), "-"))),
+                    token == null ? "-" : token,
+                    LogText.of(request.getRemoteAddr()));
+        }
+    }
+
+    /** {@return the path without what all have in common, so that more of the rest is in the line} */
+    private static String shortened(String path) {
+        return path.replaceFirst("^/(?:accounts|zones)/[^/]*/access/", "");
+    }
+
+    /** Tells what kinds of exceptions they were and where the last was thrown, and no message: it may quote a secret. */
+    static void logFault(String what, Throwable fault) {
+        String kinds = causes(fault).map(each -> each.getClass().getName()).collect(Collectors.joining(","));
+        String places = causes(fault)
+                .reduce((one, next) -> next)
+                .map(last -> Stream.of(last.getStackTrace())
+                        .limit(MOST_CAUSES)
+                        .map(StackTraceElement::toString)
+                        .collect(Collectors.joining(" < ")))
+                .orElse("-");
+        LOG.error("{}: cause={} at={}", what, kinds, places);
+    }
+
+    private static Stream<Throwable> causes(Throwable fault) {
+        return Stream.iterate(fault, Objects::nonNull, Throwable::getCause).limit(MOST_CAUSES);
+    }
+}

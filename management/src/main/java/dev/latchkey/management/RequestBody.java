@@ -1,0 +1,116 @@
+package dev.latchkey.management;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.configuration.Fault;
+import dev.latchkey.internal.json.JsonText;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of a request, or why there is none to go on with. Immutable, but for the JSON in it.
+ *
+ * @param json the body; empty where it may be missing, and is
+ * @param refusal why the request goes no further; null where it does
+ */
+record RequestBody(ObjectNode json, @Nullable Refusal refusal) {
+
+    /** The largest body, in bytes (management contract, section 3). */
+    static final int LARGEST = 1 << 20;
+
+    /** As much of a refused body as is read over, in bytes: a client that is cut off while it sends misses the answer. */
+    private static final long MOST_READ_OVER = 16L << 20;
+
+    private static final int CHUNK = 8192;
+    private static final String JSON = "application/json";
+
+    /**
+     * Reads the body; one that is too large or not JSON is read over and not kept.
+     *
+     * @throws ConfigurationException if it is not one JSON object, or cannot be read
+     */
+    static RequestBody read(HttpServletRequest request, BodyUse use) {
+        if (use == BodyUse.NONE) {
+            return new RequestBody(JsonNodeFactory.instance.objectNode(), null);
+        }
+        if (request.getContentLengthLong() > LARGEST) {
+            // One that asks first has sent nothing yet, and is not asked for what would be thrown away.
+            return asksFirst(request) ? refused(Refusal.TOO_LARGE) : readOver(request, Refusal.TOO_LARGE);
+        }
+        byte[] bytes = bytes(request);
+        if (bytes.length > 0 && !isJson(request.getContentType())) {
+            return readOver(request, Refusal.NOT_JSON);
+        } else if (bytes.length > LARGEST) {
+            return readOver(request, Refusal.TOO_LARGE);
+        } else if (bytes.length > 0) {
+            ObjectNode json = JsonText.of("body", bytes).object();
+            BodyBounds.check(json);
+            return new RequestBody(json, null);
+        } else if (use == BodyUse.REQUIRED) {
+            throw invalid("a body is missing: it is a JSON object");
+        }
+        return new RequestBody(JsonNodeFactory.instance.objectNode(), null);
+    }
+
+    private static boolean asksFirst(HttpServletRequest request) {
+        String expect = request.getHeader("Expect");
+        return expect != null && expect.strip().equalsIgnoreCase("100-continue");
+    }
+
+    private static RequestBody readOver(HttpServletRequest request, Refusal refusal) {
+        try {
+            InputStream in = request.getInputStream();
+            byte[] chunk = new byte[CHUNK];
+            long left = MOST_READ_OVER;
+            for (int count = 0; count >= 0 && left > 0; left -= count) {
+                count = in.read(chunk);
+            }
+        } catch (IOException | RuntimeException e) {
+            // It is refused all the same, if anybody is still there to be told.
+            return refused(refusal);
+        }
+        return refused(refusal);
+    }
+
+    private static RequestBody refused(Refusal refusal) {
+        return new RequestBody(JsonNodeFactory.instance.objectNode(), refusal);
+    }
+
+    /** {@return the body, or one byte more than the largest if it is larger; one byte if it is not JSON anyway} */
+    private static byte[] bytes(HttpServletRequest request) {
+        int most = isJson(request.getContentType()) ? LARGEST + 1 : 1;
+        ByteArrayOutputStream read = new ByteArrayOutputStream(Math.min(CHUNK, most));
+        try {
+            InputStream in = request.getInputStream();
+            byte[] chunk = new byte[Math.min(CHUNK, most)];
+            int count = 0;
+            while (count >= 0 && read.size() < most) {
+                count = in.read(chunk, 0, Math.min(chunk.length, most - read.size()));
+                read.write(chunk, 0, Math.max(count, 0));
+            }
+            return read.toByteArray();
+        } catch (IOException | RuntimeException e) {
+            // Broken off, or not HTTP any more: containers tell of that in exceptions of their own.
+            throw invalid("the body could not be read to its end");
+        }
+    }
+
+    private static boolean isJson(@Nullable String contentType) {
+        if (contentType == null) {
+            return false;
+        }
+        int end = contentType.indexOf(';');
+        String type = end < 0 ? contentType : contentType.substring(0, end);
+        return type.strip().toLowerCase(Locale.ROOT).equals(JSON);
+    }
+
+    private static ConfigurationException invalid(String message) {
+        return new ConfigurationException("body", List.of(new Fault("", message)));
+    }
+}

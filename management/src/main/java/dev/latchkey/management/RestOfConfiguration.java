@@ -1,0 +1,69 @@
+package dev.latchkey.management;
+
+import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.configuration.Fault;
+import dev.latchkey.internal.fault.Faults;
+import dev.latchkey.model.Application;
+import dev.latchkey.model.Policy;
+import dev.latchkey.store.AccessConfiguration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds what an application that has faults of its own contradicts in the rest of the configuration, so that whoever mends
+ * the one need not come back for the other. Stateless.
+ */
+final class RestOfConfiguration {
+
+    private RestOfConfiguration() {}
+
+    /**
+     * Adds the faults of patterns and policies.
+     *
+     * @param before the application that is replaced; null where it is new
+     * @param read what could be read of it; null where that is nothing but policies
+     * @param policies the good ones of its policies
+     */
+    static void check(
+            AccessConfiguration configuration,
+            @Nullable Application before,
+            @Nullable Application read,
+            List<Policy> policies,
+            BodyPlaces places,
+            Faults faults) {
+        List<Application> all = new ArrayList<>(configuration.applications());
+        all.removeIf(each -> each.equals(before));
+        String place = "/applications/" + all.size();
+        all.add(candidate(read, policies));
+        try {
+            AccessConfiguration unused = new AccessConfiguration(
+                    configuration.organization(),
+                    all,
+                    configuration.policies(),
+                    configuration.groups(),
+                    configuration.ipLists());
+            assert unused.applications().size() == all.size();
+        } catch (ConfigurationException e) {
+            e.faults().stream()
+                    .filter(fault -> fault.pointer().startsWith(place + "/"))
+                    .map(fault -> new Fault(fault.pointer().substring(place.length()), fault.message()))
+                    .map(places::inBody)
+                    .forEach(fault -> faults.add(fault.pointer(), fault.message()));
+        }
+    }
+
+    /** It has an id and an AUD tag that nobody else has, as those of a body count for nothing. */
+    private static Application candidate(@Nullable Application read, List<Policy> policies) {
+        String name = "candidate " + UUID.randomUUID();
+        Application.Builder candidate = Application.named(name).policies(policies);
+        if (read == null) {
+            // A host that nobody can have.
+            candidate.domain("candidate.invalid");
+        } else {
+            read.patterns().forEach(pattern -> candidate.domain(pattern.toString()));
+        }
+        return candidate.build();
+    }
+}

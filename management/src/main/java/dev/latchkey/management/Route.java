@@ -1,0 +1,94 @@
+package dev.latchkey.management;
+
+import dev.latchkey.internal.json.JsonMembers;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One row of the table in the management contract, section 3. Immutable.
+ *
+ * @param method the method
+ * @param template the segments of the path below {@code /access}: words, and names of ids in braces
+ * @param body what it does with a body
+ * @param handler carries it out
+ */
+record Route(String method, List<String> template, BodyUse body, Handler handler) {
+
+    /** Carries out a request. */
+    @FunctionalInterface
+    interface Handler {
+        Answer handle(Call call) throws StoreFault;
+    }
+
+    static Route of(String method, String path, BodyUse body, Handler handler) {
+        return new Route(method, List.of(path.split("/", -1)), body, handler);
+    }
+
+    Route {
+        template = List.copyOf(template);
+    }
+
+    /** {@return whether this is the route of that path, whatever its ids are} */
+    boolean covers(List<String> path) {
+        if (path.size() != template.size()) {
+            return false;
+        }
+        for (int i = 0; i < path.size(); i++) {
+            boolean fits = isId(template.get(i))
+                    ? !path.get(i).isEmpty()
+                    : template.get(i).equals(path.get(i));
+            if (!fits) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** {@return the refusal that an id of that path deserves, as nothing can have it, or null} */
+    @Nullable
+    Refusal malformedId(List<String> path) {
+        for (int i = 0; i < path.size(); i++) {
+            if (isId(template.get(i)) && parse(path.get(i)) == null) {
+                return switch (template.get(i)) {
+                    case "{application}" -> Refusal.UNKNOWN_APPLICATION;
+                    case "{policy}" -> Refusal.UNKNOWN_POLICY;
+                    default -> Refusal.UNKNOWN_SERVICE_TOKEN;
+                };
+            }
+        }
+        return null;
+    }
+
+    /** {@return the ids of that path, all of which are well-formed} */
+    List<UUID> ids(List<String> path) {
+        List<UUID> ids = new ArrayList<>();
+        for (int i = 0; i < path.size(); i++) {
+            UUID id = isId(template.get(i)) ? parse(path.get(i)) : null;
+            if (id != null) {
+                ids.add(id);
+            }
+        }
+        return ids;
+    }
+
+    private static boolean isId(String segment) {
+        return segment.startsWith("{");
+    }
+
+    /** {@return the id, a UUID or its 32 hex characters, or null} */
+    static @Nullable UUID parse(String text) {
+        try {
+            return JsonMembers.uuid(text);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    /** {@return the segments of a path; an empty one where two slashes meet, or one stands at the end} */
+    static List<String> segments(String path) {
+        return Arrays.asList(path.split("/", -1));
+    }
+}

@@ -1,0 +1,83 @@
+package dev.latchkey.management;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the operations of a path: the table in the management contract, section 3. There is one way only to write each
+ * path, and none has a slash at its end. Immutable.
+ */
+final class Routes {
+
+    private final List<Route> all;
+    private final UUID accountId;
+
+    Routes(UUID accountId) {
+        List<Route> routes = new ArrayList<>();
+        routes.addAll(ApplicationEndpoints.routes());
+        routes.addAll(ApplicationPolicyEndpoints.routes());
+        routes.addAll(PolicyEndpoints.routes());
+        routes.addAll(ServiceTokenEndpoints.routes());
+        routes.addAll(KeyEndpoints.routes());
+        routes.addAll(OrganizationEndpoints.routes());
+        this.all = List.copyOf(routes);
+        this.accountId = accountId;
+    }
+
+    /**
+     * What is at a path. Immutable.
+     *
+     * @param path its segments below {@code /access}
+     * @param byMethod its operations; none where there is nothing
+     * @param isForeign whether it would be another account's
+     */
+    record Place(List<String> path, Map<String, Route> byMethod, boolean isForeign) {
+
+        private static final Place NOWHERE = new Place(List.of(), Map.of(), false);
+        private static final Place ELSEWHERE = new Place(List.of(), Map.of(), true);
+
+        /** {@return the operation of that method, or null; HEAD is GET with no body in the answer} */
+        @Nullable
+        Route route(String method) {
+            return byMethod.get(method.equals("HEAD") ? "GET" : method);
+        }
+
+        /** {@return the methods that there are, as {@code Allow} names them} */
+        String allow() {
+            List<String> methods = new ArrayList<>(byMethod.keySet());
+            if (methods.contains("GET")) {
+                methods.add("HEAD");
+            }
+            Collections.sort(methods);
+            return String.join(", ", methods);
+        }
+    }
+
+    /**
+     * {@return what is at that path}
+     *
+     * @param path the path below the servlet's own, decoded once; null where there is none
+     */
+    Place find(@Nullable String path) {
+        List<String> segments = path == null ? List.of() : Route.segments(path);
+        boolean isOurs = segments.size() > 4
+                && segments.get(0).isEmpty()
+                && (segments.get(1).equals("accounts") || segments.get(1).equals("zones"));
+        if (!isOurs) {
+            return Place.NOWHERE;
+        } else if (!accountId.equals(Route.parse(segments.get(2)))) {
+            return Place.ELSEWHERE;
+        } else if (!segments.get(3).equals("access")) {
+            return Place.NOWHERE;
+        }
+        List<String> below = segments.subList(4, segments.size());
+        Map<String, Route> byMethod = new LinkedHashMap<>();
+        all.stream().filter(route -> route.covers(below)).forEach(route -> byMethod.put(route.method(), route));
+        return new Place(below, byMethod, false);
+    }
+}

@@ -1,0 +1,123 @@
+package dev.latchkey.management;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.latchkey.admin.Changed;
+import dev.latchkey.admin.ServiceTokenUpdate;
+import dev.latchkey.admin.ServiceTokens;
+import dev.latchkey.internal.fault.Faults;
+import dev.latchkey.internal.json.JsonMembers;
+import dev.latchkey.internal.json.ServiceTokenAnswer;
+import dev.latchkey.model.ClientSecret;
+import dev.latchkey.model.ServiceToken;
+import dev.latchkey.store.ServiceTokenPage;
+import dev.latchkey.store.ServiceTokenQuery;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /service_tokens} (management contract, section 3). Stateless. */
+final class ServiceTokenEndpoints {
+
+    private ServiceTokenEndpoints() {}
+
+    static List<Route> routes() {
+        String one = "service_tokens/{service_token}";
+        return List.of(
+                Route.of("POST", "service_tokens", BodyUse.REQUIRED, ServiceTokenEndpoints::create),
+                Route.of("GET", "service_tokens", BodyUse.NONE, ServiceTokenEndpoints::list),
+                Route.of("GET", one, BodyUse.NONE, ServiceTokenEndpoints::get),
+                Route.of("PUT", one, BodyUse.REQUIRED, ServiceTokenEndpoints::update),
+                Route.of("DELETE", one, BodyUse.NONE, ServiceTokenEndpoints::delete),
+                Route.of("POST", one + "/refresh", BodyUse.OPTIONAL, ServiceTokenEndpoints::refresh),
+                Route.of("POST", one + "/rotate", BodyUse.OPTIONAL, ServiceTokenEndpoints::rotate));
+    }
+
+    private static Answer create(Call call) throws StoreFault {
+        JsonMembers in = call.members(new Faults());
+        return NewServiceToken.read(in).makeIn(tokens(call), in.faults());
+    }
+
+    private static Answer list(Call call) throws StoreFault {
+        ListQuery query = ListQuery.of(call.request());
+        Page page = query.page();
+        ServiceTokenQuery wanted =
+                new ServiceTokenQuery(query.text("name"), query.text("search"), null, null, page.offset(), page.size());
+        query.check();
+        ServiceTokenPage found = StoreFault.asking(() -> tokens(call).list(wanted));
+        ArrayNode elements = JsonNodeFactory.instance.arrayNode();
+        found.tokens().forEach(token -> elements.add(ServiceTokenAnswer.write(token)));
+        return Answer.list(elements, page, found.totalCount());
+    }
+
+    private static Answer get(Call call) throws StoreFault {
+        ServiceToken token = find(call);
+        return token == null ? Answer.refused(Refusal.UNKNOWN_SERVICE_TOKEN) : answer(token);
+    }
+
+    private static Answer update(Call call) throws StoreFault {
+        ServiceToken before = find(call);
+        if (before == null) {
+            return Answer.refused(Refusal.UNKNOWN_SERVICE_TOKEN);
+        } else if (!asMeant(call).test(before)) {
+            return Answer.refused(Refusal.CHANGED_MEANWHILE);
+        }
+        JsonMembers in = call.members(new Faults());
+        ServiceTokenUpdate update = ServiceTokenBody.update(in, before);
+        return outcome(
+                StoreFault.asking(() -> tokens(call).update(call.id(), update, asMeant(call), in.faults())),
+                done -> answer(done.token(), done.secret()));
+    }
+
+    private static Answer delete(Call call) throws StoreFault {
+        return outcome(
+                StoreFault.asking(() -> tokens(call).delete(call.id(), asMeant(call))),
+                token -> Answer.ok(ServiceTokenAnswer.write(token)));
+    }
+
+    private static Answer refresh(Call call) throws StoreFault {
+        call.refuseMembers();
+        return outcome(
+                StoreFault.asking(() -> tokens(call).refresh(call.id(), asMeant(call))), ServiceTokenEndpoints::answer);
+    }
+
+    private static Answer rotate(Call call) throws StoreFault {
+        JsonMembers in = call.members(new Faults());
+        Instant grace = ServiceTokenBody.grace(in);
+        in.faults().throwIfAny("body");
+        return outcome(
+                StoreFault.asking(() -> tokens(call).rotate(call.id(), grace, asMeant(call))),
+                issued -> answer(issued.token(), issued.secret()));
+    }
+
+    private static @Nullable ServiceToken find(Call call) throws StoreFault {
+        return StoreFault.asking(() -> Optional.ofNullable(tokens(call).find(call.id())))
+                .orElse(null);
+    }
+
+    private static ServiceTokens tokens(Call call) {
+        return call.administration().serviceTokens();
+    }
+
+    private static Predicate<ServiceToken> asMeant(Call call) {
+        return token -> call.ifMatch().matches(EntityTag.of(token));
+    }
+
+    private static Answer answer(ServiceToken token) {
+        return answer(token, null);
+    }
+
+    private static Answer answer(ServiceToken token, @Nullable ClientSecret secret) {
+        ObjectNode result =
+                secret == null ? ServiceTokenAnswer.write(token) : NewServiceToken.withSecret(token, secret);
+        return Answer.ok(result).withHeader("ETag", EntityTag.of(token));
+    }
+
+    private static <T> Answer outcome(Changed<T> changed, Function<T, Answer> done) {
+        return Outcomes.answer(changed, Refusal.UNKNOWN_SERVICE_TOKEN, Refusal.SERVICE_TOKEN_IN_USE, done);
+    }
+}

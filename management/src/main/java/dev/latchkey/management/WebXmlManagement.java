@@ -1,0 +1,207 @@
+package dev.latchkey.management;
+
+import dev.latchkey.admin.Administration;
+import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.management.ManagementToken.Scope;
+import dev.latchkey.model.SecretDigest;
+import dev.latchkey.model.SecretHasher;
+import dev.latchkey.servlet.AccessFilter;
+import dev.latchkey.servlet.parameters.DatabaseParameters;
+import dev.latchkey.servlet.parameters.InitParameters;
+import dev.latchkey.servlet.parameters.OpenStore;
+import dev.latchkey.servlet.parameters.ParameterExpansion;
+import dev.latchkey.servlet.parameters.StoreOpener;
+import dev.latchkey.store.WritableStore;
+import dev.latchkey.store.file.JsonFileStore;
+import jakarta.servlet.ServletConfig;
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the API from a servlet's init-parameters, as {@link ManagementServlet#ManagementServlet()} lists them. Thread-safe. */
+final class WebXmlManagement {
+
+    private static final String ACCOUNT_ID = "account-id";
+    private static final String TOKENS = "management-tokens";
+    private static final String CONFIGURATION = "configuration";
+    private static final String PEPPER = "pepper";
+
+    private static final int PARTS_OF_A_TOKEN = 3;
+
+    private final ParameterExpansion expansion;
+
+    WebXmlManagement(ParameterExpansion expansion) {
+        this.expansion = expansion;
+    }
+
+    /** {@return one that knows this process's environment and system properties} */
+    static WebXmlManagement ofProcess() {
+        return new WebXmlManagement(ParameterExpansion.ofProcess());
+    }
+
+    /**
+     * {@return the API as the parameters want it}
+     *
+     * @throws ServletException naming every parameter that is at fault, or what cannot be read
+     */
+    ConfiguredManagement open(ServletConfig config) throws ServletException {
+        OpenStore own = null;
+        boolean complete = false;
+        try {
+            InitParameters parameters = new InitParameters(config, known(), expansion);
+            Administration shared = shared(config);
+            SecretHasher hasher = hasher(parameters);
+            checkStore(parameters, shared);
+            Path file = file(parameters);
+            StoreOpener database = DatabaseParameters.read(parameters, InstantSource.system());
+            String accountId = accountId(parameters);
+            List<ManagementToken> tokens = tokens(parameters);
+            parameters.check();
+            own = own(file, database, hasher, cannotStart(config));
+            ConfiguredManagement made = new ConfiguredManagement(
+                    api(own == null ? shared : of(own.store(), hasher), hasher, accountId, tokens),
+                    own == null ? null : own.closing());
+            complete = true;
+            return made;
+        } catch (ConfigurationException e) {
+            throw new ServletException(cannotStart(config) + e.getMessage(), e);
+        } catch (IOException e) {
+            // The message alone is often no more than the name of a file.
+            throw new ServletException(cannotStart(config) + e, e);
+        } finally {
+            if (own != null && !complete) {
+                ConfiguredManagement.close(own.closing());
+            }
+        }
+    }
+
+    private static Set<String> known() {
+        Set<String> known = new HashSet<>(DatabaseParameters.PARAMETERS);
+        known.addAll(List.of(ACCOUNT_ID, TOKENS, CONFIGURATION, PEPPER));
+        return known;
+    }
+
+    private static @Nullable OpenStore own(
+            @Nullable Path file, @Nullable StoreOpener database, SecretHasher hasher, String cannotStart)
+            throws IOException, ServletException {
+        if (file != null) {
+            JsonFileStore store =
+                    JsonFileStore.builder(file).secretHasher(hasher).open();
+            return new OpenStore(store, store);
+        } else if (database != null) {
+            return database.open(cannotStart);
+        }
+        return null;
+    }
+
+    private static String cannotStart(ServletConfig config) {
+        return "the servlet " + config.getServletName() + " cannot start: ";
+    }
+
+    private static @Nullable Administration shared(ServletConfig config) {
+        return config.getServletContext().getAttribute(AccessFilter.ADMINISTRATION) instanceof Administration found
+                ? found
+                : null;
+    }
+
+    private static Administration of(WritableStore store, SecretHasher hasher) {
+        return Administration.builder(store).secretHasher(hasher).build();
+    }
+
+    private static ManagementApi api(
+            @Nullable Administration administration,
+            SecretHasher hasher,
+            @Nullable String accountId,
+            List<ManagementToken> tokens) {
+        if (administration == null || accountId == null) {
+            throw new IllegalStateException("parameters without a fault name an account and a store");
+        }
+        ManagementServlet.Builder builder =
+                ManagementServlet.builder(administration).accountId(accountId).secretHasher(hasher);
+        tokens.forEach(token -> builder.token(token.name(), token.scope(), token.digest()));
+        return builder.api();
+    }
+
+    private static SecretHasher hasher(InitParameters parameters) {
+        String text = parameters.text(PEPPER);
+        if (text == null) {
+            return SecretHasher.sha256();
+        } else if (!parameters.has(CONFIGURATION) && !parameters.has(DatabaseParameters.DATA_SOURCE)) {
+            parameters.fault(PEPPER, "goes with configuration or data-source: the filter has its own");
+        }
+        try {
+            return SecretHasher.peppered(text);
+        } catch (IllegalArgumentException e) {
+            parameters.fault(PEPPER, "must be at least 16 bytes, in hex or base64");
+            return SecretHasher.sha256();
+        }
+    }
+
+    /** There is to be one store: the filter's, or one of the servlet's own. */
+    private static void checkStore(InitParameters parameters, @Nullable Administration shared) {
+        boolean hasFile = parameters.has(CONFIGURATION);
+        boolean hasDatabase = parameters.has(DatabaseParameters.DATA_SOURCE);
+        if (shared != null) {
+            parameters.refuse(
+                    List.of(CONFIGURATION, DatabaseParameters.DATA_SOURCE),
+                    "cannot be set: the filter of this web app has the store that is managed");
+        } else if (hasFile && hasDatabase) {
+            parameters.fault(CONFIGURATION, "cannot be combined with data-source: all of it is in the database");
+        } else if (!hasFile && !hasDatabase) {
+            parameters.fault(
+                    CONFIGURATION,
+                    "or data-source is missing: no filter of this web app has what could be managed, or it did not start");
+        }
+    }
+
+    private static @Nullable Path file(InitParameters parameters) {
+        String text = parameters.text(CONFIGURATION);
+        try {
+            return text == null ? null : Path.of(text).toAbsolutePath();
+        } catch (InvalidPathException e) {
+            parameters.fault(CONFIGURATION, "is no path of a file");
+            return null;
+        }
+    }
+
+    private static @Nullable String accountId(InitParameters parameters) {
+        String text = parameters.text(ACCOUNT_ID);
+        if (!parameters.has(ACCOUNT_ID) || (text != null && Route.parse(text) == null)) {
+            parameters.fault(ACCOUNT_ID, "must be 32 hex characters: openssl rand -hex 16 makes some");
+        }
+        return text;
+    }
+
+    /** {@return the management tokens} What is wrong with one is told by its place, as its text could be a secret. */
+    private static List<ManagementToken> tokens(InitParameters parameters) {
+        String text = parameters.text(TOKENS);
+        List<ManagementToken> tokens = new ArrayList<>();
+        if (!parameters.has(TOKENS)) {
+            parameters.fault(TOKENS, "is missing: without a management token, nobody could use the API");
+        }
+        String[] entries = text == null ? new String[0] : text.split(",", -1);
+        for (int i = 0; i < entries.length; i++) {
+            try {
+                tokens.add(token(entries[i].strip().split("\\s+", -1)));
+            } catch (IllegalArgumentException | ConfigurationException e) {
+                parameters.fault(TOKENS, "number " + (i + 1) + " must be <name> read|write <digest of its secret>");
+            }
+        }
+        return tokens;
+    }
+
+    private static ManagementToken token(String[] parts) {
+        Scope scope = parts.length == PARTS_OF_A_TOKEN ? Scope.ofWord(parts[1]) : null;
+        if (scope == null) {
+            throw new IllegalArgumentException("not a management token");
+        }
+        return new ManagementToken(parts[0], scope, SecretDigest.parse(parts[2]));
+    }
+}

@@ -1,0 +1,40 @@
+package dev.latchkey.management;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** docs/api.md says what the code says. */
+final class ApiDocumentationTest {
+
+    @ParameterizedTest
+    @EnumSource
+    void everyRefusalIsExplained(Refusal refusal) throws Exception {
+        assertThat(Files.readString(Path.of("../docs/api.md")))
+                .contains("| " + refusal.status() + " | `" + refusal.code() + "` |");
+    }
+
+    @Test
+    void noTwoRefusalsHaveTheSameCode() {
+        Set<Integer> codes = new HashSet<>();
+        assertThat(Arrays.stream(Refusal.values()).map(Refusal::code)).allMatch(codes::add);
+        assertThat(codes).allMatch(code -> code >= 1000).doesNotContain(Notice.UNKNOWN_MEMBER, Notice.NO_EFFECT);
+    }
+
+    @Test
+    void theMessagesAreExplained() throws Exception {
+        assertThat(Files.readString(Path.of("../docs/api.md")))
+                .contains(
+                        "`" + Notice.UNKNOWN_MEMBER + "`",
+                        "`" + Notice.NO_EFFECT + "`",
+                        "`" + Notice.OWN_FROM_NOW + "`",
+                        "`" + Notice.SHUTS_API + "`");
+    }
+}

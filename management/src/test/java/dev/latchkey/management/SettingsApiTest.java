@@ -1,0 +1,126 @@
+package dev.latchkey.management;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("management contract, sections 2 and 3: organization and keys")
+final class SettingsApiTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String DEFAULTS = """
+            {"name": "Latchkey", "auth_domain": "latchkey.invalid", "session_duration": "24h",
+             "strict_service_token_auth": false,
+             "service_token_inactivity": {"enabled": false, "inactivity_threshold_days": 365, "action": "disable"},
+             "deny_unmatched_requests": true, "explain_denials": false, "always_secure_cookie": false,
+             "allowed_url_ambiguities": [], "trusted_proxies": [], "forwarded_header": "X-Forwarded-For"}""";
+
+    private ManagedApp app;
+
+    @BeforeEach
+    void start() throws Exception {
+        app = ManagedApp.start();
+    }
+
+    @AfterEach
+    void stop() {
+        app.close();
+    }
+
+    @Test
+    void answersWithEveryMember() throws Exception {
+        assertThat(app.get("organizations").expect(200).result()).isEqualTo(JSON.readTree(DEFAULTS));
+    }
+
+    @Test
+    void patchesWhatIsGivenAndReplacesWhatIsNot() throws Exception {
+        Reply patched = app.call("PATCH", "organizations", """
+                        {"auth_domain": "team.example.com", "service_token_inactivity": {"enabled": true},
+                         "trusted_proxies": ["10.0.0.0/8"], "is_ui_read_only": false}""").expect(200);
+        assertThat(patched.text("auth_domain")).isEqualTo("team.example.com");
+        assertThat(patched.result().at("/service_token_inactivity/enabled").booleanValue())
+                .isTrue();
+
+        Reply again = app.call("PATCH", "organizations", "{\"name\": \"Team\", \"trusted_proxies\": null}")
+                .expect(200);
+        assertThat(again.text("auth_domain")).isEqualTo("team.example.com");
+        assertThat(again.result().get("trusted_proxies")).isEmpty();
+
+        assertThat(app.put("organizations", again.result().toString())
+                        .expect(200)
+                        .result())
+                .isEqualTo(again.result());
+        assertThat(app.put("organizations", "{}").expect(200).result()).isEqualTo(JSON.readTree(DEFAULTS));
+    }
+
+    @Test
+    void countsFromTheNextRequestOn() throws Exception {
+        app.call("PATCH", "organizations", "{\"explain_denials\": true}").expect(200);
+
+        assertThat(app.visit().body()).contains("nothing_presented");
+    }
+
+    @Test
+    void refusesWhatMeansNothingHere() throws Exception {
+        assertThat(app.call("PATCH", "organizations", "{\"is_ui_read_only\": true, \"login_design\": {}}")
+                        .expect(400)
+                        .pointers())
+                .containsExactly("/is_ui_read_only");
+    }
+
+    @Test
+    void rotatesKeys() throws Exception {
+        Reply before = app.get("keys").expect(200);
+        assertThat(before.result().get("key_rotation_interval_days").intValue()).isEqualTo(42);
+        app.pass(Duration.ofDays(1));
+
+        Reply rotated = app.post("keys/rotate", null).expect(200);
+
+        assertThat(rotated.text("last_key_rotation_at")).isEqualTo("2026-11-24T10:00:00Z");
+        Reply updated = app.put(
+                        "keys",
+                        rotated.object().put("key_rotation_interval_days", 30).toString())
+                .expect(200);
+        assertThat(updated.result().get("days_until_next_rotation").intValue()).isEqualTo(30);
+        assertThat(app.get("keys").result()).isEqualTo(updated.result());
+    }
+
+    @Test
+    void refusesKeySettingsOutOfTheirRange() throws Exception {
+        for (String days : new String[] {"20", "366", "\"42\"", "null", "42.5"}) {
+            assertThat(app.put("keys", "{\"key_rotation_interval_days\": " + days + "}")
+                            .expect(400)
+                            .pointers())
+                    .containsExactly("/key_rotation_interval_days");
+        }
+        assertThat(app.post("keys/rotate", "{\"x\": 1}").expect(400).pointers()).containsExactly("/x");
+    }
+
+    @Test
+    @DisplayName("RFC 7396: null takes a member back to its default, within another one, too")
+    void takesAMemberWithinAnotherBackToItsDefault() throws Exception {
+        app.call("PATCH", "organizations", """
+                        {"session_duration": "2h", "service_token_inactivity":
+                         {"enabled": true, "inactivity_threshold_days": 30, "action": "delete"}}""").expect(200);
+
+        Reply patched = app.call("PATCH", "organizations", """
+                        {"session_duration": null, "service_token_inactivity": {"action": null}}""").expect(200);
+
+        assertThat(patched.text("session_duration")).isEqualTo("24h");
+        assertThat(patched.result().get("service_token_inactivity")).isEqualTo(JSON.readTree("""
+                        {"enabled": true, "inactivity_threshold_days": 30, "action": "disable"}"""));
+        assertThat(app.call("PATCH", "organizations", "{\"service_token_inactivity\": null}")
+                        .expect(200)
+                        .result())
+                .isEqualTo(JSON.readTree(DEFAULTS));
+        assertThat(app.call("PATCH", "organizations", "{\"service_token_inactivity\": {\"x\": null}}")
+                        .expect(400)
+                        .pointers())
+                .containsExactly("/service_token_inactivity/x");
+    }
+}

@@ -1,0 +1,180 @@
+package dev.latchkey.store.jdbc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.configuration.Fault;
+import dev.latchkey.internal.fault.Faults;
+import dev.latchkey.internal.json.ApplicationReader;
+import dev.latchkey.internal.json.ApplicationWriter;
+import dev.latchkey.internal.json.IpListReader;
+import dev.latchkey.internal.json.JsonMembers;
+import dev.latchkey.internal.json.JsonPointers;
+import dev.latchkey.internal.json.JsonText;
+import dev.latchkey.internal.json.OrganizationReader;
+import dev.latchkey.internal.json.OrganizationWriter;
+import dev.latchkey.internal.json.PolicyListReader;
+import dev.latchkey.internal.json.PolicyReader;
+import dev.latchkey.internal.json.PolicyWriter;
+import dev.latchkey.internal.json.RuleGroupReader;
+import dev.latchkey.internal.json.RuleGroupWriter;
+import dev.latchkey.model.Application;
+import dev.latchkey.model.IpList;
+import dev.latchkey.model.Organization;
+import dev.latchkey.model.Policy;
+import dev.latchkey.model.RuleGroup;
+import dev.latchkey.store.AccessConfiguration;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The configuration as rows: the organization, and each application, reusable policy, group and IP list, as the
+ * configuration file has them (management contract, section 4), so that unknown members are kept. Stateless.
+ */
+final class ConfigurationRows {
+
+    /** There is one organization; its row has this id. */
+    private static final UUID ORGANIZATION = new UUID(0, 0);
+
+    private ConfigurationRows() {}
+
+    /** What a row holds. In this order they are read, as some name those before them. */
+    enum Kind {
+        ORGANIZATION,
+        POLICY,
+        RULE_GROUP,
+        IP_LIST,
+        APPLICATION
+    }
+
+    /** Which row it is. */
+    record Key(Kind kind, UUID id) {}
+
+    /**
+     * The rest of a row.
+     *
+     * @param place where it stands among those of its kind
+     */
+    record Row(int place, String body) {}
+
+    /**
+     * {@return the rows of a configuration}
+     *
+     * @param before the rows that are there; what need not move keeps its place
+     * @throws ConfigurationException if JSON cannot hold it
+     */
+    static Map<Key, Row> of(AccessConfiguration configuration, Map<Key, Row> before) {
+        Rows rows = new Rows(before);
+        Faults faults = new Faults();
+        rows.add(Kind.ORGANIZATION, ORGANIZATION, out -> OrganizationWriter.write(configuration.organization(), out));
+        for (Policy policy : configuration.policies()) {
+            rows.add(Kind.POLICY, policy.id(), PolicyWriter.write(policy));
+        }
+        for (RuleGroup group : configuration.groups()) {
+            rows.add(Kind.RULE_GROUP, group.id(), out -> RuleGroupWriter.write(group, out));
+        }
+        for (IpList list : configuration.ipLists()) {
+            rows.add(Kind.IP_LIST, list.id(), out -> RuleGroupWriter.write(list, out));
+        }
+        Map<UUID, Policy> reusable = configuration.policies().stream()
+                .collect(Collectors.toUnmodifiableMap(Policy::id, Function.identity()));
+        ApplicationWriter writer = new ApplicationWriter(reusable, faults);
+        List<Application> applications = configuration.applications();
+        for (int i = 0; i < applications.size(); i++) {
+            Application application = applications.get(i);
+            ObjectNode body = writer.write(application, JsonPointers.element("/applications", i));
+            rows.add(Kind.APPLICATION, application.id(), body);
+        }
+        faults.throwIfAny("what is to be kept");
+        return rows.all;
+    }
+
+    /** Rows in the making. Not thread-safe. */
+    private static final class Rows {
+
+        private final Map<Key, Row> before;
+        private final Map<Key, Row> all = new LinkedHashMap<>();
+        private final Map<Kind, Integer> nextPlaces = new EnumMap<>(Kind.class);
+
+        Rows(Map<Key, Row> before) {
+            this.before = before;
+        }
+
+        void add(Kind kind, UUID id, Consumer<ObjectNode> writer) {
+            ObjectNode body = JsonNodeFactory.instance.objectNode();
+            writer.accept(body);
+            add(kind, id, body);
+        }
+
+        // Without the gaps that removed ones leave, the removal of the first would write all others anew.
+        void add(Kind kind, UUID id, ObjectNode body) {
+            Key key = new Key(kind, id);
+            Row old = before.get(key);
+            int next = nextPlaces.getOrDefault(kind, 0);
+            int place = old == null ? next : Math.max(next, old.place());
+            nextPlaces.put(kind, place + 1);
+            all.put(key, new Row(place, text(body)));
+        }
+    }
+
+    private static String text(JsonNode tree) {
+        try {
+            return new String(JsonText.write(tree), StandardCharsets.UTF_8);
+        } catch (CharacterCodingException e) {
+            throw new ConfigurationException(
+                    "what is to be kept", List.of(new Fault("", "some text in it holds half of a surrogate pair")));
+        }
+    }
+
+    /**
+     * {@return the configuration of these rows}
+     *
+     * @param rows in the order of their places
+     * @throws ConfigurationException if one is at fault: another hand wrote it, or a newer version of ours
+     */
+    static AccessConfiguration read(Map<Key, Row> rows) {
+        Organization organization = elements(rows, Kind.ORGANIZATION, OrganizationReader::read).stream()
+                .findFirst()
+                .orElse(Organization.DEFAULT);
+        List<Policy> policies = elements(rows, Kind.POLICY, in -> PolicyReader.read(in, 1));
+        List<RuleGroup> groups = elements(rows, Kind.RULE_GROUP, RuleGroupReader::read);
+        List<IpList> ipLists = elements(rows, Kind.IP_LIST, IpListReader::read);
+        Map<UUID, @Nullable Policy> reusable = new HashMap<>();
+        policies.forEach(policy -> reusable.put(policy.id(), policy));
+        List<Application> applications = elements(
+                rows, Kind.APPLICATION, in -> ApplicationReader.read(in, new PolicyListReader(reusable, in.faults())));
+        return new AccessConfiguration(organization, applications, policies, groups, ipLists);
+    }
+
+    private static <E> List<E> elements(Map<Key, Row> rows, Kind kind, Function<JsonMembers, @Nullable E> reader) {
+        List<E> elements = new ArrayList<>();
+        rows.forEach((key, row) -> {
+            if (key.kind() == kind) {
+                elements.add(element(key, row, reader));
+            }
+        });
+        return elements;
+    }
+
+    private static <E> E element(Key key, Row row, Function<JsonMembers, @Nullable E> reader) {
+        String name = "latchkey_configuration " + key.kind() + " " + key.id();
+        JsonText text = JsonText.of(name, row.body().getBytes(StandardCharsets.UTF_8));
+        JsonMembers in = new JsonMembers(text.object(), "", new Faults());
+        E element = reader.apply(in);
+        text.throwIfAny(in.faults());
+        return Objects.requireNonNull(element, name);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.latchkey.store.jdbc;
+
+import static dev.latchkey.store.jdbc.Rows.token;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.latchkey.internal.threads.DaemonThreads;
+import dev.latchkey.model.ServiceToken;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+final class TokenCacheTest {
+
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    private final HandNanos nanos = new HandNanos();
+    private final Map<String, ServiceToken> rows = new ConcurrentHashMap<>();
+    private final AtomicBoolean noThreads = new AtomicBoolean();
+    private final Settings settings = new Settings(
+            LONG,
+            LONG,
+            LONG,
+            LONG,
+            false,
+            null,
+            100,
+            100,
+            Duration.ofSeconds(10),
+            1,
+            1,
+            InstantSource.system(),
+            nanos,
+            new SecureRandom());
+    private final TokenCache cache = new TokenCache(settings, rows::get, this::thread);
+
+    @AfterEach
+    void close() {
+        cache.close();
+    }
+
+    private Thread thread(Runnable task) {
+        if (noThreads.get()) {
+            throw new OutOfMemoryError("unable to create native thread");
+        }
+        return DaemonThreads.named("test").newThread(task);
+    }
+
+    private void spendTheBudget() throws Exception {
+        nanos.pass(Duration.ofSeconds(1));
+        assertThat(cache.get("made-up")).isNull();
+        cache.forget(List.of("made-up"));
+    }
+
+    @Test
+    void aClientIdThatWasMetIsReadAgainWhateverTheBudget() throws Exception {
+        rows.put("nightly.access", token("nightly.access"));
+        cache.get("nightly.access");
+        spendTheBudget();
+        cache.forgetAll();
+
+        assertThat(cache.get("nightly.access")).isNotNull();
+    }
+
+    @Test
+    void readsNewClientIdWhateverTheBudget() throws Exception {
+        spendTheBudget();
+        rows.put("new.access", token("new.access"));
+        cache.forget(List.of("new.access"));
+
+        assertThat(cache.get("new.access")).isNotNull();
+    }
+
+    @Test
+    void aClientIdThatIsGoneCostsAsMuchAsAMadeUpOne() throws Exception {
+        rows.put("nightly.access", token("nightly.access"));
+        cache.get("nightly.access");
+        rows.clear();
+        cache.forgetAll();
+        assertThat(cache.get("nightly.access")).isNull();
+        spendTheBudget();
+        cache.forgetAll();
+
+        assertThatThrownBy(() -> cache.get("nightly.access"))
+                .isInstanceOf(JdbcStoreException.class)
+                .hasMessageContaining("too many client ids");
+    }
+
+    @Test
+    void whereThereIsNoThreadToBeHadNobodyKnowsAndNobodyWaits() throws Exception {
+        rows.put("nightly.access", token("nightly.access"));
+        noThreads.set(true);
+        for (int i = 0; i < 3; i++) {
+            nanos.pass(Duration.ofSeconds(1));
+            assertThatThrownBy(() -> cache.get("nightly.access"))
+                    .isInstanceOf(JdbcStoreException.class)
+                    .hasMessageContaining("OutOfMemoryError");
+        }
+        nanos.pass(Duration.ofSeconds(1));
+        noThreads.set(false);
+
+        assertThat(cache.get("nightly.access")).isNotNull();
+    }
+}

@@ -1,0 +1,45 @@
+package dev.latchkey.testsupport;
+
+import java.util.Hashtable;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.naming.Context;
+import javax.naming.InitialContext;
+import javax.naming.NameNotFoundException;
+import javax.naming.NamingException;
+import javax.naming.spi.InitialContextFactory;
+
+/** The JNDI of tests, which {@code jndi.properties} names: JNDI makes one whenever something is looked up. */
+public final class TestNaming implements InitialContextFactory {
+
+    private static final Map<String, Object> BOUND = new ConcurrentHashMap<>();
+
+    /** Binds {@code value}; an exception is thrown where it is looked up. Each test has names of its own. */
+    public static void bind(String name, Object value) {
+        BOUND.put(name, value);
+    }
+
+    @Override
+    public Context getInitialContext(Hashtable<?, ?> environment) throws NamingException {
+        return new InitialContext(true) {
+            @Override
+            public Object lookup(String name) throws NamingException {
+                Object found = BOUND.get(name);
+                if (found instanceof NamingException refused) {
+                    throw refused;
+                } else if (found instanceof RuntimeException broken) {
+                    throw broken;
+                } else if (found == null) {
+                    throw new NameNotFoundException(name);
+                }
+                return found;
+            }
+
+            @Override
+            public void close() throws NamingException {
+                // As Tomcat does.
+                throw new NamingException("is read-only");
+            }
+        };
+    }
+}
