@@ -230,7 +230,7 @@ final class DataSourceParametersTest {
         assertThatThrownBy(() -> configuration.open(
                         TestFilterConfig.of(context, "client-id", TestGate.ID, "migrate", "true", "listen", "false")))
                 .isInstanceOf(ServletException.class)
-                .hasMessageContaining("migrate: says nothing without data-source")
-                .hasMessageContaining("listen: says nothing without data-source");
+                .hasMessageContaining("migrate: has no effect unless data-source is set")
+                .hasMessageContaining("listen: has no effect unless data-source is set");
     }
 }
