@@ -3,7 +3,6 @@ package dev.latchkey.servlet;
 import dev.latchkey.AccessRequest;
 import dev.latchkey.model.ForwardedHeader;
 import dev.latchkey.model.RequestHeaders;
-import dev.latchkey.model.RequestHeaders;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletRequest;

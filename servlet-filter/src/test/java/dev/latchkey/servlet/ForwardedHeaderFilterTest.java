@@ -8,6 +8,7 @@ import dev.latchkey.model.Organization;
 import dev.latchkey.model.Policy;
 import dev.latchkey.model.PolicyDecision;
 import dev.latchkey.model.Rule;
+import dev.latchkey.testsupport.JettyApp;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;

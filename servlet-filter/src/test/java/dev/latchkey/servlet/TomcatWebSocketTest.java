@@ -3,6 +3,7 @@ package dev.latchkey.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.AccessGate;
+import dev.latchkey.testsupport.RawAnswer;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletContext;

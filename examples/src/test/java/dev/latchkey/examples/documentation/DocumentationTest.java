@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.latchkey.event.Reason;
-import dev.latchkey.store.AccessConfiguration;
-import dev.latchkey.store.AccessDocument;
-import dev.latchkey.store.file.JsonConfiguration;
 import dev.latchkey.model.ClientSecret;
 import dev.latchkey.model.SecretHasher;
 import dev.latchkey.model.ServiceToken;
-import dev.latchkey.model.SecretHasher;
 import dev.latchkey.model.UrlAmbiguity;
-import dev.latchkey.servlet.AccessFilter;
+import dev.latchkey.store.AccessConfiguration;
+import dev.latchkey.store.AccessDocument;
 import dev.latchkey.store.file.JsonConfiguration;
 import java.io.ByteArrayInputStream;
 import java.io.StringReader;
