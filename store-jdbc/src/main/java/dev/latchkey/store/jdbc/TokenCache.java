@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,12 @@ final class TokenCache implements AutoCloseable {
     /** Loads that wait for a thread. With more, the database is too slow to be waited for. */
     private static final int MOST_WAITING = 512;
 
+    /**
+     * Requests that wait for client IDs that this node has never met. Anybody can make those up, and if the database hangs,
+     * they must not take all threads of the container from requests that are answered from memory.
+     */
+    static final int MOST_STRANGERS = 100;
+
     /** Where a service token is read. */
     @FunctionalInterface
     interface Source {
@@ -55,6 +62,7 @@ final class TokenCache implements AutoCloseable {
     private final ConcurrentHashMap<String, Flight> flights = new ConcurrentHashMap<>();
     private final Source source;
     private final MissBudget budget;
+    private final Semaphore strangers = new Semaphore(MOST_STRANGERS);
     private final ThreadPoolExecutor loading;
     private final LongSupplier nanos;
     private final Duration limit;
@@ -105,7 +113,19 @@ final class TokenCache implements AutoCloseable {
         ServiceToken token = known.getIfPresent(clientId);
         if (token != null || unknown.getIfPresent(clientId) != null) {
             return token;
+        } else if (met.getIfPresent(clientId) != null) {
+            return read(clientId);
+        } else if (!strangers.tryAcquire()) {
+            throw new JdbcStoreException("too many requests wait for client ids that this node does not know");
         }
+        try {
+            return read(clientId);
+        } finally {
+            strangers.release();
+        }
+    }
+
+    private @Nullable ServiceToken read(String clientId) throws JdbcStoreException, InterruptedException {
         Flight mine = new Flight(clientId, nanos.getAsLong());
         Flight others = flights.putIfAbsent(clientId, mine);
         if (others == null) {

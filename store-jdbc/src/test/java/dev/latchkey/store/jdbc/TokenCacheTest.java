@@ -11,7 +11,13 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionService;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +98,37 @@ final class TokenCacheTest {
         assertThatThrownBy(() -> cache.get("nightly.access"))
                 .isInstanceOf(JdbcStoreException.class)
                 .hasMessageContaining("too many client ids");
+    }
+
+    @Test
+    void strangersLeaveThreadsToOthersWhileTheDatabaseHangs() throws Exception {
+        rows.put("nightly.access", token("nightly.access"));
+        nanos.pass(Duration.ofSeconds(1));
+        CountDownLatch hanging = new CountDownLatch(1);
+        ExecutorService requests = Executors.newCachedThreadPool();
+        try (TokenCache slow = new TokenCache(settings, clientId -> {
+            hanging.await();
+            return rows.get(clientId);
+        })) {
+            CompletionService<ServiceToken> strangers = new ExecutorCompletionService<>(requests);
+            for (int i = 0; i <= TokenCache.MOST_STRANGERS; i++) {
+                strangers.submit(() -> slow.get("made-up"));
+            }
+            assertThatThrownBy(strangers.take()::get)
+                    .hasCauseInstanceOf(JdbcStoreException.class)
+                    .hasMessageContaining("too many requests wait");
+
+            slow.forget(List.of("nightly.access"));
+            Future<ServiceToken> good = requests.submit(() -> slow.get("nightly.access"));
+            hanging.countDown();
+
+            assertThat(good.get()).isNotNull();
+            for (int i = 0; i < TokenCache.MOST_STRANGERS; i++) {
+                assertThat(strangers.take().get()).isNull();
+            }
+        } finally {
+            requests.shutdownNow();
+        }
     }
 
     @Test
