@@ -180,7 +180,7 @@ final class DocumentationTest {
                         .as(each.toString())
                         .isTrue();
             } else if (!each.excerpt()) {
-                assertThat(each.language()).as(each.toString()).isIn("", "java", "json", "xml");
+                assertThat(each.language()).as(each.toString()).isIn("", "java", "json", "mermaid", "xml");
             }
         }
     }

@@ -22,17 +22,16 @@ final class JavaSnippets {
     private static final String FRAGMENT = """
             import com.zaxxer.hikari.*;
             import dev.latchkey.*;
-            import dev.latchkey.application.*;
+            import dev.latchkey.admin.*;
             import dev.latchkey.configuration.*;
             import dev.latchkey.event.*;
-            import dev.latchkey.lifecycle.*;
+            import dev.latchkey.management.*;
+            import dev.latchkey.model.*;
             import dev.latchkey.servlet.*;
-            import dev.latchkey.servlet.management.*;
             import dev.latchkey.store.*;
+            import dev.latchkey.store.file.*;
             import dev.latchkey.store.jdbc.*;
-            import dev.latchkey.store.json.*;
             import dev.latchkey.store.memory.*;
-            import dev.latchkey.token.*;
             import jakarta.servlet.*;
             import java.io.*;
             import java.nio.file.*;
