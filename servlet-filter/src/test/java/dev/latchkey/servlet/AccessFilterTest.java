@@ -11,6 +11,7 @@ import static org.mockito.Mockito.when;
 
 import dev.latchkey.AccessGate;
 import dev.latchkey.testsupport.JettyApp;
+import io.quarkus.websockets.runtime.WebSocketsOfQuarkus;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterRegistration;
@@ -130,6 +131,17 @@ final class AccessFilterTest {
                         "init-parameters: client-id: is missing: give it, or say in configuration where the configuration"
                                 + " is; "
                                 + "client-secret-digest: is missing: give the SHA-256 of the client secret in hex");
+    }
+
+    @Test
+    void doesNotStartBehindTheWebSocketsOfQuarkus() {
+        TestFilterConfig config = TestFilterConfig.registered();
+        when(config.context().getAttribute("jakarta.websocket.server.ServerContainer"))
+                .thenReturn(new WebSocketsOfQuarkus());
+
+        assertThatThrownBy(() -> new AccessFilter(gate).init(config))
+                .isInstanceOf(ServletException.class)
+                .hasMessageContaining("quarkus-websockets");
     }
 
     @Test

@@ -21,6 +21,8 @@ public final class FilterPlacement {
     /** Tomcat maps it behind the filters that are declared, but ahead of those that code maps behind them. */
     private static final String TOMCATS_UPGRADE_FILTER = "org.apache.tomcat.websocket.server.WsFilter";
 
+    private static final String WEB_SOCKETS = "jakarta.websocket.server.ServerContainer";
+
     private static final EnumSet<DispatcherType> ALL = EnumSet.allOf(DispatcherType.class);
     private static final EnumSet<DispatcherType> FURTHER = EnumSet.complementOf(EnumSet.of(DispatcherType.REQUEST));
 
@@ -67,6 +69,7 @@ public final class FilterPlacement {
     public static FilterPlacement place(FilterConfig config, boolean madeInCode) throws ServletException {
         ServletContext context = config.getServletContext();
         String name = config.getFilterName();
+        refuseQuarkusWebSockets(context, name);
         try {
             if (context.getAttribute(PLACED + name) == null) {
                 FilterRegistration registration = context.getFilterRegistration(name);
@@ -82,6 +85,15 @@ public final class FilterPlacement {
                     "the filter " + name + " cannot start: it cannot make sure that it stands in front (" + e
                             + "). Register it before the web app has started, with AccessFilter.register",
                     e);
+        }
+    }
+
+    /** Quarkus opens WebSockets in a layer below its servlet container, where no filter can be in front. */
+    private static void refuseQuarkusWebSockets(ServletContext context, String name) throws ServletException {
+        Object webSockets = context.getAttribute(WEB_SOCKETS);
+        if (webSockets != null && webSockets.getClass().getName().startsWith("io.quarkus.")) {
+            throw new ServletException("the filter " + name + " cannot start: the extension quarkus-websockets answers "
+                    + "WebSocket handshakes before any servlet filter. Remove the extension from this app");
         }
     }
 
