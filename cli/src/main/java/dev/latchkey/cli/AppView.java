@@ -2,7 +2,7 @@ package dev.latchkey.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.internal.fault.Faults;
-import dev.latchkey.internal.json.ApplicationWriter;
+import dev.latchkey.internal.json.ApplicationFormat;
 import dev.latchkey.internal.syntax.GoDuration;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.ApplicationPattern;
@@ -11,7 +11,6 @@ import dev.latchkey.model.Policy;
 import dev.latchkey.model.SingleHeaderScheme;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +22,7 @@ final class AppView {
     /** {@return the application with all of its policies whole; settings at their defaults are left out} */
     static ObjectNode json(Application application) {
         Faults faults = new Faults();
-        ObjectNode out = new ApplicationWriter(Map.of(), faults).write(application, "");
+        ObjectNode out = ApplicationFormat.write(application, id -> false, "", faults);
         faults.throwIfAny("application " + application.name());
         return out;
     }

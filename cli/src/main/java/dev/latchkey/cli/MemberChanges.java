@@ -5,9 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.internal.fault.Faults;
+import dev.latchkey.internal.json.ApplicationFormat;
 import dev.latchkey.internal.json.ApplicationMembers;
-import dev.latchkey.internal.json.ApplicationReader;
-import dev.latchkey.internal.json.ApplicationWriter;
 import dev.latchkey.internal.json.JsonMembers;
 import dev.latchkey.internal.json.JsonText;
 import dev.latchkey.internal.json.PolicyListReader;
@@ -20,15 +19,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Members of an application that are to be set, or to go back to their defaults. Immutable. */
 final class MemberChanges {
 
-    private static final Set<String> NOT_TO_BE_SET =
-            Set.of("id", "aud", "created_at", "updated_at", "sessions_revoked_at");
     private static final List<String> DOMAINS = List.of("domain", "destinations", "self_hosted_domains");
 
     /** By name; null to go back to the default. */
@@ -66,7 +62,7 @@ final class MemberChanges {
 
     private static void put(Map<String, @Nullable JsonNode> changes, String member, @Nullable JsonNode value)
             throws CommandException {
-        if (NOT_TO_BE_SET.contains(member)) {
+        if (ApplicationFormat.MEMBERS.fixed().contains(member)) {
             throw usage(member + " is not to be set");
         } else if (changes.containsKey(member)) {
             throw usage(member + " is there twice");
@@ -109,13 +105,9 @@ final class MemberChanges {
      */
     Application applyTo(Application before, Collection<Policy> policies) {
         Map<UUID, @Nullable Policy> reusable = new LinkedHashMap<>();
-        Map<UUID, Policy> written = new LinkedHashMap<>();
-        for (Policy policy : policies) {
-            reusable.put(policy.id(), policy);
-            written.put(policy.id(), policy);
-        }
+        policies.forEach(policy -> reusable.put(policy.id(), policy));
         Faults faults = new Faults();
-        ObjectNode tree = new ApplicationWriter(written, faults).write(before, "");
+        ObjectNode tree = ApplicationFormat.write(before, reusable::containsKey, "", faults);
         dropDomainsThatFollow(before, tree);
         changes.forEach((member, value) -> {
             if (value == null) {
@@ -125,7 +117,7 @@ final class MemberChanges {
             }
         });
         Application after =
-                ApplicationReader.read(new JsonMembers(tree, "", faults), new PolicyListReader(reusable, faults));
+                ApplicationFormat.read(new JsonMembers(tree, "", faults), new PolicyListReader(reusable, faults));
         faults.throwIfAny("application " + before.name());
         return Objects.requireNonNull(after, "an application with no fault");
     }

@@ -42,11 +42,11 @@ public final class Application {
     private final @Nullable Instant updatedAt;
     private final @Nullable Instant sessionsRevokedAt;
 
-    private Application(Builder from, List<ApplicationPattern> patterns) {
+    private Application(Builder from) {
         this.name = from.name;
         this.id = from.id == null ? idOf(from.name) : from.id;
         this.aud = from.aud == null ? audOf(id) : from.aud;
-        this.patterns = List.copyOf(patterns);
+        this.patterns = List.copyOf(from.patterns);
         this.policies = from.policies.stream()
                 .sorted(Comparator.comparingInt(Policy::precedence))
                 .toList();
@@ -81,7 +81,7 @@ public final class Application {
     /** {@return a builder that holds everything that this application holds} */
     public Builder toBuilder() {
         Builder builder = new Builder(name).id(id).aud(aud);
-        patterns.forEach(pattern -> builder.domain(pattern.toString()));
+        builder.patterns.addAll(patterns);
         builder.policies.addAll(policies);
         builder.apply(settings);
         builder.otherMembers = otherMembers;
@@ -175,7 +175,8 @@ public final class Application {
         private final String name;
         private @Nullable UUID id;
         private @Nullable String aud;
-        private final Set<String> domains = new LinkedHashSet<>();
+        private final Set<ApplicationPattern> patterns = new LinkedHashSet<>();
+        private final List<String> patternFaults = new ArrayList<>();
         private final List<Policy> policies = new ArrayList<>();
         private @Nullable Duration sessionDuration;
         private @Nullable String readServiceTokensFromHeader;
@@ -213,7 +214,17 @@ public final class Application {
 
         /** Adds a pattern, as {@link ApplicationPattern} describes them; at least one is required. */
         public Builder domain(String pattern) {
-            domains.add(pattern);
+            try {
+                patterns.add(ApplicationPattern.parse(pattern));
+            } catch (IllegalArgumentException e) {
+                patternFaults.add("'" + pattern + "' " + e.getMessage());
+            }
+            return this;
+        }
+
+        /** Adds a pattern; at least one is required. */
+        public Builder pattern(ApplicationPattern pattern) {
+            patterns.add(pattern);
             return this;
         }
 
@@ -351,7 +362,10 @@ public final class Application {
             if (aud != null && !aud.matches("[0-9a-f]{64}")) {
                 faults.add("/aud", "must be 64 lower-case hex characters");
             }
-            List<ApplicationPattern> patterns = ApplicationPattern.parseAll(domains, faults);
+            patternFaults.forEach(fault -> faults.add("/domain", fault));
+            if (patterns.isEmpty() && patternFaults.isEmpty()) {
+                faults.add("/domain", "is missing: say what the application covers, for example example.com/api or *");
+            }
             if (readServiceTokensFromHeader != null) {
                 String fault = HeaderName.faultAsSingleHeader(readServiceTokensFromHeader);
                 if (fault != null) {
@@ -372,7 +386,7 @@ public final class Application {
             faults.checkMoment("/sessions_revoked_at", sessionsRevokedAt);
             checkPrecedences(faults);
             faults.throwIfAny("application " + name);
-            return new Application(this, patterns);
+            return new Application(this);
         }
 
         private void checkPrecedences(Faults faults) {

@@ -1,15 +1,11 @@
 package dev.latchkey.model;
 
-import dev.latchkey.internal.fault.Faults;
 import dev.latchkey.internal.syntax.Glob;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -131,22 +127,6 @@ public final class ApplicationPattern {
         if (path.indexOf(';') >= 0 || path.indexOf('\\') >= 0 || path.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException("must not have a semicolon, backslash or control character in its path");
         }
-    }
-
-    /** {@return the patterns of an application, each once} What is wrong with them is told of at its first one. */
-    static List<ApplicationPattern> parseAll(Collection<String> domains, Faults faults) {
-        if (domains.isEmpty()) {
-            faults.add("/domain", "is missing: say what the application covers, for example example.com/api or *");
-        }
-        Set<ApplicationPattern> patterns = new LinkedHashSet<>();
-        for (String domain : domains) {
-            try {
-                patterns.add(ApplicationPattern.parse(domain));
-            } catch (IllegalArgumentException e) {
-                faults.add("/domain", "'" + domain + "' " + e.getMessage());
-            }
-        }
-        return List.copyOf(patterns);
     }
 
     /** {@return whether the host is one name, with no wildcard} */

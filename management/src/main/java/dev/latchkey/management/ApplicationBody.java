@@ -3,9 +3,8 @@ package dev.latchkey.management;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.internal.fault.Faults;
-import dev.latchkey.internal.json.ApplicationAnswer;
+import dev.latchkey.internal.json.ApplicationFormat;
 import dev.latchkey.internal.json.ApplicationMembers;
-import dev.latchkey.internal.json.ApplicationReader;
 import dev.latchkey.internal.json.JsonMembers;
 import dev.latchkey.internal.json.JsonPointers;
 import dev.latchkey.internal.json.PolicyListReader;
@@ -97,7 +96,7 @@ final class ApplicationBody {
         List<Policy> policies = silent ? own : entries.read(body);
         rest.remove("policies");
         Application read =
-                ApplicationReader.read(new JsonMembers(rest, "", faults), new PolicyListReader(Map.of(), faults));
+                ApplicationFormat.read(new JsonMembers(rest, "", faults), new PolicyListReader(Map.of(), faults));
         if (!faults.isEmpty()) {
             BodyPlaces found = new BodyPlaces(body, entries.places());
             RestOfConfiguration.check(configuration, before, read, policies, found, faults);
@@ -121,8 +120,8 @@ final class ApplicationBody {
 
     /** Adds the members that a replacement keeps where the body leaves them out. */
     private static void keepLeftOut(ObjectNode rest, Application before) {
-        ObjectNode stored = ApplicationAnswer.write(before, Duration.ZERO, id -> false);
-        ApplicationMembers.keptWhenLeftOut().forEach(name -> {
+        ObjectNode stored = ApplicationFormat.answer(before, Duration.ZERO, id -> false);
+        ApplicationFormat.MEMBERS.keptByPut().forEach(name -> {
             if (!rest.has(name)) {
                 rest.set(name, stored.get(name));
             }

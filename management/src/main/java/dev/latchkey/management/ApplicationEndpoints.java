@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.admin.Applications;
 import dev.latchkey.admin.Changed;
 import dev.latchkey.configuration.ConfigurationException;
-import dev.latchkey.internal.json.ApplicationAnswer;
+import dev.latchkey.internal.json.ApplicationFormat;
 import dev.latchkey.model.Application;
 import dev.latchkey.store.AccessConfiguration;
 import java.time.Duration;
@@ -130,7 +130,7 @@ final class ApplicationEndpoints {
     }
 
     private static ObjectNode json(Application application, AccessConfiguration configuration) {
-        return ApplicationAnswer.write(
+        return ApplicationFormat.answer(
                 application, configuration.organization().sessionDuration(), id -> configuration.policy(id) != null);
     }
 }

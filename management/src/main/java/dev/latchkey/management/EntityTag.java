@@ -2,7 +2,7 @@ package dev.latchkey.management;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.latchkey.internal.json.ApplicationAnswer;
+import dev.latchkey.internal.json.ApplicationFormat;
 import dev.latchkey.internal.json.OrganizationAnswer;
 import dev.latchkey.internal.json.PolicyAnswer;
 import dev.latchkey.internal.json.ServiceTokenAnswer;
@@ -40,7 +40,7 @@ final class EntityTag {
      *     such an answer back after it changed would make it the application's own
      */
     static String of(Application application, Duration inherited) {
-        return of(ApplicationAnswer.write(application, inherited, id -> false)
+        return of(ApplicationFormat.answer(application, inherited, id -> false)
                 .put("inherits", application.settings().sessionDuration() == null));
     }
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.configuration.Fault;
 import dev.latchkey.internal.fault.Faults;
-import dev.latchkey.internal.json.ApplicationReader;
+import dev.latchkey.internal.json.ApplicationFormat;
 import dev.latchkey.internal.json.IpListReader;
 import dev.latchkey.internal.json.JsonMembers;
 import dev.latchkey.internal.json.JsonText;
@@ -107,7 +107,7 @@ public final class JsonDocumentReader {
 
         private @Nullable Application readApplication(JsonMembers members, Map<UUID, @Nullable Policy> reusable) {
             PolicyListReader list = new PolicyListReader(reusable, in.faults());
-            Application application = ApplicationReader.read(members, list);
+            Application application = ApplicationFormat.read(members, list);
             if (application != null) {
                 policyPlaces.add(list.places());
             }

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.configuration.Fault;
 import dev.latchkey.internal.fault.Faults;
-import dev.latchkey.internal.json.ApplicationWriter;
+import dev.latchkey.internal.json.ApplicationFormat;
 import dev.latchkey.internal.json.JsonPointers;
 import dev.latchkey.internal.json.JsonText;
 import dev.latchkey.internal.json.Members;
@@ -21,9 +21,8 @@ import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.AccessDocument;
 import java.nio.charset.CharacterCodingException;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -69,13 +68,12 @@ final class JsonDocumentWriter {
 
     private static void write(ObjectNode root, AccessConfiguration configuration, Faults faults) {
         OrganizationWriter.write(configuration.organization(), root.putObject("organization"));
-        Map<UUID, Policy> reusable = configuration.policies().stream()
-                .collect(Collectors.toUnmodifiableMap(Policy::id, Function.identity()));
-        ApplicationWriter writer = new ApplicationWriter(reusable, faults);
+        Set<UUID> reusable = configuration.policies().stream().map(Policy::id).collect(Collectors.toUnmodifiableSet());
         ArrayNode array = root.putArray("applications");
         List<Application> applications = configuration.applications();
         for (int i = 0; i < applications.size(); i++) {
-            array.add(writer.write(applications.get(i), JsonPointers.element("/applications", i)));
+            array.add(ApplicationFormat.write(
+                    applications.get(i), reusable::contains, JsonPointers.element("/applications", i), faults));
         }
         ArrayNode policies = root.putArray("policies");
         configuration.policies().forEach(policy -> policies.add(PolicyWriter.write(policy)));

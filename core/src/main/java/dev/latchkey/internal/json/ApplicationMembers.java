@@ -37,11 +37,7 @@ public final class ApplicationMembers {
             "tags",
             "use_clientless_isolation_app_launcher_url");
 
-    /** The name, and the members that official clients cannot know, so that their PUT never resets one. */
-    private static final Set<String> KEPT_WHEN_LEFT_OUT =
-            Set.of("name", "single_header_schemes", "any_valid_service_token", "expose_credentials", "shared_caching");
-
-    private static final Set<String> KNOWN = union(ApplicationReader.MEMBERS, WITHOUT_MEANING);
+    private static final Set<String> KNOWN = union(ApplicationFormat.MEMBERS.names(), WITHOUT_MEANING);
 
     /** How many letters may be wrong, missing or too many for a name to be taken for a misspelt one. */
     private static final int CLOSE = 3;
@@ -54,14 +50,6 @@ public final class ApplicationMembers {
         Set<String> all = new HashSet<>(one);
         all.addAll(other);
         return Set.copyOf(all);
-    }
-
-    /**
-     * Returns the members, other than {@code policies}, that keep their value when a PUT leaves them out (management
-     * contract, section 2, "PUT replaces"). All others go back to their defaults.
-     */
-    public static Set<String> keptWhenLeftOut() {
-        return KEPT_WHEN_LEFT_OUT;
     }
 
     /** {@return whether there is a member of this name, with a meaning or without} */

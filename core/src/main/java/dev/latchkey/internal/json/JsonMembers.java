@@ -121,12 +121,18 @@ public final class JsonMembers {
 
     /** {@return the flag, or {@code otherwise} where there is none} */
     public boolean flag(String name, boolean otherwise) {
+        Boolean flag = flag(name);
+        return flag == null ? otherwise : flag;
+    }
+
+    /** Returns the flag; null if there is none or it is invalid. */
+    public @Nullable Boolean flag(String name) {
         JsonNode value = value(name);
         if (value != null && !value.isBoolean()) {
             fault(name, "must be true or false");
-            return otherwise;
+            return null;
         }
-        return value == null ? otherwise : value.booleanValue();
+        return value == null ? null : value.booleanValue();
     }
 
     /** {@return the number, or null where there is none} */
@@ -204,6 +210,11 @@ public final class JsonMembers {
 
     /** Hands over what {@code parser} reads from the texts of an array, unless one is at fault. */
     public <E> void parsedTexts(String name, Function<String, E> parser, Consumer<List<E>> to) {
+        hand(parsedTexts(name, parser), to);
+    }
+
+    /** Returns what {@code parser} reads from the texts of an array; null if there is no array or a text is invalid. */
+    public <E> @Nullable List<E> parsedTexts(String name, Function<String, E> parser) {
         List<E> all = new ArrayList<>();
         boolean present = each(name, (element, place) -> {
             if (element.isTextual()) {
@@ -212,9 +223,7 @@ public final class JsonMembers {
                 faults.add(place, "must be a string");
             }
         });
-        if (present && all.size() == object.path(name).size()) {
-            to.accept(all);
-        }
+        return present && all.size() == object.path(name).size() ? all : null;
     }
 
     /**
@@ -239,11 +248,13 @@ public final class JsonMembers {
 
     /** Hands over the members of an object. */
     public void object(String name, Consumer<JsonMembers> to) {
+        hand(members(name), to);
+    }
+
+    /** Returns the members of an object; null if there is none or, with a fault, if the member is something else. */
+    public @Nullable JsonMembers members(String name) {
         JsonNode value = value(name);
-        JsonMembers members = value == null ? null : of(value, pointer(name), faults);
-        if (members != null) {
-            to.accept(members);
-        }
+        return value == null ? null : of(value, pointer(name), faults);
     }
 
     /** A fault for each member that was not asked for. */

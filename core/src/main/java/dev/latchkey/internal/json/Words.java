@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the words that stand for the values of an enum. Immutable. */
 public final class Words<E extends Enum<E>> implements Function<String, E> {
 
+    private final Function<E, String> word;
     private final Function<String, @Nullable E> ofWord;
     private final String refusal;
 
@@ -17,8 +18,14 @@ public final class Words<E extends Enum<E>> implements Function<String, E> {
      * @param ofWord gives a word's value, null where there is none
      */
     public Words(E[] values, Function<E, String> word, Function<String, @Nullable E> ofWord) {
+        this.word = word;
         this.ofWord = ofWord;
         this.refusal = "must be one of " + Arrays.stream(values).map(word).collect(Collectors.joining(", "));
+    }
+
+    /** Returns the word that stands for the value. */
+    public String word(E value) {
+        return word.apply(value);
     }
 
     @Override

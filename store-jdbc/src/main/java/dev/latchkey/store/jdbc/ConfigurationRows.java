@@ -6,8 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.configuration.Fault;
 import dev.latchkey.internal.fault.Faults;
-import dev.latchkey.internal.json.ApplicationReader;
-import dev.latchkey.internal.json.ApplicationWriter;
+import dev.latchkey.internal.json.ApplicationFormat;
 import dev.latchkey.internal.json.IpListReader;
 import dev.latchkey.internal.json.JsonMembers;
 import dev.latchkey.internal.json.JsonPointers;
@@ -34,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -89,13 +89,12 @@ final class ConfigurationRows {
         for (IpList list : configuration.ipLists()) {
             rows.add(Kind.IP_LIST, list.id(), out -> RuleGroupWriter.write(list, out));
         }
-        Map<UUID, Policy> reusable = configuration.policies().stream()
-                .collect(Collectors.toUnmodifiableMap(Policy::id, Function.identity()));
-        ApplicationWriter writer = new ApplicationWriter(reusable, faults);
+        Set<UUID> reusable = configuration.policies().stream().map(Policy::id).collect(Collectors.toUnmodifiableSet());
         List<Application> applications = configuration.applications();
         for (int i = 0; i < applications.size(); i++) {
             Application application = applications.get(i);
-            ObjectNode body = writer.write(application, JsonPointers.element("/applications", i));
+            ObjectNode body = ApplicationFormat.write(
+                    application, reusable::contains, JsonPointers.element("/applications", i), faults);
             rows.add(Kind.APPLICATION, application.id(), body);
         }
         faults.throwIfAny("what is to be kept");
@@ -155,7 +154,7 @@ final class ConfigurationRows {
         Map<UUID, @Nullable Policy> reusable = new HashMap<>();
         policies.forEach(policy -> reusable.put(policy.id(), policy));
         List<Application> applications = elements(
-                rows, Kind.APPLICATION, in -> ApplicationReader.read(in, new PolicyListReader(reusable, in.faults())));
+                rows, Kind.APPLICATION, in -> ApplicationFormat.read(in, new PolicyListReader(reusable, in.faults())));
         return new AccessConfiguration(organization, applications, policies, groups, ipLists);
     }
 

@@ -1,0 +1,116 @@
+package dev.latchkey.internal.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.latchkey.internal.syntax.GoDuration;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the value of a {@link Member} may be, and how it is read and written. Immutable.
+ *
+ * @param <V> the value's type
+ */
+final class Kind<V> {
+
+    static final Kind<String> TEXT = new Kind<>(JsonMembers::text, TextNode::valueOf);
+    static final Kind<Boolean> FLAG = new Kind<>(JsonMembers::flag, BooleanNode::valueOf);
+    static final Kind<Integer> WHOLE_NUMBER = new Kind<>(JsonMembers::integer, IntNode::valueOf);
+    static final Kind<Duration> DURATION = parsed(GoDuration::parse, GoDuration::format);
+    static final Kind<Instant> MOMENT = parsed(Moments::parse, Instant::toString);
+    static final Kind<UUID> ID = parsed(JsonMembers::uuid, UUID::toString);
+    static final Kind<List<String>> TEXTS = listOf(Function.identity(), Function.identity());
+
+    /** Reads one member. */
+    @FunctionalInterface
+    interface Reader<V> {
+
+        /** Returns the value; null if there is none or, with a fault, if it is invalid. */
+        @Nullable
+        V read(JsonMembers in, String name);
+    }
+
+    private final Reader<V> reader;
+    private final Function<V, ? extends @Nullable JsonNode> fileWriter;
+    private final Function<V, JsonNode> answerWriter;
+
+    Kind(Reader<V> reader, Function<V, JsonNode> writer) {
+        this(reader, writer, writer);
+    }
+
+    /** For what is shorter in a file than in an answer; null if a file need not have it at all. */
+    Kind(Reader<V> reader, Function<V, ? extends @Nullable JsonNode> fileWriter, Function<V, JsonNode> answerWriter) {
+        this.reader = reader;
+        this.fileWriter = fileWriter;
+        this.answerWriter = answerWriter;
+    }
+
+    /** Returns a kind of string. An {@code IllegalArgumentException} of the parser becomes a fault. */
+    static <V> Kind<V> parsed(Function<String, V> parser, Function<V, String> printer) {
+        return new Kind<>((in, name) -> in.parsed(name, parser), value -> TextNode.valueOf(printer.apply(value)));
+    }
+
+    /** Returns a kind of array of strings. */
+    static <E> Kind<List<E>> listOf(Function<String, E> parser, Function<E, String> printer) {
+        return new Kind<>((in, name) -> in.parsedTexts(name, parser), values -> array(values, printer));
+    }
+
+    /** Returns an array of words, written in the order of the enum. */
+    static <E extends Enum<E>> Kind<Collection<E>> setOf(Words<E> words) {
+        return new Kind<>(
+                (in, name) -> in.parsedTexts(name, words),
+                values -> array(values.stream().sorted().toList(), words::word));
+    }
+
+    /** Returns one word of an enum. */
+    static <E extends Enum<E>> Kind<E> oneOf(Words<E> words) {
+        return parsed(words, words::word);
+    }
+
+    /** Returns an object that has a catalogue of its own. Its unknown members are faults. */
+    static <T, B> Kind<T> object(Catalogue<T, B> members, Supplier<B> start, Function<B, T> end) {
+        return new Kind<>(
+                (in, name) -> {
+                    JsonMembers inside = in.members(name);
+                    if (inside == null) {
+                        return null;
+                    }
+                    B out = start.get();
+                    members.read(inside, out);
+                    inside.refuseOthers();
+                    return inside.built(() -> end.apply(out));
+                },
+                members::inFile,
+                members::answer);
+    }
+
+    private static <E> ArrayNode array(Collection<E> values, Function<E, String> printer) {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode(values.size());
+        values.forEach(value -> array.add(printer.apply(value)));
+        return array;
+    }
+
+    @Nullable
+    V read(JsonMembers in, String name) {
+        return reader.read(in, name);
+    }
+
+    @Nullable
+    JsonNode inFile(V value) {
+        return fileWriter.apply(value);
+    }
+
+    JsonNode inAnswer(V value) {
+        return answerWriter.apply(value);
+    }
+}
