@@ -7,6 +7,7 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +19,9 @@ public final class FilterPlacement {
 
     private static final String PLACED = "dev.latchkey.servlet.placed.";
 
-    /** Tomcat maps it behind the filters that are declared, but ahead of those that code maps behind them. */
-    private static final String TOMCATS_UPGRADE_FILTER = "org.apache.tomcat.websocket.server.WsFilter";
+    /** Tomcat, and Tyrus in Payara, map them behind declared filters, but ahead of those that code maps behind them. */
+    private static final Set<String> UPGRADE_FILTERS =
+            Set.of("org.apache.tomcat.websocket.server.WsFilter", "org.glassfish.tyrus.servlet.TyrusServletFilter");
 
     private static final String WEB_SOCKETS = "jakarta.websocket.server.ServerContainer";
 
@@ -61,7 +63,7 @@ public final class FilterPlacement {
      * Completes the mappings of a filter that is being initialized, unless that has been done before, and keeps in place
      * what would answer before it.
      *
-     * @param madeInCode whether code made the filter, and so may have mapped it behind Tomcat's upgrade filter
+     * @param madeInCode whether code made the filter, and so may have mapped it behind an upgrade filter
      * @return what is to be {@linkplain #end ended} with the filter
      * @throws ServletException if the filter is mapped to nothing, or the container accepts no mapping any more, or
      *     something stands in front that cannot be moved
@@ -77,7 +79,7 @@ public final class FilterPlacement {
                     throw new ServletException("the filter " + name + " cannot start: the web app has no mapping for "
                             + "it. Register it with AccessFilter.register, or map it to /* in web.xml");
                 }
-                complete(registration, madeInCode && isTomcatsRegistered(context));
+                complete(registration, madeInCode && hasUpgradeFilter(context));
             }
             return new FilterPlacement(config, JettyUpgradeFilter.keepBehind(config));
         } catch (IllegalStateException | UnsupportedOperationException e) {
@@ -110,9 +112,10 @@ public final class FilterPlacement {
                 || !registration.getServletNameMappings().isEmpty();
     }
 
-    private static boolean isTomcatsRegistered(ServletContext context) {
+    private static boolean hasUpgradeFilter(ServletContext context) {
         return context.getFilterRegistrations().values().stream()
-                .anyMatch(each -> TOMCATS_UPGRADE_FILTER.equals(each.getClassName()));
+                .map(FilterRegistration::getClassName)
+                .anyMatch(name -> name != null && UPGRADE_FILTERS.contains(name));
     }
 
     /**
