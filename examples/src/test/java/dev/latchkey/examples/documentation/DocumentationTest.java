@@ -168,7 +168,7 @@ final class DocumentationTest {
         return Snippet.pages();
     }
 
-    /** Java is compiled, JSON and XML are read, calls are made by DocumentedCallsTest and ReadmeTest. */
+    /** Java is compiled, JSON and XML are read, calls are made by DocumentedCallsTest and ReadmeTest, SQL is run in store-jdbc. */
     @ParameterizedTest
     @MethodSource("pages")
     void snippetIsTestedOrMarkedAsExcerpt(String page) throws Exception {
@@ -180,7 +180,7 @@ final class DocumentationTest {
                         .as(each.toString())
                         .isTrue();
             } else if (!each.excerpt()) {
-                assertThat(each.language()).as(each.toString()).isIn("", "java", "json", "mermaid", "xml");
+                assertThat(each.language()).as(each.toString()).isIn("", "java", "json", "mermaid", "sql", "xml");
             }
         }
     }
