@@ -16,6 +16,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stands in front of a web app and lets in whom an {@link AccessGate} lets in (request contract, sections 3, 5 and 6).
@@ -49,6 +51,8 @@ public final class AccessFilter implements Filter {
      * filter's own store, so that a change counts from the next request on.
      */
     public static final String ADMINISTRATION = "dev.latchkey.servlet.administration";
+
+    private static final Logger LOG = LoggerFactory.getLogger(AccessFilter.class);
 
     private final @Nullable AccessGate given;
     private volatile @Nullable ConfiguredGate owned;
@@ -164,6 +168,14 @@ public final class AccessFilter implements Filter {
     }
 
     private void start(FilterConfig config) throws ServletException {
+        if (!FilterPlacement.isRegistered(config)) {
+            // The OSGi whiteboard serves without a filter that fails to start, so this one starts and refuses requests.
+            LOG.error(
+                    "The filter {} refuses every request: it is not registered with the servlet container. "
+                            + "Register it with AccessFilter.register, or map it to /* in web.xml",
+                    config.getFilterName());
+            return;
+        }
         placement = FilterPlacement.place(config, given != null);
         AccessGate gate = given;
         if (gate == null) {

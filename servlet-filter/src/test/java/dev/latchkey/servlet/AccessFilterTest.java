@@ -134,6 +134,19 @@ final class AccessFilterTest {
     }
 
     @Test
+    void refusesRequestsWhereTheContainerDoesNotKnowIt() throws Exception {
+        AccessFilter filter = new AccessFilter(gate);
+
+        filter.init(TestFilterConfig.of(context));
+
+        assertThatThrownBy(
+                        () -> filter.doFilter(mock(HttpServletRequest.class), mock(HttpServletResponse.class), chain))
+                .isInstanceOf(ServletException.class)
+                .hasMessageContaining("Register it");
+        verifyNoInteractions(chain);
+    }
+
+    @Test
     void doesNotStartBehindTheWebSocketsOfQuarkus() {
         TestFilterConfig config = TestFilterConfig.registered();
         when(config.context().getAttribute("jakarta.websocket.server.ServerContainer"))

@@ -59,6 +59,15 @@ public final class FilterPlacement {
         });
     }
 
+    /** {@return whether the container itself runs the filter, and not a framework with a filter chain of its own} */
+    public static boolean isRegistered(FilterConfig config) {
+        try {
+            return config.getServletContext().getFilterRegistration(config.getFilterName()) != null;
+        } catch (UnsupportedOperationException e) {
+            return false;
+        }
+    }
+
     /**
      * Completes the mappings of a filter that is being initialized, unless that has been done before, and keeps in place
      * what would answer before it.
