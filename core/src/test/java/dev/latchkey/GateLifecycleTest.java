@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.admin.Administration;
 import dev.latchkey.admin.Changed;
+import dev.latchkey.admin.NewServiceToken;
 import dev.latchkey.admin.ServiceTokenUpdate;
 import dev.latchkey.admin.ServiceTokens;
 import dev.latchkey.configuration.ConfigurationException;
@@ -93,17 +94,21 @@ final class GateLifecycleTest {
         fixture.letIn(cookie(secondSession));
 
         // The grace is moved into the past: the old secret is over, and so is its session.
-        update(id, new ServiceTokenUpdate(null, null, null, null, fixture.clock.instant()));
+        update(
+                id,
+                ServiceTokenUpdate.builder()
+                        .previousClientSecretExpiresAt(fixture.clock.instant())
+                        .build());
         fixture.assertRefused(pair(request(), first), 401, Reason.WRONG_SECRET);
         fixture.assertRefused(cookie(firstSession), 401, Reason.SESSION_REVOKED);
         fixture.letIn(pair(request(), second));
         fixture.letIn(cookie(secondSession));
 
         // Switched off and on.
-        update(id, ServiceTokenUpdate.enabled(false));
+        update(id, ServiceTokenUpdate.builder().enabled(false).build());
         fixture.assertRefused(pair(request(), second), 401, Reason.SERVICE_TOKEN_DISABLED);
         fixture.assertRefused(cookie(secondSession), 401, Reason.SERVICE_TOKEN_DISABLED);
-        update(id, ServiceTokenUpdate.enabled(true));
+        update(id, ServiceTokenUpdate.builder().enabled(true).build());
         fixture.letIn(pair(request(), second));
         fixture.letIn(cookie(secondSession));
 
@@ -154,7 +159,10 @@ final class GateLifecycleTest {
         String session = fixture.letIn(pair(request(), before)).applicationToken();
 
         done(tokens.delete(before.token().id(), token -> true));
-        tokens.importSecret(before.clientId(), before.secret(), "job", null);
+        tokens.importSecret(
+                before.clientId(),
+                before.secret(),
+                NewServiceToken.builder().name("job").forever().build());
 
         fixture.assertRefused(cookie(session), 401, Reason.SESSION_REVOKED);
         String ofTheNewOne = fixture.letIn(pair(request(), before)).applicationToken();

@@ -93,6 +93,7 @@ final class Latchkey {
                 .addSubcommand(new TokenRefresh(session))
                 .addSubcommand(new TokenEnable(session))
                 .addSubcommand(new TokenDisable(session))
+                .addSubcommand(new TokenRoles(session))
                 .addSubcommand(new TokenDelete(session))
                 .addSubcommand(new TokenImport(session));
         CommandLine app = new CommandLine(new Groups.App())

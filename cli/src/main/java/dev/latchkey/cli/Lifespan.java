@@ -1,5 +1,6 @@
 package dev.latchkey.cli;
 
+import dev.latchkey.admin.NewServiceToken;
 import dev.latchkey.model.ServiceToken;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +19,10 @@ final class Lifespan {
             description = "How long it lasts: 8760h, 365d or forever. One year by default.")
     private Chosen chosen = new Chosen(ServiceToken.DEFAULT_DURATION);
 
-    /** {@return the duration; null for ever} */
-    @Nullable
-    Duration duration() {
-        return chosen.duration();
+    /** Sets the lifetime of a new service token. */
+    NewServiceToken.Builder of(NewServiceToken.Builder wanted) {
+        Duration duration = chosen.duration();
+        return duration == null ? wanted.forever() : wanted.duration(duration);
     }
 
     /** What was chosen. */

@@ -9,7 +9,10 @@ import picocli.CommandLine.Parameters;
 /** A command that changes one service token. */
 abstract class TokenChange extends StoreCommand {
 
-    @Parameters(paramLabel = "TOKEN", description = "Its id, its client id, or its name if no other has it.")
+    @Parameters(
+            index = "0",
+            paramLabel = "TOKEN",
+            description = "Its id, its client id, or its name if no other has it.")
     private String named = "";
 
     TokenChange(Session session) {

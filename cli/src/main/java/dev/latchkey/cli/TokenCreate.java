@@ -1,6 +1,8 @@
 package dev.latchkey.cli;
 
 import dev.latchkey.admin.Administration;
+import dev.latchkey.admin.NewServiceToken;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -14,6 +16,9 @@ final class TokenCreate extends StoreCommand {
 
     @Mixin
     private Lifespan lifespan = new Lifespan();
+
+    @Option(names = "--role", paramLabel = "ROLE", description = "A role for isUserInRole; may be repeated.")
+    private List<String> roles = List.of();
 
     @Option(names = "--create-file", description = "Makes the file if there is none.")
     private boolean createFile;
@@ -29,6 +34,8 @@ final class TokenCreate extends StoreCommand {
 
     @Override
     void run(Administration administration, Printer printer) throws Exception {
-        TokenView.print(administration.serviceTokens().create(name, lifespan.duration()), printer);
+        NewServiceToken wanted =
+                lifespan.of(NewServiceToken.builder().name(name).roles(roles)).build();
+        TokenView.print(administration.serviceTokens().create(wanted), printer);
     }
 }

@@ -16,7 +16,7 @@ final class TokenEnable extends TokenChange {
     @Override
     void change(ServiceTokens tokens, ServiceToken found, Predicate<ServiceToken> same, Printer printer)
             throws Exception {
-        ServiceTokenUpdate update = ServiceTokenUpdate.enabled(true);
+        ServiceTokenUpdate update = ServiceTokenUpdate.builder().enabled(true).build();
         TokenView.print(
                 done(tokens.update(found.id(), update, same), describe(found)).token(), printer);
     }

@@ -33,7 +33,7 @@ final class TokenFinder {
         if (byClientId != null) {
             return byClientId;
         }
-        ServiceTokenQuery query = new ServiceTokenQuery(named, null, null, null, 0, Integer.MAX_VALUE);
+        ServiceTokenQuery query = ServiceTokenQuery.builder().name(named).build();
         List<ServiceToken> byName = administration.serviceTokens().list(query).tokens();
         if (byName.isEmpty()) {
             throw new CommandException(ExitStatus.NOT_FOUND, "there is no service token " + Typed.shown(named));

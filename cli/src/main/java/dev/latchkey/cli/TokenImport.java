@@ -1,9 +1,11 @@
 package dev.latchkey.cli;
 
 import dev.latchkey.admin.Administration;
+import dev.latchkey.admin.NewServiceToken;
 import dev.latchkey.admin.ServiceTokens;
 import dev.latchkey.model.SecretDigest;
 import dev.latchkey.model.ServiceToken;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -27,6 +29,9 @@ final class TokenImport extends StoreCommand {
 
     @Mixin
     private Lifespan lifespan = new Lifespan();
+
+    @Option(names = "--role", paramLabel = "ROLE", description = "A role for isUserInRole; may be repeated.")
+    private List<String> roles = List.of();
 
     @Option(names = "--create-file", description = "Makes the file if there is none.")
     private boolean createFile;
@@ -59,9 +64,13 @@ final class TokenImport extends StoreCommand {
         ServiceTokens tokens = administration.serviceTokens();
         String digest = secret.digest;
         ServiceToken imported = secret.stdin || digest == null
-                ? tokens.importSecret(clientId, new SecretInput(around().in()).read(), name, lifespan.duration())
-                : tokens.importDigest(clientId, digest(digest), name, lifespan.duration());
+                ? tokens.importSecret(clientId, new SecretInput(around().in()).read(), wanted())
+                : tokens.importDigest(clientId, digest(digest), wanted());
         TokenView.print(imported, printer);
+    }
+
+    private NewServiceToken wanted() {
+        return lifespan.of(NewServiceToken.builder().name(name).roles(roles)).build();
     }
 
     private static SecretDigest digest(String text) throws CommandException {

@@ -36,7 +36,8 @@ final class TokenList extends StoreCommand {
     @Override
     void run(Administration administration, Printer printer) throws Exception {
         Instant before = expiring == null ? null : around().clock().instant().plus(expiring);
-        ServiceTokenQuery query = new ServiceTokenQuery(null, search, before, null, 0, Integer.MAX_VALUE);
+        ServiceTokenQuery query =
+                ServiceTokenQuery.builder().search(search).expiresBefore(before).build();
         List<ServiceToken> tokens = administration.serviceTokens().list(query).tokens();
         if (printer.isJson()) {
             ArrayNode array = JsonNodeFactory.instance.arrayNode();

@@ -106,6 +106,23 @@ class TokenCommandsTest {
                 .isTrue();
     }
 
+    @Test
+    void setsRoles() throws IOException {
+        JsonNode made = create("ci", "--role", "deploy", "--role", "audit");
+        assertThat(made.path("roles").toString()).isEqualTo("[\"audit\",\"deploy\"]");
+
+        terminal.run("token", "roles", "ci", "deploy", "read");
+        assertThat(terminal.run("token", "show", "ci", "--json")
+                        .json()
+                        .path("roles")
+                        .toString())
+                .isEqualTo("[\"deploy\",\"read\"]");
+
+        terminal.run("token", "roles", "ci");
+        assertThat(terminal.run("token", "show", "ci", "--json").json().path("roles"))
+                .isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "8760h,8760h,2027-11-02T12:00:00Z",

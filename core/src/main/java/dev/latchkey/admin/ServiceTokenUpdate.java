@@ -1,39 +1,160 @@
 package dev.latchkey.admin;
 
+import dev.latchkey.configuration.Fault;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be changed of a service token (management contract, section 1, "update"); whatever is null stays as it is.
- * Immutable.
+ * Describes changes of a service token (management contract, section 1, "update"). Everything that is not set stays as
+ * it is. Immutable.
  *
- * @param name its name for people
- * @param enabled whether it is switched on
- * @param life how long it lasts, counted anew from now
- * @param clientSecretVersion one more than now to rotate, or the version of now; anything else is refused
- * @param previousClientSecretExpiresAt until when the previous secret works: with a rotation, as
- *     {@link ServiceTokens#rotate} takes it; else the grace of the last rotation, moved in either direction
+ * {@snippet :
+ * ServiceTokenUpdate disable = ServiceTokenUpdate.builder().enabled(false).build();
+ * }
  */
-public record ServiceTokenUpdate(
-        @Nullable String name,
-        @Nullable Boolean enabled,
-        @Nullable Life life,
-        @Nullable Integer clientSecretVersion,
-        @Nullable Instant previousClientSecretExpiresAt) {
+public final class ServiceTokenUpdate {
 
-    /** Changes nothing. */
-    public static final ServiceTokenUpdate NOTHING = new ServiceTokenUpdate(null, null, null, null, null);
+    private final @Nullable String name;
+    private final @Nullable Boolean enabled;
+    private final @Nullable Life life;
+    private final @Nullable Integer clientSecretVersion;
+    private final @Nullable Instant previousClientSecretExpiresAt;
+    private final @Nullable Set<String> roles;
+    private final List<Fault> faults;
 
-    /** {@return an update that switches a service token on or off} */
-    public static ServiceTokenUpdate enabled(boolean enabled) {
-        return new ServiceTokenUpdate(null, enabled, null, null, null);
+    private ServiceTokenUpdate(Builder from) {
+        this.name = from.name;
+        this.enabled = from.enabled;
+        this.life = from.life;
+        this.clientSecretVersion = from.clientSecretVersion;
+        this.previousClientSecretExpiresAt = from.previousClientSecretExpiresAt;
+        this.roles = from.roles;
+        this.faults = from.faults;
+    }
+
+    /** Creates a builder of an update that changes nothing yet. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Nullable
+    String name() {
+        return name;
+    }
+
+    @Nullable
+    Boolean enabled() {
+        return enabled;
+    }
+
+    @Nullable
+    Life life() {
+        return life;
+    }
+
+    @Nullable
+    Integer clientSecretVersion() {
+        return clientSecretVersion;
+    }
+
+    @Nullable
+    Instant previousClientSecretExpiresAt() {
+        return previousClientSecretExpiresAt;
+    }
+
+    @Nullable
+    Set<String> roles() {
+        return roles;
+    }
+
+    List<Fault> faults() {
+        return faults;
     }
 
     /**
-     * How long a service token lasts.
+     * A new lifetime.
      *
-     * @param duration longer than 0; null for ever
+     * @param duration longer than 0; null for no expiry
      */
-    public record Life(@Nullable Duration duration) {}
+    record Life(@Nullable Duration duration) {}
+
+    /** Collects the changes. Not thread-safe. */
+    public static final class Builder {
+
+        private @Nullable String name;
+        private @Nullable Boolean enabled;
+        private @Nullable Life life;
+        private @Nullable Integer clientSecretVersion;
+        private @Nullable Instant previousClientSecretExpiresAt;
+        private @Nullable Set<String> roles;
+        private List<Fault> faults = List.of();
+
+        private Builder() {}
+
+        /** Renames the token. */
+        public Builder name(@Nullable String name) {
+            this.name = name;
+            return this;
+        }
+
+        /** Enables or disables the token. */
+        public Builder enabled(boolean enabled) {
+            this.enabled = enabled;
+            return this;
+        }
+
+        /** Sets how long the token lasts, counted from now. */
+        public Builder duration(Duration duration) {
+            this.life = new Life(duration);
+            return this;
+        }
+
+        /** Removes the expiry. */
+        public Builder forever() {
+            this.life = new Life(null);
+            return this;
+        }
+
+        /**
+         * Sets the version of the client secret: one more than the current version rotates the secret, the current
+         * version changes nothing, and any other is refused.
+         */
+        public Builder clientSecretVersion(@Nullable Integer clientSecretVersion) {
+            this.clientSecretVersion = clientSecretVersion;
+            return this;
+        }
+
+        /**
+         * Sets until when the previous secret works. Together with a rotation this is the grace of the old secret, as in
+         * {@link ServiceTokens#rotate}; otherwise it moves the grace of the last rotation in either direction.
+         */
+        public Builder previousClientSecretExpiresAt(@Nullable Instant previousClientSecretExpiresAt) {
+            this.previousClientSecretExpiresAt = previousClientSecretExpiresAt;
+            return this;
+        }
+
+        /** Replaces the roles that {@code isUserInRole} answers from. */
+        public Builder roles(Collection<String> roles) {
+            this.roles = Set.copyOf(roles);
+            return this;
+        }
+
+        /**
+         * Sets faults that the caller already found, none by default. If there are any, nothing is changed, and they are
+         * reported together with all other faults.
+         */
+        public Builder faults(List<Fault> faults) {
+            this.faults = List.copyOf(faults);
+            return this;
+        }
+
+        /** Builds the update. Its values are checked when it is used. */
+        public ServiceTokenUpdate build() {
+            return new ServiceTokenUpdate(this);
+        }
+    }
 }

@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every method throws whatever the store throws when it cannot be reached or written to; nothing is changed then.
  */
-@SuppressWarnings("exports")
 public final class ServiceTokens {
 
     /** Shorter ones could be guessed: what is made elsewhere need not be random. */
@@ -53,102 +52,69 @@ public final class ServiceTokens {
     }
 
     /**
-     * Makes a service token with a client id and a secret of its own.
+     * Creates a service token with a new client ID and a new secret.
      *
      * @param name its name for people
-     * @param duration how long it lasts; null for ever
-     * @return the token with its secret, which is nowhere else
-     * @throws dev.latchkey.configuration.ConfigurationException naming every member that is at fault
+     * @param duration how long it lasts; null for no expiry
+     * @return the token with its secret, which is stored nowhere else
+     * @throws ConfigurationException naming every member that is at fault
      */
     public IssuedServiceToken create(String name, @Nullable Duration duration) throws Exception {
-        return create(name, duration, true, new Faults());
+        NewServiceToken.Builder wanted = NewServiceToken.builder().name(name);
+        return create((duration == null ? wanted.forever() : wanted.duration(duration)).build());
     }
 
     /**
-     * As {@link #create(String, Duration)}, and switched off from the start where {@code enabled} is false.
+     * Creates a service token with a new client ID and a new secret.
      *
-     * @param found what is known to be wrong with it: where there is something, nothing is made, and that is told together
-     *     with what is wrong here
+     * @return the token with its secret, which is stored nowhere else
+     * @throws ConfigurationException naming every member that is at fault
      */
-    public IssuedServiceToken create(String name, @Nullable Duration duration, boolean enabled, Faults found)
-            throws Exception {
+    public IssuedServiceToken create(NewServiceToken wanted) throws Exception {
         ClientSecret secret = context.format().generate(context.random());
         String clientId = context.newHex(16) + ".access";
-        SecretDigest digest = context.hasher().digest(secret);
-        ServiceToken token = add(clientId, digest, name, duration, enabled, Action.CREATED, found);
+        Faults faults = Faults.of(wanted.faults());
+        if (wanted.name() == null) {
+            faults.add("/name", "is missing");
+        }
+        ServiceToken token = add(clientId, context.hasher().digest(secret), wanted, Action.CREATED, faults);
         return new IssuedServiceToken(token, secret);
     }
 
     /**
-     * Takes in a service token that was made elsewhere, by the digest of its secret.
+     * Imports a service token that was made elsewhere, by the digest of its secret.
      *
      * @param clientId 1 to 256 characters of RFC 9110's token68 set
      * @param digest the digest of its secret; of an algorithm that the hasher supports
-     * @throws dev.latchkey.configuration.ConfigurationException naming every member that is at fault, for example
-     *     {@code /client_id} where there is such a service token already
+     * @throws ConfigurationException naming every member that is at fault, for example {@code /client_id} if there is
+     *     such a service token already
      */
-    public ServiceToken importDigest(
-            String clientId, SecretDigest digest, @Nullable String name, @Nullable Duration duration) throws Exception {
-        return importDigest(clientId, digest, name, duration, true, new Faults());
-    }
-
-    /**
-     * As {@link #importDigest(String, SecretDigest, String, Duration)}, and switched off from the start where
-     * {@code enabled} is false.
-     *
-     * @param found as {@link #create(String, Duration, boolean, Faults)} takes it
-     */
-    public ServiceToken importDigest(
-            String clientId,
-            SecretDigest digest,
-            @Nullable String name,
-            @Nullable Duration duration,
-            boolean enabled,
-            Faults found)
-            throws Exception {
-        Faults faults = copy(found);
+    public ServiceToken importDigest(String clientId, SecretDigest digest, NewServiceToken wanted) throws Exception {
+        Faults faults = Faults.of(wanted.faults());
         if (!context.hasher().supports(digest.algorithm())) {
             faults.add(
                     "/client_secret_digest",
                     "is an hmac-sha256 digest, and no pepper is configured to compare it with");
         }
-        return add(clientId, digest, name, duration, enabled, Action.IMPORTED, faults);
+        return add(clientId, digest, wanted, Action.IMPORTED, faults);
     }
 
     /**
-     * Takes in a service token that was made elsewhere, by its secret in clear text, of which only the digest is kept.
+     * Imports a service token that was made elsewhere, by its secret in plain text. Only the digest is stored.
      *
      * @param clientId 1 to 256 characters of RFC 9110's token68 set
      * @param secret 32 to 256 characters of the same set
-     * @throws dev.latchkey.configuration.ConfigurationException naming every member that is at fault
+     * @throws ConfigurationException naming every member that is at fault
      */
-    public ServiceToken importSecret(
-            String clientId, ClientSecret secret, @Nullable String name, @Nullable Duration duration) throws Exception {
-        return importSecret(clientId, secret, name, duration, true, new Faults());
-    }
-
-    /**
-     * As {@link #importSecret(String, ClientSecret, String, Duration)}, and switched off from the start where
-     * {@code enabled} is false.
-     *
-     * @param found as {@link #create(String, Duration, boolean, Faults)} takes it
-     */
-    public ServiceToken importSecret(
-            String clientId,
-            ClientSecret secret,
-            @Nullable String name,
-            @Nullable Duration duration,
-            boolean enabled,
-            Faults found)
-            throws Exception {
-        Faults faults = copy(found);
+    public ServiceToken importSecret(String clientId, ClientSecret secret, NewServiceToken wanted) throws Exception {
+        Faults faults = Faults.of(wanted.faults());
         String text = secret.reveal();
         if (text.length() < MIN_SECRET_LENGTH
                 || text.length() > ServiceToken.MAX_CREDENTIAL_LENGTH
                 || !ServiceToken.isToken68(text)) {
             faults.add("/client_secret", "must be 32 to 256 characters of A-Z a-z 0-9 - . _ ~ + / =");
         }
-        return add(clientId, context.hasher().digest(secret), name, duration, enabled, Action.IMPORTED, faults);
+        return add(clientId, context.hasher().digest(secret), wanted, Action.IMPORTED, faults);
     }
 
     /**
@@ -178,28 +144,17 @@ public final class ServiceTokens {
     }
 
     /**
-     * Changes what {@code update} says.
+     * Changes what {@code update} sets.
      *
-     * @throws dev.latchkey.configuration.ConfigurationException naming every member that is at fault
+     * @throws ConfigurationException naming every member that is at fault
      */
     public Changed<Updated> update(UUID id, ServiceTokenUpdate update, Predicate<ServiceToken> precondition)
             throws Exception {
-        return update(id, update, precondition, new Faults());
-    }
-
-    /**
-     * As {@link #update(UUID, ServiceTokenUpdate, Predicate)}.
-     *
-     * @param found what is known to be wrong with the update: where there is something, nothing is changed, and that is
-     *     told together with what is wrong here
-     */
-    public Changed<Updated> update(
-            UUID id, ServiceTokenUpdate update, Predicate<ServiceToken> precondition, Faults found) throws Exception {
         return context.change(draft -> draft.serviceToken(id), precondition, (draft, before) -> {
             TokenEdit edit = new TokenEdit(before, context);
             ClientSecret secret = apply(update, edit);
-            if (!found.isEmpty()) {
-                throw refused(edit, copy(found));
+            if (!update.faults().isEmpty()) {
+                throw refused(edit, Faults.of(update.faults()));
             }
             return kept(draft, edit, token -> new Updated(token, secret));
         });
@@ -263,12 +218,6 @@ public final class ServiceTokens {
         return Outcome.of(new Changed.Done<>(before), event(before, Action.DELETED));
     }
 
-    private static Faults copy(Faults found) {
-        Faults copy = new Faults();
-        found.asList().forEach(fault -> copy.add(fault.pointer(), fault.message()));
-        return copy;
-    }
-
     private static ConfigurationException refused(TokenEdit edit, Faults faults) {
         try {
             edit.result();
@@ -278,31 +227,25 @@ public final class ServiceTokens {
         return new ConfigurationException("service token", faults.asList());
     }
 
-    /** Adds a service token, and names whatever is wrong with it, what was {@code found} before included. */
-    private ServiceToken add(
-            String clientId,
-            SecretDigest digest,
-            @Nullable String name,
-            @Nullable Duration duration,
-            boolean enabled,
-            Action action,
-            Faults found)
+    /** Adds a service token, or reports all of its faults, including those that were {@code found} before. */
+    private ServiceToken add(String clientId, SecretDigest digest, NewServiceToken wanted, Action action, Faults found)
             throws Exception {
         UUID id = context.newId();
         return context.make(draft -> {
-            Faults faults = copy(found);
+            Faults faults = Faults.of(found.asList());
             Instant now = context.now();
-            Lifetime life = Lifetime.from(now, duration, faults);
+            Lifetime life = Lifetime.from(now, wanted.duration(), faults);
             ServiceToken.Builder builder = ServiceToken.builder(clientId)
                     .id(id)
                     .digest(digest)
-                    .enabled(enabled)
+                    .enabled(wanted.enabled())
                     .duration(life.duration())
                     .expiresAt(life.expiresAt())
                     .createdAt(now)
-                    .updatedAt(now);
-            if (name != null) {
-                builder.name(name);
+                    .updatedAt(now)
+                    .roles(wanted.roles());
+            if (wanted.name() != null) {
+                builder.name(wanted.name());
             }
             checkIsNew(draft, clientId, faults);
             ServiceToken token = built(builder, faults);
@@ -339,6 +282,9 @@ public final class ServiceTokens {
         }
         if (update.life() != null) {
             edit.live(update.life());
+        }
+        if (update.roles() != null) {
+            edit.assign(update.roles());
         }
         if (edit.asksForRotation(update.clientSecretVersion())) {
             ClientSecret secret = context.format().generate(context.random());

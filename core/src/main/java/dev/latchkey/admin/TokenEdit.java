@@ -49,6 +49,13 @@ final class TokenEdit {
         }
     }
 
+    void assign(Set<String> roles) {
+        if (!roles.equals(before.roles())) {
+            after.roles(roles);
+            actions.add(Action.UPDATED);
+        }
+    }
+
     /** Counts the life anew from now. */
     void live(ServiceTokenUpdate.Life life) {
         Lifetime lifetime = Lifetime.from(now, life.duration(), faults);

@@ -28,40 +28,19 @@ public record ServiceTokenQuery(
         long offset,
         int limit) {
 
-    /** All of them. */
-    public static final ServiceTokenQuery ALL = new ServiceTokenQuery(null, null, null, null, 0, Integer.MAX_VALUE);
+    /** Matches all service tokens. */
+    public static final ServiceTokenQuery ALL = builder().build();
 
-    /** Rejects an offset or limit out of its range. */
+    /** Rejects an offset or limit that is out of range. */
     public ServiceTokenQuery {
         if (offset < 0 || limit < 1) {
             throw new IllegalArgumentException("offset must be 0 or more and limit 1 or more");
         }
     }
 
-    /** Makes a query for which it does not matter how long ago a service token ended. */
-    public ServiceTokenQuery(
-            @Nullable String name,
-            @Nullable String search,
-            @Nullable Instant expiresBefore,
-            @Nullable Instant unusedSince,
-            long offset,
-            int limit) {
-        this(name, search, null, expiresBefore, unusedSince, offset, limit);
-    }
-
-    /** {@return a query for those that end before {@code moment}} */
-    public static ServiceTokenQuery expiringBefore(Instant moment) {
-        return new ServiceTokenQuery(null, null, moment, null, 0, Integer.MAX_VALUE);
-    }
-
-    /** {@return a query for those that end after {@code from} and before {@code to}} */
-    public static ServiceTokenQuery expiringBetween(Instant from, Instant to) {
-        return new ServiceTokenQuery(null, null, from, to, null, 0, Integer.MAX_VALUE);
-    }
-
-    /** {@return a query for those that were made before {@code moment}, and neither used nor changed since} */
-    public static ServiceTokenQuery unusedSince(Instant moment) {
-        return new ServiceTokenQuery(null, null, null, moment, 0, Integer.MAX_VALUE);
+    /** Creates a builder of a query that matches all service tokens. */
+    public static Builder builder() {
+        return new Builder();
     }
 
     /** {@return this query with those that match counted from {@code offset}, and at most {@code limit} of them} */
@@ -95,5 +74,65 @@ public record ServiceTokenQuery(
 
     private static boolean isBefore(Instant moment, @Nullable Instant known) {
         return known == null || known.isBefore(moment);
+    }
+
+    /** Collects the conditions, all of which must hold. Not thread-safe. */
+    public static final class Builder {
+
+        private @Nullable String name;
+        private @Nullable String search;
+        private @Nullable Instant expiresAfter;
+        private @Nullable Instant expiresBefore;
+        private @Nullable Instant unusedSince;
+        private long offset;
+        private int limit = Integer.MAX_VALUE;
+
+        private Builder() {}
+
+        /** Matches tokens with exactly this name. */
+        public Builder name(@Nullable String name) {
+            this.name = name;
+            return this;
+        }
+
+        /** Matches tokens with this text in their name, client ID or ID, ignoring case. */
+        public Builder search(@Nullable String search) {
+            this.search = search;
+            return this;
+        }
+
+        /** Matches tokens that expire after this moment. */
+        public Builder expiresAfter(@Nullable Instant expiresAfter) {
+            this.expiresAfter = expiresAfter;
+            return this;
+        }
+
+        /** Matches tokens that expire before this moment. */
+        public Builder expiresBefore(@Nullable Instant expiresBefore) {
+            this.expiresBefore = expiresBefore;
+            return this;
+        }
+
+        /** Matches tokens that were made before this moment and neither used nor changed since. */
+        public Builder unusedSince(@Nullable Instant unusedSince) {
+            this.unusedSince = unusedSince;
+            return this;
+        }
+
+        /** Skips {@code offset} matches and returns at most {@code limit}. */
+        public Builder page(long offset, int limit) {
+            this.offset = offset;
+            this.limit = limit;
+            return this;
+        }
+
+        /**
+         * Builds the query.
+         *
+         * @throws IllegalArgumentException if the offset is negative or the limit is less than 1
+         */
+        public ServiceTokenQuery build() {
+            return new ServiceTokenQuery(name, search, expiresAfter, expiresBefore, unusedSince, offset, limit);
+        }
     }
 }

@@ -56,12 +56,19 @@ final class AdministrationTest {
         return Stream.of(
                 arguments("create", (Operation) a -> a.serviceTokens().create("ci", null)),
                 arguments("import digest", (Operation) a -> a.serviceTokens()
-                        .importDigest("job", SecretHasher.sha256().digest(FOREIGN), null, null)),
-                arguments("import secret", (Operation) a -> a.serviceTokens().importSecret("job", FOREIGN, null, null)),
+                        .importDigest(
+                                "job",
+                                SecretHasher.sha256().digest(FOREIGN),
+                                NewServiceToken.builder().forever().build())),
+                arguments("import secret", (Operation) a -> a.serviceTokens()
+                        .importSecret(
+                                "job",
+                                FOREIGN,
+                                NewServiceToken.builder().forever().build())),
                 arguments("rotate", (Operation) a -> a.serviceTokens().rotate(ANY_ID, null, each -> true)),
                 arguments("refresh", (Operation) a -> a.serviceTokens().refresh(ANY_ID, each -> true)),
-                arguments("update", (Operation)
-                        a -> a.serviceTokens().update(ANY_ID, ServiceTokenUpdate.NOTHING, each -> true)),
+                arguments("update", (Operation) a -> a.serviceTokens()
+                        .update(ANY_ID, ServiceTokenUpdate.builder().build(), each -> true)),
                 arguments("delete", (Operation) a -> a.serviceTokens().delete(ANY_ID, each -> true)),
                 arguments("create application", (Operation) a -> a.applications()
                         .create(any -> Application.named("jobs").domain("*").build())),

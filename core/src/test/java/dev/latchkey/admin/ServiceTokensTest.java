@@ -14,6 +14,7 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 
+import dev.latchkey.configuration.Fault;
 import dev.latchkey.event.ChangeEvent;
 import dev.latchkey.event.ChangeEvent.Action;
 import dev.latchkey.event.ChangeEvent.Subject;
@@ -153,7 +154,14 @@ final class ServiceTokensTest {
     @MethodSource("impossibleLives")
     void allFaultsAreNamedAtOnce(Duration life) throws Exception {
         assertThat(faultsOf(() -> fixture.tokens().create(" ", life))).containsExactlyInAnyOrder("/name", "/duration");
-        assertThat(faultsOf(() -> fixture.tokens().importSecret("a b", ClientSecret.of("short"), " ", life)))
+        assertThat(faultsOf(() -> fixture.tokens()
+                        .importSecret(
+                                "a b",
+                                ClientSecret.of("short"),
+                                NewServiceToken.builder()
+                                        .name(" ")
+                                        .duration(life)
+                                        .build())))
                 .containsExactlyInAnyOrder("/name", "/duration", "/client_id", "/client_secret");
         assertThat(fixture.tokens().list(ServiceTokenQuery.ALL).totalCount()).isZero();
         assertThat(fixture.events).isEmpty();
@@ -163,8 +171,14 @@ final class ServiceTokensTest {
 
     @Test
     void aForeignSecretIsImportedByDigestOrInClearText() throws Exception {
-        ServiceToken byDigest = fixture.tokens().importDigest("job-1", FOREIGN_DIGEST, "job", HOUR);
-        ServiceToken bySecret = fixture.tokens().importSecret("job-2", FOREIGN, null, null);
+        ServiceToken byDigest = fixture.tokens()
+                .importDigest(
+                        "job-1",
+                        FOREIGN_DIGEST,
+                        NewServiceToken.builder().name("job").duration(HOUR).build());
+        ServiceToken bySecret = fixture.tokens()
+                .importSecret(
+                        "job-2", FOREIGN, NewServiceToken.builder().forever().build());
 
         assertThat(fixture.status("job-1", FOREIGN)).isEqualTo(Status.GOOD);
         assertThat(fixture.status("job-2", FOREIGN)).isEqualTo(Status.GOOD);
@@ -176,9 +190,20 @@ final class ServiceTokensTest {
 
     @Test
     void aClientIdIsHadOnce() throws Exception {
-        fixture.tokens().importDigest("job-1", FOREIGN_DIGEST, null, null);
+        fixture.tokens()
+                .importDigest(
+                        "job-1",
+                        FOREIGN_DIGEST,
+                        NewServiceToken.builder().forever().build());
 
-        assertThat(faultsOf(() -> fixture.tokens().importDigest("job-1", FOREIGN_DIGEST, " ", Duration.ZERO)))
+        assertThat(faultsOf(() -> fixture.tokens()
+                        .importDigest(
+                                "job-1",
+                                FOREIGN_DIGEST,
+                                NewServiceToken.builder()
+                                        .name(" ")
+                                        .duration(Duration.ZERO)
+                                        .build())))
                 .containsExactlyInAnyOrder("/client_id", "/name", "/duration");
         assertThat(fixture.tokens().list(ServiceTokenQuery.ALL).totalCount()).isOne();
     }
@@ -192,15 +217,27 @@ final class ServiceTokensTest {
                 "0123456789,123456789012345678901"
             })
     void aSecretInClearTextHas32CharactersOrMore(String text) {
-        assertThat(faultsOf(() -> fixture.tokens().importSecret("job", ClientSecret.of(text), null, null)))
+        assertThat(faultsOf(() -> fixture.tokens()
+                        .importSecret(
+                                "job",
+                                ClientSecret.of(text),
+                                NewServiceToken.builder().forever().build())))
                 .containsExactly("/client_secret");
     }
 
     @Test
     void theLongestSecretIsAsLongAsAClientMaySend() throws Exception {
-        fixture.tokens().importSecret("job", ClientSecret.of("x".repeat(256)), null, null);
+        fixture.tokens()
+                .importSecret(
+                        "job",
+                        ClientSecret.of("x".repeat(256)),
+                        NewServiceToken.builder().forever().build());
 
-        assertThat(faultsOf(() -> fixture.tokens().importSecret("b", ClientSecret.of("x".repeat(257)), null, null)))
+        assertThat(faultsOf(() -> fixture.tokens()
+                        .importSecret(
+                                "b",
+                                ClientSecret.of("x".repeat(257)),
+                                NewServiceToken.builder().forever().build())))
                 .containsExactly("/client_secret");
     }
 
@@ -209,13 +246,20 @@ final class ServiceTokensTest {
         SecretHasher peppered = SecretHasher.peppered("0123456789abcdef".getBytes(StandardCharsets.US_ASCII));
         SecretDigest digest = peppered.digest(FOREIGN);
 
-        assertThat(faultsOf(() -> fixture.tokens().importDigest("job", digest, null, null)))
+        assertThat(faultsOf(() -> fixture.tokens()
+                        .importDigest(
+                                "job",
+                                digest,
+                                NewServiceToken.builder().forever().build())))
                 .containsExactly("/client_secret_digest");
         Administration withPepper =
                 Administration.builder(fixture.store).secretHasher(peppered).build();
         assertThat(withPepper
                         .serviceTokens()
-                        .importDigest("job", digest, null, null)
+                        .importDigest(
+                                "job",
+                                digest,
+                                NewServiceToken.builder().forever().build())
                         .digest())
                 .isEqualTo(digest);
     }
@@ -334,14 +378,21 @@ final class ServiceTokensTest {
         fixture.events.clear();
         fixture.advance(HOUR);
 
-        ServiceToken token = update(issued, new ServiceTokenUpdate("build", false, null, null, null))
+        ServiceToken token = update(
+                        issued,
+                        ServiceTokenUpdate.builder()
+                                .name("build")
+                                .enabled(false)
+                                .build())
                 .token();
 
         assertThat(token.name()).isEqualTo("build");
         assertThat(token.updatedAt()).isEqualTo(START.plus(HOUR));
         assertThat(status(issued)).isEqualTo(Status.DISABLED);
         assertThat(fixture.told()).containsExactly("service_token updated", "service_token disabled");
-        assertThat(update(issued, ServiceTokenUpdate.enabled(true)).token().enabled())
+        assertThat(update(issued, ServiceTokenUpdate.builder().enabled(true).build())
+                        .token()
+                        .enabled())
                 .isTrue();
         assertThat(status(issued)).isEqualTo(Status.GOOD);
         assertThat(fixture.told()).last().isEqualTo("service_token enabled");
@@ -352,12 +403,49 @@ final class ServiceTokensTest {
         IssuedServiceToken issued = fixture.issue("ci");
         fixture.advance(HOUR);
 
-        update(issued, ServiceTokenUpdate.NOTHING);
-        ServiceTokens.Updated same = update(issued, new ServiceTokenUpdate("ci", true, null, 1, null));
+        update(issued, ServiceTokenUpdate.builder().build());
+        ServiceTokens.Updated same = update(
+                issued,
+                ServiceTokenUpdate.builder()
+                        .name("ci")
+                        .enabled(true)
+                        .clientSecretVersion(1)
+                        .build());
 
         assertThat(same.secret()).isNull();
         assertThat(same.token().updatedAt()).isEqualTo(START);
         assertThat(fixture.told()).containsExactly("service_token created");
+    }
+
+    @Test
+    void rolesAreSetAtCreationByImportAndByUpdate() throws Exception {
+        NewServiceToken wanted =
+                NewServiceToken.builder().name("ci").roles(List.of("deploy")).build();
+        IssuedServiceToken issued = fixture.noted(fixture.tokens().create(wanted));
+        ServiceToken imported = fixture.tokens().importDigest("job-1", FOREIGN_DIGEST, wanted);
+        assertThat(issued.token().roles()).containsExactly("deploy");
+        assertThat(imported.roles()).containsExactly("deploy");
+        fixture.events.clear();
+
+        update(issued, ServiceTokenUpdate.builder().roles(List.of("deploy")).build());
+        assertThat(fixture.events).isEmpty();
+
+        update(issued, ServiceTokenUpdate.builder().roles(List.of("audit")).build());
+        assertThat(fixture.stored(issued.token().id()).roles()).containsExactly("audit");
+        assertThat(fixture.told()).containsExactly("service_token updated");
+    }
+
+    @Test
+    void faultsOfTheCallerAreReportedAndNothingIsMade() {
+        List<Fault> found = List.of(new Fault("/mfa", "unknown member"));
+        NewServiceToken wanted =
+                NewServiceToken.builder().name(" ").faults(found).build();
+
+        assertThat(faultsOf(() -> fixture.tokens().create(wanted))).containsExactly("/mfa", "/name");
+        assertThat(faultsOf(
+                        () -> fixture.tokens().create(NewServiceToken.builder().build())))
+                .containsExactly("/name");
+        assertThat(fixture.events).isEmpty();
     }
 
     @Test
@@ -366,14 +454,13 @@ final class ServiceTokensTest {
         fixture.advance(HOUR);
 
         ServiceToken token = update(
-                        issued, new ServiceTokenUpdate(null, null, new ServiceTokenUpdate.Life(HOUR), null, null))
+                        issued, ServiceTokenUpdate.builder().duration(HOUR).build())
                 .token();
         assertThat(token.duration()).isEqualTo(HOUR);
         assertThat(token.expiresAt()).isEqualTo(START.plus(HOUR).plus(HOUR));
 
-        ServiceToken forEver = update(
-                        issued, new ServiceTokenUpdate(null, null, new ServiceTokenUpdate.Life(null), null, null))
-                .token();
+        ServiceToken forEver =
+                update(issued, ServiceTokenUpdate.builder().forever().build()).token();
         assertThat(forEver.duration()).isNull();
         assertThat(forEver.expiresAt()).isEqualTo(ServiceToken.FOREVER);
     }
@@ -382,7 +469,12 @@ final class ServiceTokensTest {
     void theNextVersionRotates() throws Exception {
         IssuedServiceToken old = fixture.issue("ci");
 
-        ServiceTokens.Updated updated = update(old, new ServiceTokenUpdate(null, null, null, 2, START.plus(HOUR)));
+        ServiceTokens.Updated updated = update(
+                old,
+                ServiceTokenUpdate.builder()
+                        .clientSecretVersion(2)
+                        .previousClientSecretExpiresAt(START.plus(HOUR))
+                        .build());
 
         assertThat(updated.token().clientSecretVersion()).isEqualTo(2);
         assertThat(fixture.status(old.clientId(), updated.secret())).isEqualTo(Status.GOOD);
@@ -394,8 +486,12 @@ final class ServiceTokensTest {
     @ValueSource(ints = {3, 0, -1, Integer.MIN_VALUE, Integer.MAX_VALUE})
     void anyOtherVersionIsRefusedTogetherWithWhateverElseIsWrong(int version) throws Exception {
         UUID id = fixture.issue("ci").token().id();
-        ServiceTokenUpdate update =
-                new ServiceTokenUpdate(" ", null, new ServiceTokenUpdate.Life(Duration.ZERO), version, START);
+        ServiceTokenUpdate update = ServiceTokenUpdate.builder()
+                .name(" ")
+                .duration(Duration.ZERO)
+                .clientSecretVersion(version)
+                .previousClientSecretExpiresAt(START)
+                .build();
 
         assertThat(faultsOf(() -> fixture.tokens().update(id, update, ServiceTokensTest::always)))
                 .containsExactlyInAnyOrder(
@@ -411,10 +507,19 @@ final class ServiceTokensTest {
         fixture.advance(HOUR);
         assertThat(status(old)).isEqualTo(Status.WRONG_SECRET);
 
-        update(old, new ServiceTokenUpdate(null, null, null, 2, START.plus(HOUR).plus(HOUR)));
+        update(
+                old,
+                ServiceTokenUpdate.builder()
+                        .clientSecretVersion(2)
+                        .previousClientSecretExpiresAt(START.plus(HOUR).plus(HOUR))
+                        .build());
         assertThat(status(old)).as("moved to come").isEqualTo(Status.GOOD);
 
-        ServiceToken token = update(old, new ServiceTokenUpdate(null, null, null, null, START))
+        ServiceToken token = update(
+                        old,
+                        ServiceTokenUpdate.builder()
+                                .previousClientSecretExpiresAt(START)
+                                .build())
                 .token();
         assertThat(status(old)).as("moved into the past").isEqualTo(Status.WRONG_SECRET);
         assertThat(token.previousDigest()).isNull();
@@ -434,7 +539,11 @@ final class ServiceTokensTest {
         rotate(old, START.plus(HOUR));
         fixture.events.clear();
 
-        update(old, new ServiceTokenUpdate(null, null, null, null, START.plus(HOUR)));
+        update(
+                old,
+                ServiceTokenUpdate.builder()
+                        .previousClientSecretExpiresAt(START.plus(HOUR))
+                        .build());
 
         assertThat(fixture.events).isEmpty();
     }
@@ -443,8 +552,12 @@ final class ServiceTokensTest {
     void twoVersionsNeverLookAlikeHoweverFastTheyFollow() throws Exception {
         IssuedServiceToken issued = fixture.issue("ci");
 
-        ServiceToken one = update(issued, ServiceTokenUpdate.enabled(false)).token();
-        ServiceToken two = update(issued, ServiceTokenUpdate.enabled(true)).token();
+        ServiceToken one = update(
+                        issued, ServiceTokenUpdate.builder().enabled(false).build())
+                .token();
+        ServiceToken two = update(
+                        issued, ServiceTokenUpdate.builder().enabled(true).build())
+                .token();
 
         assertThat(List.of(START, one.updatedAt(), two.updatedAt())).doesNotHaveDuplicates();
     }
@@ -576,8 +689,8 @@ final class ServiceTokensTest {
                 arguments("delete", (Operation) ServiceTokens::delete),
                 arguments(
                         "retire", (Operation) (tokens, id, when) -> tokens.retire(id, Inactivity.Action.DISABLE, when)),
-                arguments("update", (Operation)
-                        (tokens, id, when) -> tokens.update(id, ServiceTokenUpdate.enabled(false), when)));
+                arguments("update", (Operation) (tokens, id, when) -> tokens.update(
+                        id, ServiceTokenUpdate.builder().enabled(false).build(), when)));
     }
 
     @ParameterizedTest(name = "{0}")

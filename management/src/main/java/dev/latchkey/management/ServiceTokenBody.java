@@ -1,13 +1,13 @@
 package dev.latchkey.management;
 
 import dev.latchkey.admin.ServiceTokenUpdate;
-import dev.latchkey.admin.ServiceTokenUpdate.Life;
 import dev.latchkey.internal.json.JsonMembers;
 import dev.latchkey.internal.syntax.GoDuration;
 import dev.latchkey.model.ServiceToken;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what is to be changed of a service token (management contract, section 1, "update"). Stateless. */
@@ -17,43 +17,63 @@ final class ServiceTokenBody {
 
     private ServiceTokenBody() {}
 
-    /** {@return how long the service token is to last, or null where that is not said} */
-    static @Nullable Life life(JsonMembers in) {
+    /** Passes on the lifetime that the body asks for, if it does. */
+    static void readLife(JsonMembers in, Consumer<Duration> limited, Runnable endless) {
+        Life life = life(in);
+        if (life != null) {
+            life.pass(limited, endless);
+        }
+    }
+
+    private static @Nullable Life life(JsonMembers in) {
         return in.parsed("duration", text -> new Life(text.equals(FOREVER) ? null : GoDuration.parse(text)));
     }
 
+    /** A lifetime; null for no expiry. */
+    private record Life(@Nullable Duration duration) {
+
+        void pass(Consumer<Duration> limited, Runnable endless) {
+            if (duration == null) {
+                endless.run();
+            } else {
+                limited.accept(duration);
+            }
+        }
+
+        /** Returns whether the body repeats the duration and the expiry that the token has. */
+        boolean isAsBefore(@Nullable Instant end, ServiceToken before) {
+            return Objects.equals(duration, before.duration())
+                    && before.expiresAt().equals(end);
+        }
+    }
+
     /**
-     * {@return the update} A member that an answer has and nobody can set may stand in the body, as long as it says what
-     * is so.
+     * Reads the update. The body may contain a member of the answer that cannot be set if its value is the current one.
      */
     static ServiceTokenUpdate update(JsonMembers in, ServiceToken before) {
         Instant end = in.moment("expires_at");
-        ServiceTokenUpdate update = new ServiceTokenUpdate(
-                in.text("name"),
-                in.has("enabled") ? in.flag("enabled", true) : null,
-                changedLife(life(in), end, before),
-                in.integer("client_secret_version"),
-                in.moment("previous_client_secret_expires_at"));
+        ServiceTokenUpdate.Builder update = ServiceTokenUpdate.builder()
+                .name(in.text("name"))
+                .clientSecretVersion(in.integer("client_secret_version"))
+                .previousClientSecretExpiresAt(in.moment("previous_client_secret_expires_at"));
+        in.flag("enabled", update::enabled);
+        Life life = life(in);
+        if (life != null && !life.isAsBefore(end, before)) {
+            life.pass(update::duration, update::forever);
+        }
+        if (in.has("roles")) {
+            update.roles(in.texts("roles"));
+        }
         String stays = "cannot be set";
         expect(in, "id", in.parsed("id", JsonMembers::uuid), before.id(), stays);
         expect(in, "client_id", in.text("client_id"), before.clientId(), stays);
         expect(in, "created_at", in.moment("created_at"), before.createdAt(), stays);
         expect(in, "expires_at", end, before.expiresAt(), "cannot be set: set duration, or refresh");
-        List<String> roles = before.roles().stream().sorted().toList();
-        expect(in, "roles", in.texts("roles"), roles, "cannot be set here: they stand in the configuration file");
         // They move by themselves.
         in.moment("updated_at");
         in.moment("last_seen_at");
         in.refuseOthers();
-        return update;
-    }
-
-    /** {@return {@code said}, or null where the body also says when that ends, and both are as they were} */
-    private static @Nullable Life changedLife(@Nullable Life said, @Nullable Instant end, ServiceToken before) {
-        boolean isAsBefore = said != null
-                && Objects.equals(said.duration(), before.duration())
-                && before.expiresAt().equals(end);
-        return isAsBefore ? null : said;
+        return update.faults(in.faults().asList()).build();
     }
 
     private static void expect(

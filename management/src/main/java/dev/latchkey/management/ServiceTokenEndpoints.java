@@ -39,14 +39,17 @@ final class ServiceTokenEndpoints {
 
     private static Answer create(Call call) throws StoreFault {
         JsonMembers in = call.members(new Faults());
-        return NewServiceToken.read(in).makeIn(tokens(call), in.faults());
+        return NewServiceTokenBody.read(in).makeIn(tokens(call), in.faults());
     }
 
     private static Answer list(Call call) throws StoreFault {
         ListQuery query = ListQuery.of(call.request());
         Page page = query.page();
-        ServiceTokenQuery wanted =
-                new ServiceTokenQuery(query.text("name"), query.text("search"), null, null, page.offset(), page.size());
+        ServiceTokenQuery wanted = ServiceTokenQuery.builder()
+                .name(query.text("name"))
+                .search(query.text("search"))
+                .page(page.offset(), page.size())
+                .build();
         query.check();
         ServiceTokenPage found = StoreFault.asking(() -> tokens(call).list(wanted));
         ArrayNode elements = JsonNodeFactory.instance.arrayNode();
@@ -69,7 +72,7 @@ final class ServiceTokenEndpoints {
         JsonMembers in = call.members(new Faults());
         ServiceTokenUpdate update = ServiceTokenBody.update(in, before);
         return outcome(
-                StoreFault.asking(() -> tokens(call).update(call.id(), update, asMeant(call), in.faults())),
+                StoreFault.asking(() -> tokens(call).update(call.id(), update, asMeant(call))),
                 done -> answer(done.token(), done.secret()));
     }
 
@@ -113,7 +116,7 @@ final class ServiceTokenEndpoints {
 
     private static Answer answer(ServiceToken token, @Nullable ClientSecret secret) {
         ObjectNode result =
-                secret == null ? ServiceTokenAnswer.write(token) : NewServiceToken.withSecret(token, secret);
+                secret == null ? ServiceTokenAnswer.write(token) : NewServiceTokenBody.withSecret(token, secret);
         return Answer.ok(result).withHeader("ETag", EntityTag.of(token));
     }
 

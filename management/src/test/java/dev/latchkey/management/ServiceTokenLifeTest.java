@@ -138,6 +138,24 @@ final class ServiceTokenLifeTest {
     }
 
     @Test
+    void setsRoles() throws Exception {
+        Reply created = app.post("service_tokens", "{\"name\": \"ci\", \"roles\": [\"deploy\", \"audit\"]}")
+                .expect(201);
+        String path = "service_tokens/" + created.text("id");
+        assertThat(created.result().get("roles").toString()).isEqualTo("[\"audit\",\"deploy\"]");
+
+        Reply left = app.put(path, "{\"name\": \"build\"}").expect(200);
+        assertThat(left.result().get("roles").toString()).isEqualTo("[\"audit\",\"deploy\"]");
+
+        Reply replaced = app.put(path, "{\"roles\": [\"deploy\"]}").expect(200);
+        assertThat(replaced.result().get("roles").toString()).isEqualTo("[\"deploy\"]");
+
+        app.put(path, "{\"roles\": []}").expect(200);
+        assertThat(app.get(path).expect(200).result().get("roles")).isEmpty();
+        assertThat(app.put(path, "{\"roles\": [1]}").expect(400).pointers()).containsExactly("/roles/0");
+    }
+
+    @Test
     void countsANewDurationFromNow() throws Exception {
         Reply created = app.post("service_tokens", "{\"name\": \"ci\"}").expect(201);
         String path = "service_tokens/" + created.text("id");

@@ -377,7 +377,7 @@ public abstract class WritableStoreContractTest {
         put(store(), builder("four").name("build servers").build());
 
         ServiceTokenPage found =
-                store().serviceTokens(new ServiceTokenQuery("build", null, null, null, 0, Integer.MAX_VALUE));
+                store().serviceTokens(ServiceTokenQuery.builder().name("build").build());
 
         assertThat(found.tokens()).extracting(ServiceToken::clientId).containsExactly("one.access", "two.access");
         assertThat(found.totalCount()).isEqualTo(2);
@@ -405,7 +405,7 @@ public abstract class WritableStoreContractTest {
     }
 
     private List<String> search(String text) throws Exception {
-        ServiceTokenQuery query = new ServiceTokenQuery(null, text, null, null, 0, Integer.MAX_VALUE);
+        ServiceTokenQuery query = ServiceTokenQuery.builder().search(text).build();
         return store().serviceTokens(query).tokens().stream()
                 .map(ServiceToken::clientId)
                 .toList();
@@ -417,14 +417,33 @@ public abstract class WritableStoreContractTest {
         put(store(), builder("later").expiresAt(END.plusSeconds(1)).build());
         put(store(), builder("never").build());
 
-        assertThat(names(store(), ServiceTokenQuery.expiringBefore(END))).isEmpty();
-        assertThat(names(store(), ServiceTokenQuery.expiringBefore(END.plusSeconds(1))))
+        assertThat(names(store(), ServiceTokenQuery.builder().expiresBefore(END).build()))
+                .isEmpty();
+        assertThat(names(
+                        store(),
+                        ServiceTokenQuery.builder()
+                                .expiresBefore(END.plusSeconds(1))
+                                .build()))
                 .containsExactly("soon");
-        assertThat(names(store(), ServiceTokenQuery.expiringBefore(ServiceToken.FOREVER)))
+        assertThat(names(
+                        store(),
+                        ServiceTokenQuery.builder()
+                                .expiresBefore(ServiceToken.FOREVER)
+                                .build()))
                 .containsExactly("soon", "later");
-        assertThat(names(store(), ServiceTokenQuery.expiringBetween(END, ServiceToken.FOREVER)))
+        assertThat(names(
+                        store(),
+                        ServiceTokenQuery.builder()
+                                .expiresAfter(END)
+                                .expiresBefore(ServiceToken.FOREVER)
+                                .build()))
                 .containsExactly("later");
-        assertThat(names(store(), ServiceTokenQuery.expiringBetween(END.minusSeconds(1), END.plusSeconds(1))))
+        assertThat(names(
+                        store(),
+                        ServiceTokenQuery.builder()
+                                .expiresAfter(END.minusSeconds(1))
+                                .expiresBefore(END.plusSeconds(1))
+                                .build()))
                 .containsExactly("soon");
     }
 
@@ -446,7 +465,9 @@ public abstract class WritableStoreContractTest {
         store().recordLastSeen(Map.of(
                 token("used").id(), threshold, token("used long ago").id(), MADE.plusSeconds(59)));
 
-        assertThat(names(store(), ServiceTokenQuery.unusedSince(threshold)))
+        assertThat(names(
+                        store(),
+                        ServiceTokenQuery.builder().unusedSince(threshold).build()))
                 .containsExactly("unused", "used long ago", "changed long ago");
     }
 
@@ -455,7 +476,8 @@ public abstract class WritableStoreContractTest {
         for (int i = 0; i < 5; i++) {
             put(store(), builder("token-" + i).name(i == 2 ? "other" : "same").build());
         }
-        ServiceTokenQuery same = new ServiceTokenQuery("same", null, null, null, 0, 1);
+        ServiceTokenQuery same =
+                ServiceTokenQuery.builder().name("same").page(0, 1).build();
 
         List<List<String>> pages = new ArrayList<>();
         for (int offset = 0; offset <= 4; offset += 2) {

@@ -20,6 +20,13 @@ public final class Faults {
     /** Creates a collector with no fault in it. */
     public Faults() {}
 
+    /** Creates a collector that starts with {@code known}. */
+    public static Faults of(List<Fault> known) {
+        Faults faults = new Faults();
+        faults.faults.addAll(known);
+        return faults;
+    }
+
     /** Adds a fault of the member at {@code pointer}. */
     public void add(String pointer, String message) {
         faults.add(new Fault(pointer, message));

@@ -60,7 +60,8 @@ final class ClockCheck {
     }
 
     private static long unusedSince(WritableStore store, Instant moment) throws Exception {
-        return store.serviceTokens(ServiceTokenQuery.unusedSince(moment).page(0, 1))
+        return store.serviceTokens(
+                        ServiceTokenQuery.builder().unusedSince(moment).build().page(0, 1))
                 .totalCount();
     }
 

@@ -67,7 +67,13 @@ final class ExpiryNotices implements Chore.Task {
 
     private List<ServiceToken> soonestFirst(Instant now) throws Exception {
         // Those that have ended stay in the store, and come to be very many.
-        return store.serviceTokens(ServiceTokenQuery.expiringBetween(now, now.plus(ahead))).tokens().stream()
+        return store
+                .serviceTokens(ServiceTokenQuery.builder()
+                        .expiresAfter(now)
+                        .expiresBefore(now.plus(ahead))
+                        .build())
+                .tokens()
+                .stream()
                 .filter(token -> token.enabled() && token.expiresAt().isAfter(now))
                 .sorted(Comparator.comparing(ServiceToken::expiresAt))
                 .toList();

@@ -77,7 +77,8 @@ final class InactivityCleanUp implements Chore.Task {
             return;
         }
         lastSeen.writeTo(administration.store());
-        ServiceTokenQuery unused = ServiceTokenQuery.unusedSince(threshold);
+        ServiceTokenQuery unused =
+                ServiceTokenQuery.builder().unusedSince(threshold).build();
         boolean deletes = inactivity.action() == Inactivity.Action.DELETE;
         // Asked again when it comes to it: between this list and the change, a token may have been used, or made anew.
         // What

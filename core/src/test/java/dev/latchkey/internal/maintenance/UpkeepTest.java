@@ -501,7 +501,7 @@ final class UpkeepTest {
                 .clock(this::now)
                 .build()
                 .serviceTokens()
-                .update(one, ServiceTokenUpdate.enabled(true), token -> true);
+                .update(one, ServiceTokenUpdate.builder().enabled(true).build(), token -> true);
         cleanUp(action);
 
         delays.pass(ROUND.multipliedBy(3));

@@ -90,8 +90,9 @@ final class DemoStore {
 
     private static ServiceToken put(WritableStore store, Settings settings, ServiceToken made, Instant now)
             throws Exception {
-        List<ServiceToken> expired =
-                store.serviceTokens(ServiceTokenQuery.expiringBefore(now)).tokens();
+        List<ServiceToken> expired = store.serviceTokens(
+                        ServiceTokenQuery.builder().expiresBefore(now).build())
+                .tokens();
         return store.change(draft -> {
             draft.put(withAuthDomain(settings, withApplications(draft.configuration())));
             for (ServiceToken token : expired) {

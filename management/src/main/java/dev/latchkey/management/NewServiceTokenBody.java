@@ -1,7 +1,7 @@
 package dev.latchkey.management;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.latchkey.admin.ServiceTokenUpdate.Life;
+import dev.latchkey.admin.NewServiceToken;
 import dev.latchkey.admin.ServiceTokens;
 import dev.latchkey.internal.fault.Faults;
 import dev.latchkey.internal.json.JsonMembers;
@@ -10,7 +10,6 @@ import dev.latchkey.model.ClientSecret;
 import dev.latchkey.model.IssuedServiceToken;
 import dev.latchkey.model.SecretDigest;
 import dev.latchkey.model.ServiceToken;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -20,10 +19,9 @@ import org.jspecify.annotations.Nullable;
  * The body of a request for a service token: for one with a secret of our making or, where it has a {@code client_id}, for
  * one that was made elsewhere (management contract, section 1). Immutable.
  */
-record NewServiceToken(
-        @Nullable String name,
-        @Nullable Duration duration,
-        boolean enabled,
+record NewServiceTokenBody(
+        NewServiceToken.Builder wanted,
+        boolean named,
         @Nullable String clientId,
         @Nullable ClientSecret secret,
         @Nullable SecretDigest digest,
@@ -33,18 +31,21 @@ record NewServiceToken(
     private static final SecretDigest NONE = SecretDigest.of(SecretDigest.Algorithm.SHA_256, new byte[32]);
 
     /** Reads the body. Where it is at fault, it is still good for finding more faults, with {@link #makeIn}. */
-    static NewServiceToken read(JsonMembers in) {
-        Life life = ServiceTokenBody.life(in);
+    static NewServiceTokenBody read(JsonMembers in) {
+        NewServiceToken.Builder wanted =
+                NewServiceToken.builder().enabled(in.flag("enabled", true)).roles(in.texts("roles"));
+        String name = in.text("name");
+        wanted.name(name);
+        ServiceTokenBody.readLife(in, wanted::duration, wanted::forever);
         Integer version = in.integer("client_secret_version");
         if (version != null && version != 1) {
             in.fault("client_secret_version", "must be 1: a service token that is made has its first secret");
         }
         Instant grace = in.moment("previous_client_secret_expires_at");
         String secret = in.text("client_secret");
-        NewServiceToken read = new NewServiceToken(
-                in.text("name"),
-                life == null && !in.has("duration") ? ServiceToken.DEFAULT_DURATION : duration(life),
-                in.flag("enabled", true),
+        NewServiceTokenBody read = new NewServiceTokenBody(
+                wanted,
+                name != null,
                 in.text("client_id"),
                 secret == null ? null : ClientSecret.of(secret),
                 in.parsed("client_secret_digest", SecretDigest::parse),
@@ -52,10 +53,6 @@ record NewServiceToken(
         read.check(in);
         in.refuseOthers();
         return read;
-    }
-
-    private static @Nullable Duration duration(@Nullable Life life) {
-        return life == null ? null : life.duration();
     }
 
     private static Notice noEffect() {
@@ -86,9 +83,13 @@ record NewServiceToken(
      * @throws dev.latchkey.configuration.ConfigurationException with all of that, and whatever else is wrong
      */
     Answer makeIn(ServiceTokens tokens, Faults found) throws StoreFault {
+        wanted.faults(found.asList());
         if (clientId == null) {
-            IssuedServiceToken issued = StoreFault.asking(
-                    () -> tokens.create(Objects.requireNonNullElse(name, "unnamed"), duration, enabled, found));
+            if (!named) {
+                // That it is missing stands among the faults already.
+                wanted.name("unnamed");
+            }
+            IssuedServiceToken issued = StoreFault.asking(() -> tokens.create(wanted.build()));
             return created(issued.token(), withSecret(issued.token(), issued.secret()));
         }
         ServiceToken token = imported(tokens, clientId, found);
@@ -97,12 +98,12 @@ record NewServiceToken(
 
     private ServiceToken imported(ServiceTokens tokens, String id, Faults found) throws StoreFault {
         if (digest == null && secret != null) {
-            return StoreFault.asking(() -> tokens.importSecret(id, secret, name, duration, enabled, found));
+            return StoreFault.asking(() -> tokens.importSecret(id, secret, wanted.build()));
         } else if (digest == null && found.isEmpty()) {
             throw new IllegalStateException("a body without a fault brings a secret or its digest");
         }
         SecretDigest brought = Objects.requireNonNullElse(digest, NONE);
-        return StoreFault.asking(() -> tokens.importDigest(id, brought, name, duration, enabled, found));
+        return StoreFault.asking(() -> tokens.importDigest(id, brought, wanted.build()));
     }
 
     private Answer created(ServiceToken token, ObjectNode result) {

@@ -1,0 +1,117 @@
+package dev.latchkey.admin;
+
+import dev.latchkey.configuration.Fault;
+import dev.latchkey.model.ServiceToken;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Describes a service token to create or import (management contract, section 1). Immutable.
+ *
+ * {@snippet :
+ * NewServiceToken wanted = NewServiceToken.builder().name("ci").roles(List.of("deploy")).build();
+ * }
+ */
+public final class NewServiceToken {
+
+    private final @Nullable String name;
+    private final @Nullable Duration duration;
+    private final boolean enabled;
+    private final Set<String> roles;
+    private final List<Fault> faults;
+
+    private NewServiceToken(Builder from) {
+        this.name = from.name;
+        this.duration = from.duration;
+        this.enabled = from.enabled;
+        this.roles = from.roles;
+        this.faults = from.faults;
+    }
+
+    /** Creates a builder. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Nullable
+    String name() {
+        return name;
+    }
+
+    /** Returns the lifetime, or null for no expiry. */
+    @Nullable
+    Duration duration() {
+        return duration;
+    }
+
+    boolean enabled() {
+        return enabled;
+    }
+
+    Set<String> roles() {
+        return roles;
+    }
+
+    List<Fault> faults() {
+        return faults;
+    }
+
+    /** Collects the settings of a new service token. Not thread-safe. */
+    public static final class Builder {
+
+        private @Nullable String name;
+        private @Nullable Duration duration = ServiceToken.DEFAULT_DURATION;
+        private boolean enabled = true;
+        private Set<String> roles = Set.of();
+        private List<Fault> faults = List.of();
+
+        private Builder() {}
+
+        /** Sets the name for people. Required to create a token; an imported token has its client ID by default. */
+        public Builder name(@Nullable String name) {
+            this.name = name;
+            return this;
+        }
+
+        /** Sets how long the token lasts; {@link ServiceToken#DEFAULT_DURATION} by default. */
+        public Builder duration(Duration duration) {
+            this.duration = duration;
+            return this;
+        }
+
+        /** Creates a token that does not expire. */
+        public Builder forever() {
+            this.duration = null;
+            return this;
+        }
+
+        /** Sets whether the token is enabled from the start; true by default. */
+        public Builder enabled(boolean enabled) {
+            this.enabled = enabled;
+            return this;
+        }
+
+        /** Sets the roles that {@code isUserInRole} answers from; none by default. */
+        public Builder roles(Collection<String> roles) {
+            this.roles = Set.copyOf(roles);
+            return this;
+        }
+
+        /**
+         * Sets faults that the caller already found, none by default. If there are any, no token is made, and they are
+         * reported together with all other faults.
+         */
+        public Builder faults(List<Fault> faults) {
+            this.faults = List.copyOf(faults);
+            return this;
+        }
+
+        /** Builds the description. Its values are checked when it is used. */
+        public NewServiceToken build() {
+            return new NewServiceToken(this);
+        }
+    }
+}
