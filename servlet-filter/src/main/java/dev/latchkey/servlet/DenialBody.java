@@ -2,9 +2,12 @@ package dev.latchkey.servlet;
 
 import dev.latchkey.AccessDecision;
 import dev.latchkey.model.Application;
-import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The forms that the body of a denial can have (request contract, section 3). */
@@ -42,34 +45,30 @@ enum DenialBody {
         }
     };
 
-    /** A body that was rendered before, but for the reference. */
-    private record Rendered(String before, String after) {}
-
-    /** What nearly everybody is told who is denied, rendered once. */
-    private static final class Usual {
-
-        private static final String ANY_REFERENCE = "0000000000000000";
-
-        static final Map<DenialBody, Map<Integer, Rendered>> BODIES = new EnumMap<>(DenialBody.class);
-
-        static {
-            for (DenialBody form : values()) {
-                Map<Integer, Rendered> byStatus = new HashMap<>();
-                for (int status : new int[] {400, 401, 403, 503}) {
-                    String text = form.text(status, usualDetail(status), ANY_REFERENCE, null);
-                    int at = text.indexOf(ANY_REFERENCE);
-                    String after = text.substring(at + ANY_REFERENCE.length());
-                    byStatus.put(status, new Rendered(text.substring(0, at), after));
-                }
-                BODIES.put(form, Map.copyOf(byStatus));
-            }
-        }
-    }
-
     private final String contentType;
 
     DenialBody(String contentType) {
         this.contentType = contentType;
+    }
+
+    /**
+     * Chooses the form by the media types that {@code Accept} names: JSON, then HTML, then plain text. JSON is the
+     * default. Weights and wildcards are ignored, as RFC 9110, section 12.5.1, allows.
+     */
+    static DenialBody choose(@Nullable Enumeration<String> accept) {
+        Set<String> named = new HashSet<>();
+        // A container may answer null (Servlet API, getHeaders).
+        for (String header : accept == null ? List.<String>of() : Collections.list(accept)) {
+            for (String range : header.split(",", -1)) {
+                named.add(range.split(";", 2)[0].strip().toLowerCase(Locale.ROOT));
+            }
+        }
+        if (named.contains("application/json") || named.contains("application/problem+json")) {
+            return PROBLEM_JSON;
+        } else if (named.contains("text/html")) {
+            return HTML;
+        }
+        return named.contains("text/plain") ? PLAIN_TEXT : PROBLEM_JSON;
     }
 
     /** {@return the value of {@code Content-Type}} */
@@ -83,18 +82,10 @@ enum DenialBody {
         String reference = denied.denial().reference();
         String reason = denied.denial().explained() ? denied.reason().word() : null;
         String custom = customMessage(denied);
-        Rendered usual = reason == null && custom == null ? usual(status) : null;
-        return usual != null
-                ? usual.before() + reference + usual.after()
-                : text(status, custom == null ? usualDetail(status) : custom, reference, reason);
+        return text(status, custom == null ? detail(status) : custom, reference, reason);
     }
 
     abstract String text(int status, String detail, String reference, @Nullable String reason);
-
-    private @Nullable Rendered usual(int status) {
-        Map<Integer, Rendered> byStatus = Usual.BODIES.get(this);
-        return byStatus == null ? null : byStatus.get(status);
-    }
 
     private static @Nullable String customMessage(AccessDecision.Denied denied) {
         Application application = denied.application();
@@ -112,7 +103,7 @@ enum DenialBody {
         };
     }
 
-    private static String usualDetail(int status) {
+    private static String detail(int status) {
         return switch (status) {
             case 400 -> "The path of the URL can be read in more than one way.";
             case 401 -> "A valid service token is required.";

@@ -36,7 +36,7 @@ final class DenialWriter {
             response.setHeader("CF-Access-Aud", application.aud());
             response.setHeader("CF-Access-Domain", printable(application.domain()));
         }
-        DenialBody body = AcceptHeader.choose(request);
+        DenialBody body = DenialBody.choose(request.getHeaders("Accept"));
         if (body == DenialBody.HTML) {
             response.setHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
         }
