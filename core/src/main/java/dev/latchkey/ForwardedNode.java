@@ -15,9 +15,8 @@ final class ForwardedNode {
      * {@return the address alone; null for anything else, {@code unknown} and obfuscated names included}
      *
      * @param node with no blanks around it
-     * @param needsBrackets whether an IPv6 address must stand in brackets, so that a port cannot be taken for a part of it
      */
-    static @Nullable String addressIn(String node, boolean needsBrackets) {
+    static @Nullable String addressIn(String node) {
         if (node.startsWith("[")) {
             int end = node.indexOf(']');
             String inside = end < 0 ? "" : node.substring(1, end);
@@ -26,7 +25,7 @@ final class ForwardedNode {
         }
         int colon = node.indexOf(':');
         if (colon >= 0 && node.indexOf(':', colon + 1) >= 0) {
-            return needsBrackets ? null : literal(node);
+            return literal(node);
         }
         String name = colon < 0 ? node : node.substring(0, colon);
         return isNothingOrPort(node, name.length()) ? literal(name) : null;

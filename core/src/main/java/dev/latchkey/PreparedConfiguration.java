@@ -27,8 +27,7 @@ final class PreparedConfiguration {
         }
         this.index = ApplicationIndex.of(ready);
         this.applications = List.copyOf(ready.values());
-        this.proxies = new TrustedProxies(
-                source.organization().trustedProxies(), source.organization().forwardedHeader());
+        this.proxies = new TrustedProxies(source.organization().trustedProxies());
     }
 
     /** {@return whether it was made of this very object: comparing two configurations costs more than a request} */

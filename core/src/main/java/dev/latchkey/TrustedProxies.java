@@ -2,7 +2,6 @@ package dev.latchkey;
 
 import dev.latchkey.internal.policy.AddressBlocks;
 import dev.latchkey.model.CidrBlock;
-import dev.latchkey.model.ForwardedHeader;
 import dev.latchkey.model.IpAddress;
 import dev.latchkey.model.RequestHeaders;
 import java.util.ArrayList;
@@ -12,13 +11,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the client's address behind proxies that are trusted to say it (request contract, section 7). Immutable.
+ * Finds the client's address behind trusted proxies, in {@code X-Forwarded-For} (request contract, section 7).
+ * Immutable.
  *
- * <p>Each proxy adds whom it was called by at the end of the header, so it is read from there: the first address that is
- * no trusted proxy's is the client's, and what stands before it is the client's own word, which is not looked at. What
- * cannot be read on the way there is not skipped, as then a client could choose its address.
+ * <p>Each proxy appends the address of its caller, so the header is read from its end: the first address that is not a
+ * trusted proxy is the client. Everything before it was sent by the client and is ignored. An element that cannot be
+ * read is not skipped, since a client could then choose its address.
  */
 final class TrustedProxies {
+
+    private static final String HEADER = "X-Forwarded-For";
 
     /** Stands for an address that cannot be read; no address is written so. */
     static final String UNREADABLE = "unreadable";
@@ -33,11 +35,9 @@ final class TrustedProxies {
     static final int LONGEST_LINE = 4096;
 
     private final AddressBlocks trusted;
-    private final ForwardedHeader header;
 
-    TrustedProxies(Collection<CidrBlock> trusted, ForwardedHeader header) {
+    TrustedProxies(Collection<CidrBlock> trusted) {
         this.trusted = new AddressBlocks(trusted);
-        this.header = header;
     }
 
     /** {@return whether there is none, so that the header never counts} */
@@ -92,26 +92,18 @@ final class TrustedProxies {
     }
 
     private void walkBack(String line, Walk walk) {
-        List<String> elements = line.length() > LONGEST_LINE ? null : split(line);
-        if (elements == null) {
+        if (line.length() > LONGEST_LINE) {
             walk.to(null);
             return;
         }
+        List<String> elements = splitAtCommas(line);
         for (int i = elements.size() - 1; i >= 0 && !walk.over; i--) {
             String element = elements.get(i);
             // An empty element of a list is none (RFC 9110, section 5.6.1).
             if (!walk.tooLong() && !element.isEmpty()) {
-                walk.to(
-                        header == ForwardedHeader.FORWARDED
-                                ? ForwardedElement.addressIn(element)
-                                : ForwardedNode.addressIn(element, false));
+                walk.to(ForwardedNode.addressIn(element));
             }
         }
-    }
-
-    /** {@return the elements; null where it cannot be told where they end} */
-    private @Nullable List<String> split(String line) {
-        return header == ForwardedHeader.FORWARDED ? ForwardedElement.split(line, ',') : splitAtCommas(line);
     }
 
     private static List<String> splitAtCommas(String line) {
@@ -127,7 +119,7 @@ final class TrustedProxies {
 
     /** {@return the lines of the header in their order; null if there are too many} */
     private @Nullable List<String> lines(RequestHeaders headers) {
-        Enumeration<String> values = headers.values(header.headerName());
+        Enumeration<String> values = headers.values(HEADER);
         List<String> lines = new ArrayList<>();
         while (values.hasMoreElements()) {
             if (lines.size() == MOST_LINES) {

@@ -13,7 +13,6 @@ import dev.latchkey.GateFixture.RawRequest;
 import dev.latchkey.event.Reason;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.CidrBlock;
-import dev.latchkey.model.ForwardedHeader;
 import dev.latchkey.model.Policy;
 import dev.latchkey.model.PolicyDecision;
 import dev.latchkey.model.Rule;
@@ -80,17 +79,6 @@ class GateClientAddressTest {
         fixture.assertRefused(request().from(PROXY).header("X-Forwarded-For", "_x"), 401, Reason.NOTHING_PRESENTED);
         assertThat(fixture.decide(request().from(PROXY).header("X-Forwarded-For", INSIDE)))
                 .isInstanceOf(AccessDecision.Passed.class);
-    }
-
-    @Test
-    void theHeaderIsTheOneThatIsConfigured() {
-        fixture.organize(organization -> organization.forwardedHeader(ForwardedHeader.FORWARDED));
-
-        fixture.letIn(pairThrough(INSIDE));
-        fixture.assertRefused(
-                fixture.pair().from(PROXY).header("Forwarded", "for=" + INSIDE + ";proto=https"),
-                403,
-                Reason.DENY_POLICY);
     }
 
     @Test

@@ -20,7 +20,6 @@ import java.util.Set;
  * @param serviceTokenInactivity what becomes of service tokens that nobody uses
  * @param keyRotationInterval how long a signing key signs, in whole days: 21 to 365
  * @param trustedProxies whose word counts as to the client's address; none by default
- * @param forwardedHeader where they give it
  */
 public record Organization(
         String name,
@@ -33,8 +32,7 @@ public record Organization(
         Set<UrlAmbiguity> allowedUrlAmbiguities,
         Inactivity serviceTokenInactivity,
         Duration keyRotationInterval,
-        List<CidrBlock> trustedProxies,
-        ForwardedHeader forwardedHeader) {
+        List<CidrBlock> trustedProxies) {
 
     /** The issuer's host unless one is configured; the domain ".invalid" can belong to nobody (RFC 2606). */
     public static final String DEFAULT_AUTH_DOMAIN = "latchkey.invalid";
@@ -95,8 +93,7 @@ public record Organization(
                 .allowUrlAmbiguities(allowedUrlAmbiguities)
                 .serviceTokenInactivity(serviceTokenInactivity)
                 .keyRotationInterval(keyRotationInterval)
-                .trustedProxies(trustedProxies)
-                .forwardedHeader(forwardedHeader);
+                .trustedProxies(trustedProxies);
     }
 
     /** {@return the {@code iss} of application tokens: an https URL with no trailing slash} */
@@ -118,7 +115,6 @@ public record Organization(
         private Inactivity serviceTokenInactivity = Inactivity.OFF;
         private Duration keyRotationInterval = Duration.ofDays(42);
         private List<CidrBlock> trustedProxies = List.of();
-        private ForwardedHeader forwardedHeader = ForwardedHeader.X_FORWARDED_FOR;
 
         private Builder() {}
 
@@ -184,16 +180,10 @@ public record Organization(
 
         /**
          * Sets the proxies whose word counts as to the client's address; none by default. One that does not itself add to
-         * or replace {@link #forwardedHeader} lets its clients choose their address.
+         * or replace {@code X-Forwarded-For} lets its clients choose their address.
          */
         public Builder trustedProxies(Collection<CidrBlock> proxies) {
             this.trustedProxies = List.copyOf(proxies);
-            return this;
-        }
-
-        /** Sets the header in which trusted proxies name the client's address; {@code X-Forwarded-For} by default. */
-        public Builder forwardedHeader(ForwardedHeader header) {
-            this.forwardedHeader = header;
             return this;
         }
 
@@ -214,8 +204,7 @@ public record Organization(
                     allowedUrlAmbiguities,
                     serviceTokenInactivity,
                     keyRotationInterval,
-                    trustedProxies,
-                    forwardedHeader);
+                    trustedProxies);
         }
     }
 }

@@ -18,7 +18,7 @@ final class SettingsApiTest {
              "strict_service_token_auth": false,
              "service_token_inactivity": {"enabled": false, "inactivity_threshold_days": 365, "action": "disable"},
              "deny_unmatched_requests": true, "explain_denials": false, "always_secure_cookie": false,
-             "allowed_url_ambiguities": [], "trusted_proxies": [], "forwarded_header": "X-Forwarded-For"}""";
+             "allowed_url_ambiguities": [], "trusted_proxies": []}""";
 
     private ManagedApp app;
 

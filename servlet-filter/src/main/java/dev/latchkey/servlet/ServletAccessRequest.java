@@ -1,7 +1,6 @@
 package dev.latchkey.servlet;
 
 import dev.latchkey.AccessRequest;
-import dev.latchkey.model.ForwardedHeader;
 import dev.latchkey.model.RequestHeaders;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
@@ -20,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class ServletAccessRequest implements AccessRequest, RequestHeaders {
 
     /** Wrappers that take the client's address from a header, whoever sent it, and hide that header. */
+    private static final String FORWARDED_FOR = "X-Forwarded-For";
+
     private static final String BELIEVES_ANY_CLIENT = "org.springframework.web.filter.ForwardedHeaderFilter$";
 
     private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
@@ -139,7 +140,7 @@ final class ServletAccessRequest implements AccessRequest, RequestHeaders {
 
     @Override
     public Enumeration<String> values(String name) {
-        HttpServletRequest sender = ForwardedHeader.ofName(name) == null ? original : belowBelievers(original);
+        HttpServletRequest sender = FORWARDED_FOR.equalsIgnoreCase(name) ? belowBelievers(original) : original;
         return orNone(sender.getHeaders(name));
     }
 

@@ -33,7 +33,6 @@ public final class OrganizationAnswer {
                 .forEach(ambiguities::add);
         ArrayNode proxies = out.putArray("trusted_proxies");
         organization.trustedProxies().stream().map(CidrBlock::toString).forEach(proxies::add);
-        out.put("forwarded_header", organization.forwardedHeader().headerName());
         return out;
     }
 }

@@ -1,7 +1,6 @@
 package dev.latchkey.internal.json;
 
 import dev.latchkey.model.CidrBlock;
-import dev.latchkey.model.ForwardedHeader;
 import dev.latchkey.model.Inactivity;
 import dev.latchkey.model.Organization;
 import dev.latchkey.model.UrlAmbiguity;
@@ -17,8 +16,6 @@ public final class OrganizationReader {
 
     private static final Words<Inactivity.Action> ACTIONS =
             new Words<>(Inactivity.Action.values(), Inactivity.Action::word, Inactivity.Action::ofWord);
-    private static final Words<ForwardedHeader> FORWARDED =
-            new Words<>(ForwardedHeader.values(), ForwardedHeader::headerName, ForwardedHeader::ofName);
 
     private OrganizationReader() {}
 
@@ -36,7 +33,6 @@ public final class OrganizationReader {
         in.object("service_token_inactivity", each -> readInactivity(each, out));
         in.integer("key_rotation_interval_days", days -> out.keyRotationInterval(Duration.ofDays(days)));
         in.parsedTexts("trusted_proxies", CidrBlock::parse, out::trustedProxies);
-        in.parsed("forwarded_header", FORWARDED, out::forwardedHeader);
         in.refuseOthers();
         return in.built(out::build);
     }

@@ -2,7 +2,6 @@ package dev.latchkey.internal.json;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.model.CidrBlock;
-import dev.latchkey.model.ForwardedHeader;
 import dev.latchkey.model.Inactivity;
 import dev.latchkey.model.Organization;
 import dev.latchkey.model.UrlAmbiguity;
@@ -40,9 +39,6 @@ public final class OrganizationWriter {
                 out,
                 "trusted_proxies",
                 organization.trustedProxies().stream().map(CidrBlock::toString).toList());
-        if (organization.forwardedHeader() != ForwardedHeader.X_FORWARDED_FOR) {
-            out.put("forwarded_header", organization.forwardedHeader().headerName());
-        }
     }
 
     /** Adds the members of {@code service_token_inactivity} to {@code out}. */

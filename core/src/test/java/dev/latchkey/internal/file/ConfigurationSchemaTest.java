@@ -15,7 +15,6 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.latchkey.internal.fault.Faults;
 import dev.latchkey.internal.json.JsonMembers;
-import dev.latchkey.model.ForwardedHeader;
 import dev.latchkey.model.Inactivity;
 import dev.latchkey.model.PolicyDecision;
 import dev.latchkey.model.Rule;
@@ -226,10 +225,6 @@ class ConfigurationSchemaTest {
                         "/$defs/organization/properties/allowed_url_ambiguities/items",
                         UrlAmbiguity::word,
                         UrlAmbiguity.values()),
-                words(
-                        "/$defs/organization/properties/forwarded_header",
-                        ForwardedHeader::headerName,
-                        ForwardedHeader.values()),
                 words("/$defs/inactivity/properties/action", Inactivity.Action::word, Inactivity.Action.values()),
                 words("/$defs/application/properties/same_site_cookie_attribute", SameSite::word, SameSite.values()),
                 words(

@@ -103,8 +103,6 @@ class JsonDocumentFaultsTest {
                         "must be one of disable, delete"),
                 organization("'key_rotation_interval_days': 20", "/key_rotation_interval_days", "must be 21 to 365"),
                 organization("'trusted_proxies': ['x']", "/trusted_proxies/0", "not an IP address"),
-                organization(
-                        "'forwarded_header': 'Via'", "/forwarded_header", "must be one of X-Forwarded-For, Forwarded"),
                 organization("'service_token_inactivity': {}", "/service_token_inactivity/enabled", "is missing"),
                 organization(
                         "'service_token_inactivity': {'enabled': false, 'x': 1}",

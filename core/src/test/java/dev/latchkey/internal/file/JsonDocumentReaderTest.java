@@ -12,7 +12,6 @@ import dev.latchkey.model.ApplicationPattern;
 import dev.latchkey.model.ApplicationSettings;
 import dev.latchkey.model.CidrBlock;
 import dev.latchkey.model.CorsHeaders;
-import dev.latchkey.model.ForwardedHeader;
 import dev.latchkey.model.Inactivity;
 import dev.latchkey.model.Organization;
 import dev.latchkey.model.Policy;
@@ -78,7 +77,7 @@ class JsonDocumentReaderTest {
                         + "'allowed_url_ambiguities': ['encoded_slash', 'empty_segment'], "
                         + "'service_token_inactivity': {'enabled': true, 'inactivity_threshold_days': 90, "
                         + "'action': 'delete'}, 'key_rotation_interval_days': 30, "
-                        + "'trusted_proxies': ['10.0.0.0/8', '::1'], 'forwarded_header': 'Forwarded'}}")
+                        + "'trusted_proxies': ['10.0.0.0/8', '::1']}}")
                 .configuration()
                 .organization();
 
@@ -94,8 +93,7 @@ class JsonDocumentReaderTest {
                         Set.of(UrlAmbiguity.ENCODED_SLASH, UrlAmbiguity.EMPTY_SEGMENT),
                         new Inactivity(true, 90, Inactivity.Action.DELETE),
                         Duration.ofDays(30),
-                        List.of(CidrBlock.parse("10.0.0.0/8"), CidrBlock.parse("::1")),
-                        ForwardedHeader.FORWARDED));
+                        List.of(CidrBlock.parse("10.0.0.0/8"), CidrBlock.parse("::1"))));
     }
 
     @Test

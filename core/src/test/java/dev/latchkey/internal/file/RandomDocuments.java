@@ -3,7 +3,6 @@ package dev.latchkey.internal.file;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.CidrBlock;
 import dev.latchkey.model.CorsHeaders;
-import dev.latchkey.model.ForwardedHeader;
 import dev.latchkey.model.Inactivity;
 import dev.latchkey.model.IpList;
 import dev.latchkey.model.Organization;
@@ -65,7 +64,6 @@ final class RandomDocuments {
                         new Inactivity(random.nextBoolean(), 30 + random.nextInt(336), any(Inactivity.Action.values())))
                 .keyRotationInterval(Duration.ofDays(21 + random.nextInt(345)))
                 .trustedProxies(some(2, () -> CidrBlock.parse("10.0.0.0/8")))
-                .forwardedHeader(any(ForwardedHeader.values()))
                 .build();
     }
 

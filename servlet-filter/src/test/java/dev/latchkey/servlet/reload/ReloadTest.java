@@ -191,6 +191,7 @@ final class ReloadTest {
                 ReloadTest.class,
                 AccessFilter.class,
                 AccessGate.class,
+                JdbcStore.class,
                 ObjectMapper.class,
                 JsonFactory.class,
                 JsonProperty.class,
