@@ -1,6 +1,6 @@
 package dev.latchkey;
 
-import static dev.latchkey.StoreException.asking;
+import static dev.latchkey.internal.store.StoreCalls.read;
 
 import dev.latchkey.AccessDecision.Denied;
 import dev.latchkey.event.Outcome;
@@ -9,6 +9,7 @@ import dev.latchkey.event.SessionRevokedEvent;
 import dev.latchkey.internal.credential.Presented;
 import dev.latchkey.internal.maintenance.BackgroundThread;
 import dev.latchkey.internal.maintenance.Upkeep;
+import dev.latchkey.internal.store.StoreCalls;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.ApplicationPattern;
 import dev.latchkey.model.Organization;
@@ -18,6 +19,7 @@ import dev.latchkey.model.ServiceToken;
 import dev.latchkey.model.UrlAmbiguity;
 import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.ApplicationStore;
+import dev.latchkey.store.StoreUnavailableException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
@@ -85,7 +87,7 @@ public final class AccessGate implements AutoCloseable {
             return target.ambiguous()
                     ? deny(Outcome.BAD_REQUEST, AMBIGUOUS_URL, request, configuration.organization(), null)
                     : decide(request, configuration, target.application());
-        } catch (StoreException e) {
+        } catch (StoreUnavailableException e) {
             return unavailable(e, sent);
         }
     }
@@ -135,7 +137,7 @@ public final class AccessGate implements AutoCloseable {
             return decision instanceof AccessDecision.Admitted admitted
                     ? admitted.alsoHiding(verdict.hiddenHeaders())
                     : decision;
-        } catch (StoreException e) {
+        } catch (StoreUnavailableException e) {
             return unavailable(e, sent);
         }
     }
@@ -164,7 +166,7 @@ public final class AccessGate implements AutoCloseable {
     public boolean protectsHost(AccessRequest request) {
         try {
             return configuration().index().coversHost(ApplicationPattern.normalizeHost(request.host()));
-        } catch (StoreException e) {
+        } catch (StoreUnavailableException e) {
             return false;
         }
     }
@@ -172,8 +174,8 @@ public final class AccessGate implements AutoCloseable {
     /** {@return the public keys that verify application tokens now, for whoever asks} */
     public CertificatesAnswer certificates(AccessRequest request) {
         try {
-            return new CertificatesAnswer.Published(asking(sessions::certificates));
-        } catch (StoreException e) {
+            return new CertificatesAnswer.Published(read(sessions::certificates));
+        } catch (StoreUnavailableException e) {
             return new CertificatesAnswer.Refused(unavailable(e, request));
         }
     }
@@ -195,11 +197,11 @@ public final class AccessGate implements AutoCloseable {
      *
      * @throws IllegalArgumentException if there is no such service token or application, the token is switched off or
      *     has expired, or no policy lets it in
-     * @throws Exception if the store or the keys cannot be reached
+     * @throws StoreUnavailableException if the store or the keys cannot be reached
      */
-    public String mint(String clientId, String applicationName) throws Exception {
+    public String mint(String clientId, String applicationName) {
         ProtectedApplication at = configuration().named(applicationName);
-        ServiceToken token = verifier.find(clientId);
+        ServiceToken token = StoreCalls.<@Nullable ServiceToken>read(() -> verifier.find(clientId));
         if (at == null || token == null) {
             throw new IllegalArgumentException(at == null ? "no such application" : "no such service token");
         }
@@ -210,7 +212,7 @@ public final class AccessGate implements AutoCloseable {
         if (policy == null || policy.decision() != PolicyDecision.NON_IDENTITY) {
             throw new IllegalArgumentException("no policy of the application lets this service token in");
         }
-        return sessions.mint(token, policy, at);
+        return read(() -> sessions.mint(token, policy, at));
     }
 
     /**
@@ -243,11 +245,11 @@ public final class AccessGate implements AutoCloseable {
         Presented presented = at.reader().read(request.headers());
         long nowMillis = clock.millis();
         try {
-            Verified verified = asking(() -> verifier.verify(presented, at, nowMillis));
+            Verified verified = read(() -> verifier.verify(presented, at, nowMillis));
             return verified instanceof Verified.Good good
                     ? judge(good, request, at, nowMillis)
                     : refuse((Verified.Wrong) verified, request, at);
-        } catch (StoreException e) {
+        } catch (StoreUnavailableException e) {
             return unavailable(e, request, at);
         }
     }
@@ -276,8 +278,8 @@ public final class AccessGate implements AutoCloseable {
             Verified.Good good, Policy policy, AccessRequest request, ProtectedApplication at, long nowMillis) {
         AccessDecision letIn;
         try {
-            letIn = asking(() -> sessions.letIn(good, policy, request, at, nowMillis));
-        } catch (StoreException e) {
+            letIn = read(() -> sessions.letIn(good, policy, request, at, nowMillis));
+        } catch (StoreUnavailableException e) {
             return unavailable(e, request, at);
         }
         if (upkeep != null) {
@@ -311,7 +313,7 @@ public final class AccessGate implements AutoCloseable {
                     continue;
                 }
                 Presented presented = at.reader().read(request.headers());
-                Verified verified = asking(() -> verifier.verifySession(presented, at, clock.millis()));
+                Verified verified = read(() -> verifier.verifySession(presented, at, clock.millis()));
                 if (verified instanceof Verified.GoodSession good) {
                     return answer(good, request, configuration, at, end);
                 }
@@ -322,7 +324,7 @@ public final class AccessGate implements AutoCloseable {
             }
             return new SessionAnswer.Refused(
                     deny(Outcome.UNAUTHENTICATED, wrong, request, configuration.organization(), null));
-        } catch (StoreException e) {
+        } catch (StoreUnavailableException e) {
             return new SessionAnswer.Refused(unavailable(e, sent));
         }
     }
@@ -332,8 +334,7 @@ public final class AccessGate implements AutoCloseable {
             AccessRequest request,
             PreparedConfiguration configuration,
             ProtectedApplication at,
-            boolean end)
-            throws StoreException {
+            boolean end) {
         Policy policy = at.firstMatch(good.token(), request);
         boolean refused = policy == null || policy.decision() == PolicyDecision.DENY;
         // Whoever may no longer come in may still go out.
@@ -346,7 +347,7 @@ public final class AccessGate implements AutoCloseable {
                     deny(Outcome.UNAUTHENTICATED, wrong, request, configuration.organization(), at));
         }
         if (end) {
-            asking(() -> {
+            read(() -> {
                 sessions.end(good.session());
                 return good;
             });
@@ -387,18 +388,18 @@ public final class AccessGate implements AutoCloseable {
         return reporter.deny(outcome, why, request, organization, application, null);
     }
 
-    private Denied unavailable(StoreException e, AccessRequest sent) {
+    private Denied unavailable(StoreUnavailableException e, AccessRequest sent) {
         return reporter.unavailable(STORE_UNAVAILABLE, prepared.fromClient(sent), null, e);
     }
 
-    private Denied unavailable(StoreException e, AccessRequest request, ProtectedApplication at) {
+    private Denied unavailable(StoreUnavailableException e, AccessRequest request, ProtectedApplication at) {
         return reporter.unavailable(STORE_UNAVAILABLE, request, at.application(), e);
     }
 
     /** {@return the configuration in force, made ready} Two threads that meet a new one at once make it ready twice. */
-    private PreparedConfiguration configuration() throws StoreException {
+    private PreparedConfiguration configuration() {
         AccessConfiguration current =
-                asking(() -> Objects.requireNonNull(applications.configuration(), "the store gave no configuration"));
+                read(() -> Objects.requireNonNull(applications.configuration(), "the store gave no configuration"));
         PreparedConfiguration ready = prepared;
         if (!ready.isOf(current)) {
             ready = new PreparedConfiguration(current);

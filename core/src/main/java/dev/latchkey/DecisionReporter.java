@@ -10,6 +10,7 @@ import dev.latchkey.internal.event.SafeListener;
 import dev.latchkey.internal.syntax.LogText;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.Organization;
+import dev.latchkey.store.StoreUnavailableException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
@@ -63,7 +64,10 @@ final class DecisionReporter {
      * message: a database's may quote the row.
      */
     AccessDecision.Denied unavailable(
-            Verified.Wrong why, AccessRequest request, @Nullable Application application, StoreException fault) {
+            Verified.Wrong why,
+            AccessRequest request,
+            @Nullable Application application,
+            StoreUnavailableException fault) {
         String kinds = Stream.iterate(fault.getCause(), Objects::nonNull, Throwable::getCause)
                 .limit(MOST_CAUSES)
                 .map(each -> each.getClass().getName())

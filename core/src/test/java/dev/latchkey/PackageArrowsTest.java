@@ -72,6 +72,7 @@ final class PackageArrowsTest {
             "internal.fault",
             "internal.json",
             "internal.session",
+            "internal.store",
             "internal.syntax");
 
     @ArchTest

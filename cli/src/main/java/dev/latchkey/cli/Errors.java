@@ -2,6 +2,7 @@ package dev.latchkey.cli;
 
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.internal.json.JsonPointers;
+import dev.latchkey.store.StoreUnavailableException;
 import dev.latchkey.store.jdbc.JdbcStoreException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -63,7 +64,9 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
     }
 
     private static String describe(Exception e) {
-        if (e instanceof CommandException || e instanceof ConfigurationException) {
+        if (e instanceof StoreUnavailableException && e.getCause() instanceof Exception cause) {
+            return describe(cause);
+        } else if (e instanceof CommandException || e instanceof ConfigurationException) {
             return String.valueOf(e.getMessage());
         } else if (e instanceof JdbcStoreException fault) {
             return DatabaseFaults.describe(fault);

@@ -3,6 +3,7 @@ package dev.latchkey.admin;
 import dev.latchkey.event.AccessEventListener;
 import dev.latchkey.model.SecretFormat;
 import dev.latchkey.model.SecretHasher;
+import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.WritableStore;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -37,6 +38,15 @@ public final class Administration {
     /** {@return the store} */
     public WritableStore store() {
         return context.store();
+    }
+
+    /**
+     * Returns the configuration in force.
+     *
+     * @throws dev.latchkey.store.StoreUnavailableException if the store cannot be read
+     */
+    public AccessConfiguration configuration() {
+        return context.configuration();
     }
 
     /** {@return what can be done with service tokens} */

@@ -3,6 +3,7 @@ package dev.latchkey.admin;
 import dev.latchkey.event.ChangeEvent;
 import dev.latchkey.event.ChangeEvent.Action;
 import dev.latchkey.event.ChangeEvent.Subject;
+import dev.latchkey.internal.store.StoreCalls;
 import dev.latchkey.model.Application;
 import dev.latchkey.store.AccessConfiguration;
 import java.time.Instant;
@@ -11,13 +12,14 @@ import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What can be done with applications and their own policies (management contract, section 2). Thread-safe. A change
  * counts from the next request on.
  *
- * <p>Every method throws whatever the store throws when it cannot be reached or written to; nothing is changed then.
+ * <p>Every method throws {@link dev.latchkey.store.StoreUnavailableException} if the store cannot be read or written to.
  */
 public final class Applications {
 
@@ -31,13 +33,13 @@ public final class Applications {
     }
 
     /** {@return the application with this id, or null} */
-    public @Nullable Application find(UUID id) throws Exception {
-        return context.store().configuration().application(id);
+    public @Nullable Application find(UUID id) {
+        return context.configuration().application(id);
     }
 
     /** {@return all applications, in the order in which they were made} */
-    public List<Application> list() throws Exception {
-        return context.store().configuration().applications();
+    public List<Application> list() {
+        return context.configuration().applications();
     }
 
     /**
@@ -48,12 +50,12 @@ public final class Applications {
      * @throws dev.latchkey.configuration.ConfigurationException naming every member that is at fault, as pointers into
      *     the application
      */
-    public Application create(Function<AccessConfiguration, Application> maker) throws Exception {
+    public Application create(Function<AccessConfiguration, Application> maker) {
         UUID id = context.newId();
         String aud = context.newHex(AUD_BYTES);
         return context.make(draft -> {
             AccessConfiguration before = draft.configuration();
-            Application wanted = maker.apply(before);
+            Application wanted = StoreCalls.callback(() -> maker.apply(before));
             Instant now = context.now();
             Application made = wanted.toBuilder()
                     .id(id)
@@ -69,6 +71,24 @@ public final class Applications {
     }
 
     /**
+     * Creates an application.
+     *
+     * @see #create(Function)
+     */
+    public Application create(Application application) {
+        return create(configuration -> application);
+    }
+
+    /**
+     * Replaces an application whatever it is now.
+     *
+     * @see #replace(UUID, Predicate, BiFunction)
+     */
+    public Changed<Application> replace(UUID id, UnaryOperator<Application> change) {
+        return replace(id, before -> true, (configuration, before) -> change.apply(before));
+    }
+
+    /**
      * Replaces an application. Its id, AUD tag, {@code createdAt} and {@code sessionsRevokedAt} stay, whatever
      * {@code change} says.
      *
@@ -81,11 +101,10 @@ public final class Applications {
     public Changed<Application> replace(
             UUID id,
             Predicate<Application> precondition,
-            BiFunction<AccessConfiguration, Application, Application> change)
-            throws Exception {
+            BiFunction<AccessConfiguration, Application, Application> change) {
         return context.change(draft -> draft.configuration().application(id), precondition, (draft, before) -> {
             AccessConfiguration configuration = draft.configuration();
-            Application wanted = change.apply(configuration, before);
+            Application wanted = StoreCalls.callback(() -> change.apply(configuration, before));
             Application made = wanted.toBuilder()
                     .id(before.id())
                     .aud(before.aud())
@@ -100,7 +119,16 @@ public final class Applications {
     }
 
     /** Deletes an application. */
-    public Changed<Application> delete(UUID id, Predicate<Application> precondition) throws Exception {
+    public Changed<Application> delete(UUID id) {
+        return delete(id, before -> true);
+    }
+
+    /**
+     * Deletes an application.
+     *
+     * @param precondition what must hold of the application for the change to be made
+     */
+    public Changed<Application> delete(UUID id, Predicate<Application> precondition) {
         return context.change(draft -> draft.configuration().application(id), precondition, (draft, before) -> {
             draft.put(draft.configuration().withoutApplication(id));
             return Outcome.of(new Changed.Done<>(before), event(before, Action.DELETED));
@@ -108,7 +136,7 @@ public final class Applications {
     }
 
     /** Ends all sessions of an application, from the next request on. Service tokens go on working. */
-    public Changed<Application> revokeSessions(UUID id) throws Exception {
+    public Changed<Application> revokeSessions(UUID id) {
         return context.change(draft -> draft.configuration().application(id), application -> true, (draft, before) -> {
             Application made = before.toBuilder()
                     .sessionsRevokedAt(context.nowAfter(before.sessionsRevokedAt()))

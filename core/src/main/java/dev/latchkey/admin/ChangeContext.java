@@ -4,9 +4,11 @@ import dev.latchkey.event.AccessEvent;
 import dev.latchkey.event.AccessEventListener;
 import dev.latchkey.event.ChangeEvent;
 import dev.latchkey.internal.event.SafeListener;
+import dev.latchkey.internal.store.StoreCalls;
 import dev.latchkey.internal.syntax.LogText;
 import dev.latchkey.model.SecretFormat;
 import dev.latchkey.model.SecretHasher;
+import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.WritableStore;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -55,21 +57,28 @@ record ChangeContext(
     }
 
     /** Makes a change and, once it is kept, tells of it. */
-    <R> R make(WritableStore.Change<Outcome<R>> change) throws Exception {
-        Outcome<R> outcome = store.change(change);
+    <R> R make(WritableStore.Change<Outcome<R>> change) {
+        Outcome<R> outcome = StoreCalls.change(() -> store.change(change));
         outcome.events().forEach(this::tell);
         return outcome.result();
     }
 
     /** Changes something, provided that it is there and still what the change was meant for. */
-    <T, R> Changed<R> change(Finder<T> finder, Predicate<? super T> precondition, Step<T, R> step) throws Exception {
+    <T, R> Changed<R> change(Finder<T> finder, Predicate<? super T> precondition, Step<T, R> step) {
         return make(draft -> {
             T before = finder.find(draft);
             if (before == null) {
                 return Outcome.of(new Changed.NotFound<>());
             }
-            return precondition.test(before) ? step.take(draft, before) : Outcome.of(new Changed.Stale<>());
+            return StoreCalls.callback(() -> precondition.test(before))
+                    ? step.take(draft, before)
+                    : Outcome.of(new Changed.Stale<>());
         });
+    }
+
+    /** Returns the configuration in force. */
+    AccessConfiguration configuration() {
+        return StoreCalls.read(store::configuration);
     }
 
     /** {@return the moment, to the millisecond, as all moments are kept} */

@@ -4,6 +4,7 @@ import dev.latchkey.event.ChangeEvent.Action;
 import dev.latchkey.event.ChangeEvent.Subject;
 import dev.latchkey.event.KeysRotatedEvent;
 import dev.latchkey.internal.session.SigningKeys;
+import dev.latchkey.internal.store.StoreCalls;
 import dev.latchkey.model.Organization;
 import dev.latchkey.store.StoredSigningKey;
 import java.time.Duration;
@@ -12,7 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What can be done with the signing keys (management contract, section 2). Thread-safe. */
+/**
+ * What can be done with the signing keys (management contract, section 2). Thread-safe.
+ *
+ * <p>Every method throws {@link dev.latchkey.store.StoreUnavailableException} if the store cannot be read or written to.
+ */
 public final class Keys {
 
     private final ChangeContext context;
@@ -22,8 +27,8 @@ public final class Keys {
     }
 
     /** {@return how the keys stand} */
-    public Status status() throws Exception {
-        return status(context.store().configuration().organization().keyRotationInterval());
+    public Status status() {
+        return status(context.configuration().organization().keyRotationInterval());
     }
 
     /**
@@ -32,7 +37,7 @@ public final class Keys {
      * @param days 21 to 365
      * @throws dev.latchkey.configuration.ConfigurationException if it is out of range
      */
-    public Status rotateEvery(int days) throws Exception {
+    public Status rotateEvery(int days) {
         Duration interval = Duration.ofDays(days);
         context.make(draft -> {
             Organization before = draft.configuration().organization();
@@ -47,11 +52,15 @@ public final class Keys {
     }
 
     /** Makes a new key now. The one before goes on verifying for 7 days. */
-    public Status rotate() throws Exception {
-        Duration interval = context.store().configuration().organization().keyRotationInterval();
+    public Status rotate() {
+        Duration interval = context.configuration().organization().keyRotationInterval();
         List<KeysRotatedEvent> made = new ArrayList<>();
-        new SigningKeys(context.store(), context.clock(), context.random(), () -> interval, Runnable::run, made::add)
-                .rotate();
+        SigningKeys keys = new SigningKeys(
+                context.store(), context.clock(), context.random(), () -> interval, Runnable::run, made::add);
+        StoreCalls.read(() -> {
+            keys.rotate();
+            return keys;
+        });
         made.forEach(context::tellListener);
         if (!made.isEmpty()) {
             context.tell(context.event(Subject.KEYS, Action.ROTATED, null, null, null));
@@ -59,9 +68,9 @@ public final class Keys {
         return status(interval);
     }
 
-    private Status status(Duration interval) throws Exception {
+    private Status status(Duration interval) {
         int days = Math.toIntExact(interval.toDays());
-        List<StoredSigningKey> keys = context.store().signingKeys();
+        List<StoredSigningKey> keys = StoreCalls.read(context.store()::signingKeys);
         if (keys.isEmpty()) {
             return new Status(days, null, 0);
         }

@@ -2,6 +2,7 @@ package dev.latchkey.admin;
 
 import dev.latchkey.event.ChangeEvent.Action;
 import dev.latchkey.event.ChangeEvent.Subject;
+import dev.latchkey.internal.store.StoreCalls;
 import dev.latchkey.model.Organization;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -16,19 +17,28 @@ public final class OrganizationSettings {
     }
 
     /** {@return the settings in force} */
-    public Organization get() throws Exception {
-        return context.store().configuration().organization();
+    public Organization get() {
+        return context.configuration().organization();
+    }
+
+    /**
+     * Replaces the settings whatever they are now.
+     *
+     * @see #replace(Predicate, UnaryOperator)
+     */
+    public Changed<Organization> replace(UnaryOperator<Organization> change) {
+        return replace(before -> true, change);
     }
 
     /**
      * Replaces the settings.
      *
+     * @param precondition what must hold of the settings for the change to be made
      * @throws dev.latchkey.configuration.ConfigurationException from {@code change}
      */
-    public Changed<Organization> replace(Predicate<Organization> precondition, UnaryOperator<Organization> change)
-            throws Exception {
+    public Changed<Organization> replace(Predicate<Organization> precondition, UnaryOperator<Organization> change) {
         return context.change(draft -> draft.configuration().organization(), precondition, (draft, before) -> {
-            Organization made = change.apply(before);
+            Organization made = StoreCalls.callback(() -> change.apply(before));
             if (made.equals(before)) {
                 return Outcome.of(new Changed.Done<>(before));
             }

@@ -3,6 +3,7 @@ package dev.latchkey.admin;
 import dev.latchkey.event.ChangeEvent;
 import dev.latchkey.event.ChangeEvent.Action;
 import dev.latchkey.event.ChangeEvent.Subject;
+import dev.latchkey.internal.store.StoreCalls;
 import dev.latchkey.model.Policy;
 import java.time.Instant;
 import java.util.List;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What can be done with reusable policies (management contract, section 2). Thread-safe. A change counts from the next
  * request on, in every application that uses the policy.
  *
- * <p>Every method throws whatever the store throws when it cannot be reached or written to; nothing is changed then.
+ * <p>Every method throws {@link dev.latchkey.store.StoreUnavailableException} if the store cannot be read or written to.
  */
 public final class Policies {
 
@@ -26,13 +27,13 @@ public final class Policies {
     }
 
     /** {@return the reusable policy with this id, or null} */
-    public @Nullable Policy find(UUID id) throws Exception {
-        return context.store().configuration().policy(id);
+    public @Nullable Policy find(UUID id) {
+        return context.configuration().policy(id);
     }
 
     /** {@return all reusable policies, in the order in which they were made} */
-    public List<Policy> list() throws Exception {
-        return context.store().configuration().policies();
+    public List<Policy> list() {
+        return context.configuration().policies();
     }
 
     /**
@@ -41,7 +42,7 @@ public final class Policies {
      * @throws dev.latchkey.configuration.ConfigurationException naming every member that is at fault, as pointers into
      *     the policy
      */
-    public Policy create(Policy policy) throws Exception {
+    public Policy create(Policy policy) {
         UUID id = context.newId();
         return context.make(draft -> {
             Instant now = context.now();
@@ -53,15 +54,24 @@ public final class Policies {
     }
 
     /**
+     * Replaces a reusable policy whatever it is now.
+     *
+     * @see #replace(UUID, Predicate, UnaryOperator)
+     */
+    public Changed<Policy> replace(UUID id, UnaryOperator<Policy> change) {
+        return replace(id, before -> true, change);
+    }
+
+    /**
      * Replaces a reusable policy. Its id and {@code createdAt} stay, whatever {@code change} says.
      *
+     * @param precondition what must hold of the policy for the change to be made
      * @throws dev.latchkey.configuration.ConfigurationException naming every member that is at fault, as pointers into
      *     the policy
      */
-    public Changed<Policy> replace(UUID id, Predicate<Policy> precondition, UnaryOperator<Policy> change)
-            throws Exception {
+    public Changed<Policy> replace(UUID id, Predicate<Policy> precondition, UnaryOperator<Policy> change) {
         return context.change(draft -> draft.configuration().policy(id), precondition, (draft, before) -> {
-            Policy wanted = change.apply(before);
+            Policy wanted = StoreCalls.callback(() -> change.apply(before));
             if (wanted.saysTheSameAs(before) && wanted.precedence() == before.precedence()) {
                 return Outcome.of(new Changed.Done<>(before));
             }
@@ -76,7 +86,16 @@ public final class Policies {
     }
 
     /** Deletes a reusable policy, unless an application uses it. */
-    public Changed<Policy> delete(UUID id, Predicate<Policy> precondition) throws Exception {
+    public Changed<Policy> delete(UUID id) {
+        return delete(id, before -> true);
+    }
+
+    /**
+     * Deletes a reusable policy, unless an application uses it.
+     *
+     * @param precondition what must hold of the policy for the change to be made
+     */
+    public Changed<Policy> delete(UUID id, Predicate<Policy> precondition) {
         return context.change(draft -> draft.configuration().policy(id), precondition, (draft, before) -> {
             List<String> by = draft.configuration().applicationsUsing(id).stream()
                     .map(application -> "application " + application.name())

@@ -5,6 +5,7 @@ import dev.latchkey.event.ChangeEvent;
 import dev.latchkey.event.ChangeEvent.Action;
 import dev.latchkey.event.ChangeEvent.Subject;
 import dev.latchkey.internal.fault.Faults;
+import dev.latchkey.internal.store.StoreCalls;
 import dev.latchkey.model.ClientSecret;
 import dev.latchkey.model.Inactivity;
 import dev.latchkey.model.IssuedServiceToken;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * What can be done with service tokens (management contract, section 1). Thread-safe. A change counts from the next
  * request on: with disable, delete and a rotation without grace, the sessions that the token opened end, too.
  *
- * <p>Every method throws whatever the store throws when it cannot be reached or written to; nothing is changed then.
+ * <p>Every method throws {@link dev.latchkey.store.StoreUnavailableException} if the store cannot be read or written to.
  */
 public final class ServiceTokens {
 
@@ -42,13 +43,13 @@ public final class ServiceTokens {
     }
 
     /** {@return the service token with this id, or null} */
-    public @Nullable ServiceToken find(UUID id) throws Exception {
-        return context.store().findById(id);
+    public @Nullable ServiceToken find(UUID id) {
+        return StoreCalls.<@Nullable ServiceToken>read(() -> context.store().findById(id));
     }
 
     /** {@return the service tokens that match} */
-    public ServiceTokenPage list(ServiceTokenQuery query) throws Exception {
-        return context.store().serviceTokens(query);
+    public ServiceTokenPage list(ServiceTokenQuery query) {
+        return StoreCalls.read(() -> context.store().serviceTokens(query));
     }
 
     /**
@@ -59,7 +60,7 @@ public final class ServiceTokens {
      * @return the token with its secret, which is stored nowhere else
      * @throws ConfigurationException naming every member that is at fault
      */
-    public IssuedServiceToken create(String name, @Nullable Duration duration) throws Exception {
+    public IssuedServiceToken create(String name, @Nullable Duration duration) {
         NewServiceToken.Builder wanted = NewServiceToken.builder().name(name);
         return create((duration == null ? wanted.forever() : wanted.duration(duration)).build());
     }
@@ -70,7 +71,7 @@ public final class ServiceTokens {
      * @return the token with its secret, which is stored nowhere else
      * @throws ConfigurationException naming every member that is at fault
      */
-    public IssuedServiceToken create(NewServiceToken wanted) throws Exception {
+    public IssuedServiceToken create(NewServiceToken wanted) {
         ClientSecret secret = context.format().generate(context.random());
         String clientId = context.newHex(16) + ".access";
         Faults faults = Faults.of(wanted.faults());
@@ -89,7 +90,7 @@ public final class ServiceTokens {
      * @throws ConfigurationException naming every member that is at fault, for example {@code /client_id} if there is
      *     such a service token already
      */
-    public ServiceToken importDigest(String clientId, SecretDigest digest, NewServiceToken wanted) throws Exception {
+    public ServiceToken importDigest(String clientId, SecretDigest digest, NewServiceToken wanted) {
         Faults faults = Faults.of(wanted.faults());
         if (!context.hasher().supports(digest.algorithm())) {
             faults.add(
@@ -106,7 +107,7 @@ public final class ServiceTokens {
      * @param secret 32 to 256 characters of the same set
      * @throws ConfigurationException naming every member that is at fault
      */
-    public ServiceToken importSecret(String clientId, ClientSecret secret, NewServiceToken wanted) throws Exception {
+    public ServiceToken importSecret(String clientId, ClientSecret secret, NewServiceToken wanted) {
         Faults faults = Faults.of(wanted.faults());
         String text = secret.reveal();
         if (text.length() < MIN_SECRET_LENGTH
@@ -125,7 +126,7 @@ public final class ServiceTokens {
      * @param precondition what must hold of the token for the change to be made
      */
     public Changed<IssuedServiceToken> rotate(
-            UUID id, @Nullable Instant previousExpiresAt, Predicate<ServiceToken> precondition) throws Exception {
+            UUID id, @Nullable Instant previousExpiresAt, Predicate<ServiceToken> precondition) {
         return context.change(draft -> draft.serviceToken(id), precondition, (draft, before) -> {
             ClientSecret secret = context.format().generate(context.random());
             TokenEdit edit = new TokenEdit(before, context);
@@ -134,8 +135,27 @@ public final class ServiceTokens {
         });
     }
 
-    /** Moves a service token's end to one year from now. */
-    public Changed<ServiceToken> refresh(UUID id, Predicate<ServiceToken> precondition) throws Exception {
+    /**
+     * Gives a service token a new secret.
+     *
+     * @param previousExpiresAt until when the current secret keeps working; null, or a moment in the past, to stop it,
+     *     and the sessions that it opened, at once
+     */
+    public Changed<IssuedServiceToken> rotate(UUID id, @Nullable Instant previousExpiresAt) {
+        return rotate(id, previousExpiresAt, before -> true);
+    }
+
+    /** Moves the expiry of a service token to one year from now. */
+    public Changed<ServiceToken> refresh(UUID id) {
+        return refresh(id, before -> true);
+    }
+
+    /**
+     * Moves the expiry of a service token to one year from now.
+     *
+     * @param precondition what must hold of the token for the change to be made
+     */
+    public Changed<ServiceToken> refresh(UUID id, Predicate<ServiceToken> precondition) {
         return context.change(draft -> draft.serviceToken(id), precondition, (draft, before) -> {
             TokenEdit edit = new TokenEdit(before, context);
             edit.refresh();
@@ -148,8 +168,17 @@ public final class ServiceTokens {
      *
      * @throws ConfigurationException naming every member that is at fault
      */
-    public Changed<Updated> update(UUID id, ServiceTokenUpdate update, Predicate<ServiceToken> precondition)
-            throws Exception {
+    public Changed<Updated> update(UUID id, ServiceTokenUpdate update) {
+        return update(id, update, before -> true);
+    }
+
+    /**
+     * Changes what {@code update} sets.
+     *
+     * @param precondition what must hold of the token for the change to be made
+     * @throws ConfigurationException naming every member that is at fault
+     */
+    public Changed<Updated> update(UUID id, ServiceTokenUpdate update, Predicate<ServiceToken> precondition) {
         return context.change(draft -> draft.serviceToken(id), precondition, (draft, before) -> {
             TokenEdit edit = new TokenEdit(before, context);
             ClientSecret secret = apply(update, edit);
@@ -161,7 +190,16 @@ public final class ServiceTokens {
     }
 
     /** Deletes a service token, unless a policy or group names it. */
-    public Changed<ServiceToken> delete(UUID id, Predicate<ServiceToken> precondition) throws Exception {
+    public Changed<ServiceToken> delete(UUID id) {
+        return delete(id, before -> true);
+    }
+
+    /**
+     * Deletes a service token, unless a policy or group names it.
+     *
+     * @param precondition what must hold of the token for the change to be made
+     */
+    public Changed<ServiceToken> delete(UUID id, Predicate<ServiceToken> precondition) {
         return retire(id, Inactivity.Action.DELETE, precondition);
     }
 
@@ -170,8 +208,8 @@ public final class ServiceTokens {
      *
      * @param precondition what must hold of the token, which has its {@code lastSeenAt}, for that to be done
      */
-    public Changed<ServiceToken> retire(UUID id, Inactivity.Action action, Predicate<? super ServiceToken> precondition)
-            throws Exception {
+    public Changed<ServiceToken> retire(
+            UUID id, Inactivity.Action action, Predicate<? super ServiceToken> precondition) {
         return context.change(
                 draft -> draft.serviceToken(id), precondition, (draft, before) -> retired(draft, before, action));
     }
@@ -184,14 +222,13 @@ public final class ServiceTokens {
      * @return those that were switched off or deleted, as {@link Changed.Done} has each
      */
     public List<ServiceToken> retireAll(
-            Collection<UUID> ids, Inactivity.Action action, Predicate<? super ServiceToken> precondition)
-            throws Exception {
+            Collection<UUID> ids, Inactivity.Action action, Predicate<? super ServiceToken> precondition) {
         return context.make(draft -> {
             List<ServiceToken> done = new ArrayList<>();
             List<ChangeEvent> events = new ArrayList<>();
             for (UUID id : ids) {
                 ServiceToken before = draft.serviceToken(id);
-                if (before != null && precondition.test(before)) {
+                if (before != null && StoreCalls.callback(() -> precondition.test(before))) {
                     Outcome<Changed<ServiceToken>> outcome = retired(draft, before, action);
                     events.addAll(outcome.events());
                     if (outcome.result() instanceof Changed.Done<ServiceToken> retired) {
@@ -228,8 +265,8 @@ public final class ServiceTokens {
     }
 
     /** Adds a service token, or reports all of its faults, including those that were {@code found} before. */
-    private ServiceToken add(String clientId, SecretDigest digest, NewServiceToken wanted, Action action, Faults found)
-            throws Exception {
+    private ServiceToken add(
+            String clientId, SecretDigest digest, NewServiceToken wanted, Action action, Faults found) {
         UUID id = context.newId();
         return context.make(draft -> {
             Faults faults = Faults.of(found.asList());

@@ -21,6 +21,7 @@ import dev.latchkey.model.SecretHasher;
 import dev.latchkey.model.ServiceToken;
 import dev.latchkey.store.AccessDocument;
 import dev.latchkey.store.ServiceTokenQuery;
+import dev.latchkey.store.StoreUnavailableException;
 import dev.latchkey.store.WritableStore;
 import dev.latchkey.store.memory.InMemoryStore;
 import java.io.IOException;
@@ -31,6 +32,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -105,9 +107,10 @@ final class AdministrationTest {
         WritableStore down = storeBefore();
         doThrow(new IOException("disk full")).when(down).change(any());
 
-        assertThatExceptionOfType(IOException.class)
+        assertThatExceptionOfType(StoreUnavailableException.class)
                 .isThrownBy(() -> change.run(over(down)))
-                .withMessage("disk full");
+                .withMessageEndingWith("java.io.IOException")
+                .withStackTraceContaining("disk full");
         assertThat(fixture.events).isEmpty();
         assertThat(fixture.lines()).isEmpty();
     }
@@ -123,7 +126,7 @@ final class AdministrationTest {
                 .when(failing)
                 .change(any());
 
-        assertThatExceptionOfType(IOException.class).isThrownBy(() -> change.run(over(failing)));
+        assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> change.run(over(failing)));
         assertThat(fixture.events).isEmpty();
         assertThat(fixture.store.document()).isEqualTo(AccessDocument.EMPTY);
     }
@@ -132,6 +135,34 @@ final class AdministrationTest {
         List<WritableStore.Draft> drafts = new ArrayList<>();
         new InMemoryStore().change(drafts::add);
         return drafts.get(0);
+    }
+
+    @Test
+    void whatACallersFunctionThrowsIsNoFaultOfTheStore() throws Exception {
+        UUID id = fixture.issue("ci").token().id();
+        UUID app = fixture.administration
+                .applications()
+                .create(Application.named("app").domain("*").build())
+                .id();
+        RuntimeException own = new IllegalStateException("mine");
+        Predicate<Object> failing = each -> {
+            throw own;
+        };
+
+        Stream.<Operation>of(
+                        a -> a.serviceTokens().delete(id, failing::test),
+                        a -> a.applications().create(configuration -> {
+                            throw own;
+                        }),
+                        a -> a.applications().replace(app, before -> {
+                            throw own;
+                        }),
+                        a -> a.organization().replace(before -> {
+                            throw own;
+                        }))
+                .forEach(change -> assertThatExceptionOfType(IllegalStateException.class)
+                        .isThrownBy(() -> change.run(fixture.administration))
+                        .isSameAs(own));
     }
 
     @Test
@@ -151,9 +182,9 @@ final class AdministrationTest {
                         a -> a.organization().get(),
                         a -> a.keys().status(),
                         a -> a.keys().rotate())
-                .forEach(read -> assertThatExceptionOfType(IOException.class)
+                .forEach(read -> assertThatExceptionOfType(StoreUnavailableException.class)
                         .isThrownBy(() -> read.run(administration))
-                        .withMessage("down"));
+                        .withCauseInstanceOf(IOException.class));
     }
 
     @Test

@@ -33,6 +33,7 @@ import dev.latchkey.model.SecretHasher;
 import dev.latchkey.model.ServiceToken;
 import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.ServiceTokenQuery;
+import dev.latchkey.store.StoreUnavailableException;
 import dev.latchkey.store.WritableStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -667,7 +668,7 @@ final class ServiceTokensTest {
                 .build()
                 .serviceTokens();
 
-        assertThatExceptionOfType(IOException.class)
+        assertThatExceptionOfType(StoreUnavailableException.class)
                 .isThrownBy(() -> tokens.retireAll(List.of(id), Inactivity.Action.DELETE, ServiceTokensTest::always));
 
         assertThat(fixture.stored(id)).isNotNull();

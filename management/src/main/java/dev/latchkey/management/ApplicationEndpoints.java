@@ -30,22 +30,21 @@ final class ApplicationEndpoints {
                 Route.of("POST", one + "/revoke_tokens", BodyUse.OPTIONAL, ApplicationEndpoints::revokeTokens));
     }
 
-    private static Answer create(Call call) throws StoreFault {
+    private static Answer create(Call call) {
         ApplicationBody body = new ApplicationBody(call.body(), inherited(call));
-        Application made = StoreFault.asking(() -> {
-            try {
-                return applications(call).create(configuration -> body.read(configuration, null));
-            } catch (ConfigurationException e) {
-                throw body.inBody(e);
-            }
-        });
+        Application made;
+        try {
+            made = applications(call).create(configuration -> body.read(configuration, null));
+        } catch (ConfigurationException e) {
+            throw body.inBody(e);
+        }
         AccessConfiguration configuration = configuration(call);
         return Answer.created(json(made, configuration))
                 .withHeader("ETag", tag(made, configuration))
                 .withMessages(body.messages(made));
     }
 
-    private static Answer list(Call call) throws StoreFault {
+    private static Answer list(Call call) {
         ListQuery query = ListQuery.of(call.request());
         Page page = query.page();
         ApplicationFilter filter = ApplicationFilter.of(query);
@@ -58,53 +57,50 @@ final class ApplicationEndpoints {
         return Answer.list(elements, page, all.size());
     }
 
-    private static Answer get(Call call) throws StoreFault {
+    private static Answer get(Call call) {
         AccessConfiguration configuration = configuration(call);
         Application application = configuration.application(call.id());
         return application == null ? Answer.refused(Refusal.UNKNOWN_APPLICATION) : answer(application, configuration);
     }
 
-    private static Answer replace(Call call) throws StoreFault {
+    private static Answer replace(Call call) {
         Duration inherited = inherited(call);
         ApplicationBody body = new ApplicationBody(call.body(), inherited);
-        Changed<Application> changed = StoreFault.asking(() -> {
-            try {
-                return applications(call).replace(call.id(), asMeant(call, inherited), body::read);
-            } catch (ConfigurationException e) {
-                throw body.inBody(e);
-            }
-        });
+        Changed<Application> changed;
+        try {
+            changed = applications(call).replace(call.id(), asMeant(call, inherited), body::read);
+        } catch (ConfigurationException e) {
+            throw body.inBody(e);
+        }
         AccessConfiguration configuration = configuration(call);
         return outcome(changed, made -> answer(made, configuration).withMessages(body.messages(made)));
     }
 
-    private static Answer delete(Call call) throws StoreFault {
+    private static Answer delete(Call call) {
         Predicate<Application> asMeant = asMeant(call, inherited(call));
-        return outcome(
-                StoreFault.asking(() -> applications(call).delete(call.id(), asMeant)), ApplicationEndpoints::accepted);
+        return outcome(applications(call).delete(call.id(), asMeant), ApplicationEndpoints::accepted);
     }
 
     /** Whatever became of the application meanwhile, its sessions are to end; If-Match is only looked at before. */
-    private static Answer revokeTokens(Call call) throws StoreFault {
+    private static Answer revokeTokens(Call call) {
         Application application = configuration(call).application(call.id());
         if (application != null && !asMeant(call, inherited(call)).test(application)) {
             return Answer.refused(Refusal.CHANGED_MEANWHILE);
         }
         call.refuseMembers();
-        return outcome(
-                StoreFault.asking(() -> applications(call).revokeSessions(call.id())), ApplicationEndpoints::accepted);
+        return outcome(applications(call).revokeSessions(call.id()), ApplicationEndpoints::accepted);
     }
 
     private static Applications applications(Call call) {
         return call.administration().applications();
     }
 
-    private static AccessConfiguration configuration(Call call) throws StoreFault {
-        return StoreFault.asking(() -> call.administration().store().configuration());
+    private static AccessConfiguration configuration(Call call) {
+        return call.administration().configuration();
     }
 
     /** {@return the session duration of applications that have none of their own} */
-    private static Duration inherited(Call call) throws StoreFault {
+    private static Duration inherited(Call call) {
         return configuration(call).organization().sessionDuration();
     }
 

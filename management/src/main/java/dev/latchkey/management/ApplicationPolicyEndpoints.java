@@ -37,7 +37,7 @@ final class ApplicationPolicyEndpoints {
                 Route.of("DELETE", one, BodyUse.NONE, ApplicationPolicyEndpoints::delete));
     }
 
-    private static Answer create(Call call) throws StoreFault {
+    private static Answer create(Call call) {
         List<Integer> precedence = new ArrayList<>();
         Duration inherited = configuration(call).organization().sessionDuration();
         // The policy is new, so it is the application that somebody else may have changed.
@@ -73,7 +73,7 @@ final class ApplicationPolicyEndpoints {
         return last == Integer.MAX_VALUE ? last : last + 1;
     }
 
-    private static Answer list(Call call) throws StoreFault {
+    private static Answer list(Call call) {
         ListQuery query = ListQuery.of(call.request());
         Page page = query.page();
         query.check();
@@ -87,7 +87,7 @@ final class ApplicationPolicyEndpoints {
         return Answer.list(elements, page, application.policies().size());
     }
 
-    private static Answer get(Call call) throws StoreFault {
+    private static Answer get(Call call) {
         AccessConfiguration configuration = configuration(call);
         Application application = configuration.application(call.id());
         Policy policy = application == null ? null : find(application, policyId(call));
@@ -97,7 +97,7 @@ final class ApplicationPolicyEndpoints {
         return answer(policy, configuration);
     }
 
-    private static Answer replace(Call call) throws StoreFault {
+    private static Answer replace(Call call) {
         Answer found = get(call);
         if (found.isRefusal()) {
             return found;
@@ -119,7 +119,7 @@ final class ApplicationPolicyEndpoints {
     }
 
     /** Takes the policy away from the application; a reusable one stays for the others. */
-    private static Answer delete(Call call) throws StoreFault {
+    private static Answer delete(Call call) {
         Answer found = get(call);
         if (found.isRefusal()) {
             return found;
@@ -176,11 +176,9 @@ final class ApplicationPolicyEndpoints {
     private static Changed<Application> change(
             Call call,
             Predicate<Application> precondition,
-            BiFunction<AccessConfiguration, Application, Application> change)
-            throws StoreFault {
+            BiFunction<AccessConfiguration, Application, Application> change) {
         try {
-            return StoreFault.asking(
-                    () -> call.administration().applications().replace(call.id(), precondition, change));
+            return call.administration().applications().replace(call.id(), precondition, change);
         } catch (ConfigurationException e) {
             throw new ConfigurationException(
                     "policy",
@@ -199,8 +197,8 @@ final class ApplicationPolicyEndpoints {
         };
     }
 
-    private static AccessConfiguration configuration(Call call) throws StoreFault {
-        return StoreFault.asking(() -> call.administration().store().configuration());
+    private static AccessConfiguration configuration(Call call) {
+        return call.administration().configuration();
     }
 
     private static UUID policyId(Call call) {

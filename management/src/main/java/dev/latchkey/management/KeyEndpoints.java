@@ -21,11 +21,11 @@ final class KeyEndpoints {
                 Route.of("POST", "keys/rotate", BodyUse.OPTIONAL, KeyEndpoints::rotate));
     }
 
-    private static Answer get(Call call) throws StoreFault {
-        return answer(StoreFault.asking(() -> keys(call).status()));
+    private static Answer get(Call call) {
+        return answer(keys(call).status());
     }
 
-    private static Answer update(Call call) throws StoreFault {
+    private static Answer update(Call call) {
         if (!call.ifMatch().matchesWithoutTag()) {
             return Answer.refused(Refusal.CHANGED_MEANWHILE);
         }
@@ -37,15 +37,15 @@ final class KeyEndpoints {
         in.integer("days_until_next_rotation");
         in.refuseOthers();
         in.faults().throwIfAny("keys");
-        return answer(StoreFault.asking(() -> keys(call).rotateEvery(Objects.requireNonNull(days))));
+        return answer(keys(call).rotateEvery(Objects.requireNonNull(days)));
     }
 
-    private static Answer rotate(Call call) throws StoreFault {
+    private static Answer rotate(Call call) {
         if (!call.ifMatch().matchesWithoutTag()) {
             return Answer.refused(Refusal.CHANGED_MEANWHILE);
         }
         call.refuseMembers();
-        return answer(StoreFault.asking(() -> keys(call).rotate()));
+        return answer(keys(call).rotate());
     }
 
     private static Keys keys(Call call) {

@@ -3,6 +3,7 @@ package dev.latchkey.management;
 import dev.latchkey.admin.Administration;
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.store.AccessConfiguration;
+import dev.latchkey.store.StoreUnavailableException;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
@@ -67,7 +68,7 @@ final class ManagementApi {
             return carryOut(request, token);
         } catch (ConfigurationException e) {
             return Answer.refused(e);
-        } catch (StoreFault e) {
+        } catch (StoreUnavailableException e) {
             Refusals.logFault("the store cannot be reached or written to", e);
             return Answer.refused(Refusal.UNAVAILABLE).withHeader("Retry-After", RETRY_AFTER);
         } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
@@ -76,7 +77,7 @@ final class ManagementApi {
         }
     }
 
-    private Answer carryOut(HttpServletRequest request, ManagementToken token) throws StoreFault {
+    private Answer carryOut(HttpServletRequest request, ManagementToken token) {
         // An error page, a forward: what the app asks for in its own name is nobody's request.
         Routes.Place place =
                 routes.find(request.getDispatcherType() == DispatcherType.REQUEST ? request.getPathInfo() : null);
@@ -97,8 +98,7 @@ final class ManagementApi {
     }
 
     private Answer carryOut(
-            HttpServletRequest request, ManagementToken token, Route route, Routes.Place place, RequestBody body)
-            throws StoreFault {
+            HttpServletRequest request, ManagementToken token, Route route, Routes.Place place, RequestBody body) {
         IfMatch ifMatch = IfMatch.of(Collections.list(request.getHeaders("If-Match")));
         Call call = new Call(request, administration.as(token.name()), route.ids(place.path()), ifMatch, body.json());
         if (route.method().equals("GET")) {
@@ -117,8 +117,8 @@ final class ManagementApi {
     /** {@return what is configured, or null where the store is down} It is asked for a warning only, which may be left out. */
     private @Nullable AccessConfiguration configurationIfKnown() {
         try {
-            return StoreFault.asking(() -> administration.store().configuration());
-        } catch (StoreFault | ConfigurationException e) {
+            return administration.configuration();
+        } catch (StoreUnavailableException e) {
             return null;
         }
     }

@@ -82,28 +82,28 @@ record NewServiceTokenBody(
      * @param found what is wrong with the body: where there is something, nothing is made
      * @throws dev.latchkey.configuration.ConfigurationException with all of that, and whatever else is wrong
      */
-    Answer makeIn(ServiceTokens tokens, Faults found) throws StoreFault {
+    Answer makeIn(ServiceTokens tokens, Faults found) {
         wanted.faults(found.asList());
         if (clientId == null) {
             if (!named) {
                 // That it is missing stands among the faults already.
                 wanted.name("unnamed");
             }
-            IssuedServiceToken issued = StoreFault.asking(() -> tokens.create(wanted.build()));
+            IssuedServiceToken issued = tokens.create(wanted.build());
             return created(issued.token(), withSecret(issued.token(), issued.secret()));
         }
         ServiceToken token = imported(tokens, clientId, found);
         return created(token, ServiceTokenAnswer.write(token));
     }
 
-    private ServiceToken imported(ServiceTokens tokens, String id, Faults found) throws StoreFault {
+    private ServiceToken imported(ServiceTokens tokens, String id, Faults found) {
         if (digest == null && secret != null) {
-            return StoreFault.asking(() -> tokens.importSecret(id, secret, wanted.build()));
+            return tokens.importSecret(id, secret, wanted.build());
         } else if (digest == null && found.isEmpty()) {
             throw new IllegalStateException("a body without a fault brings a secret or its digest");
         }
         SecretDigest brought = Objects.requireNonNullElse(digest, NONE);
-        return StoreFault.asking(() -> tokens.importDigest(id, brought, wanted.build()));
+        return tokens.importDigest(id, brought, wanted.build());
     }
 
     private Answer created(ServiceToken token, ObjectNode result) {

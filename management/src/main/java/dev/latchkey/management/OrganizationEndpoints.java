@@ -28,16 +28,16 @@ final class OrganizationEndpoints {
                 Route.of("PATCH", "organizations", BodyUse.REQUIRED, OrganizationEndpoints::patch));
     }
 
-    private static Answer get(Call call) throws StoreFault {
-        return answer(StoreFault.asking(() -> settings(call).get()));
+    private static Answer get(Call call) {
+        return answer(settings(call).get());
     }
 
-    private static Answer replace(Call call) throws StoreFault {
+    private static Answer replace(Call call) {
         return change(call, before -> read(call.body(), before));
     }
 
     /** What is left out stays as it is; null takes a member back to its default (RFC 7396). */
-    private static Answer patch(Call call) throws StoreFault {
+    private static Answer patch(Call call) {
         return change(
                 call,
                 before -> read(
@@ -48,11 +48,11 @@ final class OrganizationEndpoints {
                         before));
     }
 
-    private static Answer change(Call call, UnaryOperator<Organization> change) throws StoreFault {
+    private static Answer change(Call call, UnaryOperator<Organization> change) {
         Predicate<Organization> asMeant = before -> call.ifMatch().matches(EntityTag.of(before));
         // It is always there, and nothing deletes it.
         return Outcomes.answer(
-                StoreFault.asking(() -> settings(call).replace(asMeant, change)),
+                settings(call).replace(asMeant, change),
                 Refusal.UNEXPECTED,
                 Refusal.UNEXPECTED,
                 OrganizationEndpoints::answer);

@@ -28,13 +28,13 @@ final class PolicyEndpoints {
                 Route.of("DELETE", "policies/{policy}", BodyUse.NONE, PolicyEndpoints::delete));
     }
 
-    private static Answer create(Call call) throws StoreFault {
+    private static Answer create(Call call) {
         Policy wanted = read(call);
-        Policy made = StoreFault.asking(() -> policies(call).create(wanted));
+        Policy made = policies(call).create(wanted);
         return Answer.created(json(made, configuration(call))).withHeader("ETag", EntityTag.of(made));
     }
 
-    private static Answer list(Call call) throws StoreFault {
+    private static Answer list(Call call) {
         ListQuery query = ListQuery.of(call.request());
         Page page = query.page();
         query.check();
@@ -45,23 +45,22 @@ final class PolicyEndpoints {
         return Answer.list(elements, page, all.size());
     }
 
-    private static Answer get(Call call) throws StoreFault {
+    private static Answer get(Call call) {
         AccessConfiguration configuration = configuration(call);
         Policy policy = configuration.policy(call.id());
         return policy == null ? Answer.refused(Refusal.UNKNOWN_POLICY) : answer(policy, configuration);
     }
 
-    private static Answer replace(Call call) throws StoreFault {
-        Changed<Policy> changed =
-                StoreFault.asking(() -> policies(call).replace(call.id(), asMeant(call), before -> read(call)));
+    private static Answer replace(Call call) {
+        Changed<Policy> changed = policies(call).replace(call.id(), asMeant(call), before -> read(call));
         AccessConfiguration configuration = configuration(call);
         return Outcomes.answer(
                 changed, Refusal.UNKNOWN_POLICY, Refusal.POLICY_IN_USE, policy -> answer(policy, configuration));
     }
 
-    private static Answer delete(Call call) throws StoreFault {
+    private static Answer delete(Call call) {
         return Outcomes.answer(
-                StoreFault.asking(() -> policies(call).delete(call.id(), asMeant(call))),
+                policies(call).delete(call.id(), asMeant(call)),
                 Refusal.UNKNOWN_POLICY,
                 Refusal.POLICY_IN_USE,
                 policy -> Answer.accepted(JsonNodeFactory.instance
@@ -80,8 +79,8 @@ final class PolicyEndpoints {
         return call.administration().policies();
     }
 
-    private static AccessConfiguration configuration(Call call) throws StoreFault {
-        return StoreFault.asking(() -> call.administration().store().configuration());
+    private static AccessConfiguration configuration(Call call) {
+        return call.administration().configuration();
     }
 
     private static Predicate<Policy> asMeant(Call call) {

@@ -20,7 +20,7 @@ record Route(String method, List<String> template, BodyUse body, Handler handler
     /** Carries out a request. */
     @FunctionalInterface
     interface Handler {
-        Answer handle(Call call) throws StoreFault;
+        Answer handle(Call call);
     }
 
     static Route of(String method, String path, BodyUse body, Handler handler) {

@@ -15,7 +15,6 @@ import dev.latchkey.store.ServiceTokenPage;
 import dev.latchkey.store.ServiceTokenQuery;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -37,12 +36,12 @@ final class ServiceTokenEndpoints {
                 Route.of("POST", one + "/rotate", BodyUse.OPTIONAL, ServiceTokenEndpoints::rotate));
     }
 
-    private static Answer create(Call call) throws StoreFault {
+    private static Answer create(Call call) {
         JsonMembers in = call.members(new Faults());
         return NewServiceTokenBody.read(in).makeIn(tokens(call), in.faults());
     }
 
-    private static Answer list(Call call) throws StoreFault {
+    private static Answer list(Call call) {
         ListQuery query = ListQuery.of(call.request());
         Page page = query.page();
         ServiceTokenQuery wanted = ServiceTokenQuery.builder()
@@ -51,18 +50,18 @@ final class ServiceTokenEndpoints {
                 .page(page.offset(), page.size())
                 .build();
         query.check();
-        ServiceTokenPage found = StoreFault.asking(() -> tokens(call).list(wanted));
+        ServiceTokenPage found = tokens(call).list(wanted);
         ArrayNode elements = JsonNodeFactory.instance.arrayNode();
         found.tokens().forEach(token -> elements.add(ServiceTokenAnswer.write(token)));
         return Answer.list(elements, page, found.totalCount());
     }
 
-    private static Answer get(Call call) throws StoreFault {
+    private static Answer get(Call call) {
         ServiceToken token = find(call);
         return token == null ? Answer.refused(Refusal.UNKNOWN_SERVICE_TOKEN) : answer(token);
     }
 
-    private static Answer update(Call call) throws StoreFault {
+    private static Answer update(Call call) {
         ServiceToken before = find(call);
         if (before == null) {
             return Answer.refused(Refusal.UNKNOWN_SERVICE_TOKEN);
@@ -72,34 +71,30 @@ final class ServiceTokenEndpoints {
         JsonMembers in = call.members(new Faults());
         ServiceTokenUpdate update = ServiceTokenBody.update(in, before);
         return outcome(
-                StoreFault.asking(() -> tokens(call).update(call.id(), update, asMeant(call))),
-                done -> answer(done.token(), done.secret()));
+                tokens(call).update(call.id(), update, asMeant(call)), done -> answer(done.token(), done.secret()));
     }
 
-    private static Answer delete(Call call) throws StoreFault {
+    private static Answer delete(Call call) {
         return outcome(
-                StoreFault.asking(() -> tokens(call).delete(call.id(), asMeant(call))),
-                token -> Answer.ok(ServiceTokenAnswer.write(token)));
+                tokens(call).delete(call.id(), asMeant(call)), token -> Answer.ok(ServiceTokenAnswer.write(token)));
     }
 
-    private static Answer refresh(Call call) throws StoreFault {
+    private static Answer refresh(Call call) {
         call.refuseMembers();
-        return outcome(
-                StoreFault.asking(() -> tokens(call).refresh(call.id(), asMeant(call))), ServiceTokenEndpoints::answer);
+        return outcome(tokens(call).refresh(call.id(), asMeant(call)), ServiceTokenEndpoints::answer);
     }
 
-    private static Answer rotate(Call call) throws StoreFault {
+    private static Answer rotate(Call call) {
         JsonMembers in = call.members(new Faults());
         Instant grace = ServiceTokenBody.grace(in);
         in.faults().throwIfAny("body");
         return outcome(
-                StoreFault.asking(() -> tokens(call).rotate(call.id(), grace, asMeant(call))),
+                tokens(call).rotate(call.id(), grace, asMeant(call)),
                 issued -> answer(issued.token(), issued.secret()));
     }
 
-    private static @Nullable ServiceToken find(Call call) throws StoreFault {
-        return StoreFault.asking(() -> Optional.ofNullable(tokens(call).find(call.id())))
-                .orElse(null);
+    private static @Nullable ServiceToken find(Call call) {
+        return tokens(call).find(call.id());
     }
 
     private static ServiceTokens tokens(Call call) {

@@ -1,5 +1,6 @@
 package dev.latchkey.internal.maintenance;
 
+import dev.latchkey.store.StoreUnavailableException;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -138,9 +139,13 @@ final class Chore {
     /** Names what was thrown and no more: a database's message may quote the row it could not write. */
     private void failed(Throwable failure) {
         if (failing.compareAndSet(false, true)) {
-            LOG.warn(
-                    "{} failed and is tried again: {}", what, failure.getClass().getName());
+            LOG.warn("{} failed and is tried again: {}", what, kind(failure));
         }
+    }
+
+    private static String kind(Throwable failure) {
+        Throwable cause = failure instanceof StoreUnavailableException ? failure.getCause() : failure;
+        return (cause == null ? failure : cause).getClass().getName();
     }
 
     /** Does it no more, but for what is under way. */
