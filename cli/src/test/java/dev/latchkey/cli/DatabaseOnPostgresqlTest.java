@@ -3,13 +3,12 @@ package dev.latchkey.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.cli.Terminal.Run;
+import dev.latchkey.testsupport.TestPostgreSql;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,23 +18,13 @@ class DatabaseOnPostgresqlTest {
     @TempDir
     private Path directory;
 
-    private static EmbeddedPostgres start() {
-        try {
-            return EmbeddedPostgres.builder()
-                    .setPGStartupWait(Duration.ofSeconds(60))
-                    .start();
-        } catch (Exception | LinkageError e) {
-            return Assumptions.abort("PostgreSQL cannot be started here: " + e);
-        }
-    }
-
     @Test
     void theTablesThatSchemaPrintsTakeWhatTheFileHolds() throws Exception {
         Path file = directory.resolve("latchkey.json");
         Terminal onFile = new Terminal(file).write("{'applications': [{'name': 'api', 'domain': 'a.b'}]}");
         assertThat(onFile.run("token", "create", "ci").status()).isZero();
         assertThat(onFile.run("keys", "rotate").status()).isZero();
-        try (EmbeddedPostgres postgres = start()) {
+        try (EmbeddedPostgres postgres = TestPostgreSql.start()) {
             String url = postgres.getJdbcUrl("postgres", "postgres");
             Terminal terminal = Terminal.onDatabase(url, "postgres", "");
             try (Connection connection = postgres.getPostgresDatabase().getConnection();

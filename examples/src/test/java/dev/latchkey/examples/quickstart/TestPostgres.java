@@ -2,25 +2,21 @@ package dev.latchkey.examples.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.testsupport.TestPostgreSql;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import org.junit.jupiter.api.Assumptions;
 
 /** A PostgreSQL that can be killed, and started again where it was. Its {@code synchronous_commit} is off. */
 final class TestPostgres implements AutoCloseable {
 
     static final String PASSWORD = "the-database-password";
-
-    /** For a machine that is busy with other things, in seconds. */
-    private static final int LIMIT = 120;
 
     private final EmbeddedPostgres server;
     private final Path data;
@@ -35,23 +31,16 @@ final class TestPostgres implements AutoCloseable {
     /** Where none can be started, the test that needs it is skipped. */
     static TestPostgres start(Path directory) {
         Path data = directory.resolve("database");
-        try {
-            EmbeddedPostgres server = EmbeddedPostgres.builder()
-                    .setDataDirectory(data)
-                    .setPort(freePort())
-                    .setPGStartupWait(Duration.ofSeconds(LIMIT))
-                    .start();
-            return new TestPostgres(server, data, directory.resolve("database.txt"));
-        } catch (Exception | LinkageError e) {
-            return Assumptions.abort("PostgreSQL cannot be started here: " + e);
-        }
+        EmbeddedPostgres server =
+                TestPostgreSql.start(settings -> settings.setDataDirectory(data).setPort(freePort()));
+        return new TestPostgres(server, data, directory.resolve("database.txt"));
     }
 
     /**
      * {@return a port below those that systems hand out by themselves} While the database is away, nothing else gets it;
      * nor does an attempt to connect to it get it for itself, and so come through.
      */
-    private static int freePort() throws IOException {
+    private static int freePort() {
         for (int attempt = 0; attempt < 100; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
             try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
@@ -60,7 +49,7 @@ final class TestPostgres implements AutoCloseable {
                 // Another one, then.
             }
         }
-        throw new IOException("100 ports were taken");
+        throw new IllegalStateException("100 ports were taken");
     }
 
     /** {@return the URL, with user and password} */

@@ -9,6 +9,7 @@ import dev.latchkey.PlainRequest;
 import dev.latchkey.admin.Administration;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.IssuedServiceToken;
+import dev.latchkey.testsupport.TestPostgreSql;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,6 @@ import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -46,13 +46,7 @@ final class DocumentedSqlTest {
         assertThat(blocks).hasSize(2);
         grants = blocks.get(0);
         changeByHand = blocks.get(1);
-        try {
-            server = EmbeddedPostgres.builder()
-                    .setPGStartupWait(Duration.ofSeconds(60))
-                    .start();
-        } catch (Exception | LinkageError e) {
-            Assumptions.abort("PostgreSQL cannot be started here: " + e);
-        }
+        server = TestPostgreSql.start();
         owner = source("postgres");
         run("CREATE SCHEMA latchkey; CREATE ROLE latchkey_app LOGIN;"
                 + " ALTER ROLE latchkey_app SET search_path = latchkey");

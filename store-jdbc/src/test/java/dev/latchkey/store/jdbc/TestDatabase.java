@@ -2,16 +2,17 @@ package dev.latchkey.store.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.latchkey.testsupport.TestPostgreSql;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Assumptions;
+import org.opentest4j.TestAbortedException;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** An empty database behind a pool, for one test. */
@@ -96,13 +97,9 @@ final class TestDatabase implements AutoCloseable {
         private static Object start() {
             String other = System.getProperty(OTHER_POSTGRESQL);
             try {
-                return other == null
-                        ? EmbeddedPostgres.builder()
-                                .setPGStartupWait(Duration.ofSeconds(60))
-                                .start()
-                        : other;
-            } catch (Exception | LinkageError e) {
-                return "PostgreSQL cannot be started here: " + e;
+                return other == null ? TestPostgreSql.start() : other;
+            } catch (TestAbortedException e) {
+                return String.valueOf(e.getMessage());
             }
         }
 

@@ -22,7 +22,7 @@ public final class TestThreads {
         R run(int thread) throws Exception;
     }
 
-    /** Lets them loose at the same moment. {@return what each answered} */
+    /** Runs the task in {@value #THREADS} threads that start at the same moment. */
     public static <R> List<R> atOnce(Task<R> task) throws Exception {
         ExecutorService executor = Executors.newFixedThreadPool(THREADS);
         try {
