@@ -18,6 +18,9 @@ final class TestPostgres implements AutoCloseable {
 
     static final String PASSWORD = "the-database-password";
 
+    /** For a machine that is busy with other things, in seconds. */
+    private static final int LIMIT = 120;
+
     private final EmbeddedPostgres server;
     private final Path data;
     private final Path log;
