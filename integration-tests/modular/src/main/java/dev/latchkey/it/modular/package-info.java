@@ -1,0 +1,2 @@
+/** An app that is a Java module, behind the filter. */
+package dev.latchkey.it.modular;
