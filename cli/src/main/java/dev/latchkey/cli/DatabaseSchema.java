@@ -25,7 +25,7 @@ final class DatabaseSchema implements Callable<Integer> {
     @Parameters(
             paramLabel = "DATABASE",
             converter = DialectConverter.class,
-            description = "postgresql, h2, mariadb or mysql.")
+            description = "postgresql or h2.")
     private SqlDialect dialect = SqlDialect.POSTGRESQL;
 
     @Option(
@@ -64,8 +64,7 @@ final class DatabaseSchema implements Callable<Integer> {
             return switch (text.toLowerCase(Locale.ROOT)) {
                 case "postgresql" -> SqlDialect.POSTGRESQL;
                 case "h2" -> SqlDialect.H2;
-                case "mariadb", "mysql" -> SqlDialect.MYSQL;
-                default -> throw new TypeConversionException("must be postgresql, h2, mariadb or mysql");
+                default -> throw new TypeConversionException("must be postgresql or h2");
             };
         }
     }

@@ -70,7 +70,7 @@ final class ConfigurationTable {
     private static void delete(Borrowed db, ConfigurationRows.Key key) throws SQLException {
         try (PreparedStatement statement = db.prepare("DELETE FROM latchkey_configuration WHERE kind = ? AND id = ?")) {
             statement.setString(1, key.kind().name());
-            statement.setObject(2, db.dialect().id(key.id()));
+            statement.setObject(2, key.id());
             statement.executeUpdate();
         }
     }
@@ -80,7 +80,7 @@ final class ConfigurationTable {
             statement.setInt(1, row.place());
             statement.setString(2, row.body());
             statement.setString(3, key.kind().name());
-            statement.setObject(4, db.dialect().id(key.id()));
+            statement.setObject(4, key.id());
             statement.executeUpdate();
         }
     }

@@ -21,8 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps everything in a relational database, for apps that run on many nodes: PostgreSQL 15 and newer first of all, H2,
- * MariaDB and MySQL.
+ * Keeps everything in a relational database, for apps that run on many nodes: PostgreSQL 15 or newer, or H2 2.
  *
  * <ul>
  *   <li>Requests are answered from memory. The configuration, the signing keys and the ended sessions are there whole;

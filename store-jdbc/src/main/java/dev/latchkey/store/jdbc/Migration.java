@@ -89,7 +89,6 @@ final class Migration {
         try (Borrowed db = database.borrow(LIMIT)) {
             return switch (database.dialect()) {
                 case POSTGRESQL -> inOneTransaction(db);
-                case MYSQL -> withNamedLock(db);
                 case H2 -> withLockedRow(db);
             };
         } catch (SQLException e) {
@@ -105,22 +104,7 @@ final class Migration {
         return version;
     }
 
-    // Here and in H2, whatever makes a table ends the transaction, so that no lock of a transaction would last.
-    private static int withNamedLock(Borrowed db) throws SQLException, JdbcStoreException {
-        String lock = "SELECT GET_LOCK('latchkey', " + LIMIT.toSeconds() + ")";
-        try (PreparedStatement statement = db.autoCommitting().prepare(lock);
-                ResultSet row = statement.executeQuery()) {
-            if (!row.next() || row.getInt(1) != 1) {
-                throw new JdbcStoreException("another node takes too long to make the tables");
-            }
-        }
-        try {
-            return apply(db);
-        } finally {
-            db.execute("SELECT RELEASE_LOCK('latchkey')");
-        }
-    }
-
+    // In H2, each statement that creates a table commits, so a second connection runs them while this one holds the lock.
     private int withLockedRow(Borrowed db) throws SQLException, JdbcStoreException, InterruptedException {
         db.autoCommitting()
                 .execute("CREATE TABLE IF NOT EXISTS latchkey_schema_lock (id integer NOT NULL PRIMARY KEY)");

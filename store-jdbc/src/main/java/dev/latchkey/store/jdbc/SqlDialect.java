@@ -7,16 +7,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
 
 /** What the databases that are supported do not have in common. */
 public enum SqlDialect {
     /** PostgreSQL 15 and newer. */
     POSTGRESQL,
     /** H2 2. */
-    H2,
-    /** MariaDB 10.6 and MySQL 8, and newer, on InnoDB. */
-    MYSQL;
+    H2;
 
     /** So that who waits for a lock is told of that, and not of a slow statement; in milliseconds. */
     private static final long LONGER = 500;
@@ -39,20 +36,14 @@ public enum SqlDialect {
         return switch (product) {
             case "PostgreSQL" -> POSTGRESQL;
             case "H2" -> H2;
-            case "MySQL", "MariaDB" -> MYSQL;
             default ->
                 throw new ConfigurationException(
                         "JDBC store",
                         List.of(new Fault(
                                 "",
-                                "the database is none of PostgreSQL, H2, MariaDB and MySQL; one that understands"
-                                        + " their SQL can be used by naming the dialect")));
+                                "the database is neither PostgreSQL nor H2; if it understands the SQL of one of them, set the"
+                                        + " dialect")));
         };
-    }
-
-    /** {@return {@code id} as a parameter for a column of ids} */
-    Object id(UUID id) {
-        return this == MYSQL ? id.toString() : id;
     }
 
     /**

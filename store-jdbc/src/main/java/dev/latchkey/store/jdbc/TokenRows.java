@@ -38,7 +38,7 @@ final class TokenRows {
 
     static @Nullable ServiceToken find(Borrowed db, UUID id) throws SQLException {
         try (PreparedStatement statement = db.prepare(SELECT + "id = ?")) {
-            statement.setObject(1, db.dialect().id(id));
+            statement.setObject(1, id);
             return one(statement);
         }
     }
@@ -123,7 +123,7 @@ final class TokenRows {
                 + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
         try (PreparedStatement statement = db.prepare(sql)) {
             int next = bind(statement, token);
-            statement.setObject(next, db.dialect().id(token.id()));
+            statement.setObject(next, token.id());
             statement.setLong(next + 1, place);
             Micros.set(statement, next + 2, token.lastSeenAt());
             statement.executeUpdate();
@@ -136,7 +136,7 @@ final class TokenRows {
                 + " previous_secret_digest = ?, previous_secret_expires_at = ?, client_secret_version = ?, duration = ?,"
                 + " expires_at = ?, created_at = ?, updated_at = ?, roles = ?, search_text = ? WHERE id = ?";
         try (PreparedStatement statement = db.prepare(sql)) {
-            statement.setObject(bind(statement, token), db.dialect().id(token.id()));
+            statement.setObject(bind(statement, token), token.id());
             statement.executeUpdate();
         }
     }
@@ -163,7 +163,7 @@ final class TokenRows {
 
     static void delete(Borrowed db, UUID id) throws SQLException {
         try (PreparedStatement statement = db.prepare("DELETE FROM latchkey_service_token WHERE id = ?")) {
-            statement.setObject(1, db.dialect().id(id));
+            statement.setObject(1, id);
             statement.executeUpdate();
         }
     }

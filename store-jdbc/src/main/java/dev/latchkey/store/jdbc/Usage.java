@@ -74,7 +74,7 @@ final class Usage {
         try (PreparedStatement statement = db.prepare(sql)) {
             for (Map.Entry<UUID, Instant> each : some) {
                 Micros.set(statement, 1, each.getValue());
-                statement.setObject(2, db.dialect().id(each.getKey()));
+                statement.setObject(2, each.getKey());
                 Micros.set(statement, 3, each.getValue());
                 Micros.set(statement, 4, ahead);
                 statement.addBatch();
@@ -99,8 +99,8 @@ final class Usage {
     private static boolean insert(Borrowed db, String sql, UUID tokenId, Instant expiresAt) throws SQLException {
         try (PreparedStatement statement = db.prepare(sql)) {
             statement.setLong(1, Micros.of(expiresAt));
-            statement.setObject(2, db.dialect().id(tokenId));
-            statement.setObject(3, db.dialect().id(tokenId));
+            statement.setObject(2, tokenId);
+            statement.setObject(3, tokenId);
             statement.setLong(4, Micros.of(expiresAt));
             return statement.executeUpdate() > 0;
         } catch (SQLException e) {

@@ -1,6 +1,6 @@
 /**
- * The store in a relational database, for apps that run on more than one machine: PostgreSQL first of all, H2, MariaDB
- * and MySQL. The app brings the {@link javax.sql.DataSource}; no driver and no pool comes with it.
+ * A store in a relational database (PostgreSQL or H2), for apps that run on several machines. The app supplies the
+ * {@link javax.sql.DataSource}; Latchkey brings neither driver nor connection pool.
  */
 @NullMarked
 package dev.latchkey.store.jdbc;

@@ -5,7 +5,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.latchkey.testsupport.TestPostgreSql;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.UUID;
@@ -20,9 +19,6 @@ final class TestDatabase implements AutoCloseable {
 
     /** A PostgreSQL to use in place of one that is started here: a JDBC URL with user and password. */
     private static final String OTHER_POSTGRESQL = "latchkey.test.postgresql";
-
-    /** A MariaDB or MySQL: a JDBC URL with no database and with user and password, {@code jdbc:mariadb://host:3306/?…}. */
-    private static final String MYSQL = "latchkey.test.mysql";
 
     private static final int CONNECTIONS = 16;
 
@@ -53,7 +49,6 @@ final class TestDatabase implements AutoCloseable {
         return switch (dialect) {
             case H2 -> h2();
             case POSTGRESQL -> postgresql();
-            case MYSQL -> mysql();
         };
     }
 
@@ -69,24 +64,6 @@ final class TestDatabase implements AutoCloseable {
         run(source, "CREATE SCHEMA " + schema);
         source.setCurrentSchema(schema);
         return new TestDatabase(SqlDialect.POSTGRESQL, source);
-    }
-
-    /** There is one only where somebody started it, and the driver is there: see the profile mariadb. */
-    private static TestDatabase mysql() {
-        String url = System.getProperty(MYSQL, "");
-        Assumptions.assumeTrue(url.contains("/?"), () -> "no MariaDB or MySQL: -D" + MYSQL + " is not set");
-        String name = "test_" + UUID.randomUUID().toString().replace('-', '_');
-        try (Connection connection = DriverManager.getConnection(url);
-                Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE " + name);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-        HikariDataSource single = new HikariDataSource();
-        single.setJdbcUrl(url.replace("/?", "/" + name + "?"));
-        single.setMaximumPoolSize(2 * CONNECTIONS);
-        single.setMinimumIdle(0);
-        return new TestDatabase(SqlDialect.MYSQL, single);
     }
 
     /** Started once, when a test first needs it. */
@@ -173,10 +150,8 @@ final class TestDatabase implements AutoCloseable {
     @Override
     public void close() {
         pool.close();
-        try (keeper) {
-            if (source instanceof HikariDataSource single) {
-                single.close();
-            }
+        try {
+            keeper.close();
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

@@ -1,9 +1,0 @@
-package dev.latchkey.store.jdbc;
-
-/** Where there is a server: see {@link TestDatabase}. */
-final class JdbcNodesOnMysqlTest extends JdbcNodesTest {
-
-    JdbcNodesOnMysqlTest() {
-        super(SqlDialect.MYSQL);
-    }
-}
