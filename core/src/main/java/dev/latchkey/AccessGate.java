@@ -8,7 +8,7 @@ import dev.latchkey.event.Reason;
 import dev.latchkey.event.SessionRevokedEvent;
 import dev.latchkey.internal.credential.Presented;
 import dev.latchkey.internal.maintenance.BackgroundThread;
-import dev.latchkey.internal.maintenance.Upkeep;
+import dev.latchkey.internal.maintenance.Maintenance;
 import dev.latchkey.internal.store.StoreCalls;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.ApplicationPattern;
@@ -50,7 +50,7 @@ public final class AccessGate implements AutoCloseable {
     private final CredentialVerifier verifier;
     private final Sessions sessions;
     private final DecisionReporter reporter;
-    private final @Nullable Upkeep upkeep;
+    private final @Nullable Maintenance maintenance;
     private final BackgroundThread background;
     private final InstantSource clock;
     private volatile PreparedConfiguration prepared = new PreparedConfiguration(AccessConfiguration.EMPTY);
@@ -60,14 +60,14 @@ public final class AccessGate implements AutoCloseable {
             CredentialVerifier verifier,
             Sessions sessions,
             DecisionReporter reporter,
-            @Nullable Upkeep upkeep,
+            @Nullable Maintenance maintenance,
             BackgroundThread background,
             InstantSource clock) {
         this.applications = applications;
         this.verifier = verifier;
         this.sessions = sessions;
         this.reporter = reporter;
-        this.upkeep = upkeep;
+        this.maintenance = maintenance;
         this.background = background;
         this.clock = clock;
     }
@@ -222,8 +222,8 @@ public final class AccessGate implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (upkeep != null) {
-            upkeep.close();
+        if (maintenance != null) {
+            maintenance.close();
         }
         background.close();
     }
@@ -282,8 +282,8 @@ public final class AccessGate implements AutoCloseable {
         } catch (StoreUnavailableException e) {
             return unavailable(e, request, at);
         }
-        if (upkeep != null) {
-            upkeep.used(good.token().id(), nowMillis);
+        if (maintenance != null) {
+            maintenance.used(good.token().id(), nowMillis);
         }
         return admit(letIn, request);
     }

@@ -6,8 +6,8 @@ import dev.latchkey.event.AccessEventListener;
 import dev.latchkey.internal.credential.SecretVerifier;
 import dev.latchkey.internal.fault.Faults;
 import dev.latchkey.internal.maintenance.BackgroundThread;
-import dev.latchkey.internal.maintenance.Delays;
-import dev.latchkey.internal.maintenance.Upkeep;
+import dev.latchkey.internal.maintenance.Maintenance;
+import dev.latchkey.internal.maintenance.Scheduler;
 import dev.latchkey.internal.session.ApplicationTokens;
 import dev.latchkey.internal.session.SigningKeys;
 import dev.latchkey.model.Application;
@@ -51,7 +51,7 @@ public final class AccessGateBuilder {
     private SecureRandom random = new SecureRandom();
     private @Nullable Executor background;
     private Duration expiryNotice = Duration.ofDays(7);
-    private @Nullable Delays delays;
+    private @Nullable Scheduler delays;
     private LongSupplier nanos = System::nanoTime;
     private @Nullable AccessEventListener eventListener;
 
@@ -140,7 +140,7 @@ public final class AccessGateBuilder {
     }
 
     /** Sets what tells when it is time to keep the store up. */
-    AccessGateBuilder delays(Delays delays) {
+    AccessGateBuilder delays(Scheduler delays) {
         this.delays = delays;
         return this;
     }
@@ -195,12 +195,12 @@ public final class AccessGateBuilder {
                 new CredentialVerifier(issued, ended, keys, tokens, secrets),
                 new Sessions(keys, tokens, ended, clock),
                 reporter,
-                writable ? upkeep((WritableStore) issued, covered, reporter, executor, own) : null,
+                writable ? maintenance((WritableStore) issued, covered, reporter, executor, own) : null,
                 own,
                 clock);
     }
 
-    private Upkeep upkeep(
+    private Maintenance maintenance(
             WritableStore tokens,
             ApplicationStore covered,
             DecisionReporter reporter,
@@ -212,7 +212,7 @@ public final class AccessGateBuilder {
                 .random(random)
                 .eventListener(reporter::tell)
                 .build();
-        return new Upkeep(
+        return new Maintenance(
                 administration,
                 covered,
                 clock,

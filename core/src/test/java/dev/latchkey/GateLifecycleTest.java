@@ -13,7 +13,7 @@ import dev.latchkey.admin.ServiceTokens;
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.configuration.Fault;
 import dev.latchkey.event.Reason;
-import dev.latchkey.internal.maintenance.HandDelays;
+import dev.latchkey.internal.maintenance.ManualScheduler;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.Inactivity;
 import dev.latchkey.model.IssuedServiceToken;
@@ -34,7 +34,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-@DisplayName("Changes and upkeep as a gate sees them (management contract, section 1)")
+@DisplayName("Changes and maintenance as a gate sees them (management contract, section 1)")
 final class GateLifecycleTest {
 
     private static final Duration HOUR = Duration.ofHours(1);
@@ -43,7 +43,7 @@ final class GateLifecycleTest {
     @RegisterExtension
     final GateFixture fixture = new GateFixture();
 
-    private final HandDelays delays = new HandDelays();
+    private final ManualScheduler delays = new ManualScheduler();
     private final Administration administration = Administration.builder(fixture.store)
             .clock(fixture.clock)
             .eventListener(fixture.events::add)

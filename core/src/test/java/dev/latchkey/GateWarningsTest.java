@@ -43,15 +43,15 @@ final class GateWarningsTest {
         assertThat(fixture.lines())
                 .singleElement()
                 .asString()
-                .startsWith("/applications/0: application jobs lets any valid service token in, but under another host")
-                .contains("application site\\u2028forged lets everybody in without credentials");
+                .startsWith("/applications/0: application jobs admits any valid service token, but under another host")
+                .contains("application site\\u2028forged admits everybody without credentials");
     }
 
     @Test
     void warnsOnceUntilTheRiskWasGone() {
         AtomicReference<AccessConfiguration> configuration =
                 new AtomicReference<>(AccessConfiguration.EMPTY.with(TRUSTS_ALL));
-        String warning = "/organization/trusted_proxies/0: 0.0.0.0/0 is wider than any one network";
+        String warning = "/organization/trusted_proxies/0: 0.0.0.0/0 is wider than any single network";
         fixture.use(fixture.builder().applicationStore(configuration::get));
         fixture.decide(GateFixture.request());
         assertThat(lines(warning)).isOne();

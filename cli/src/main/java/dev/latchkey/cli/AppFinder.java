@@ -8,7 +8,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the application that somebody names: by its id, or its name if no other has it. */
+/** Finds an application by its ID, or by its name if that is unique. */
 final class AppFinder {
 
     private final Administration administration;
@@ -18,9 +18,9 @@ final class AppFinder {
     }
 
     /**
-     * {@return the application}
+     * Returns the application.
      *
-     * @throws CommandException if there is none, or more than one has that name
+     * @throws CommandException if there is none, or several have that name
      */
     Application find(String named) throws Exception {
         Application byId = byId(named);
@@ -31,11 +31,11 @@ final class AppFinder {
                 .filter(application -> application.name().equals(named))
                 .toList();
         if (byName.isEmpty()) {
-            throw new CommandException(ExitStatus.NOT_FOUND, "there is no application " + Typed.shown(named));
+            throw new CommandException(ExitStatus.NOT_FOUND, "there is no application " + ArgumentEcho.shown(named));
         } else if (byName.size() > 1) {
             throw new CommandException(
                     ExitStatus.AMBIGUOUS,
-                    byName.size() + " applications have the name " + named + ", name one by its id: "
+                    byName.size() + " applications have the name " + named + "; use an ID: "
                             + byName.stream()
                                     .map(application -> application.id() + " (" + application.domain() + ")")
                                     .collect(Collectors.joining(", ")));

@@ -10,8 +10,8 @@ import picocli.CommandLine.Command;
 @Command(name = "list", description = "Lists the applications.")
 final class AppList extends StoreCommand {
 
-    AppList(Session session) {
-        super(session);
+    AppList(CommandContext context) {
+        super(context);
     }
 
     @Override

@@ -9,26 +9,26 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "set", description = "Sets members of an application; it counts from the next request on.")
+@Command(name = "set", description = "Sets members of an application. It takes effect with the next request.")
 final class AppSet extends StoreCommand {
 
-    @Parameters(index = "0", paramLabel = "APP", description = "Its id, or its name if no other has it.")
+    @Parameters(index = "0", paramLabel = "APP", description = "Its ID, or its name if that is unique.")
     private String named = "";
 
     @Parameters(
             index = "1..*",
             paramLabel = "MEMBER=VALUE",
             description = {
-                "A member as in the configuration file, and its value: JSON, or a text as it is.",
-                "With nothing behind the =, the member goes back to its default."
+                "A member of the configuration file and its value, as JSON or plain text.",
+                "Without a value, the member is reset to its default."
             })
     private List<String> assignments = List.of();
 
-    @Option(names = "--unset", paramLabel = "MEMBER", description = "A member that goes back to its default.")
+    @Option(names = "--unset", paramLabel = "MEMBER", description = "A member to reset to its default.")
     private List<String> unset = List.of();
 
-    AppSet(Session session) {
-        super(session);
+    AppSet(CommandContext context) {
+        super(context);
     }
 
     @Override
@@ -43,7 +43,7 @@ final class AppSet extends StoreCommand {
                         (configuration, before) -> changes.applyTo(before, configuration.policies()));
         AppView.print(done(changed, "application " + found.name()), printer);
         for (String member : changes.withoutMeaning()) {
-            around().err().println("latchkey: " + ApplicationMembers.notice(member));
+            environment().err().println("latchkey: " + ApplicationMembers.notice(member));
         }
     }
 }

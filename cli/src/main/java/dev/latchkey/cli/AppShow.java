@@ -4,14 +4,14 @@ import dev.latchkey.admin.Administration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "show", description = "Shows an application; with --json, all of it.")
+@Command(name = "show", description = "Shows an application; all of it with --json.")
 final class AppShow extends StoreCommand {
 
-    @Parameters(index = "0", paramLabel = "APP", description = "Its id, or its name if no other has it.")
+    @Parameters(index = "0", paramLabel = "APP", description = "Its ID, or its name if that is unique.")
     private String named = "";
 
-    AppShow(Session session) {
-        super(session);
+    AppShow(CommandContext context) {
+        super(context);
     }
 
     @Override

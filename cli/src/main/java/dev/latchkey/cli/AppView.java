@@ -14,12 +14,12 @@ import java.time.Duration;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Shows applications (management contract, section 2). Stateless. */
+/** Formats applications (management contract, section 2). Stateless. */
 final class AppView {
 
     private AppView() {}
 
-    /** {@return the application with all of its policies whole; settings at their defaults are left out} */
+    /** Returns the application with its complete policies; default settings are omitted. */
     static ObjectNode json(Application application) {
         Faults faults = new Faults();
         ObjectNode out = ApplicationFormat.write(application, id -> false, "", faults);
@@ -27,7 +27,7 @@ final class AppView {
         return out;
     }
 
-    /** Prints one application. */
+    /** Prints an application. */
     static void print(Application application, Printer printer) throws IOException {
         if (printer.isJson()) {
             printer.print(json(application));
@@ -49,7 +49,9 @@ final class AppView {
             table.row("policy " + policy.precedence(), policy.decision().word() + ": " + policy.name());
         }
         if (application.policies().isEmpty()) {
-            table.row("policies", settings.anyValidServiceToken() ? "any valid service token" : "none: nobody gets in");
+            table.row(
+                    "policies",
+                    settings.anyValidServiceToken() ? "any valid service token" : "none: nobody is admitted");
         }
         table.row("created", Printer.moment(application.createdAt()));
         table.row("updated", Printer.moment(application.updatedAt()));

@@ -18,41 +18,41 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "check",
         description = {
-            "Says whether a configuration file would be refused, and why, and what in it is perhaps not meant.",
-            "Looks at the files of keys, sessions and usage beside it, too, and changes none. Or it reads all that is in a"
-                    + " database, and says the same of that."
+            "Checks whether a configuration file is valid, and lists faults and settings that may be unintended.",
+            "It also checks the files of keys, sessions and usage beside it, and changes nothing. It can check the content"
+                    + " of a database as well."
         })
 final class Check implements Callable<Integer> {
 
-    private final Session session;
+    private final CommandContext context;
 
-    @Parameters(arity = "0..1", paramLabel = "FILE", description = "The configuration file; that of --file by default.")
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "The configuration file; --file by default.")
     private @Nullable Path file;
 
     @Option(
             names = "--expiring",
             paramLabel = "DURATION",
             converter = DurationConverter.class,
-            description = "How long before the end of a service token to warn of it. 7d by default.")
+            description = "How long before its expiry a service token is reported; 7d by default.")
     private Duration expiring = Duration.ofDays(7);
 
-    @Option(names = "--strict", description = "Warnings make it fail, too.")
+    @Option(names = "--strict", description = "Fails if there are warnings.")
     private boolean strict;
 
-    Check(Session session) {
-        this.session = session;
+    Check(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() throws Exception {
         ConfigurationCheck check =
-                new ConfigurationCheck(session.hasher(), session.around().clock(), expiring);
-        List<Checked> checked = session.isOnDatabase(file)
-                ? List.of(new DatabaseCheck(check).check(session.database()))
-                : check.check(file == null ? session.file() : file).stream()
-                        .map(Checked::of)
+                new ConfigurationCheck(context.hasher(), context.environment().clock(), expiring);
+        List<CheckResult> checked = context.isOnDatabase(file)
+                ? List.of(new DatabaseCheck(check).check(context.database()))
+                : check.check(file == null ? context.file() : file).stream()
+                        .map(CheckResult::of)
                         .toList();
-        Printer printer = session.printer();
+        Printer printer = context.printer();
         if (printer.isJson()) {
             printer.print(json(checked));
         } else {
@@ -63,24 +63,24 @@ final class Check implements Callable<Integer> {
         return fails ? ExitStatus.FAILED : ExitStatus.DONE;
     }
 
-    private static void print(Checked checked, Printer printer) {
+    private static void print(CheckResult checked, Printer printer) {
         checked.faults().forEach(fault -> printer.line(line(checked, "error", fault)));
         checked.warnings().forEach(warning -> printer.line(line(checked, "warning", warning)));
         printer.line(checked.name() + ": " + (checked.isGood() ? "good: " + checked.contents() : "would be refused"));
     }
 
-    /** {@return a line as compilers write them, which editors find the place by} */
-    private static String line(Checked checked, String kind, PlacedFault found) {
+    /** Formats a line like a compiler does, so that editors find the location. */
+    private static String line(CheckResult checked, String kind, PlacedFault found) {
         String place = found.line() == 0 ? "" : ":" + found.line() + ":" + found.column();
         String member = found.pointer().isEmpty() ? "" : found.pointer() + ": ";
         return checked.name() + place + ": " + kind + ": " + member + found.message();
     }
 
-    private static ObjectNode json(List<Checked> checked) {
+    private static ObjectNode json(List<CheckResult> checked) {
         ObjectNode out = JsonNodeFactory.instance.objectNode();
-        out.put("good", checked.stream().allMatch(Checked::isGood));
+        out.put("good", checked.stream().allMatch(CheckResult::isGood));
         ArrayNode files = out.putArray("files");
-        for (Checked each : checked) {
+        for (CheckResult each : checked) {
             ObjectNode one = files.addObject();
             one.put("file", each.name());
             one.put("good", each.isGood());

@@ -1,6 +1,6 @@
 package dev.latchkey.cli;
 
-/** Ends a command that cannot do what it was asked for. */
+/** Ends a command that cannot do its work. */
 final class CommandException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -8,8 +8,10 @@ final class CommandException extends Exception {
     private final int status;
 
     /**
+     * Creates an exception.
+     *
      * @param status one of {@link ExitStatus}
-     * @param message one line for people; holds no secret
+     * @param message one line for people, without secrets
      */
     CommandException(int status, String message) {
         super(message);

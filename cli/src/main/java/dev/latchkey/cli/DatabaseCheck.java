@@ -13,12 +13,12 @@ import dev.latchkey.store.jdbc.JdbcStore;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads all that is in a database, as an app would, and looks it over as a file is. Changes nothing. */
+/** Reads the content of a database as an app would, and checks it like a file. It changes nothing. */
 final class DatabaseCheck {
 
     private static final String NAME = "database";
 
-    /** A statement has only so much time. */
+    /** How many service tokens one statement reads, as its time is limited. */
     private static final int AT_ONCE = 10_000;
 
     private final ConfigurationCheck check;
@@ -28,11 +28,11 @@ final class DatabaseCheck {
     }
 
     /**
-     * {@return what was found}
+     * Returns the result of the check.
      *
-     * @throws Exception if the database cannot be asked
+     * @throws Exception if the database cannot be read
      */
-    Checked check(Database database) throws Exception {
+    CheckResult check(TargetDatabase database) throws Exception {
         try (JdbcStore store = database.open()) {
             AccessConfiguration configuration = store.configuration();
             AccessDocument document = new AccessDocument(configuration, tokens(store));
@@ -42,11 +42,11 @@ final class DatabaseCheck {
             List<PlacedFault> warnings = check.warnings(document).stream()
                     .map(warning -> PlacedFault.of(warning, NAME))
                     .toList();
-            return new Checked(NAME, contents, List.of(), warnings);
+            return new CheckResult(NAME, contents, List.of(), warnings);
         } catch (ConfigurationException e) {
-            // Its message says of which row it is, which its faults do not.
+            // The message names the row, which the faults do not.
             String message = String.valueOf(e.getMessage()).replaceAll("\\R\\s*", " ");
-            return new Checked(NAME, null, List.of(PlacedFault.ofWhole(message)), List.of());
+            return new CheckResult(NAME, null, List.of(PlacedFault.ofWhole(message)), List.of());
         }
     }
 

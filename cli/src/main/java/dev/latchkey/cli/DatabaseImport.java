@@ -13,28 +13,28 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "import",
         description = {
-            "Copies everything in a configuration file, and in the files of keys, sessions and usage beside it, into a"
-                    + " database with nothing in it. Service tokens and sessions go on working.",
-            "If it fails, the database still counts as empty, and it can be run again. The files stay as they are."
+            "Copies a configuration file, and the files of keys, sessions and usage beside it, into an empty database."
+                    + " Service tokens and sessions stay valid.",
+            "The files are not changed. If it fails, the database still counts as empty, and it can be run again."
         })
 final class DatabaseImport implements Callable<Integer> {
 
-    private final Session session;
+    private final CommandContext context;
 
     @Parameters(paramLabel = "FILE", description = "The configuration file.")
     private Path file = Path.of("");
 
-    DatabaseImport(Session session) {
-        this.session = session;
+    DatabaseImport(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() throws Exception {
-        Database database = session.database();
-        try (JsonFileStore from = session.open(file, false);
+        TargetDatabase database = context.database();
+        try (JsonFileStore from = context.open(file, false);
                 JdbcStore to = database.open()) {
             StoreCopy.Contents copied = new StoreCopy(from, to).copy();
-            print(copied, session.printer());
+            print(copied, context.printer());
         }
         return ExitStatus.DONE;
     }

@@ -8,25 +8,25 @@ import picocli.CommandLine.Command;
 @Command(
         name = "migrate",
         description = {
-            "Makes the tables in a database, or brings older ones up to date; nothing else does so unasked.",
+            "Creates the tables in a database, or upgrades them. No other command does so.",
             "To see the SQL: database schema."
         })
 final class DatabaseMigrate implements Callable<Integer> {
 
-    private final Session session;
+    private final CommandContext context;
 
-    DatabaseMigrate(Session session) {
-        this.session = session;
+    DatabaseMigrate(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() throws Exception {
-        JdbcSchema.migrate(session.database().source());
-        Printer printer = session.printer();
+        JdbcSchema.migrate(context.database().source());
+        Printer printer = context.printer();
         if (printer.isJson()) {
             printer.print(JsonNodeFactory.instance.objectNode().put("version", JdbcSchema.VERSION));
         } else {
-            printer.line("database: the tables are of version " + JdbcSchema.VERSION);
+            printer.line("database: the tables have version " + JdbcSchema.VERSION);
         }
         return ExitStatus.DONE;
     }

@@ -15,27 +15,24 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "schema",
         description = {
-            "Prints the SQL that makes the tables, for those whose database administrator does that.",
-            "It needs no database, and can be run as it is."
+            "Prints the SQL that creates the tables, for a database administrator to run.",
+            "It needs no database."
         })
 final class DatabaseSchema implements Callable<Integer> {
 
-    private final Session session;
+    private final CommandContext context;
 
-    @Parameters(
-            paramLabel = "DATABASE",
-            converter = DialectConverter.class,
-            description = "postgresql or h2.")
+    @Parameters(paramLabel = "DATABASE", converter = DialectConverter.class, description = "postgresql or h2.")
     private SqlDialect dialect = SqlDialect.POSTGRESQL;
 
     @Option(
             names = "--from",
             paramLabel = "VERSION",
-            description = "The version of the tables that are there, which latchkey_schema holds. 0 by default: none.")
+            description = "The version of the existing tables, from latchkey_schema; 0 for none, the default.")
     private int from;
 
-    DatabaseSchema(Session session) {
-        this.session = session;
+    DatabaseSchema(CommandContext context) {
+        this.context = context;
     }
 
     @Override
@@ -44,19 +41,19 @@ final class DatabaseSchema implements Callable<Integer> {
             throw new CommandException(ExitStatus.USAGE, "--from must be 0 to " + JdbcSchema.VERSION);
         }
         String sql = JdbcSchema.sql(dialect, from);
-        if (session.printer().isJson()) {
-            session.printer()
+        if (context.printer().isJson()) {
+            context.printer()
                     .print(JsonNodeFactory.instance
                             .objectNode()
                             .put("version", JdbcSchema.VERSION)
                             .put("sql", sql));
         } else {
-            session.printer().text(sql);
+            context.printer().text(sql);
         }
         return ExitStatus.DONE;
     }
 
-    /** Reads what people call the databases. */
+    /** Parses the names of databases. */
     static final class DialectConverter implements ITypeConverter<SqlDialect> {
 
         @Override

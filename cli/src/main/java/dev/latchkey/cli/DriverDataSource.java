@@ -11,8 +11,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A new connection each time: a command needs a few, one after another, and ends. Where it leads to stands in a URL that
- * may hold a password, and so it prints nothing. Thread-safe.
+ * Opens a new connection on each call, as a command needs only a few. Its URL may contain a password, so {@link
+ * #toString} does not show it. Thread-safe.
  */
 final class DriverDataSource implements DataSource {
 
@@ -20,7 +20,11 @@ final class DriverDataSource implements DataSource {
     private final String url;
     private final Properties properties;
 
-    /** @param properties what the URL does not say; not to be changed afterwards */
+    /**
+     * Creates a data source.
+     *
+     * @param properties settings beside the URL; must not be changed afterwards
+     */
     DriverDataSource(Driver driver, String url, Properties properties) {
         this.driver = driver;
         this.url = url;
@@ -29,17 +33,17 @@ final class DriverDataSource implements DataSource {
 
     @Override
     public Connection getConnection() throws SQLException {
-        // A copy, as a driver may add to it.
+        // Copied, as a driver may add to it.
         Connection connection = driver.connect(url, (Properties) properties.clone());
         if (connection == null) {
-            throw new SQLException("the driver does not take the URL any more");
+            throw new SQLException("the driver no longer accepts the URL");
         }
         return connection;
     }
 
     @Override
     public Connection getConnection(String user, String password) throws SQLException {
-        throw new SQLFeatureNotSupportedException("there is one user");
+        throw new SQLFeatureNotSupportedException("another user is not supported");
     }
 
     @Override
@@ -49,7 +53,7 @@ final class DriverDataSource implements DataSource {
 
     @Override
     public void setLogWriter(@Nullable PrintWriter out) throws SQLException {
-        throw new SQLFeatureNotSupportedException("nothing is logged");
+        throw new SQLFeatureNotSupportedException("logging is not supported");
     }
 
     @Override
@@ -59,17 +63,17 @@ final class DriverDataSource implements DataSource {
 
     @Override
     public void setLoginTimeout(int seconds) throws SQLException {
-        throw new SQLFeatureNotSupportedException("the store bounds the time");
+        throw new SQLFeatureNotSupportedException("the store limits the time");
     }
 
     @Override
     public Logger getParentLogger() throws SQLFeatureNotSupportedException {
-        throw new SQLFeatureNotSupportedException("nothing is logged");
+        throw new SQLFeatureNotSupportedException("logging is not supported");
     }
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
-        throw new SQLException("wraps nothing");
+        throw new SQLException("not a wrapper");
     }
 
     @Override

@@ -5,7 +5,7 @@ import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads durations: Go-style, or whole days. */
+/** Parses durations in Go's notation or in whole days. */
 final class DurationConverter implements ITypeConverter<Duration> {
 
     @Override

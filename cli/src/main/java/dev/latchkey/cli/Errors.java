@@ -15,10 +15,10 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** Tells what went wrong: one line on standard error, with nothing in it that may be a secret. */
+/** Reports a failure in one line on standard error, without anything that may be a secret. */
 final class Errors implements IExecutionExceptionHandler, IParameterExceptionHandler {
 
-    /** Secrets are longer; names of commands and most typing errors are not. */
+    /** Secrets are longer; command names and most typing errors are not. */
     private static final int LONGEST_REPEATED = 15;
 
     private final PrintStream err;
@@ -48,12 +48,12 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
         return ExitStatus.USAGE;
     }
 
-    /** Tells one line. */
+    /** Prints one line. */
     void tell(String message) {
         err.println("latchkey: " + JsonPointers.printable(message.replaceAll("\\R\\s*", " ")));
     }
 
-    // Somebody may have put a secret where none belongs, and error streams end up in logs.
+    // Somebody may have put a secret in the wrong place, and error streams end up in logs.
     private static String withoutValue(String message, String argument) {
         if (argument.matches("--[a-z-]*")) {
             return message;
@@ -72,7 +72,7 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
             return DatabaseFaults.describe(fault);
         } else if (e instanceof NoSuchFileException missing) {
             return missing.getFile()
-                    + " is not there: --file or LATCHKEY_FILE names another, token create --create-file makes one";
+                    + " does not exist; name a file with --file or LATCHKEY_FILE, or create one with token create --create-file";
         } else if (e instanceof AccessDeniedException denied) {
             return denied.getFile() + ": permission denied";
         } else if (e instanceof FileSystemException other) {

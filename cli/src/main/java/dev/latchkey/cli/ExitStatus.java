@@ -1,27 +1,29 @@
 package dev.latchkey.cli;
 
-/** How a run ended, for scripts. Documented in the help and in docs/cli.md; never to be given another meaning. */
+/**
+ * The exit statuses, for scripts. They are documented in the help and in docs/cli.md, and never change their meaning.
+ */
 final class ExitStatus {
 
-    /** It was done. */
+    /** The command succeeded. */
     static final int DONE = 0;
 
-    /** It failed or was refused: bad configuration, a file that cannot be read or written. */
+    /** The command failed or was rejected: an invalid configuration, or a file that cannot be read or written. */
     static final int FAILED = 1;
 
-    /** The command line was not understood. */
+    /** The command line is invalid. */
     static final int USAGE = 2;
 
-    /** There is no such service token or application. */
+    /** The service token or application does not exist. */
     static final int NOT_FOUND = 3;
 
-    /** It cannot be deleted, as something needs it. */
+    /** The service token or application cannot be deleted, because it is in use. */
     static final int IN_USE = 4;
 
-    /** More than one has this name. */
+    /** The name is not unique. */
     static final int AMBIGUOUS = 5;
 
-    /** Somebody else changed it first. */
+    /** Somebody else changed it meanwhile. */
     static final int CHANGED = 6;
 
     private ExitStatus() {}

@@ -2,7 +2,7 @@ package dev.latchkey.cli;
 
 import picocli.CommandLine.Command;
 
-/** Commands that only hold others. */
+/** Commands that only contain others. */
 final class Groups {
 
     private Groups() {}
@@ -16,6 +16,6 @@ final class Groups {
     @Command(name = "keys", description = "The keys that sign sessions.")
     static final class Keys {}
 
-    @Command(name = "database", description = "The tables of a database, for apps that run on many nodes.")
+    @Command(name = "database", description = "The tables of a database, for apps on several nodes.")
     static final class Tables {}
 }

@@ -6,11 +6,11 @@ import dev.latchkey.admin.Keys;
 import java.time.Instant;
 import picocli.CommandLine.Command;
 
-@Command(name = "rotate", description = "Makes a new signing key now. The one before goes on verifying for 7 days.")
+@Command(name = "rotate", description = "Creates a new signing key. The previous key verifies for 7 more days.")
 final class KeysRotate extends StoreCommand {
 
-    KeysRotate(Session session) {
-        super(session);
+    KeysRotate(CommandContext context) {
+        super(context);
     }
 
     @Override

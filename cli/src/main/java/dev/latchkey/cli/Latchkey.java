@@ -10,10 +10,10 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** The program, and the options that all of its commands share. */
+/** The program and the options that all commands share. */
 @Command(
         name = "latchkey",
-        description = "Service tokens and applications of Latchkey, in a JSON configuration file or a database.",
+        description = "Manages service tokens and applications of Latchkey in a JSON configuration file or a database.",
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         versionProvider = Latchkey.Version.class,
@@ -21,21 +21,21 @@ import picocli.CommandLine.ScopeType;
         usageHelpAutoWidth = true,
         footerHeading = "%nEnvironment:%n",
         footer = {
-            "  LATCHKEY_FILE                the configuration file, unless --file names it",
-            "  LATCHKEY_JDBC_URL            the database, in place of a file, unless --jdbc names it",
+            "  LATCHKEY_FILE                the configuration file, unless --file is given",
+            "  LATCHKEY_JDBC_URL            the database instead of a file, unless --jdbc is given",
             "  LATCHKEY_JDBC_USER, LATCHKEY_JDBC_PASSWORD",
-            "                               who works on the database, unless the URL says",
-            "  LATCHKEY_KEY_ENCRYPTION_KEY  the key that signing keys in the database are encrypted with",
+            "                               user and password, unless the URL contains them",
+            "  LATCHKEY_KEY_ENCRYPTION_KEY  the key that encrypts signing keys in the database",
             "  LATCHKEY_PEPPER              the pepper of digests, in hex or base64",
             "",
             "Exit status:",
             "  0  done",
-            "  1  failed or refused: bad configuration, a file or database that cannot be read or written",
-            "  2  the command line was not understood",
-            "  3  there is no such service token or application",
-            "  4  it cannot be deleted, as something needs it",
-            "  5  more than one has this name",
-            "  6  somebody else changed it first"
+            "  1  failed or rejected: invalid configuration, a file or database that cannot be read or written",
+            "  2  invalid command line",
+            "  3  no such service token or application",
+            "  4  cannot be deleted, because it is in use",
+            "  5  the name is not unique",
+            "  6  somebody else changed it meanwhile"
         })
 final class Latchkey {
 
@@ -43,76 +43,76 @@ final class Latchkey {
             names = "--file",
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
-            description = "The configuration file. LATCHKEY_FILE by default, or else latchkey.json.")
+            description = "The configuration file; LATCHKEY_FILE or latchkey.json by default.")
     private @Nullable Path file;
 
     @Option(
             names = "--jdbc",
             paramLabel = "URL",
             scope = ScopeType.INHERIT,
-            description = "The database, in place of a file. LATCHKEY_JDBC_URL by default.")
+            description = "The database, instead of a file; LATCHKEY_JDBC_URL by default.")
     private @Nullable String jdbc;
 
     @Option(names = "--json", scope = ScopeType.INHERIT, description = "Prints one JSON document.")
     private boolean json;
 
-    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "With an error, tells where it happened.")
+    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Prints the stack trace of an error.")
     private boolean verbose;
 
     private Latchkey() {}
 
     /** Runs the program and ends the process. */
     public static void main(String[] arguments) {
-        System.exit(run(Surroundings.ofProcess(), arguments));
+        System.exit(run(Environment.ofProcess(), arguments));
     }
 
-    /** {@return how it ended, one of {@link ExitStatus}} */
-    static int run(Surroundings around, String... arguments) {
+    /** Runs the program and returns one of {@link ExitStatus}. */
+    static int run(Environment environment, String... arguments) {
         Latchkey options = new Latchkey();
-        Errors errors = new Errors(around.err(), options);
-        int status = commands(options, new Session(options, around))
+        Errors errors = new Errors(environment.err(), options);
+        int status = commands(options, new CommandContext(options, environment))
                 .setExecutionExceptionHandler(errors)
                 .setParameterExceptionHandler(errors)
-                .setOut(new PrintWriter(around.out(), true, StandardCharsets.UTF_8))
-                .setErr(new PrintWriter(around.err(), true, StandardCharsets.UTF_8))
+                .setOut(new PrintWriter(environment.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(environment.err(), true, StandardCharsets.UTF_8))
                 .execute(arguments);
-        if (around.out().checkError()) {
-            // A secret may be lost with it.
+        if (environment.out().checkError()) {
+            // A new secret may have been lost.
             errors.tell("the output could not be written");
             return ExitStatus.FAILED;
         }
         return status;
     }
 
-    private static CommandLine commands(Latchkey options, Session session) {
+    private static CommandLine commands(Latchkey options, CommandContext context) {
         CommandLine token = new CommandLine(new Groups.Token())
-                .addSubcommand(new TokenCreate(session))
-                .addSubcommand(new TokenList(session))
-                .addSubcommand(new TokenShow(session))
-                .addSubcommand(new TokenRotate(session))
-                .addSubcommand(new TokenRefresh(session))
-                .addSubcommand(new TokenEnable(session))
-                .addSubcommand(new TokenDisable(session))
-                .addSubcommand(new TokenRoles(session))
-                .addSubcommand(new TokenDelete(session))
-                .addSubcommand(new TokenImport(session));
+                .addSubcommand(new TokenCreate(context))
+                .addSubcommand(new TokenList(context))
+                .addSubcommand(new TokenShow(context))
+                .addSubcommand(new TokenRotate(context))
+                .addSubcommand(new TokenRefresh(context))
+                .addSubcommand(new TokenEnable(context))
+                .addSubcommand(new TokenDisable(context))
+                .addSubcommand(new TokenRoles(context))
+                .addSubcommand(new TokenDelete(context))
+                .addSubcommand(new TokenImport(context));
         CommandLine app = new CommandLine(new Groups.App())
-                .addSubcommand(new AppList(session))
-                .addSubcommand(new AppShow(session))
-                .addSubcommand(new AppSet(session));
+                .addSubcommand(new AppList(context))
+                .addSubcommand(new AppShow(context))
+                .addSubcommand(new AppSet(context));
         CommandLine database = new CommandLine(new Groups.Tables())
-                .addSubcommand(new DatabaseSchema(session))
-                .addSubcommand(new DatabaseMigrate(session))
-                .addSubcommand(new DatabaseImport(session));
+                .addSubcommand(new DatabaseSchema(context))
+                .addSubcommand(new DatabaseMigrate(context))
+                .addSubcommand(new DatabaseImport(context));
         return new CommandLine(options)
-                // A file of arguments could hold a secret, which messages about them would then repeat.
+                // Argument files could contain secrets, which error messages would repeat.
                 .setExpandAtFiles(false)
                 .addSubcommand(token)
                 .addSubcommand(app)
-                .addSubcommand(new CommandLine(new Groups.Keys()).addSubcommand(new KeysRotate(session)))
+                .addSubcommand(new CommandLine(new Groups.Keys()).addSubcommand(new KeysRotate(context)))
                 .addSubcommand(database)
-                .addSubcommand(new Check(session))
-                .addSubcommand(new PrintSchema(session));
+                .addSubcommand(new Check(context))
+                .addSubcommand(new PrintSchema(context));
     }
 
     @Nullable
@@ -133,7 +133,7 @@ final class Latchkey {
         return verbose;
     }
 
-    /** Tells the version, which the jar's manifest has. */
+    /** Reads the version from the jar's manifest. */
     static final class Version implements IVersionProvider {
 
         @Override

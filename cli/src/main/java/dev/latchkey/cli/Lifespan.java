@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 
-/** How long a new service token is to last. */
+/** The option for the duration of a new service token. */
 final class Lifespan {
 
     private static final String FOREVER = "forever";
@@ -16,7 +16,7 @@ final class Lifespan {
             names = "--duration",
             paramLabel = "DURATION",
             converter = Converter.class,
-            description = "How long it lasts: 8760h, 365d or forever. One year by default.")
+            description = "Its duration: 8760h, 365d or forever; one year by default.")
     private Chosen chosen = new Chosen(ServiceToken.DEFAULT_DURATION);
 
     /** Sets the lifetime of a new service token. */
@@ -25,10 +25,10 @@ final class Lifespan {
         return duration == null ? wanted.forever() : wanted.duration(duration);
     }
 
-    /** What was chosen. */
+    /** The chosen duration. */
     record Chosen(@Nullable Duration duration) {}
 
-    /** Reads it. */
+    /** Parses the option. */
     static final class Converter implements ITypeConverter<Chosen> {
 
         @Override

@@ -22,12 +22,12 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Members of an application that are to be set, or to go back to their defaults. Immutable. */
+/** Members of an application to set or to reset. Immutable. */
 final class MemberChanges {
 
     private static final List<String> DOMAINS = List.of("domain", "destinations", "self_hosted_domains");
 
-    /** By name; null to go back to the default. */
+    /** New values by member name; null to reset. */
     private final Map<String, @Nullable JsonNode> changes;
 
     private MemberChanges(Map<String, @Nullable JsonNode> changes) {
@@ -35,18 +35,18 @@ final class MemberChanges {
     }
 
     /**
-     * {@return the changes}
+     * Parses changes.
      *
-     * @param assignments {@code member=value} each
-     * @param unset members that go back to their defaults
-     * @throws CommandException if they cannot be understood, or are none
+     * @param assignments each in the form {@code member=value}
+     * @param unset members to reset
+     * @throws CommandException if they are invalid, or there are none
      */
     static MemberChanges of(Collection<String> assignments, Collection<String> unset) throws CommandException {
         Map<String, @Nullable JsonNode> changes = new LinkedHashMap<>();
         for (String assignment : assignments) {
             int equals = assignment.indexOf('=');
             if (equals < 1) {
-                throw usage("write member=value");
+                throw usage("use member=value");
             }
             String value = assignment.substring(equals + 1);
             put(changes, assignment.substring(0, equals), value.isEmpty() ? null : value(value));
@@ -55,7 +55,7 @@ final class MemberChanges {
             put(changes, member, null);
         }
         if (changes.isEmpty()) {
-            throw usage("say what is to be set: member=value, or --unset member");
+            throw usage("nothing to change; use member=value or --unset member");
         }
         return new MemberChanges(changes);
     }
@@ -63,9 +63,9 @@ final class MemberChanges {
     private static void put(Map<String, @Nullable JsonNode> changes, String member, @Nullable JsonNode value)
             throws CommandException {
         if (ApplicationFormat.MEMBERS.fixed().contains(member)) {
-            throw usage(member + " is not to be set");
+            throw usage(member + " cannot be set");
         } else if (changes.containsKey(member)) {
-            throw usage(member + " is there twice");
+            throw usage(member + " occurs twice");
         }
         changes.put(member, value);
     }
@@ -74,7 +74,7 @@ final class MemberChanges {
         return new CommandException(ExitStatus.USAGE, message);
     }
 
-    /** {@return the JSON that the text is or, if it is none, the text} */
+    /** Returns the text as JSON, or as a string if it is not JSON. */
     private static JsonNode value(String text) {
         try {
             byte[] wrapped = ("{\"value\":" + text + "}").getBytes(StandardCharsets.UTF_8);
@@ -88,7 +88,7 @@ final class MemberChanges {
         return TextNode.valueOf(text);
     }
 
-    /** {@return the members that are set and are most likely misspelt} */
+    /** Returns members that are set but unknown, and probably misspelt. */
     List<String> withoutMeaning() {
         return changes.entrySet().stream()
                 .filter(change -> change.getValue() != null)
@@ -98,10 +98,10 @@ final class MemberChanges {
     }
 
     /**
-     * {@return the application with the changes}
+     * Returns the application with the changes.
      *
-     * @param policies the reusable ones
-     * @throws ConfigurationException naming every member that is at fault
+     * @param policies the reusable policies
+     * @throws ConfigurationException naming every invalid member
      */
     Application applyTo(Application before, Collection<Policy> policies) {
         Map<UUID, @Nullable Policy> reusable = new LinkedHashMap<>();
@@ -119,10 +119,10 @@ final class MemberChanges {
         Application after =
                 ApplicationFormat.read(new JsonMembers(tree, "", faults), new PolicyListReader(reusable, faults));
         faults.throwIfAny("application " + before.name());
-        return Objects.requireNonNull(after, "an application with no fault");
+        return Objects.requireNonNull(after, "a valid application");
     }
 
-    // The three say the same in different forms: where one is set, what the others said of it goes.
+    // The three members overlap: setting one removes what the others say of the same domains.
     private void dropDomainsThatFollow(Application before, ObjectNode tree) {
         if (DOMAINS.stream().noneMatch(changes::containsKey)) {
             return;

@@ -4,20 +4,18 @@ import dev.latchkey.internal.file.ConfigurationSchema;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-@Command(
-        name = "schema",
-        description = "Prints the JSON Schema of the configuration file, by which editors complete and check it.")
+@Command(name = "schema", description = "Prints the JSON Schema of the configuration file, for editors.")
 final class PrintSchema implements Callable<Integer> {
 
-    private final Session session;
+    private final CommandContext context;
 
-    PrintSchema(Session session) {
-        this.session = session;
+    PrintSchema(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
-        session.printer().text(ConfigurationSchema.text());
+        context.printer().text(ConfigurationSchema.text());
         return ExitStatus.DONE;
     }
 }

@@ -8,7 +8,7 @@ import java.io.PrintStream;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Prints what was asked for, to people or as one JSON document. */
+/** Prints results as text or as one JSON document. */
 final class Printer {
 
     private final PrintStream out;
@@ -19,7 +19,7 @@ final class Printer {
         this.json = json;
     }
 
-    /** {@return whether JSON is asked for} */
+    /** Returns whether to print JSON. */
     boolean isJson() {
         return json;
     }
@@ -34,17 +34,17 @@ final class Printer {
         table.lines().forEach(this::line);
     }
 
-    /** Prints a line; what a terminal could take for a command is escaped. */
+    /** Prints a line; control characters are escaped. */
     void line(String text) {
         out.print(JsonPointers.printable(text) + "\n");
     }
 
-    /** Prints a text of lines as it is. */
+    /** Prints a text unchanged. */
     void text(String text) {
         out.print(text);
     }
 
-    /** {@return a moment for a table} */
+    /** Formats a time for a table. */
     static String moment(@Nullable Instant moment) {
         return moment == null ? "-" : moment.toString();
     }

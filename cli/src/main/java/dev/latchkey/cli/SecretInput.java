@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Reads a secret from standard input: one line, or less. */
+/** Reads a secret from standard input. */
 final class SecretInput {
 
     private final InputStream in;
@@ -16,19 +16,19 @@ final class SecretInput {
     }
 
     /**
-     * {@return the secret, without the end of its line}
+     * Returns the secret without its line end.
      *
      * @throws CommandException if there is none, or more than one line
      */
     ClientSecret read() throws IOException, CommandException {
-        // One byte more than a secret with the end of its line may have, to tell a longer one.
+        // One byte more than the longest secret with its line end, to detect longer ones.
         byte[] bytes = in.readNBytes(ServiceToken.MAX_CREDENTIAL_LENGTH + 3);
         String line = new String(bytes, StandardCharsets.UTF_8).replaceFirst("\\r?\\n\\z", "");
         if (line.isEmpty() || line.length() > ServiceToken.MAX_CREDENTIAL_LENGTH || line.indexOf('\n') >= 0) {
             throw new CommandException(
                     ExitStatus.FAILED,
-                    "standard input must hold the secret on one line, of at most " + ServiceToken.MAX_CREDENTIAL_LENGTH
-                            + " characters");
+                    "standard input must contain the secret on one line of at most "
+                            + ServiceToken.MAX_CREDENTIAL_LENGTH + " characters");
         }
         return ClientSecret.of(line);
     }

@@ -4,50 +4,50 @@ import dev.latchkey.admin.Administration;
 import dev.latchkey.admin.Changed;
 import java.util.concurrent.Callable;
 
-/** A command that works on the store. */
+/** A command that works on a store. */
 abstract class StoreCommand implements Callable<Integer> {
 
-    private final Session session;
+    private final CommandContext context;
 
-    StoreCommand(Session session) {
-        this.session = session;
+    StoreCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public final Integer call() throws Exception {
-        try (StoreSource.OpenStore open = session.source().open(createsStore())) {
-            run(session.administration(open), session.printer());
+        try (StoreSource.OpenStore open = context.source().open(createsStore())) {
+            run(context.administration(open), context.printer());
         }
         return ExitStatus.DONE;
     }
 
-    /** Does what the command is for, in the name of who runs it. */
+    /** Runs the command on behalf of the current user. */
     abstract void run(Administration administration, Printer printer) throws Exception;
 
-    /** {@return whether an empty store is made where there is none} */
+    /** Returns whether to create a missing store. */
     boolean createsStore() {
         return false;
     }
 
-    Surroundings around() {
-        return session.around();
+    Environment environment() {
+        return context.environment();
     }
 
     /**
-     * {@return what is in force now}
+     * Returns the value of a change.
      *
-     * @param what what was to be changed, for people
-     * @throws CommandException if it was not changed
+     * @param what the subject of the change, for messages
+     * @throws CommandException if nothing was changed
      */
     static <T> T done(Changed<T> changed, String what) throws CommandException {
         if (changed instanceof Changed.Done<T> done) {
             return done.value();
         } else if (changed instanceof Changed.InUse<T> inUse) {
-            throw new CommandException(
-                    ExitStatus.IN_USE, what + " is still needed by " + String.join(", ", inUse.by()));
+            throw new CommandException(ExitStatus.IN_USE, what + " is in use by " + String.join(", ", inUse.by()));
         } else if (changed instanceof Changed.Stale<T>) {
-            throw new CommandException(ExitStatus.CHANGED, what + " was changed by somebody else: look again");
+            throw new CommandException(
+                    ExitStatus.CHANGED, what + " was changed by somebody else; check it and try again");
         }
-        throw new CommandException(ExitStatus.NOT_FOUND, what + " is gone");
+        throw new CommandException(ExitStatus.NOT_FOUND, what + " no longer exists");
     }
 }

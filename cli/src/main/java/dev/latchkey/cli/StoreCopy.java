@@ -11,11 +11,11 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Copies all that a file store holds into a store with nothing in it, with ids, digests and moments as they are, so that
- * service tokens and sessions go on working. Used once.
+ * Copies a file store into an empty store, with its IDs, digests and times, so that service tokens and sessions stay
+ * valid. Used once.
  *
- * <p>What is configured comes last, in one change: until then the other store counts as empty, and whatever went wrong,
- * the same can be done again.
+ * <p>The configuration comes last, in one change. Until then the target counts as empty, so a failed copy can be
+ * repeated.
  */
 final class StoreCopy {
 
@@ -28,10 +28,10 @@ final class StoreCopy {
     }
 
     /**
-     * What is copied.
+     * The data to copy.
      *
      * @param keys the newest first
-     * @param ended the sessions that were ended, as far as they are remembered one by one
+     * @param ended ended sessions that are remembered individually
      */
     record Contents(
             AccessConfiguration configuration,
@@ -42,8 +42,8 @@ final class StoreCopy {
     /**
      * Copies everything.
      *
-     * @return what was copied
-     * @throws CommandException if there is something in the other store
+     * @return the copied data
+     * @throws CommandException if the target is not empty
      */
     Contents copy() throws Exception {
         Contents contents = contents();
@@ -70,20 +70,18 @@ final class StoreCopy {
                 from.configuration(), from.serviceTokens(ServiceTokenQuery.ALL).tokens(), from.signingKeys(), ended);
     }
 
-    /** {@return the settings, which are the defaults} No other change comes in between: they wait for this one. */
+    /** Returns the default settings; throws if the target is not empty. Other changes wait for this one. */
     private AccessConfiguration requireEmpty(WritableStore.Draft draft) throws Exception {
         AccessConfiguration configuration = draft.configuration();
         boolean hasTokens = to.serviceTokens(ServiceTokenQuery.ALL.page(0, 1)).totalCount() > 0;
         if (hasTokens || !configuration.equals(AccessConfiguration.EMPTY)) {
             throw new CommandException(
-                    ExitStatus.FAILED,
-                    "there is something in the database already: nothing was copied; an import needs one with empty"
-                            + " tables");
+                    ExitStatus.FAILED, "the database is not empty, so nothing was copied; import into empty tables");
         }
         return configuration;
     }
 
-    // Keys that are there open nothing, as no application is: those of an app that was started too early.
+    // Existing keys belong to an app that was started too early. They admit nobody, as there is no application.
     private void copyKeys(List<StoredSigningKey> keys) throws Exception {
         if (keys.isEmpty()) {
             return;
@@ -93,7 +91,8 @@ final class StoreCopy {
                 to.replaceSigningKeys(there.isEmpty() ? null : there.get(0).kid(), keys);
         if (!kept.equals(keys)) {
             throw new CommandException(
-                    ExitStatus.CHANGED, "an app that uses the database has just made signing keys: stop it first");
+                    ExitStatus.CHANGED,
+                    "an app that uses the database has just created signing keys; stop it and try again");
         }
     }
 }

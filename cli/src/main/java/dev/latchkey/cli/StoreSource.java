@@ -4,22 +4,22 @@ import dev.latchkey.store.WritableStore;
 import java.io.Closeable;
 import java.io.IOException;
 
-/** Opens the store that the commands work on. Another kind of store is another of these. */
+/** Opens the store of a command. */
 @FunctionalInterface
 interface StoreSource {
 
     /**
-     * {@return the store} To be closed.
+     * Opens the store; the caller closes it.
      *
-     * @param create makes an empty one if there is none
+     * @param create whether to create a missing store
      * @throws Exception if it cannot be opened
      */
     OpenStore open(boolean create) throws Exception;
 
     /**
-     * A store and what closes it.
+     * An open store.
      *
-     * @param store what to work on
+     * @param store the store
      * @param closing closes it
      */
     record OpenStore(WritableStore store, Closeable closing) implements Closeable {

@@ -5,20 +5,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Texts in aligned columns. Not thread-safe. */
+/** Text in aligned columns. Not thread-safe. */
 final class Table {
 
     private static final String GAP = "  ";
 
     private final List<List<String>> rows = new ArrayList<>();
 
-    /** Adds a row; all rows have the same number of cells. */
+    /** Adds a row; all rows must have the same number of cells. */
     Table row(String... cells) {
         rows.add(Arrays.stream(cells).map(JsonPointers::printable).toList());
         return this;
     }
 
-    /** {@return the rows, with no blanks at their ends} */
+    /** Returns the rows without trailing spaces. */
     List<String> lines() {
         int columns = rows.isEmpty() ? 0 : rows.get(0).size();
         int[] widths = new int[columns];

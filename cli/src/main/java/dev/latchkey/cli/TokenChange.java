@@ -6,17 +6,17 @@ import dev.latchkey.model.ServiceToken;
 import java.util.function.Predicate;
 import picocli.CommandLine.Parameters;
 
-/** A command that changes one service token. */
+/** A command that changes a service token. */
 abstract class TokenChange extends StoreCommand {
 
     @Parameters(
             index = "0",
             paramLabel = "TOKEN",
-            description = "Its id, its client id, or its name if no other has it.")
+            description = "Its ID, its client ID, or its name if that is unique.")
     private String named = "";
 
-    TokenChange(Session session) {
-        super(session);
+    TokenChange(CommandContext context) {
+        super(context);
     }
 
     @Override
@@ -26,15 +26,15 @@ abstract class TokenChange extends StoreCommand {
     }
 
     /**
-     * Makes the change and prints what is in force then.
+     * Makes the change and prints the result.
      *
      * @param found the token as it was found
-     * @param same what must still hold of it
+     * @param same what must still be true for the change
      */
     abstract void change(ServiceTokens tokens, ServiceToken found, Predicate<ServiceToken> same, Printer printer)
             throws Exception;
 
-    /** {@return the token in a few words} */
+    /** Describes the token for messages. */
     static String describe(ServiceToken token) {
         return "service token " + token.name() + " (" + token.id() + ")";
     }

@@ -8,10 +8,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "create", description = "Makes a service token and prints its secret, this once.")
+@Command(name = "create", description = "Creates a service token and prints its secret, only once.")
 final class TokenCreate extends StoreCommand {
 
-    @Parameters(paramLabel = "NAME", description = "Its name, for people.")
+    @Parameters(paramLabel = "NAME", description = "Its display name.")
     private String name = "";
 
     @Mixin
@@ -20,11 +20,11 @@ final class TokenCreate extends StoreCommand {
     @Option(names = "--role", paramLabel = "ROLE", description = "A role for isUserInRole; may be repeated.")
     private List<String> roles = List.of();
 
-    @Option(names = "--create-file", description = "Makes the file if there is none.")
+    @Option(names = "--create-file", description = "Creates a missing file.")
     private boolean createFile;
 
-    TokenCreate(Session session) {
-        super(session);
+    TokenCreate(CommandContext context) {
+        super(context);
     }
 
     @Override

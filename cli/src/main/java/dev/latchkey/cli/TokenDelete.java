@@ -8,11 +8,11 @@ import picocli.CommandLine.Command;
 
 @Command(
         name = "delete",
-        description = "Deletes a service token that no policy and no group names; its sessions end at once.")
+        description = "Deletes a service token that no policy or group refers to. Its sessions end at once.")
 final class TokenDelete extends TokenChange {
 
-    TokenDelete(Session session) {
-        super(session);
+    TokenDelete(CommandContext context) {
+        super(context);
     }
 
     @Override

@@ -6,11 +6,11 @@ import dev.latchkey.model.ServiceToken;
 import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 
-@Command(name = "disable", description = "Switches a service token off: it is turned away at once, sessions included.")
+@Command(name = "disable", description = "Disables a service token. Its requests and sessions are denied at once.")
 final class TokenDisable extends TokenChange {
 
-    TokenDisable(Session session) {
-        super(session);
+    TokenDisable(CommandContext context) {
+        super(context);
     }
 
     @Override

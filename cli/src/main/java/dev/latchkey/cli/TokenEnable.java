@@ -6,11 +6,11 @@ import dev.latchkey.model.ServiceToken;
 import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 
-@Command(name = "enable", description = "Switches a service token on.")
+@Command(name = "enable", description = "Enables a service token.")
 final class TokenEnable extends TokenChange {
 
-    TokenEnable(Session session) {
-        super(session);
+    TokenEnable(CommandContext context) {
+        super(context);
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the service token that somebody names: by its id, its client id, or its name if no other has it. */
+/** Finds a service token by its ID, by its client ID, or by its name if that is unique. */
 final class TokenFinder {
 
     private final Administration administration;
@@ -20,9 +20,9 @@ final class TokenFinder {
     }
 
     /**
-     * {@return the service token}
+     * Returns the service token.
      *
-     * @throws CommandException if there is none, or more than one has that name
+     * @throws CommandException if there is none, or several have that name
      */
     ServiceToken find(String named) throws Exception {
         ServiceToken byId = byId(named);
@@ -36,11 +36,11 @@ final class TokenFinder {
         ServiceTokenQuery query = ServiceTokenQuery.builder().name(named).build();
         List<ServiceToken> byName = administration.serviceTokens().list(query).tokens();
         if (byName.isEmpty()) {
-            throw new CommandException(ExitStatus.NOT_FOUND, "there is no service token " + Typed.shown(named));
+            throw new CommandException(ExitStatus.NOT_FOUND, "there is no service token " + ArgumentEcho.shown(named));
         } else if (byName.size() > 1) {
             throw new CommandException(
                     ExitStatus.AMBIGUOUS,
-                    byName.size() + " service tokens have the name " + named + ", name one by its id: "
+                    byName.size() + " service tokens have the name " + named + "; use an ID: "
                             + byName.stream()
                                     .map(token -> token.id() + " (" + token.clientId() + ")")
                                     .collect(Collectors.joining(", ")));
@@ -48,13 +48,13 @@ final class TokenFinder {
         return byName.get(0);
     }
 
-    /** {@return what must still hold when a token that was named so is changed} */
+    /** Returns the condition under which a token that was found can still be changed. */
     static Predicate<ServiceToken> stillGoesBy(ServiceToken seen) {
         return now -> now.name().equals(seen.name()) && now.clientId().equals(seen.clientId());
     }
 
     private @Nullable ServiceToken byClientId(String named) throws Exception {
-        // A store is asked for nothing that can be no client id.
+        // Stores are never asked for anything that cannot be a client ID.
         return named.length() <= ServiceToken.MAX_CREDENTIAL_LENGTH && ServiceToken.isToken68(named)
                 ? administration.store().findByClientId(named)
                 : null;

@@ -15,16 +15,16 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "import",
-        description = "Takes in a service token that was made elsewhere, by its secret or the digest of it.")
+        description = "Imports a service token that was issued elsewhere, with its secret or a digest of it.")
 final class TokenImport extends StoreCommand {
 
-    @Parameters(paramLabel = "CLIENT_ID", description = "Its client id.")
+    @Parameters(paramLabel = "CLIENT_ID", description = "Its client ID.")
     private String clientId = "";
 
     @ArgGroup(multiplicity = "1")
     private Secret secret = new Secret();
 
-    @Option(names = "--name", paramLabel = "NAME", description = "Its name, for people; the client id by default.")
+    @Option(names = "--name", paramLabel = "NAME", description = "Its display name; the client ID by default.")
     private @Nullable String name;
 
     @Mixin
@@ -33,10 +33,10 @@ final class TokenImport extends StoreCommand {
     @Option(names = "--role", paramLabel = "ROLE", description = "A role for isUserInRole; may be repeated.")
     private List<String> roles = List.of();
 
-    @Option(names = "--create-file", description = "Makes the file if there is none.")
+    @Option(names = "--create-file", description = "Creates a missing file.")
     private boolean createFile;
 
-    /** Never an argument itself: those are everybody's to read. */
+    /** The secret is never an argument, as other users can see arguments. */
     private static final class Secret {
 
         @Option(names = "--secret-stdin", required = true, description = "Reads its secret from standard input.")
@@ -50,8 +50,8 @@ final class TokenImport extends StoreCommand {
         private @Nullable String digest;
     }
 
-    TokenImport(Session session) {
-        super(session);
+    TokenImport(CommandContext context) {
+        super(context);
     }
 
     @Override
@@ -64,7 +64,7 @@ final class TokenImport extends StoreCommand {
         ServiceTokens tokens = administration.serviceTokens();
         String digest = secret.digest;
         ServiceToken imported = secret.stdin || digest == null
-                ? tokens.importSecret(clientId, new SecretInput(around().in()).read(), wanted())
+                ? tokens.importSecret(clientId, new SecretInput(environment().in()).read(), wanted())
                 : tokens.importDigest(clientId, digest(digest), wanted());
         TokenView.print(imported, printer);
     }

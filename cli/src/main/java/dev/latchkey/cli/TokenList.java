@@ -19,23 +19,24 @@ final class TokenList extends StoreCommand {
     @Option(
             names = "--search",
             paramLabel = "TEXT",
-            description = "Only those that have this in their name, client id or id.")
+            description = "Only those with this text in their name, client ID or ID.")
     private @Nullable String search;
 
     @Option(
             names = "--expiring",
             paramLabel = "DURATION",
             converter = DurationConverter.class,
-            description = "Only those that end within this time, such as 30d, or have ended.")
+            description = "Only those that expire within this time, such as 30d, or have expired.")
     private @Nullable Duration expiring;
 
-    TokenList(Session session) {
-        super(session);
+    TokenList(CommandContext context) {
+        super(context);
     }
 
     @Override
     void run(Administration administration, Printer printer) throws Exception {
-        Instant before = expiring == null ? null : around().clock().instant().plus(expiring);
+        Instant before =
+                expiring == null ? null : environment().clock().instant().plus(expiring);
         ServiceTokenQuery query =
                 ServiceTokenQuery.builder().search(search).expiresBefore(before).build();
         List<ServiceToken> tokens = administration.serviceTokens().list(query).tokens();

@@ -5,11 +5,11 @@ import dev.latchkey.model.ServiceToken;
 import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 
-@Command(name = "refresh", description = "Moves a service token's end to one year from now.")
+@Command(name = "refresh", description = "Sets the expiry of a service token to one year from now.")
 final class TokenRefresh extends TokenChange {
 
-    TokenRefresh(Session session) {
-        super(session);
+    TokenRefresh(CommandContext context) {
+        super(context);
     }
 
     @Override

@@ -14,11 +14,11 @@ final class TokenRoles extends TokenChange {
     @Parameters(
             index = "1..*",
             paramLabel = "ROLE",
-            description = "A role for isUserInRole. Without any, the token has no role afterwards.")
+            description = "A role for isUserInRole. Without any, all roles are removed.")
     private List<String> roles = List.of();
 
-    TokenRoles(Session session) {
-        super(session);
+    TokenRoles(CommandContext context) {
+        super(context);
     }
 
     @Override

@@ -7,11 +7,11 @@ import picocli.CommandLine.Parameters;
 @Command(name = "show", description = "Shows a service token.")
 final class TokenShow extends StoreCommand {
 
-    @Parameters(paramLabel = "TOKEN", description = "Its id, its client id, or its name if no other has it.")
+    @Parameters(paramLabel = "TOKEN", description = "Its ID, its client ID, or its name if that is unique.")
     private String named = "";
 
-    TokenShow(Session session) {
-        super(session);
+    TokenShow(CommandContext context) {
+        super(context);
     }
 
     @Override

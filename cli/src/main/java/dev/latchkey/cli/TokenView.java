@@ -6,12 +6,12 @@ import dev.latchkey.model.IssuedServiceToken;
 import dev.latchkey.model.ServiceToken;
 import java.io.IOException;
 
-/** Shows service tokens (management contract, section 1), without what is stored of their secrets. Stateless. */
+/** Formats service tokens (management contract, section 1) without their digests. Stateless. */
 final class TokenView {
 
     private TokenView() {}
 
-    /** Prints one token. */
+    /** Prints a token. */
     static void print(ServiceToken token, Printer printer) throws IOException {
         if (printer.isJson()) {
             printer.print(ServiceTokenAnswer.write(token));
@@ -20,7 +20,7 @@ final class TokenView {
         }
     }
 
-    /** Prints one token with its new secret, which nothing else prints. */
+    /** Prints a token with its new secret, which nothing else prints. */
     static void print(IssuedServiceToken issued, Printer printer) throws IOException {
         String secret = issued.secret().reveal();
         if (printer.isJson()) {
@@ -29,7 +29,7 @@ final class TokenView {
         }
         printer.print(table(issued.token()));
         printer.line("");
-        printer.line("The secret is shown this once:");
+        printer.line("The secret is shown only once:");
         printer.line("CF_ACCESS_CLIENT_ID=" + issued.clientId());
         printer.line("CF_ACCESS_CLIENT_SECRET=" + secret);
     }

@@ -1,4 +1,4 @@
-/** The program {@code latchkey}: service tokens and applications from the command line. No API. */
+/** The program {@code latchkey}, which manages service tokens and applications from the command line. Not an API. */
 @NullMarked
 package dev.latchkey.cli;
 

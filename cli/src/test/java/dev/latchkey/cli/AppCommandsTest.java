@@ -59,13 +59,13 @@ class AppCommandsTest {
     }
 
     @Test
-    void listsThem() throws IOException {
+    void listsApplications() throws IOException {
         assertThat(terminal.run("app", "list").out()).hasLineCount(4).contains("api.example.com");
         assertThat(terminal.run("app", "list", "--json").json()).hasSize(3);
     }
 
     @Test
-    void showsOneWhole() throws IOException {
+    void showsApplicationAsJson() throws IOException {
         JsonNode shown = terminal.run("app", "show", ID, "--json").json();
 
         assertThat(shown.path("policies").get(0).path("name").textValue()).isEqualTo("partners");
@@ -74,7 +74,7 @@ class AppCommandsTest {
     }
 
     @Test
-    void showsOneToPeople() {
+    void showsApplicationAsText() {
         assertThat(terminal.run("app", "show", "api").out())
                 .contains(
                         "covers         api.example.com, old.example.com\n", "policy 1       non_identity: partners\n");
@@ -82,7 +82,7 @@ class AppCommandsTest {
         assertThat(terminal.run("app", "show", "nobody").status()).isEqualTo(3);
         assertThat(terminal.run("app", "show", "6b1d0c5e27bb4c0e8d0d00000000000b")
                         .out())
-                .contains("none: nobody gets in");
+                .contains("none: nobody is admitted");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -100,7 +100,7 @@ class AppCommandsTest {
             tags=[]                                       | tags                            | []
             name=new                                      | name                            | "new"
             """)
-    void setsAMember(String assignment, String member, String expected) throws IOException {
+    void setsMember(String assignment, String member, String expected) throws IOException {
         JsonNode before = terminal.run("app", "show", "api", "--json").json();
 
         JsonNode after = set(assignment);
@@ -113,7 +113,7 @@ class AppCommandsTest {
     }
 
     @Test
-    void aMemberThatIsMostLikelyMisspeltIsKeptAndToldOf() throws IOException {
+    void keepsAndReportsProbablyMisspeltMember() throws IOException {
         Run run = terminal.run("app", "set", "api", "session_durations=30m", "--json");
 
         assertThat(run.status()).isZero();
@@ -124,7 +124,7 @@ class AppCommandsTest {
     }
 
     @Test
-    void theReusablePolicyStaysAReference() throws IOException {
+    void keepsReferenceToReusablePolicy() throws IOException {
         set("any_valid_service_token=true");
 
         assertThat(new ObjectMapper()
@@ -135,19 +135,19 @@ class AppCommandsTest {
     }
 
     @Test
-    void takesMembersBackToTheirDefaults() throws IOException {
+    void resetsMembersToDefaults() throws IOException {
         assertThat(set("custom_deny_message=").has("custom_deny_message")).isFalse();
         assertThat(set("--unset", "logo_url").has("logo_url")).isFalse();
     }
 
     @Test
-    void aDomainTakesTheFirstPlaceAndTheOthersStay() throws IOException {
+    void newDomainComesFirstAndKeepsOthers() throws IOException {
         assertThat(set("domain=new.example.com").path("destinations").findValuesAsText("uri"))
                 .containsExactly("new.example.com", "old.example.com");
     }
 
     @Test
-    void destinationsTakeThePlaceOfAllDomains() throws IOException {
+    void destinationsReplaceAllDomains() throws IOException {
         JsonNode after = set("destinations=[{\"uri\":\"one.example.com\"}]");
 
         assertThat(after.path("domain").textValue()).isEqualTo("one.example.com");
@@ -165,8 +165,7 @@ class AppCommandsTest {
             domain=                                | /domain: is missing
             domain=b.example.com                   | /domain: the pattern b.example.com
             """)
-    void refusesWhatCannotBeHonouredWithItsPointerAndChangesNothing(String assignment, String message)
-            throws IOException {
+    void rejectsInvalidValueWithPointerAndChangesNothing(String assignment, String message) throws IOException {
         String before = terminal.contents();
         if (assignment.equals("domain=")) {
             terminal.run("app", "set", "api", "domain=api.example.com", "self_hosted_domains=[]");

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("management contract, section 4: a configuration file is checked on the command line")
+@DisplayName("management contract, section 4: checking a configuration file on the command line")
 class CheckTest {
 
     private static final String GOOD =
@@ -32,13 +32,13 @@ class CheckTest {
     }
 
     @Test
-    void aGoodFile() throws IOException {
+    void acceptsValidFile() throws IOException {
         assertThat(terminal.write(GOOD).run("check"))
                 .isEqualTo(new Run(0, file + ": good: 1 applications, 0 service tokens\n", ""));
     }
 
     @Test
-    void aFileThatIsNamed() throws IOException {
+    void checksNamedFile() throws IOException {
         terminal.write(GOOD);
 
         assertThat(new Terminal(directory.resolve("other.json"))
@@ -48,7 +48,7 @@ class CheckTest {
     }
 
     @Test
-    void aFileThatWouldBeRefused() throws IOException {
+    void reportsFaultsOfInvalidFile() throws IOException {
         Run run = terminal.write("{\n  'policies': 1,\n  'x': 2\n}").run("check");
 
         assertThat(run).isEqualTo(new Run(1, """
@@ -59,18 +59,18 @@ class CheckTest {
     }
 
     @Test
-    void warningsAreToldAndFailOnlyWhereAsked() throws IOException {
+    void failsOnWarningsOnlyIfStrict() throws IOException {
         terminal.write("{'organization': {'explain_denials': true}}");
 
         Run run = terminal.run("check");
         assertThat(run.status()).isZero();
         assertThat(run.out())
-                .startsWith(file + ":1:19: warning: /organization/explain_denials: tells whoever is turned away why");
+                .startsWith(file + ":1:19: warning: /organization/explain_denials: tells denied clients why");
         assertThat(terminal.run("check", "--strict").status()).isEqualTo(1);
     }
 
     @Test
-    void tokensThatEndSoon() throws IOException {
+    void warnsOfTokensThatExpireSoon() throws IOException {
         terminal.write("{'service_tokens': [{'client_id': 'a', 'client_secret_digest': '" + "0".repeat(64)
                 + "', 'expires_at': '2026-11-20T00:00:00Z'}]}");
 
@@ -80,7 +80,7 @@ class CheckTest {
     }
 
     @Test
-    void theFilesBesideItToo() throws IOException {
+    void checksSiblingFiles() throws IOException {
         terminal.write(GOOD);
         Files.writeString(directory.resolve("latchkey.keys.json"), "{}");
 
@@ -91,7 +91,7 @@ class CheckTest {
     }
 
     @Test
-    void asJson() throws IOException {
+    void printsJson() throws IOException {
         Run run = terminal.write("{'x': 1}").run("check", "--json");
 
         JsonNode report = run.json();
@@ -103,20 +103,20 @@ class CheckTest {
     }
 
     @Test
-    void aFileThatIsNotThere() {
+    void reportsMissingFile() {
         Run run = terminal.run("check");
 
         assertThat(run.status()).isEqualTo(1);
-        assertThat(run.err()).hasLineCount(1).contains("is not there");
+        assertThat(run.err()).hasLineCount(1).contains("does not exist");
     }
 
     @Test
-    void printsTheSchema() {
+    void printsSchema() {
         assertThat(terminal.run("schema")).isEqualTo(new Run(0, ConfigurationSchema.text(), ""));
     }
 
     @Test
-    void rotatesTheKeys() throws IOException {
+    void rotatesKeys() throws IOException {
         terminal.write(GOOD);
 
         Run run = terminal.run("keys", "rotate", "--json");

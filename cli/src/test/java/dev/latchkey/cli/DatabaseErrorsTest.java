@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What goes wrong with a database is one line on standard error, with no URL and no password in it. */
+/** Database errors are one line on standard error, without URL and password. */
 class DatabaseErrorsTest {
 
     private static final String PASSWORD = "the-database-password";
@@ -21,9 +21,9 @@ class DatabaseErrorsTest {
 
     private static Stream<String> databasesThatCannotBeUsed() {
         return Stream.of(
-                // Nobody listens there.
+                // Nothing listens there.
                 "jdbc:postgresql://127.0.0.1:1/app?user=app&password=" + PASSWORD,
-                // Its driver logs this one whole.
+                // The driver logs this URL.
                 "jdbc:postgresql://127.0.0.1:port/app?user=app&password=" + PASSWORD,
                 "jdbc:nosuch://127.0.0.1/app?user=app&password=" + PASSWORD,
                 "jdbc:h2:mem:none;IFEXISTS=TRUE;NO_SUCH_SETTING=" + PASSWORD,
@@ -32,7 +32,7 @@ class DatabaseErrorsTest {
 
     @ParameterizedTest
     @MethodSource("databasesThatCannotBeUsed")
-    void isToldWithoutItsUrl(String url) {
+    void reportsErrorWithoutUrl(String url) {
         for (String command : new String[] {"token list --verbose", "database migrate", "check", "keys rotate"}) {
             Run refused = on(url).run(command.split(" "));
 
@@ -46,9 +46,9 @@ class DatabaseErrorsTest {
     }
 
     @Test
-    void saysWhatToLookAt() {
+    void suggestsWhatToCheck() {
         assertThat(on("jdbc:postgresql://127.0.0.1:1/app").run("token", "list").err())
-                .contains("SQLState 08001 (it cannot be reached");
+                .contains("SQLState 08001 (it is unreachable");
     }
 
     @ParameterizedTest
@@ -65,7 +65,7 @@ class DatabaseErrorsTest {
                 "database schema h2 --from -1",
                 "token create ci --create-file"
             })
-    void whatContradictsItselfIsNotUnderstood(String line) {
+    void rejectsContradictoryOptions(String line) {
         Run refused = on("jdbc:h2:mem:").run(line.split(" "));
 
         assertThat(refused.status()).isEqualTo(ExitStatus.USAGE);
@@ -73,7 +73,7 @@ class DatabaseErrorsTest {
     }
 
     @Test
-    void twoVariablesAreOneTooMany() {
+    void rejectsFileAndDatabaseVariables() {
         Run refused =
                 on("jdbc:h2:mem:").variable("LATCHKEY_FILE", "latchkey.json").run("token", "list");
 
@@ -82,7 +82,7 @@ class DatabaseErrorsTest {
     }
 
     @Test
-    void aDatabaseIsNamedWhereThereMustBeOne() {
+    void requiresDatabase() {
         Run refused = new Terminal(Path.of("latchkey.json")).run("database", "migrate");
 
         assertThat(refused.status()).isEqualTo(ExitStatus.USAGE);
@@ -90,11 +90,11 @@ class DatabaseErrorsTest {
     }
 
     @Test
-    void aPasswordOnTheCommandLineIsWarnedOfAndNotRepeated() {
+    void warnsOfPasswordInArgumentWithoutRepeatingIt() {
         Run warned = on("").run("token", "list", "--jdbc", "jdbc:h2:mem:;PASSWORD=" + PASSWORD + ";IFEXISTS=TRUE");
 
         assertThat(warned.err())
-                .startsWith("latchkey: warning: everybody on this machine can read the password in --jdbc")
+                .startsWith("latchkey: warning: other users of this machine can see the password in --jdbc")
                 .doesNotContain(PASSWORD);
     }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A file is copied into a database with all that makes service tokens and sessions go on working. */
+/** Copies a file into a database so that service tokens and sessions stay valid. */
 class DatabaseImportTest {
 
     private static final UUID CI = UUID.fromString("6b1d0c5e-27bb-4c0e-8d0d-0000000000c1");
@@ -118,13 +118,13 @@ class DatabaseImportTest {
     }
 
     @Test
-    void copiesIntoNothingButAnEmptyDatabase() throws IOException {
+    void requiresEmptyDatabase() throws IOException {
         assertThat(onDatabase.run("token", "create", "other").status()).isZero();
 
         Run refused = copy();
 
         assertThat(refused.status()).isEqualTo(ExitStatus.FAILED);
-        assertThat(refused.err()).contains("there is something in the database already");
+        assertThat(refused.err()).contains("the database is not empty");
         assertThat(onDatabase.run("check").out()).contains("0 applications, 1 service tokens, 0 signing keys");
         assertThat(onDatabase.run("token", "delete", "other").status()).isZero();
         assertThat(copy().status()).isZero();
@@ -132,7 +132,7 @@ class DatabaseImportTest {
     }
 
     @Test
-    void keysOfAnAppThatWasStartedTooEarlyGiveWay() throws IOException {
+    void replacesKeysOfAppThatStartedTooEarly() throws IOException {
         assertThat(onDatabase.run("keys", "rotate").status()).isZero();
 
         assertThat(copy().status()).isZero();
@@ -141,13 +141,13 @@ class DatabaseImportTest {
     }
 
     @Test
-    void whatFailedCanBeDoneAgain() throws Exception {
+    void canBeRepeatedAfterFailure() throws Exception {
         run("ALTER TABLE latchkey_configuration ADD CONSTRAINT no_applications CHECK (kind <> 'APPLICATION')");
 
         Run failed = copy();
 
         assertThat(failed.status()).isEqualTo(ExitStatus.FAILED);
-        assertThat(failed.err()).hasLineCount(1).startsWith("latchkey: database: working out a change");
+        assertThat(failed.err()).hasLineCount(1).startsWith("latchkey: database: preparing a change");
         assertThat(onDatabase.run("check").out()).contains("0 applications, 0 service tokens");
         run("ALTER TABLE latchkey_configuration DROP CONSTRAINT no_applications");
         assertThat(copy().status()).isZero();
@@ -160,7 +160,7 @@ class DatabaseImportTest {
     }
 
     @Test
-    void aBrokenFileIsToldOf() throws IOException {
+    void reportsInvalidFile() throws IOException {
         onFile.write("{'x': 1}");
 
         Run refused = copy();

@@ -12,14 +12,14 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands on PostgreSQL, where one can be started. */
+/** The commands on PostgreSQL, if it can be started. */
 class DatabaseOnPostgresqlTest {
 
     @TempDir
     private Path directory;
 
     @Test
-    void theTablesThatSchemaPrintsTakeWhatTheFileHolds() throws Exception {
+    void importsIntoTablesCreatedFromPrintedSchema() throws Exception {
         Path file = directory.resolve("latchkey.json");
         Terminal onFile = new Terminal(file).write("{'applications': [{'name': 'api', 'domain': 'a.b'}]}");
         assertThat(onFile.run("token", "create", "ci").status()).isZero();
@@ -47,7 +47,7 @@ class DatabaseOnPostgresqlTest {
                     .endsWith("database: good: 1 applications, 1 service tokens, 2 signing keys\n");
             Run refused = Terminal.onDatabase(url.replace("/postgres", "/nosuch"), "postgres", "")
                     .run("token", "list");
-            assertThat(refused.err()).hasLineCount(1).contains("there is no database of that name");
+            assertThat(refused.err()).hasLineCount(1).contains("the database does not exist");
         }
     }
 }

@@ -31,7 +31,7 @@ class DatabaseTest {
     @BeforeEach
     void startWithAnEmptyDatabase() throws SQLException {
         String url = "jdbc:h2:mem:" + UUID.randomUUID();
-        // The first connection makes the user.
+        // The first connection creates the user.
         keeper = DriverManager.getConnection(url, "app", PASSWORD);
         terminal = Terminal.onDatabase(url, "app", PASSWORD);
     }
@@ -54,28 +54,28 @@ class DatabaseTest {
     }
 
     @Test
-    void makesNoTablesUnlessToldTo() throws IOException {
+    void createsTablesOnlyOnMigrate() throws IOException {
         Run refused = terminal.run("token", "create", "ci");
         assertThat(refused.status()).isEqualTo(ExitStatus.FAILED);
         assertThat(refused.err())
                 .hasLineCount(1)
                 .contains("are missing", "latchkey database migrate", "latchkey database schema h2");
 
-        assertThat(done("database", "migrate").out()).isEqualTo("database: the tables are of version 1\n");
+        assertThat(done("database", "migrate").out()).isEqualTo("database: the tables have version 1\n");
         assertThat(done("database", "migrate", "--json").json().path("version").intValue())
                 .isOne();
         assertThat(done("token", "list", "--json").json()).isEmpty();
     }
 
     @Test
-    void whatSchemaPrintsMakesTheTables() throws Exception {
+    void printedSchemaCreatesTables() throws Exception {
         run(done("database", "schema", "h2").out());
 
         assertThat(done("check").out()).isEqualTo("database: good: 0 applications, 0 service tokens, 0 signing keys\n");
     }
 
     @Test
-    void aServiceTokenFromItsFirstDayToItsLast() throws IOException {
+    void managesServiceToken() throws IOException {
         done("database", "migrate");
         JsonNode made = done("token", "create", "ci", "--json").json();
         String clientId = made.path("client_id").textValue();
@@ -95,7 +95,7 @@ class DatabaseTest {
     }
 
     @Test
-    void importsASecretThatWasMadeElsewhere() {
+    void importsForeignSecret() {
         done("database", "migrate");
 
         terminal.typing("0123456789abcdef0123456789abcdef\n");
@@ -104,7 +104,7 @@ class DatabaseTest {
     }
 
     @Test
-    void rotatesTheKeysWithTheKeyEncryptionKeyOfTheVariable() throws Exception {
+    void rotatesKeysWithKeyEncryptionKeyOfVariable() throws Exception {
         done("database", "migrate");
         String first = Base64.getEncoder().encodeToString(new byte[32]);
         String second = "01".repeat(32);
@@ -132,7 +132,7 @@ class DatabaseTest {
     }
 
     @Test
-    void checksAllThatIsInIt() throws Exception {
+    void checksDatabase() throws Exception {
         done("database", "migrate");
         done("token", "create", "ci", "--duration", "24h");
 
@@ -150,7 +150,7 @@ class DatabaseTest {
     }
 
     @Test
-    void aFileOfTheCommandLineGoesBeforeAVariable() {
+    void fileOptionOverridesVariable() {
         Path file = directory.resolve("latchkey.json");
 
         assertThat(done("token", "create", "ci", "--create-file", "--file", file.toString())

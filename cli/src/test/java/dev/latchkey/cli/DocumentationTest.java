@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The documentation and the help say what the program does. */
+/** The documentation and the help match the program. */
 class DocumentationTest {
 
     private static final Pattern BLOCK = Pattern.compile("```sh\\n(.*?)```", Pattern.DOTALL);
@@ -47,7 +47,7 @@ class DocumentationTest {
                 "check",
                 "schema"
             })
-    void everyCommandIsExplained(String command) throws Exception {
+    void documentsEveryCommand(String command) throws Exception {
         Run help = terminal.run((command + " --help").split(" "));
 
         assertThat(help.status()).isZero();
@@ -57,7 +57,7 @@ class DocumentationTest {
     }
 
     @Test
-    void everyExitStatusIsExplained() throws Exception {
+    void documentsEveryExitStatus() throws Exception {
         String help = terminal.run("--help").out();
 
         for (int status = 0; status <= 6; status++) {
@@ -68,7 +68,7 @@ class DocumentationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"cli.md", "configuration.md"})
-    void everyCommandOnAPageIsUnderstood(String page) throws Exception {
+    void acceptsEveryDocumentedCommand(String page) throws Exception {
         Terminal database = Terminal.onDatabase(
                         "jdbc:h2:mem:" + page.replace('.', '_') + ";DB_CLOSE_DELAY=-1", "sa", "")
                 .typing("a-secret-of-more-than-32-characters");
@@ -87,7 +87,7 @@ class DocumentationTest {
         }
     }
 
-    /** {@return what stands behind the name of the program in each command of a block} */
+    /** Returns the arguments of each command in a block. */
     private static List<String> commands(String text) {
         return BLOCK.matcher(text)
                 .results()

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What goes wrong is one line on standard error, has a status that scripts can tell apart, and no secret in it. */
+/** Failures are one line on standard error without secrets, with a distinct exit status. */
 class ErrorsTest {
 
     private static final String SECRET = "lkst_0123456789012345678901234567890123456789abcdef01";
@@ -64,7 +64,7 @@ class ErrorsTest {
 
     @ParameterizedTest
     @MethodSource("misplacedSecrets")
-    void aSecretInTheWrongPlaceIsNotRepeated(String line) {
+    void doesNotRepeatMisplacedSecret(String line) {
         Run refused = terminal.run(line.split(" "));
 
         assertThat(refused.status()).isIn(ExitStatus.USAGE, ExitStatus.NOT_FOUND);
@@ -76,7 +76,7 @@ class ErrorsTest {
     }
 
     @Test
-    void doesNotReadArgumentsFromFiles() throws IOException {
+    void doesNotExpandArgumentFiles() throws IOException {
         Path arguments = Files.writeString(directory.resolve("arguments"), "token import a " + SECRET);
 
         Run refused = terminal.run("@" + arguments);
@@ -105,7 +105,7 @@ class ErrorsTest {
 
     @ParameterizedTest
     @MethodSource("notUnderstood")
-    void whatIsNotUnderstoodIsOneLine(String line) {
+    void reportsInvalidCommandLineInOneLine(String line) {
         Run refused = terminal.run(line.isEmpty() ? new String[0] : line.split(" "));
 
         assertThat(refused.status()).isEqualTo(ExitStatus.USAGE);
@@ -114,7 +114,7 @@ class ErrorsTest {
     }
 
     @Test
-    void aBrokenFileIsToldWithItsPlacesAndStaysAsItIs() throws IOException {
+    void reportsFaultsOfInvalidFileAndKeepsIt() throws IOException {
         String broken = "{\n  \"x\": 1,\n  \"service_tokens\": [{\"client_secret\": \"" + SECRET + "\"}]\n}";
         Files.writeString(file, broken);
 
@@ -129,7 +129,7 @@ class ErrorsTest {
     }
 
     @Test
-    void aDirectoryIsNoFile() {
+    void rejectsDirectory() {
         Run refused = terminal.run("token", "list", "--file", directory.toString());
 
         assertThat(refused.status()).isEqualTo(ExitStatus.FAILED);
@@ -137,7 +137,7 @@ class ErrorsTest {
     }
 
     @Test
-    void tellsWhereItHappenedOnlyWhenAsked() throws IOException {
+    void printsStackTraceOnlyIfVerbose() throws IOException {
         Files.delete(file);
 
         assertThat(terminal.run("token", "list").err()).hasLineCount(1);
@@ -145,7 +145,7 @@ class ErrorsTest {
     }
 
     @Test
-    void outputThatNobodyTakesIsAFailure() {
+    void failsIfOutputCannotBeWritten() {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         OutputStream closed = new OutputStream() {
             @Override
@@ -155,7 +155,7 @@ class ErrorsTest {
         };
 
         int status = Latchkey.run(
-                new Surroundings(
+                new Environment(
                         InputStream.nullInputStream(),
                         new PrintStream(closed, false, StandardCharsets.UTF_8),
                         new PrintStream(err, true, StandardCharsets.UTF_8),
@@ -173,15 +173,15 @@ class ErrorsTest {
     }
 
     @Test
-    void whatSomebodyElseChangedFirstHasAStatusOfItsOwn() {
+    void concurrentChangeHasItsOwnStatus() {
         assertThatThrownBy(() -> StoreCommand.done(new Changed.Stale<String>(), "service token ci"))
                 .isInstanceOfSatisfying(
                         CommandException.class, e -> assertThat(e.status()).isEqualTo(ExitStatus.CHANGED))
-                .hasMessage("service token ci was changed by somebody else: look again");
+                .hasMessage("service token ci was changed by somebody else; check it and try again");
     }
 
     @Test
-    void whatWentAwayMeanwhileIsNotFound() {
+    void deletedMeanwhileIsNotFound() {
         assertThatThrownBy(() -> StoreCommand.done(new Changed.NotFound<String>(), "service token ci"))
                 .isInstanceOfSatisfying(
                         CommandException.class, e -> assertThat(e.status()).isEqualTo(ExitStatus.NOT_FOUND));

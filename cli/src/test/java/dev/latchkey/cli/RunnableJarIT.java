@@ -14,7 +14,7 @@ import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packed jar runs by itself. */
+/** The shaded jar runs on its own. */
 class RunnableJarIT {
 
     private static final Path JAR = Path.of("target", "latchkey.jar");
@@ -43,7 +43,7 @@ class RunnableJarIT {
     }
 
     @Test
-    void tellsItsVersionAndItsCommands() throws Exception {
+    void printsVersionAndCommands() throws Exception {
         assertThat(run("--version").out()).matches("latchkey \\d+\\.\\d+\\.\\d+\\S*\n");
         assertThat(run("--help")).satisfies(help -> {
             assertThat(help.status()).isZero();
@@ -53,7 +53,7 @@ class RunnableJarIT {
     }
 
     @Test
-    void worksOnAFile() throws Exception {
+    void worksWithFile() throws Exception {
         Ended made = run("token", "create", "Größe", "--create-file");
         assertThat(made.status()).as(made.err()).isZero();
         assertThat(made.err()).isEmpty();
@@ -65,7 +65,7 @@ class RunnableJarIT {
     }
 
     @Test
-    void showsWhatTheStoreWarnsOfOnStandardErrorAlone() throws Exception {
+    void printsStoreWarningsOnlyToStandardError() throws Exception {
         Path file = Files.writeString(directory.resolve("latchkey.json"), "{}");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
 
@@ -76,7 +76,7 @@ class RunnableJarIT {
     }
 
     @Test
-    void worksOnADatabase() throws Exception {
+    void worksWithDatabase() throws Exception {
         String url = "jdbc:h2:" + directory.resolve("database").toAbsolutePath();
 
         assertThat(run("database", "migrate", "--jdbc", url).err()).isEmpty();
@@ -88,7 +88,7 @@ class RunnableJarIT {
     }
 
     @Test
-    void noDriverTellsOfADatabaseThatCannotBeReached() throws Exception {
+    void driversLogNothingAboutUnreachableDatabase() throws Exception {
         for (String port : new String[] {"1", "port"}) {
             String url = "jdbc:postgresql://127.0.0.1:" + port + "/app?user=app&password=the-database-password";
 
@@ -103,7 +103,7 @@ class RunnableJarIT {
     }
 
     @Test
-    void holdsTheDriversWithTheirLicenses() throws Exception {
+    void containsDriversAndLicenses() throws Exception {
         try (JarFile jar = new JarFile(JAR.toFile())) {
             assertThat(new String(
                             jar.getInputStream(jar.getEntry("META-INF/services/java.sql.Driver"))
@@ -116,7 +116,7 @@ class RunnableJarIT {
     }
 
     @Test
-    void holdsEachEntryOnceAndNoSignature() throws Exception {
+    void containsNoDuplicatesAndNoSignatures() throws Exception {
         try (JarFile jar = new JarFile(JAR.toFile())) {
             assertThat(jar.stream().map(JarEntry::getName).filter(name -> !name.endsWith("/")))
                     .doesNotHaveDuplicates()

@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Runs the program in process, over one file or database, at a time that stands still. */
+/** Runs the program in process with one file or database and a fixed clock. */
 final class Terminal {
 
     static final Instant NOW = Instant.parse("2026-11-02T12:00:00Z");
@@ -29,7 +29,7 @@ final class Terminal {
         variables.put("LATCHKEY_FILE", file.toString());
     }
 
-    /** {@return one that works on a database} */
+    /** Returns a terminal for a database. */
     static Terminal onDatabase(String url, String user, String password) {
         Terminal terminal = new Terminal(Path.of("latchkey.json"));
         terminal.variables.clear();
@@ -38,7 +38,7 @@ final class Terminal {
                 .variable("LATCHKEY_JDBC_PASSWORD", password);
     }
 
-    /** What a run left behind. */
+    /** The result of a run. */
     record Run(int status, String out, String err) {
 
         JsonNode json() throws IOException {
@@ -70,7 +70,7 @@ final class Terminal {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int status = Latchkey.run(
-                new Surroundings(
+                new Environment(
                         new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
                         new PrintStream(out, false, StandardCharsets.UTF_8),
                         new PrintStream(err, true, StandardCharsets.UTF_8),

@@ -67,7 +67,7 @@ class TokenCommandsTest {
     }
 
     @Test
-    void createPrintsTheSecretThisOnce() throws IOException {
+    void createPrintsSecretOnce() throws IOException {
         Run run = terminal.run("token", "create", "build servers");
 
         Matcher secret = SECRET.matcher(run.out());
@@ -81,7 +81,7 @@ class TokenCommandsTest {
     }
 
     @Test
-    void aTokenHasTheMembersOfTheContract() throws IOException {
+    void tokenHasContractMembers() throws IOException {
         JsonNode made = create("ci", "--duration", "1h30m");
 
         assertThat(made.properties().stream().map(Map.Entry::getKey))
@@ -129,7 +129,7 @@ class TokenCommandsTest {
         "30d,720h,2026-12-02T12:00:00Z",
         "forever,forever,9999-12-31T23:59:59Z"
     })
-    void lastsAsLongAsIsSaid(String given, String duration, String expiresAt) throws IOException {
+    void honoursDuration(String given, String duration, String expiresAt) throws IOException {
         JsonNode made = create("ci", "--duration", given);
 
         assertThat(made.path("duration").textValue()).isEqualTo(duration);
@@ -138,7 +138,7 @@ class TokenCommandsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"id", "client_id", "name", "hex"})
-    void isFoundByIdClientIdOrName(String by) throws IOException {
+    void findsByIdClientIdOrName(String by) throws IOException {
         JsonNode made = create("ci");
         create("other");
         String named = by.equals("hex")
@@ -152,7 +152,7 @@ class TokenCommandsTest {
     }
 
     @Test
-    void aNameThatTwoHaveIsRefusedAndBothAreListed() throws IOException {
+    void rejectsAmbiguousNameAndListsCandidates() throws IOException {
         JsonNode one = create("ci");
         JsonNode other = create("ci");
 
@@ -167,14 +167,14 @@ class TokenCommandsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"show", "rotate", "refresh", "enable", "disable", "delete"})
-    void whatIsNotThereHasAStatusOfItsOwn(String command) {
+    void missingTokenHasItsOwnStatus(String command) {
         Run refused = terminal.run("token", command, "nobody");
 
         assertThat(refused).isEqualTo(new Run(3, "", "latchkey: there is no service token nobody\n"));
     }
 
     @Test
-    void rotateStopsTheSecretAtOnce() throws IOException {
+    void rotateEndsOldSecretAtOnce() throws IOException {
         JsonNode made = create("ci");
         String clientId = made.path("client_id").textValue();
 
@@ -187,7 +187,7 @@ class TokenCommandsTest {
     }
 
     @Test
-    void rotateWithGraceKeepsBoth() throws IOException {
+    void rotateWithGraceKeepsBothSecrets() throws IOException {
         JsonNode made = create("ci");
         String clientId = made.path("client_id").textValue();
 
@@ -201,7 +201,7 @@ class TokenCommandsTest {
     }
 
     @Test
-    void refreshMovesTheEndToAYearFromNow() throws IOException {
+    void refreshExtendsExpiryByOneYear() throws IOException {
         create("ci", "--duration", "1h");
 
         assertThat(terminal.run("token", "refresh", "ci", "--json")
@@ -212,7 +212,7 @@ class TokenCommandsTest {
     }
 
     @Test
-    void disableAndEnableSwitch() throws IOException {
+    void disablesAndEnables() throws IOException {
         create("ci");
 
         assertThat(terminal.run("token", "disable", "ci").out()).contains("enabled         no\n");
@@ -225,7 +225,7 @@ class TokenCommandsTest {
     }
 
     @Test
-    void deleteTakesItAway() throws IOException {
+    void deletes() throws IOException {
         JsonNode made = create("ci");
 
         Run deleted = terminal.run("token", "delete", "ci");
@@ -236,7 +236,7 @@ class TokenCommandsTest {
     }
 
     @Test
-    void deleteSaysWhoIsInItsWay() throws IOException {
+    void deleteNamesReferrers() throws IOException {
         terminal.write("""
                 {
                   'policies': [
@@ -262,7 +262,7 @@ class TokenCommandsTest {
     }
 
     @Test
-    void listShowsAllOrThoseThatMatch() throws IOException {
+    void listsAllOrMatching() throws IOException {
         create("first", "--duration", "10d");
         create("second", "--duration", "100d");
 
@@ -278,7 +278,7 @@ class TokenCommandsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "\n", "\r\n"})
-    void importReadsTheSecretFromStandardInput(String end) throws IOException {
+    void importReadsSecretFromStandardInput(String end) throws IOException {
         Run imported = terminal.typing(FOREIGN + end)
                 .run("token", "import", "foreign.access", "--secret-stdin", "--name", "old", "--json");
 
@@ -290,7 +290,7 @@ class TokenCommandsTest {
     }
 
     @Test
-    void importTakesADigest() throws IOException {
+    void importAcceptsDigest() throws IOException {
         String digest = SecretHasher.sha256().digest(ClientSecret.of(FOREIGN)).toStoredText();
 
         Run imported = terminal.run("token", "import", "foreign.access", "--digest", digest);
@@ -309,7 +309,7 @@ class TokenCommandsTest {
                 "0123456789012345678901234567890\n",
                 "with a blank in it, and long enough"
             })
-    void importRefusesWhatIsNoSecretAndDoesNotRepeatIt(String typed) {
+    void importRejectsInvalidSecretWithoutRepeatingIt(String typed) {
         Run refused = terminal.typing(typed).run("token", "import", "foreign.access", "--secret-stdin");
 
         assertThat(refused.status()).isEqualTo(1);
@@ -320,7 +320,7 @@ class TokenCommandsTest {
     }
 
     @Test
-    void importRefusesASecretThatIsTooLong() {
+    void importRejectsTooLongSecret() {
         Run refused = terminal.typing("x".repeat(5000)).run("token", "import", "foreign.access", "--secret-stdin");
 
         assertThat(refused.status()).isEqualTo(1);
@@ -328,7 +328,7 @@ class TokenCommandsTest {
     }
 
     @Test
-    void importRefusesAClientIdThatIsTaken() throws IOException {
+    void importRejectsDuplicateClientId() throws IOException {
         String clientId = create("ci").path("client_id").textValue();
 
         Run refused = terminal.typing(FOREIGN).run("token", "import", clientId, "--secret-stdin");
@@ -338,7 +338,7 @@ class TokenCommandsTest {
     }
 
     @Test
-    void withAPepperItKeepsAnHmac() throws IOException {
+    void storesHmacWithPepper() throws IOException {
         String pepper = "000102030405060708090a0b0c0d0e0f";
 
         Run made = terminal.variable("LATCHKEY_PEPPER", pepper).run("token", "create", "ci");
@@ -348,7 +348,7 @@ class TokenCommandsTest {
     }
 
     @Test
-    void aBrokenPepperIsNotRepeated() {
+    void doesNotRepeatInvalidPepper() {
         Run refused = terminal.variable("LATCHKEY_PEPPER", "not-a-pepper!").run("token", "list");
 
         assertThat(refused)
@@ -356,7 +356,7 @@ class TokenCommandsTest {
     }
 
     @Test
-    void aNameCannotForgeLinesOfATerminal() throws IOException {
+    void escapesNamesForTerminal() throws IOException {
         create("\u001b[2Jred\n");
 
         assertThat(terminal.run("token", "list").out())
@@ -366,12 +366,12 @@ class TokenCommandsTest {
     }
 
     @Test
-    void makesAFileOnlyWhereItIsAskedTo() throws IOException {
+    void createsFileOnlyOnRequest() throws IOException {
         Files.delete(file);
 
         Run refused = terminal.run("token", "create", "ci");
         assertThat(refused.status()).isEqualTo(1);
-        assertThat(refused.err()).hasLineCount(1).startsWith("latchkey: " + file + " is not there");
+        assertThat(refused.err()).hasLineCount(1).startsWith("latchkey: " + file + " does not exist");
         assertThat(file).doesNotExist();
 
         assertThat(terminal.run("token", "create", "ci", "--create-file").status())
@@ -380,7 +380,7 @@ class TokenCommandsTest {
     }
 
     @Test
-    void theOptionGoesBeforeTheVariable() throws IOException {
+    void optionOverridesVariable() throws IOException {
         Path other = directory.resolve("other.json");
 
         assertThat(terminal.run("token", "create", "ci", "--create-file", "--file", other.toString())
@@ -394,7 +394,7 @@ class TokenCommandsTest {
     }
 
     @Test
-    void anAppThatHasTheFileOpenSeesTheChange() throws Exception {
+    void runningAppSeesChange() throws Exception {
         try (JsonFileStore app =
                 JsonFileStore.builder(file).pollInterval(Duration.ofMillis(10)).open()) {
             String clientId = create("ci").path("client_id").textValue();

@@ -281,7 +281,7 @@ final class ManagementServletTest {
                 "number 2",
                 "number 3",
                 "pepper",
-                "user: is no parameter of this servlet");
+                "user: unknown init parameter of this servlet");
         assertRefused(
                 Map.of(
                         "account-id",

@@ -20,25 +20,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands in front of a web app and lets in whom an {@link AccessGate} lets in (request contract, sections 3, 5 and 6).
- * Thread-safe, as the container requires; async is supported.
+ * A servlet filter that admits or denies each request as an {@link AccessGate} decides (request contract, sections 3, 5
+ * and 6). Thread-safe; supports async requests.
  *
- * <p>In code, register it with a gate of your own, which is closed when the web app stops:
+ * <p>In code, register it with your own gate, which is closed when the web app stops:
  *
  * {@snippet class="dev.latchkey.servlet.AccessFilterTest" region="register"}
  *
- * <p>In {@code web.xml}, name this class, and say in init-parameters where the configuration is or what the one
- * application is ({@link #AccessFilter()} lists them). Map it to {@code /*}.
+ * <p>In {@code web.xml}, declare this class, map it to {@code /*}, and set the init parameters that {@link
+ * #AccessFilter()} lists.
  *
- * <p>However it was registered, it adds what its mappings lack when it starts: the dispatcher types FORWARD, INCLUDE,
- * ERROR and ASYNC, and async support. Its mapping for REQUEST keeps its place, so that filters which prepare a request may
- * stand before it, except on Tomcat, where it moves ahead of the filter that answers WebSocket handshakes. On Jetty it
- * moves that filter to the end of the chain. It does not start where the container refuses that, or where it has no
- * mapping.
+ * <p>When it starts, it adds what its mappings lack: the dispatcher types FORWARD, INCLUDE, ERROR and ASYNC, and async
+ * support. Its REQUEST mapping keeps its place, so that filters which prepare a request can run before it. On Tomcat,
+ * that mapping moves ahead of the filter that answers WebSocket handshakes; on Jetty, that filter moves to the end of
+ * the chain. The filter does not start if it has no mapping, or if the container refuses these changes.
  *
- * <p>The request that the app behind it sees has {@link dev.latchkey.ServiceIdentity} as its principal, the application
- * token in {@code Cf-Access-Jwt-Assertion}, and no header that carried the secret. A denial is written by the filter
- * itself and never goes through the app's error pages.
+ * <p>The app sees a {@link dev.latchkey.ServiceIdentity} as the principal, the application token in {@code
+ * Cf-Access-Jwt-Assertion}, and no header that carried the secret. The filter writes denials itself; they never reach
+ * the app's error pages.
  */
 public final class AccessFilter implements Filter {
 
@@ -46,9 +45,10 @@ public final class AccessFilter implements Filter {
     public static final String NAME = "latchkey";
 
     /**
-     * The name of the context attribute under which a filter that is configured with a file or a database puts the
-     * {@link dev.latchkey.admin.Administration} of it, for the management servlet of the same web app: over the
-     * filter's own store, so that a change counts from the next request on.
+     * The name of the context attribute that holds the {@link dev.latchkey.admin.Administration} of the filter's store.
+     *
+     * <p>A filter that is configured with a file or a database sets it. The management servlet of the same web app
+     * changes the store through it, so that changes apply from the next request on.
      */
     public static final String ADMINISTRATION = "dev.latchkey.servlet.administration";
 
@@ -60,46 +60,49 @@ public final class AccessFilter implements Filter {
     private volatile @Nullable DispatchGuard guard;
 
     /**
-     * Creates a filter that makes its gate in {@link #init} from init-parameters. One is required of {@code configuration},
-     * {@code data-source}, and {@code client-id} with {@code client-secret} or {@code client-secret-digest}. Values may hold
-     * <code>%{NAME}</code>, <code>%{env:NAME}</code>, <code>%{sys:name}</code> and <code>%{name:-default}</code>.
+     * Creates a filter that builds its gate from init parameters in {@link #init}.
+     *
+     * <p>One of these is required: {@code configuration}, {@code data-source}, or {@code client-id} with {@code
+     * client-secret} or {@code client-secret-digest}. Values may contain <code>%{NAME}</code>,
+     * <code>%{env:NAME}</code>, <code>%{sys:name}</code> and <code>%{name:-default}</code>.
      *
      * <table>
-     * <caption>Init-parameters</caption>
+     * <caption>Init parameters</caption>
      * <tr><th>name</th><th>value</th></tr>
-     * <tr><td>{@code configuration}</td><td>a file, watched for changes; or {@code WEB-INF/…} or {@code classpath:…},
-     *     read once if it is no file</td></tr>
-     * <tr><td>{@code data-source}</td><td>or the JNDI name of a {@link javax.sql.DataSource}, which stays the container's:
-     *     for a {@link dev.latchkey.store.jdbc.JdbcStore}, which has all of the configuration</td></tr>
-     * <tr><td>{@code key-encryption-key}</td><td>goes with {@code data-source}, as the next three do: 32 bytes in hex or
-     *     base64 that private signing keys are encrypted with in the database. More may follow, with commas between them,
-     *     which decrypt only</td></tr>
-     * <tr><td>{@code fail-closed-after}</td><td>for how long what is known counts while the database cannot be reached, after
-     *     which requests are answered 503: {@code 500ms} to {@code 1h}, or {@code never}; {@code 30s} by default</td></tr>
-     * <tr><td>{@code migrate}</td><td>whether to make the tables; {@code true} or {@code false}, the default</td></tr>
-     * <tr><td>{@code listen}</td><td>whether PostgreSQL tells of changes; {@code true}, the default, or
-     *     {@code false}</td></tr>
-     * <tr><td>{@code pepper}</td><td>at least 16 bytes in hex or base64; goes with every way</td></tr>
-     * <tr><td>{@code key-file}</td><td>where the signing keys are kept; without it they stand beside the configuration
-     *     file or, where there is none, end with the process</td></tr>
-     * <tr><td>{@code client-id}</td><td>the client id of the one service token that is let in</td></tr>
+     * <tr><td>{@code configuration}</td><td>a file, which is watched for changes; or {@code WEB-INF/…} or
+     *     {@code classpath:…}, which is read once unless it is a file</td></tr>
+     * <tr><td>{@code data-source}</td><td>the JNDI name of a {@link javax.sql.DataSource} that belongs to the container;
+     *     the database holds the whole configuration</td></tr>
+     * <tr><td>{@code key-encryption-key}</td><td>with {@code data-source} only, like the next three: 32 bytes in hex or
+     *     base64 that encrypt private signing keys in the database. Further keys, separated by commas, only
+     *     decrypt</td></tr>
+     * <tr><td>{@code fail-closed-after}</td><td>how long cached state stays valid while the database is unreachable;
+     *     requests are then answered 503. {@code 500ms} to {@code 1h}, or {@code never}; {@code 30s} by
+     *     default</td></tr>
+     * <tr><td>{@code migrate}</td><td>whether to create the tables; {@code false} by default</td></tr>
+     * <tr><td>{@code listen}</td><td>whether to use PostgreSQL's LISTEN; {@code true} by default</td></tr>
+     * <tr><td>{@code pepper}</td><td>at least 16 bytes in hex or base64; may be combined with any of the
+     *     above</td></tr>
+     * <tr><td>{@code key-file}</td><td>the file of the signing keys. By default they lie beside the configuration file;
+     *     without one, they end with the process</td></tr>
+     * <tr><td>{@code client-id}</td><td>the client ID of the only service token</td></tr>
      * <tr><td>{@code client-secret-digest}</td><td>the SHA-256 of its secret, in hex</td></tr>
-     * <tr><td>{@code client-secret}</td><td>or the secret in clear text, 32 to 256 characters</td></tr>
-     * <tr><td>{@code application-name}</td><td>the web app's display name by default, or {@code app}</td></tr>
-     * <tr><td>{@code domain}</td><td>what is covered, {@code host} or {@code host/path}; {@code *}, everything, by
+     * <tr><td>{@code client-secret}</td><td>the secret itself, 32 to 256 characters</td></tr>
+     * <tr><td>{@code application-name}</td><td>by default the web app's display name, or {@code app}</td></tr>
+     * <tr><td>{@code domain}</td><td>the protected {@code host} or {@code host/path}; {@code *}, everything, by
      *     default</td></tr>
      * <tr><td>{@code read-service-tokens-from-header}</td><td>the name of the single header; none by default</td></tr>
      * <tr><td>{@code single-header-schemes}</td><td>some of {@code json, basic, bearer}; {@code json} by
      *     default</td></tr>
      * <tr><td>{@code session-duration}</td><td>for example {@code 8h}; {@code 0s} for no cookie; {@code 24h} by
      *     default</td></tr>
-     * <tr><td>{@code shared-caching}</td><td>whether shared caches may keep the app's answers; {@code true} or
-     *     {@code false}, the default</td></tr>
+     * <tr><td>{@code shared-caching}</td><td>whether shared caches may store the app's responses; {@code false} by
+     *     default</td></tr>
      * <tr><td>{@code auth-domain}</td><td>the issuer's host</td></tr>
-     * <tr><td>{@code strict-service-token-auth}</td><td>{@code true} or {@code false}, the default</td></tr>
-     * <tr><td>{@code deny-unmatched-requests}</td><td>{@code true}, the default, or {@code false}</td></tr>
-     * <tr><td>{@code explain-denials}</td><td>{@code true} or {@code false}, the default</td></tr>
-     * <tr><td>{@code always-secure-cookie}</td><td>{@code true} or {@code false}, the default</td></tr>
+     * <tr><td>{@code strict-service-token-auth}</td><td>{@code false} by default</td></tr>
+     * <tr><td>{@code deny-unmatched-requests}</td><td>{@code true} by default</td></tr>
+     * <tr><td>{@code explain-denials}</td><td>{@code false} by default</td></tr>
+     * <tr><td>{@code always-secure-cookie}</td><td>{@code false} by default</td></tr>
      * </table>
      */
     public AccessFilter() {
@@ -107,8 +110,8 @@ public final class AccessFilter implements Filter {
     }
 
     /**
-     * Creates a filter that asks {@code gate}. It takes no init-parameters, and closes nothing when it is destroyed: the
-     * gate's thread and its store stay until you close them.
+     * Creates a filter that uses {@code gate}. It takes no init parameters, and does not close the gate or its store
+     * when it is destroyed.
      */
     public AccessFilter(AccessGate gate) {
         this.given = gate;
@@ -120,13 +123,15 @@ public final class AccessFilter implements Filter {
     }
 
     /**
-     * Registers a filter for everything: all URLs, all dispatcher types, async requests, and before the filters that
-     * {@code web.xml} declares. The registration owns {@code gate} and {@code alsoClosed}: when the web app stops, the
-     * gate is closed and then the others, the last one first. They are closed at once if this method throws.
+     * Registers a filter for all URLs, all dispatcher types and async requests, before the filters that {@code web.xml}
+     * declares.
      *
-     * @param alsoClosed what the gate uses, in the order in which it was opened: stores, data sources
-     * @return the registration, as {@link ServletContext#addFilter(String, Filter)} gives it
-     * @throws IllegalStateException if a filter is registered under {@link #NAME} already, or the context is up
+     * <p>The registration owns {@code gate} and {@code alsoClosed}. When the web app stops, it closes the gate and then
+     * the others, the last one first. It closes them at once if this method throws.
+     *
+     * @param alsoClosed what the gate uses, such as stores and data sources, in the order in which they were opened
+     * @return the registration that {@link ServletContext#addFilter(String, Filter)} returned
+     * @throws IllegalStateException if a filter named {@link #NAME} is registered already, or the context has started
      */
     public static FilterRegistration.Dynamic register(
             ServletContext context, AccessGate gate, AutoCloseable... alsoClosed) {
@@ -149,9 +154,9 @@ public final class AccessFilter implements Filter {
     }
 
     /**
-     * Makes the gate, unless one was given, and completes the mappings of this filter.
+     * Builds the gate, unless one was given, and completes the mappings of this filter.
      *
-     * @throws ServletException naming every init-parameter that is at fault, or why the filter cannot stand in front of
+     * @throws ServletException naming every init parameter that is wrong, or why the filter cannot stand in front of
      *     the web app
      */
     @Override
@@ -169,10 +174,10 @@ public final class AccessFilter implements Filter {
 
     private void start(FilterConfig config) throws ServletException {
         if (!FilterPlacement.isRegistered(config)) {
-            // The OSGi whiteboard serves without a filter that fails to start, so this one starts and refuses requests.
+            // The OSGi whiteboard serves without filters that fail to start, so this one starts and refuses requests.
             LOG.error(
-                    "The filter {} refuses every request: it is not registered with the servlet container. "
-                            + "Register it with AccessFilter.register, or map it to /* in web.xml",
+                    "the filter {} refuses every request because it is not registered with the servlet container;"
+                            + " register it with AccessFilter.register, or map it to /* in web.xml",
                     config.getFilterName());
             return;
         }
@@ -191,25 +196,25 @@ public final class AccessFilter implements Filter {
     }
 
     /**
-     * Lets the request through to the app, wrapped, or answers it.
+     * Passes an admitted request to the app, or answers it.
      *
-     * @throws ServletException if it is not an HTTP request, if {@link #init} was not called, or from the app
+     * @throws ServletException if the request is not HTTP, if {@link #init} was not called, or if the app throws it
      */
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         DispatchGuard current = guard;
         if (current == null) {
-            throw new ServletException("the filter was not initialized, or was destroyed. "
-                    + "Register it with the container: only then can it make sure that it stands in front");
+            throw new ServletException("the filter is not initialized, or was destroyed; register it with the"
+                    + " container, so that it can check its place in the filter chain");
         }
         if (!(request instanceof HttpServletRequest http) || !(response instanceof HttpServletResponse answer)) {
-            throw new ServletException("not an HTTP request: it cannot be decided on");
+            throw new ServletException("not an HTTP request: access cannot be decided");
         }
         current.guard(http, answer, chain);
     }
 
-    /** Closes what {@link #init} opened or {@link #register} was given. */
+    /** Closes what {@link #init} opened or {@link #register} received. */
     @Override
     public void destroy() {
         guard = null;

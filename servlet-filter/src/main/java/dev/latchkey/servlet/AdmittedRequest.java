@@ -23,8 +23,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the app sees of a request that goes on (request contract, section 5): who was let in, and no header that it must
- * not see. It copies nothing when it is made.
+ * An admitted request as the app sees it: with the identity of the client, and without headers that the app must not
+ * see (request contract, section 5). Creating it copies nothing.
  */
 final class AdmittedRequest extends HttpServletRequestWrapper {
 
@@ -37,8 +37,10 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
     private final @Nullable LetIn letIn;
 
     /**
-     * @param response what goes along with the request, for async
-     * @param gate whose decision it is
+     * Wraps an admitted request.
+     *
+     * @param response the response for async processing
+     * @param gate the gate that decided
      */
     AdmittedRequest(
             HttpServletRequest request,
@@ -56,7 +58,7 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
         return decision;
     }
 
-    /** {@return the outermost wrapper that {@code gate} put around the request; null if it put none} */
+    /** Returns the outermost wrapper of {@code gate} around the request, or null if there is none. */
     static @Nullable AdmittedRequest newestOf(AccessGate gate, ServletRequest request) {
         AdmittedRequest found = outermost(request);
         while (found != null && found.gate != gate) {
@@ -65,7 +67,7 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
         return found;
     }
 
-    /** {@return the request below every wrapper of ours: what reached the first filter} */
+    /** Returns the request below all wrappers of this class, as it reached the first filter. */
     static HttpServletRequest originalOf(HttpServletRequest request) {
         HttpServletRequest original = request;
         for (AdmittedRequest w = outermost(request); w != null; w = outermost(original)) {
@@ -86,8 +88,8 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
     }
 
     /**
-     * A gate that passes a request anonymously leaves alone whom another gate let in. Of each gate the newest verdict
-     * counts: an older one is about an application that the request was forwarded from.
+     * Returns the identity that another gate established, so that a gate which admits anonymously keeps it. Only the
+     * newest verdict of each gate counts; older ones belong to applications that the request was forwarded from.
      */
     private static @Nullable LetIn letInByAnother(AccessGate gate, HttpServletRequest request) {
         AdmittedRequest each = outermost(request);
@@ -106,7 +108,7 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
         return null;
     }
 
-    /** What the container itself has to say, past any identity of ours that no longer counts. */
+    /** Returns the container's request, past any identity of an outer dispatch that no longer applies. */
     private HttpServletRequest container() {
         HttpServletRequest next = (HttpServletRequest) getRequest();
         AdmittedRequest below = outermost(next);
@@ -128,7 +130,7 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
         return letIn == null ? container().getAuthType() : AUTH_TYPE;
     }
 
-    /** As HttpServletRequest has it: nobody is in {@code *}, everybody who is known is in {@code **}. */
+    /** Follows {@link HttpServletRequest}: {@code *} matches nobody, {@code **} matches every authenticated client. */
     @Override
     public boolean isUserInRole(String role) {
         if (letIn == null) {
@@ -185,7 +187,7 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
         return hides(name) ? -1 : super.getDateHeader(name);
     }
 
-    /** A header may come after the body, too. */
+    /** Hides trailers too, as a client may send a header after the body. */
     @Override
     public Map<String, String> getTrailerFields() {
         Map<String, String> trailers = new LinkedHashMap<>(super.getTrailerFields());
@@ -193,15 +195,15 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
         return Collections.unmodifiableMap(trailers);
     }
 
-    /** Push is not to be had: a pushed request copies headers of this one that the app must not see. */
+    /** Returns null: a pushed request would copy headers that the app must not see. */
     @Override
     public @Nullable PushBuilder newPushBuilder() {
         return null;
     }
 
     /**
-     * The container would take request and response below all wrappers. An app that asks the {@link AsyncContext} for
-     * them would see what the client made up, and answer past {@link AdmittedResponse}.
+     * Starts async processing with the wrapped request and response. The container would use the unwrapped ones, so
+     * that an app could read forged headers and bypass {@link AdmittedResponse}.
      */
     @Override
     public AsyncContext startAsync() {

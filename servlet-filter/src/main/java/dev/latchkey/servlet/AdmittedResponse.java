@@ -15,12 +15,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps an admitted answer private, and varying by the headers that decided, whatever the app says (request contract,
- * section 3, "Caching"). It changes nothing until {@link #restrict} gets a restriction. Not thread-safe.
+ * A response that stays private and varies by the deciding headers, whatever the app sets (request contract, section 3,
+ * "Caching"). It changes nothing until {@link #restrict} receives a restriction. Not thread-safe.
  *
- * <p>The servlet API has no hook before an answer is committed. So the headers are set on the container's response before
- * the app runs, and merged with each one that the app sets. The app sees only its own: otherwise code that writes
- * {@code no-store} unless some {@code Cache-Control} is there would leave it out.
+ * <p>The servlet API has no hook before a response is committed. So the headers are set on the container's response
+ * before the app runs, and merged with each one that the app sets. The app sees only its own: code that adds {@code
+ * no-store} if there is no {@code Cache-Control} would otherwise skip it.
  */
 final class AdmittedResponse extends HttpServletResponseWrapper {
 
@@ -30,19 +30,19 @@ final class AdmittedResponse extends HttpServletResponseWrapper {
     private AnswerCaching caching = AnswerCaching.UNRESTRICTED;
     private @Nullable String cookie;
 
-    /** What the app said; null for nothing. */
+    /** What the app set, or null. */
     private @Nullable String cacheControl;
 
     private @Nullable String vary;
 
-    /** Whether a restriction came with an include, during which some containers ignore headers. */
+    /** Whether a restriction came during an include, when some containers ignore headers. */
     private boolean pending;
 
     AdmittedResponse(HttpServletResponse response) {
         super(response);
     }
 
-    /** {@return the outermost wrapper of this kind around the container's response; null for none} */
+    /** Returns the outermost wrapper of this class around the container's response, or null. */
     static @Nullable AdmittedResponse in(ServletResponse response) {
         ServletResponse each = response;
         while (each instanceof ServletResponseWrapper wrapper) {
@@ -54,7 +54,7 @@ final class AdmittedResponse extends HttpServletResponseWrapper {
         return null;
     }
 
-    /** {@return the container's own response below every filter's wrapper, with the same restriction} */
+    /** Returns the container's own response, without other filters' wrappers but with the same restriction. */
     static ServletResponse aroundContainers(ServletResponse response) {
         ServletResponse container = response;
         while (container instanceof ServletResponseWrapper wrapper) {
@@ -72,13 +72,13 @@ final class AdmittedResponse extends HttpServletResponseWrapper {
         return own;
     }
 
-    /** Sets a cookie of ours, which a {@link #reset} does not take away. */
+    /** Sets a session cookie that survives {@link #reset}. */
     void setCookie(String setCookie) {
         cookie = setCookie;
         super.addHeader("Set-Cookie", setCookie);
     }
 
-    /** Applies a rule from now on, beside those that apply already. */
+    /** Adds a restriction to those that already apply. */
     void restrict(AnswerCaching more, DispatcherType dispatch) {
         AnswerCaching before = caching;
         caching = before.and(more);
@@ -87,7 +87,7 @@ final class AdmittedResponse extends HttpServletResponseWrapper {
         }
         boolean changed = caching != before;
         pending |= changed && dispatch == DispatcherType.INCLUDE;
-        // Before an error page, Jetty removes what was said.
+        // Jetty removes these headers before it dispatches to an error page.
         if (!before.restricted() || dispatch == DispatcherType.ERROR) {
             adoptHeaders();
             writeHeaders();
@@ -96,7 +96,7 @@ final class AdmittedResponse extends HttpServletResponseWrapper {
         }
     }
 
-    /** Makes up for a restriction that the container ignored during an include. */
+    /** Repeats a restriction that the container ignored during an include. */
     void settle() {
         if (pending) {
             pending = false;
@@ -105,7 +105,9 @@ final class AdmittedResponse extends HttpServletResponseWrapper {
         }
     }
 
-    /** Takes over what an earlier filter, or the app on an earlier dispatch, said to the container. */
+    /**
+     * Takes over headers that an earlier filter, or the app on an earlier dispatch, set on the container's response.
+     */
     private void adoptHeaders() {
         cacheControl = null;
         vary = null;
@@ -154,8 +156,9 @@ final class AdmittedResponse extends HttpServletResponseWrapper {
     }
 
     /**
-     * Before an error, Jetty removes {@code Cache-Control} and {@code Vary}. Where the status has no body, no error page
-     * brings them back, and a cache may merge a 304 with what it stores.
+     * Sends 204 and 304 without the container's error handling. Jetty removes {@code Cache-Control} and {@code Vary}
+     * before an error; these statuses have no error page to restore them, and a cache may merge a 304 into a stored
+     * response.
      */
     @Override
     public void sendError(int status, @Nullable String message) throws IOException {
@@ -202,7 +205,7 @@ final class AdmittedResponse extends HttpServletResponseWrapper {
         }
     }
 
-    /** A date is no value of a header that is governed. */
+    /** Ignores dates for governed headers. */
     @Override
     public void setDateHeader(String name, long date) {
         if (!governs(name)) {
@@ -217,7 +220,7 @@ final class AdmittedResponse extends HttpServletResponseWrapper {
         }
     }
 
-    /** A number is no value of a header that is governed. */
+    /** Ignores numbers for governed headers. */
     @Override
     public void setIntHeader(String name, int value) {
         if (!governs(name)) {
@@ -258,7 +261,7 @@ final class AdmittedResponse extends HttpServletResponseWrapper {
                 .toList();
     }
 
-    /** A trailer speaks to caches, too, where one merges it with the headers. */
+    /** Removes governed headers from trailers, as some caches merge trailers into the headers. */
     @Override
     public void setTrailerFields(@Nullable Supplier<Map<String, String>> supplier) {
         super.setTrailerFields(supplier == null ? null : () -> withoutGoverned(supplier.get()));
@@ -277,7 +280,7 @@ final class AdmittedResponse extends HttpServletResponseWrapper {
         return CACHE_CONTROL.equalsIgnoreCase(name) ? cacheControl : VARY.equalsIgnoreCase(name) ? vary : null;
     }
 
-    /** {@return whether a header is not the app's alone to set} */
+    /** Returns whether a header is merged with the restriction. */
     private boolean governs(@Nullable String name) {
         return caching.restricted()
                 && name != null

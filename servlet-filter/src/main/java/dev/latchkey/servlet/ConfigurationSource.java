@@ -10,11 +10,11 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a configuration document is: in a file, which can change, or inside the web app, where it is read once.
+ * The location of a configuration document: a file, which is watched, or a resource of the web app, which is read once.
  * Immutable.
  *
- * @param name its name for people
- * @param file the file; null where there is none
+ * @param name the name for messages
+ * @param file the file, or null for a resource
  * @param resource opens the resource; null for a file
  */
 record ConfigurationSource(
@@ -23,7 +23,7 @@ record ConfigurationSource(
     private static final String CLASS_PATH = "classpath:";
     private static final String WEB_INF = "/WEB-INF/";
 
-    /** Opens something inside the web app; answers null where that is not there. */
+    /** Opens a resource of the web app; returns null if it does not exist. */
     @FunctionalInterface
     interface Resource {
         @Nullable
@@ -31,9 +31,9 @@ record ConfigurationSource(
     }
 
     /**
-     * {@return the source at {@code location}: {@code classpath:…}, {@code WEB-INF/…}, or the path of a file}
+     * Finds the source at {@code location}: {@code classpath:…}, {@code WEB-INF/…}, or a file path.
      *
-     * @throws IllegalArgumentException if nothing is there
+     * @throws IllegalArgumentException if there is nothing at that location
      */
     static ConfigurationSource find(String location, ServletContext context) {
         if (location.startsWith(CLASS_PATH)) {
@@ -43,7 +43,7 @@ record ConfigurationSource(
         }
         String inside = location.startsWith("/") ? location : "/" + location;
         if (inside.startsWith(WEB_INF)) {
-            // A web app that was not unpacked has no real path.
+            // A web app that is not unpacked has no real path.
             String real = context.getRealPath(inside);
             return real != null && Files.isRegularFile(Path.of(real))
                     ? file(Path.of(real))
@@ -52,7 +52,7 @@ record ConfigurationSource(
         try {
             return file(Path.of(location).toAbsolutePath());
         } catch (InvalidPathException e) {
-            throw new IllegalArgumentException("is no path of a file", e);
+            throw new IllegalArgumentException("is not a valid file path", e);
         }
     }
 
@@ -60,8 +60,8 @@ record ConfigurationSource(
         if (!Files.isRegularFile(path)) {
             throw new IllegalArgumentException(
                     path.toString().indexOf('{') < 0
-                            ? "names " + path + ", where no file is"
-                            : "must be the name of a file, not what stands in it");
+                            ? "names " + path + ", which is not a file"
+                            : "must be the name of a file, not its content");
         }
         return new ConfigurationSource(path.toString(), path, null);
     }
@@ -78,9 +78,9 @@ record ConfigurationSource(
     }
 
     /**
-     * {@return the content of the resource}
+     * Opens the content of the resource.
      *
-     * @throws IOException if it is gone, or this is a file
+     * @throws IOException if the resource no longer exists, or this is a file
      */
     InputStream open() throws IOException {
         InputStream content = resource == null ? null : resource.open();

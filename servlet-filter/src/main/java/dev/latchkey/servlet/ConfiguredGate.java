@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A gate that ends with its filter, and what is closed after it. Thread-safe. */
+/** A gate that is closed with its filter, together with what it uses. Thread-safe. */
 final class ConfiguredGate implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConfiguredGate.class);
@@ -15,7 +15,11 @@ final class ConfiguredGate implements AutoCloseable {
     private final List<AutoCloseable> opened;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    /** @param opened what was opened for the gate, in that order */
+    /**
+     * Creates an owner of a gate.
+     *
+     * @param opened what the gate uses, in the order in which it was opened
+     */
     ConfiguredGate(AccessGate gate, List<? extends AutoCloseable> opened) {
         this.gate = gate;
         this.opened = List.copyOf(opened);
@@ -30,8 +34,8 @@ final class ConfiguredGate implements AutoCloseable {
     }
 
     /**
-     * Closes the gate, which may still have something to write, and then the rest, the last one first. A failure is
-     * logged and keeps none of the others open. A second call does nothing.
+     * Closes the gate, which may still write, and then the rest, the last one first. Failures are logged and do not
+     * stop the others from being closed. Further calls do nothing.
      */
     @Override
     public void close() {
@@ -54,10 +58,8 @@ final class ConfiguredGate implements AutoCloseable {
         }
     }
 
-    /** Of what was thrown, no more than its class: the message may quote what could not be written. */
+    /** Logs the class only: the message may quote what could not be written. */
     private static void warn(Exception e) {
-        LOG.warn(
-                "A gate, or something that it uses, could not be closed: {}",
-                e.getClass().getName());
+        LOG.warn("could not close a gate or one of its stores: {}", e.getClass().getName());
     }
 }

@@ -7,33 +7,33 @@ import java.net.URISyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The path of the filter's own web app (request contract, section 6). A request can name another one: a filter in front
- * may have wrapped it, and taken the path from a header that the client sent.
+ * The path of the filter's own web app (request contract, section 6). The request's own context path is not trusted: an
+ * earlier filter may have taken it from a header that the client sent.
  *
- * @param raw the path, percent-encoded; empty for the root
- * @param decoded the path, decoded; empty for the root
+ * @param raw the percent-encoded path; empty for the root
+ * @param decoded the decoded path; empty for the root
  */
 record ContextPath(String raw, String decoded) {
 
-    /** {@return the path of this web app} */
+    /** Returns the path of this web app. */
     static ContextPath of(ServletContext context) {
-        // Some containers give it percent-encoded, some decoded.
+        // Some containers return it percent-encoded, others decoded.
         String decoded = decode(context.getContextPath());
         if (decoded == null) {
-            throw new IllegalArgumentException("the context path cannot be decoded: " + context.getContextPath());
+            throw new IllegalArgumentException("cannot decode the context path: " + context.getContextPath());
         }
         try {
             return new ContextPath(new URI(null, null, decoded, null).toASCIIString(), decoded);
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("the context path cannot be read: " + decoded, e);
+            throw new IllegalArgumentException("cannot read the context path: " + decoded, e);
         }
     }
 
     /**
-     * {@return this request URI as it stands in the filter's own web app}
+     * Returns the request URI with the context path of this web app.
      *
-     * @param uri as the request has it, percent-encoded
-     * @param contextPath as the request has it
+     * @param uri the percent-encoded request URI
+     * @param contextPath the context path that the request reports
      */
     String moveHere(String uri, String contextPath) {
         boolean another =
@@ -41,7 +41,7 @@ record ContextPath(String raw, String decoded) {
         return another ? raw + uri.substring(contextPath.length()) : uri;
     }
 
-    /** {@return the path; null if it cannot be decoded, so that it is no web app's} */
+    /** Returns the decoded path, or null if it cannot be decoded and so belongs to no web app. */
     private static @Nullable String decode(String contextPath) {
         String path = contextPath.isEmpty() ? "/" : UrlReading.decode(contextPath);
         return path != null && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;

@@ -7,17 +7,17 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /**
- * Answers a request that is denied (request contract, section 3): always at once and in full, never by a redirect, and
- * never through the container's error pages, which a denied request has no business in. Stateless.
+ * Answers a denied request (request contract, section 3). It answers directly and completely: no redirect, and no error
+ * page of the container, which a denied request must not reach. Stateless.
  */
 final class DenialWriter {
 
-    /** The realm where no application covers the URL. */
+    /** The realm if no application covers the URL. */
     private static final String DEFAULT_REALM = "Latchkey";
 
     private DenialWriter() {}
 
-    /** Writes status, headers and body to a response that is not committed. */
+    /** Writes status, headers and body; the response must not be committed. */
     static void write(AccessDecision.Denied denied, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         response.setStatus(denied.status());
@@ -43,7 +43,7 @@ final class DenialWriter {
         ResponseBody.write(body.contentType(), body.render(denied), request, response);
     }
 
-    /** {@return what can stand between quotes in a header (RFC 9110, section 5.6.4)} */
+    /** Escapes {@code text} for a quoted string (RFC 9110, section 5.6.4). */
     private static String quotable(String text) {
         String printable = printable(text);
         return printable.indexOf('"') < 0 && printable.indexOf('\\') < 0
@@ -51,7 +51,7 @@ final class DenialWriter {
                 : printable.replace("\\", "\\\\").replace("\"", "\\\"");
     }
 
-    /** {@return {@code text} with a question mark for all that no header can hold, or no two clients read alike} */
+    /** Replaces characters that headers cannot carry, or that clients read differently, by question marks. */
     private static String printable(String text) {
         StringBuilder safe = null;
         for (int i = 0; i < text.length(); i++) {

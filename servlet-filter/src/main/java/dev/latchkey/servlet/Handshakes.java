@@ -8,9 +8,9 @@ import java.util.Enumeration;
 import java.util.Locale;
 
 /**
- * Finds WebSocket handshakes whose endpoint would see what it must not (request contract, section 5). Jetty 12.0 shows
- * endpoints the headers that the client sent, past every wrapper of the request; other containers, and Jetty 12.1, show
- * what the wrapper shows. Immutable.
+ * Detects WebSocket handshakes whose endpoint would see hidden headers (request contract, section 5). Jetty 12.0 shows
+ * endpoints the headers as the client sent them, past all wrappers of the request. Other containers and Jetty 12.1 use
+ * the wrapper. Immutable.
  */
 final class Handshakes {
 
@@ -20,13 +20,13 @@ final class Handshakes {
         this.showHeadersAsSent = showHeadersAsSent;
     }
 
-    /** {@return the handshakes of a web app in this container} */
+    /** Returns the handshake rules of this container. */
     static Handshakes in(ServletContext context) {
         String server = context.getServerInfo();
         return new Handshakes(server != null && server.startsWith("jetty/12.0."));
     }
 
-    /** {@return whether this request is a handshake that carries a header which the app must not see} */
+    /** Returns whether this request is a handshake with a header that the app must not see. */
     boolean reveal(AccessDecision.Admitted admitted, HttpServletRequest request) {
         return showHeadersAsSent
                 && request.getDispatcherType() == DispatcherType.REQUEST
@@ -34,7 +34,7 @@ final class Handshakes {
                 && carriesHidden(admitted, AdmittedRequest.originalOf(request).getHeaderNames());
     }
 
-    /** By the Upgrade header, or by CONNECT over HTTP/2 (RFC 8441). */
+    /** Recognizes the Upgrade header, and CONNECT over HTTP/2 (RFC 8441). */
     private static boolean isHandshake(HttpServletRequest request) {
         boolean handshake = "CONNECT".equals(request.getMethod());
         Enumeration<String> upgrades = request.getHeaders("Upgrade");

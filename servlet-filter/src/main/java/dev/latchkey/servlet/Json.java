@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** JSON that reads the same in whatever encoding it is sent: all beyond ASCII is escaped. Stateless. */
+/** Writes JSON in ASCII, with everything else escaped, so that it reads the same in any encoding. Stateless. */
 final class Json {
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()

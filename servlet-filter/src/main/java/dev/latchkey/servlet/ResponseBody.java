@@ -8,12 +8,12 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the body of an answer that the filter gives itself. Stateless. */
+/** Writes the body of a response that the filter generates. Stateless. */
 final class ResponseBody {
 
     private ResponseBody() {}
 
-    /** Writes {@code body} with its type and length; after HEAD, those alone. */
+    /** Writes {@code body} with its type and length; for HEAD, only type and length. */
     static void write(String contentType, String body, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         response.setContentType(contentType);
@@ -30,7 +30,7 @@ final class ResponseBody {
         }
     }
 
-    /** {@return the stream; null if a servlet asked for the writer before it forwarded the request here} */
+    /** Returns the stream, or null if a servlet took the writer before it forwarded the request. */
     private static @Nullable ServletOutputStream outputStream(HttpServletResponse response) throws IOException {
         try {
             return response.getOutputStream();

@@ -13,14 +13,14 @@ import java.util.Enumeration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A servlet request as the gate looks at it (request contract, sections 2 and 6): the URL is that of the dispatch's
- * target, the headers are those that the client sent, below any wrapper of ours.
+ * A servlet request as the gate sees it (request contract, sections 2 and 6). The URL is that of the dispatch target.
+ * The headers are those that the client sent, below all wrappers of this filter.
  */
 final class ServletAccessRequest implements AccessRequest, RequestHeaders {
 
-    /** Wrappers that take the client's address from a header, whoever sent it, and hide that header. */
     private static final String FORWARDED_FOR = "X-Forwarded-For";
 
+    /** A wrapper that takes the client's address from a forwarding header of any sender, and hides that header. */
     private static final String BELIEVES_ANY_CLIENT = "org.springframework.web.filter.ForwardedHeaderFilter$";
 
     private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
@@ -38,17 +38,17 @@ final class ServletAccessRequest implements AccessRequest, RequestHeaders {
     }
 
     /**
-     * {@return a view of the target of the dispatch that {@code request} is in}
+     * Returns a view of the target of the current dispatch.
      *
-     * @param contextPath that of the filter's own web app
+     * @param contextPath the context path of the filter's own web app
      */
     static ServletAccessRequest ofTarget(HttpServletRequest request, ContextPath contextPath) {
         return new ServletAccessRequest(request, contextPath, isInclude(request) && includedUri(request) != null);
     }
 
     /**
-     * {@return whether the target was included by its name} Such a target has no URL, so that the request still shows
-     * that of the one that includes it (Servlet 6.0, section 9.3.1).
+     * Returns whether the target was included by servlet name. Such a target has no URL; the request shows that of the
+     * including one (Servlet 6.0, section 9.3.1).
      */
     static boolean isNamedInclude(HttpServletRequest request) {
         return isInclude(request) && includedUri(request) == null;
@@ -105,7 +105,7 @@ final class ServletAccessRequest implements AccessRequest, RequestHeaders {
         return orEmpty(belowBelievers(request).getRemoteAddr());
     }
 
-    /** {@return the request below any wrapper that believes forwarded headers from any client} */
+    /** Returns the request below any wrapper that trusts forwarding headers from any client. */
     private static HttpServletRequest belowBelievers(HttpServletRequest request) {
         HttpServletRequest below = request;
         ServletRequest each = request;
@@ -119,7 +119,10 @@ final class ServletAccessRequest implements AccessRequest, RequestHeaders {
         return below;
     }
 
-    /** The chain that the container verified, the client's own certificate first (Servlet 6.0, section 3.9). */
+    /**
+     * Returns the client's own certificate, the first in the chain that the container verified (Servlet 6.0, section
+     * 3.9).
+     */
     @Override
     public @Nullable X509Certificate clientCertificate() {
         if (request.getAttribute(CERTIFICATES) instanceof X509Certificate[] chain && chain.length > 0) {

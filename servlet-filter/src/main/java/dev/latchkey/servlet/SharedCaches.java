@@ -4,18 +4,18 @@ import dev.latchkey.AnswerCaching;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 
-/** Keeps an answer out of shared caches whatever was said before (request contract, section 3). Stateless. */
+/** Keeps a response out of shared caches, whatever headers are already set (request contract, section 3). Stateless. */
 final class SharedCaches {
 
     private SharedCaches() {}
 
-    /** Says that no cache may store the answer. */
+    /** Forbids all caches to store the response. */
     static void forbid(HttpServletResponse response) {
         overrule(response);
         response.setHeader("Cache-Control", "no-store");
     }
 
-    /** Turns off each header that outranks {@code Cache-Control}: not every container can remove one. */
+    /** Neutralizes each header that overrides {@code Cache-Control}, as not every container can remove a header. */
     static void overrule(HttpServletResponse response) {
         for (String name : List.copyOf(response.getHeaderNames())) {
             if (AnswerCaching.outranksCacheControl(name)) {

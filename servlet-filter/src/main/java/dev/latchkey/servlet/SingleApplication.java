@@ -21,10 +21,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The set-up with no configuration file: one application, and one service token that it lets in. Stateless. */
+/** The set-up without a configuration file: one application that admits one service token. Stateless. */
 final class SingleApplication {
 
-    /** The parameters that belong to this set-up alone. */
+    /** The parameters of this set-up only. */
     static final Set<String> PARAMETERS = Set.of(
             "client-id",
             "client-secret",
@@ -47,9 +47,9 @@ final class SingleApplication {
     private SingleApplication() {}
 
     /**
-     * {@return what the parameters say; null if they are at fault, which they know then}
+     * Reads the configuration from the parameters. Faults are added to {@code parameters}, and the result is then null.
      *
-     * @param defaultName the application's name unless a parameter gives one
+     * @param defaultName the application's name if no parameter sets it
      */
     static @Nullable AccessDocument read(InitParameters parameters, String defaultName, SecretHasher hasher) {
         Organization organization = organization(parameters);
@@ -79,7 +79,7 @@ final class SingleApplication {
     private static @Nullable ServiceToken serviceToken(InitParameters parameters, SecretHasher hasher) {
         String clientId = parameters.text("client-id");
         if (!parameters.has("client-id")) {
-            parameters.fault("client-id", "is missing: give it, or say in configuration where the configuration is");
+            parameters.fault("client-id", "is missing; set it, or name a file with configuration");
         }
         SecretDigest digest = digest(parameters, hasher);
         if (clientId == null || digest == null) {
@@ -99,7 +99,7 @@ final class SingleApplication {
             parameters.fault("client-secret", "cannot be combined with client-secret-digest");
             return null;
         } else if (!clear && !parameters.has("client-secret-digest")) {
-            parameters.fault("client-secret-digest", "is missing: give the SHA-256 of the client secret in hex");
+            parameters.fault("client-secret-digest", "is missing; set it to the SHA-256 of the client secret in hex");
             return null;
         }
         return clear ? ofClearText(parameters, hasher) : ofDigest(parameters, hasher);
@@ -118,8 +118,7 @@ final class SingleApplication {
         }
         if (ParameterExpansion.isNameOfVariable(secret)) {
             parameters.fault(
-                    "client-secret",
-                    "is written like the name of an environment variable: write %{env:NAME} for its value");
+                    "client-secret", "looks like the name of an environment variable; write %{env:NAME} for its value");
             return null;
         }
         return hasher.digest(ClientSecret.of(secret));
@@ -133,7 +132,7 @@ final class SingleApplication {
         try {
             SecretDigest digest = SecretDigest.parse(text);
             if (!hasher.supports(digest.algorithm())) {
-                parameters.fault("client-secret-digest", "is hmac-sha256, which needs a pepper");
+                parameters.fault("client-secret-digest", "uses hmac-sha256, which requires pepper");
             }
             return digest;
         } catch (IllegalArgumentException e) {
@@ -174,7 +173,7 @@ final class SingleApplication {
             return null;
         }
         if (!parameters.has("read-service-tokens-from-header")) {
-            parameters.fault("single-header-schemes", "says nothing without read-service-tokens-from-header");
+            parameters.fault("single-header-schemes", "has no effect unless read-service-tokens-from-header is set");
         }
         List<SingleHeaderScheme> schemes = new ArrayList<>();
         for (String word : words) {

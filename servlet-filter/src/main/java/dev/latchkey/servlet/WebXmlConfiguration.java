@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes a gate from a filter's init-parameters, as {@link AccessFilter#AccessFilter()} lists them. Thread-safe. */
+/** Builds a gate from a filter's init parameters; {@link AccessFilter#AccessFilter()} lists them. Thread-safe. */
 final class WebXmlConfiguration {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebXmlConfiguration.class);
@@ -50,15 +50,15 @@ final class WebXmlConfiguration {
         this.clock = clock;
     }
 
-    /** {@return one that knows this process's environment, system properties and clock} */
+    /** Returns a reader that uses the environment, system properties and clock of this process. */
     static WebXmlConfiguration ofProcess() {
         return new WebXmlConfiguration(ParameterExpansion.ofProcess(), InstantSource.system());
     }
 
     /**
-     * {@return a gate as the parameters want it}
+     * Opens the gate that the parameters describe.
      *
-     * @throws ServletException naming every parameter that is at fault, or what cannot be read
+     * @throws ServletException naming every parameter that is wrong, or what could not be read
      */
     ConfiguredGate open(FilterConfig config) throws ServletException {
         List<AutoCloseable> opened = new ArrayList<>();
@@ -70,7 +70,7 @@ final class WebXmlConfiguration {
         } catch (ConfigurationException e) {
             throw new ServletException(cannotStart(config) + e.getMessage(), e);
         } catch (IOException e) {
-            // The message alone is often no more than the name of a file.
+            // The message alone is often only a file name.
             throw new ServletException(cannotStart(config) + e, e);
         } finally {
             if (!complete) {
@@ -120,7 +120,7 @@ final class WebXmlConfiguration {
         Path keyFile = path(parameters, KEY_FILE);
         parameters.check();
         if (document == null) {
-            throw new IllegalStateException("parameters without a fault make no document");
+            throw new IllegalStateException("valid parameters produced no document");
         }
         return inMemory(document, keyFile, hasher, opened);
     }
@@ -134,10 +134,10 @@ final class WebXmlConfiguration {
             throws ServletException {
         Set<String> others = new HashSet<>(SingleApplication.PARAMETERS);
         others.addAll(List.of(CONFIGURATION, KEY_FILE));
-        parameters.refuse(others, "cannot be combined with data-source: all of it is in the database");
+        parameters.refuse(others, "cannot be combined with data-source; the database holds the whole configuration");
         parameters.check();
         if (database == null) {
-            throw new IllegalStateException("parameters without a fault name a data source");
+            throw new IllegalStateException("valid parameters produced no data source");
         }
         OpenStore open = database.open(cannotStart(config));
         opened.add(open.closing());
@@ -147,12 +147,14 @@ final class WebXmlConfiguration {
     private AccessGate fromDocument(
             ServletContext context, InitParameters parameters, SecretHasher hasher, List<AutoCloseable> opened)
             throws IOException {
-        parameters.refuse(SingleApplication.PARAMETERS, "cannot be combined with configuration, which says all of it");
+        parameters.refuse(
+                SingleApplication.PARAMETERS,
+                "cannot be combined with configuration; the file holds the whole configuration");
         ConfigurationSource source = source(context, parameters);
         Path keyFile = path(parameters, KEY_FILE);
         parameters.check();
         if (source == null) {
-            throw new IllegalStateException("parameters without a fault name a source");
+            throw new IllegalStateException("valid parameters produced no configuration source");
         }
         Path file = source.file();
         if (file != null) {
@@ -170,7 +172,7 @@ final class WebXmlConfiguration {
         }
     }
 
-    /** {@return a gate over a store that the management servlet of the same web app changes, too} */
+    /** Builds a gate over a store, and shares the store with the management servlet of the same web app. */
     private AccessGate shared(
             ServletContext context, WritableStore store, SecretHasher hasher, List<AutoCloseable> opened) {
         if (context.getAttribute(AccessFilter.ADMINISTRATION) == null) {
@@ -204,7 +206,7 @@ final class WebXmlConfiguration {
         try {
             return text == null ? null : Path.of(text).toAbsolutePath();
         } catch (InvalidPathException e) {
-            parameters.fault(name, "is no path of a file");
+            parameters.fault(name, "is not a valid file path");
             return null;
         }
     }
@@ -215,7 +217,7 @@ final class WebXmlConfiguration {
         InMemoryStore store = new InMemoryStore(document, clock);
         SigningKeyStore keys = store;
         if (keyFile == null) {
-            LOG.info("the signing keys live in memory: sessions end with the process; key-file would keep them");
+            LOG.info("signing keys are kept in memory, so sessions end with the process; set key-file to keep them");
         } else {
             SigningKeyFile file = SigningKeyFile.open(keyFile);
             opened.add(file);

@@ -10,10 +10,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The well-known paths that the filter itself answers on every protected host (request contract, section 4).
- * Thread-safe.
+ * Answers the well-known paths on every protected host (request contract, section 4). Thread-safe.
  *
- * <p>They are compared with the path as it was sent, undecoded, so that there is one way only to write each.
+ * <p>Paths are compared as they were sent, without decoding, so that each has exactly one spelling.
  */
 final class WellKnownEndpoints {
 
@@ -30,7 +29,7 @@ final class WellKnownEndpoints {
         this.contextPath = contextPath;
     }
 
-    /** {@return whether the request was for one of the paths, and is answered} */
+    /** Answers the request if it is for one of the paths; returns whether it did. */
     boolean answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
         ServletAccessRequest asked = ServletAccessRequest.ofTarget(request, contextPath);
         String endpoint = endpoint(asked.rawPath());

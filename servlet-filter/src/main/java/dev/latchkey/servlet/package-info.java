@@ -1,6 +1,6 @@
 /**
- * The servlet side of Latchkey: {@link dev.latchkey.servlet.AccessFilter} turns a servlet request into what the core
- * decides on, and the decision into a wrapped request or an answer. No rule lives here.
+ * The servlet side of Latchkey: {@link dev.latchkey.servlet.AccessFilter} translates a servlet request for the core,
+ * and the core's decision into a wrapped request or a response. All rules are in the core.
  */
 @NullMarked
 package dev.latchkey.servlet;

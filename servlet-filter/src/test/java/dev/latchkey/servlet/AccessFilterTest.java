@@ -40,7 +40,7 @@ final class AccessFilterTest {
     private Path directory;
 
     @Test
-    void registersItselfForEverything() {
+    void registersForEverything() {
         FilterRegistration.Dynamic registration = mock(FilterRegistration.Dynamic.class);
         when(context.addFilter(eq("latchkey"), any(AccessFilter.class))).thenReturn(registration);
 
@@ -51,14 +51,14 @@ final class AccessFilterTest {
     }
 
     @Test
-    void registersItselfOnce() {
+    void registersOnce() {
         assertThatThrownBy(() -> AccessFilter.register(context, gate))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("latchkey");
     }
 
     @Test
-    void worksAsItIsRegistered() throws Exception {
+    void worksWhenRegistered() throws Exception {
         JettyApp app = JettyApp.at("/").page("/*", Seen::tell);
         // @start region="register"
         ServletContextListener listener = new ServletContextListener() {
@@ -78,7 +78,7 @@ final class AccessFilterTest {
     }
 
     @Test
-    void makesItsGateFromInitParametersAndClosesIt() throws Exception {
+    void buildsAndClosesGateFromInitParameters() throws Exception {
         Path file = Files.writeString(directory.resolve("latchkey.json"), """
                 {"applications": [{"name": "a", "domain": "*", "any_valid_service_token": true}],
                  "service_tokens": [{"client_id": "%s", "name": "job", "duration": "forever",
@@ -105,7 +105,7 @@ final class AccessFilterTest {
     }
 
     @Test
-    void goesOnAfterItsContextWasStoppedAndStartedAgain() throws Exception {
+    void worksAfterContextRestart() throws Exception {
         JettyApp app = JettyApp.at("/").page("/*", Seen::tell);
         FilterHolder holder = new FilterHolder(new AccessFilter(gate));
         holder.setAsyncSupported(true);
@@ -128,13 +128,12 @@ final class AccessFilterTest {
 
         assertThatThrownBy(app::start)
                 .hasRootCauseMessage(
-                        "init-parameters: client-id: is missing: give it, or say in configuration where the configuration"
-                                + " is; "
-                                + "client-secret-digest: is missing: give the SHA-256 of the client secret in hex");
+                        "init-parameters: client-id: is missing; set it, or name a file with configuration; "
+                                + "client-secret-digest: is missing; set it to the SHA-256 of the client secret in hex");
     }
 
     @Test
-    void refusesRequestsWhereTheContainerDoesNotKnowIt() throws Exception {
+    void refusesRequestsIfContainerDoesNotKnowIt() throws Exception {
         AccessFilter filter = new AccessFilter(gate);
 
         filter.init(TestFilterConfig.of(context));
@@ -142,12 +141,12 @@ final class AccessFilterTest {
         assertThatThrownBy(
                         () -> filter.doFilter(mock(HttpServletRequest.class), mock(HttpServletResponse.class), chain))
                 .isInstanceOf(ServletException.class)
-                .hasMessageContaining("Register it");
+                .hasMessageContaining("register it");
         verifyNoInteractions(chain);
     }
 
     @Test
-    void doesNotStartBehindTheWebSocketsOfQuarkus() {
+    void doesNotStartBehindQuarkusWebSockets() {
         TestFilterConfig config = TestFilterConfig.registered();
         when(config.context().getAttribute("jakarta.websocket.server.ServerContainer"))
                 .thenReturn(new WebSocketsOfQuarkus());
@@ -158,7 +157,7 @@ final class AccessFilterTest {
     }
 
     @Test
-    void takesNoInitParametersBesideAGate() {
+    void rejectsInitParametersBesideGate() {
         AccessFilter filter = new AccessFilter(gate);
 
         assertThatThrownBy(() -> filter.init(TestFilterConfig.registered("domain", "*")))
@@ -167,19 +166,19 @@ final class AccessFilterTest {
     }
 
     @Test
-    void letsNothingThroughBeforeItIsInitialized() {
+    void admitsNothingBeforeInit() {
         HttpServletRequest request = mock(HttpServletRequest.class);
 
         assertThatThrownBy(() -> new AccessFilter().doFilter(request, mock(HttpServletResponse.class), chain))
                 .isInstanceOf(ServletException.class);
         assertThatThrownBy(() -> new AccessFilter(gate).doFilter(request, mock(HttpServletResponse.class), chain))
                 .isInstanceOf(ServletException.class)
-                .hasMessageContaining("Register it");
+                .hasMessageContaining("register it");
         verifyNoInteractions(chain);
     }
 
     @Test
-    void refusesWhatIsNotHttp() throws Exception {
+    void rejectsOtherProtocols() throws Exception {
         AccessFilter filter = new AccessFilter(gate);
         filter.init(TestFilterConfig.registered());
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.ArgumentCaptor;
 
-@DisplayName("request contract, section 5: what the app behind the filter sees")
+@DisplayName("request contract, section 5: the request that the app sees")
 final class AdmittedRequestTest {
 
     private static final String JWT = "the.good.one";
@@ -81,7 +81,7 @@ final class AdmittedRequestTest {
     }
 
     @Test
-    void isWhoWasLetIn() throws Exception {
+    void hasIdentityOfClient() throws Exception {
         AdmittedRequest admitted = wrap(request, gate, letIn);
 
         assertThat(admitted.getUserPrincipal()).isSameAs(letIn.identity());
@@ -93,7 +93,7 @@ final class AdmittedRequestTest {
     }
 
     @Test
-    void answersRolesFromTheServiceToken() {
+    void hasRolesOfServiceToken() {
         AdmittedRequest admitted = wrap(request, gate, letIn);
 
         assertThat(admitted.isUserInRole("reader")).isTrue();
@@ -104,7 +104,7 @@ final class AdmittedRequestTest {
     }
 
     @Test
-    void leavesTheContainersUserAloneWhereItPasses() throws Exception {
+    void keepsContainerUserOnBypass() throws Exception {
         when(request.authenticate(response)).thenReturn(true);
         AdmittedRequest admitted = wrap(request, gate, passed);
 
@@ -117,7 +117,7 @@ final class AdmittedRequestTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Cf-Access-Jwt-Assertion", "cf-access-jwt-assertion", "CF-ACCESS-JWT-ASSERTION"})
-    void holdsTheApplicationToken(String name) {
+    void containsApplicationToken(String name) {
         AdmittedRequest admitted = wrap(request, gate, letIn);
 
         assertThat(admitted.getHeader(name)).isEqualTo(JWT);
@@ -147,7 +147,7 @@ final class AdmittedRequestTest {
     }
 
     @Test
-    void namesNoHiddenHeader() {
+    void doesNotListHiddenHeaders() {
         assertThat(Collections.list(wrap(request, gate, letIn).getHeaderNames()))
                 .containsExactly("Accept", "X-Other", "Cf-Access-Jwt-Assertion");
         assertThat(Collections.list(wrap(request, gate, passed).getHeaderNames()))
@@ -155,7 +155,7 @@ final class AdmittedRequestTest {
     }
 
     @Test
-    void givesEveryOtherHeader() {
+    void keepsOtherHeaders() {
         AdmittedRequest admitted = wrap(request, gate, letIn);
 
         assertThat(admitted.getHeader("Accept")).isEqualTo("from the client");
@@ -165,7 +165,7 @@ final class AdmittedRequestTest {
     }
 
     @Test
-    void copesWithAContainerThatKeepsHeaderNamesToItself() {
+    void acceptsContainerWithoutHeaderNames() {
         when(request.getHeaderNames()).thenReturn(null);
 
         assertThat(Collections.list(wrap(request, gate, passed).getHeaderNames()))
@@ -173,7 +173,7 @@ final class AdmittedRequestTest {
     }
 
     @Test
-    void neverShowsAnAssertionThatTheClientMadeUp() {
+    void hidesForgedAssertion() {
         AdmittedRequest admitted = wrap(request, gate, passed);
 
         assertThat(admitted.getHeader("Cf-Access-Jwt-Assertion")).isNull();
@@ -190,7 +190,7 @@ final class AdmittedRequestTest {
     }
 
     @Test
-    void startsAsyncWithItselfAndTheWrapperOfTheResponse() {
+    void startsAsyncWithWrappers() {
         AdmittedResponse own = new AdmittedResponse(response);
         AdmittedRequest admitted = new AdmittedRequest(request, new HttpServletResponseWrapper(own), gate, letIn);
 
@@ -200,7 +200,7 @@ final class AdmittedRequestTest {
     }
 
     @Test
-    void startsAsyncBelowTheWrappersOfEarlierFilters() {
+    void startsAsyncBelowEarlierWrappers() {
         AdmittedResponse own = new AdmittedResponse(new HttpServletResponseWrapper(response));
         AdmittedRequest admitted = new AdmittedRequest(request, own, gate, letIn);
 
@@ -213,7 +213,7 @@ final class AdmittedRequestTest {
     }
 
     @Test
-    void aGateThatPassesLeavesAloneWhomAnotherLetIn() {
+    void bypassKeepsIdentityOfOtherGate() {
         AdmittedRequest admitted = wrap(wrap(request, otherGate, letIn), gate, passed);
 
         assertThat(admitted.getRemoteUser()).isEqualTo(TestGate.ID);
@@ -223,7 +223,7 @@ final class AdmittedRequestTest {
     }
 
     @Test
-    void theGateNearestToTheAppHasTheLastWord() {
+    void innermostGateDecidesIdentity() {
         AccessDecision.LetIn second = letIn("beta", "another.good.one");
 
         AdmittedRequest admitted = wrap(wrap(request, otherGate, letIn), gate, second);
@@ -234,7 +234,7 @@ final class AdmittedRequestTest {
     }
 
     @Test
-    void anIdentityEndsWhereItsOwnGatePassesTheTarget() {
+    void bypassEndsIdentityOfSameGate() {
         HttpServletRequest forwarded = new HttpServletRequestWrapper(wrap(request, gate, letIn));
 
         AdmittedRequest admitted = wrap(forwarded, gate, passed);
@@ -247,7 +247,7 @@ final class AdmittedRequestTest {
     }
 
     @Test
-    void onlyTheNewestVerdictOfEachGateCounts() {
+    void usesNewestVerdictOfEachGate() {
         HttpServletRequest first = wrap(wrap(request, gate, letIn), otherGate, passed);
 
         HttpServletRequest second = wrap(wrap(new HttpServletRequestWrapper(first), gate, passed), otherGate, passed);
@@ -258,7 +258,7 @@ final class AdmittedRequestTest {
     }
 
     @Test
-    void findsItsWrappersBelowThoseOfOthers() {
+    void findsWrappersBelowOthers() {
         AdmittedRequest inner = wrap(request, gate, letIn);
         HttpServletRequest outer =
                 new HttpServletRequestWrapper(wrap(new HttpServletRequestWrapper(inner), otherGate, passed));

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("request contract, section 6: URLs that could be read in two ways, over a raw socket")
+@DisplayName("request contract, section 6: ambiguous URLs over a raw socket")
 final class AmbiguousUrlTest {
 
     private static JettyApp strict;
@@ -37,7 +37,7 @@ final class AmbiguousUrlTest {
         lenient.close();
     }
 
-    /** All may see what is open; nobody without credentials what is below /open/alpha. */
+    /** Everything is open, except below /open/alpha, which needs credentials. */
     private static AccessGate gate(UrlAmbiguity... allowed) {
         Organization organization =
                 Organization.builder().allowUrlAmbiguities(List.of(allowed)).build();
@@ -92,7 +92,7 @@ final class AmbiguousUrlTest {
                 "/open/%",
                 "/open/%u0061lpha",
             })
-    void areRefusedBeforeAnyDecision(String path) throws IOException {
+    void areRejectedBeforeDecision(String path) throws IOException {
         for (JettyApp app : List.of(strict, lenient)) {
             RawAnswer answer = app.get(path, TestGate.PAIR);
 
@@ -119,7 +119,7 @@ final class AmbiguousUrlTest {
         "/open/here?x=//;%2f%25,         200",
         "http://app.example.com/open/alpha, 401",
     })
-    void thatCanBeReadInOneWayOnlyAreDecidedOn(String path, int status) throws IOException {
+    void unambiguousUrlsAreDecided(String path, int status) throws IOException {
         assertThat(strict.get(path).status()).isEqualTo(status);
     }
 
@@ -151,7 +151,7 @@ final class AmbiguousUrlTest {
         "/open;x=y/alpha,            PATH_PARAMETER",
         "/open//alpha,               EMPTY_SEGMENT",
     })
-    void allowingOneByNameOpensNoOtherApplication(String path, UrlAmbiguity allowed) throws Exception {
+    void allowingOneDoesNotOpenOtherApplications(String path, UrlAmbiguity allowed) throws Exception {
         try (JettyApp app = GatedApp.behind(gate(allowed)).lenient(true).start()) {
             assertThat(app.get(path).status()).isEqualTo(400);
             assertThat(app.get(path, TestGate.PAIR).status()).isEqualTo(400);
@@ -159,7 +159,7 @@ final class AmbiguousUrlTest {
     }
 
     @Test
-    void areRefusedWhereTheContainerWillNotSayThePath() throws Exception {
+    void areRejectedIfContainerHidesPath() throws Exception {
         try (JettyApp app =
                 GatedApp.behind(gate(UrlAmbiguity.ENCODED_SLASH)).lenient(false).start()) {
             assertThat(app.get("/open/x%2fy").status()).isEqualTo(400);
@@ -167,7 +167,7 @@ final class AmbiguousUrlTest {
     }
 
     @Test
-    void areAllTheSameWhereNoPatternNamesAPath() throws Exception {
+    void areAcceptedWithoutPathPatterns() throws Exception {
         AccessGate gate = TestGate.of(TestGate.application("all", "*").build());
         for (boolean decode : new boolean[] {true, false}) {
             try (JettyApp app = GatedApp.behind(gate).lenient(decode).start()) {
@@ -179,7 +179,7 @@ final class AmbiguousUrlTest {
     }
 
     @Test
-    void areAllTheSameOnFurtherDispatchesWhereNoPatternNamesAPath() throws Exception {
+    void areAcceptedOnDispatchesWithoutPathPatterns() throws Exception {
         AccessGate gate = TestGate.of(TestGate.application("all", "*").build());
         try (JettyApp app = JettyApp.at("/")
                 .filter(new AccessFilter(gate))
@@ -198,7 +198,7 @@ final class AmbiguousUrlTest {
     }
 
     @Test
-    void comesWithTheReasonInTheStatusAlone() throws IOException {
+    void reportsReasonOnlyInStatus() throws IOException {
         RawAnswer answer = lenient.get("/open//alpha");
 
         assertThat(answer.header("CF-Access-Aud")).isNull();

@@ -99,7 +99,7 @@ final class CachingTest {
         assertThat(answer.header("Vary")).isEqualTo(vary);
     }
 
-    /** A page that sets, in this order, the headers of its query: {@code name=value}, {@code +name=value} to add. */
+    /** A page that sets the headers of its query in order: {@code name=value}, or {@code +name=value} to add. */
     private static void say(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String query = request.getQueryString();
         for (String each : query == null ? new String[0] : query.split("&", -1)) {
@@ -123,7 +123,7 @@ final class CachingTest {
     }
 
     @Nested
-    @DisplayName("an admitted answer")
+    @DisplayName("an admitted response")
     class Admitted {
 
         static final String ALL = VARY + ", X-Api-Key";
@@ -165,7 +165,7 @@ final class CachingTest {
 
         @ParameterizedTest(name = "{0}")
         @MethodSource("sayings")
-        void isPrivateAndVariesWhateverTheAppSays(String what, String cacheControl, String vary, String query)
+        void isPrivateAndVariesRegardlessOfApp(String what, String cacheControl, String vary, String query)
                 throws Exception {
             app.page("/*", CachingTest::say);
             start();
@@ -185,7 +185,7 @@ final class CachingTest {
                     "X-LiteSpeed-Cache-Control"
                 })
         @DisplayName("has no header that outranks Cache-Control (RFC 9213)")
-        void hasNoHeaderForSharedCachesOnly(String name) throws Exception {
+        void hasNoSharedCacheHeader(String name) throws Exception {
             app.page("/alpha/number", (request, response) -> {
                         response.setIntHeader(name, 60);
                         response.addIntHeader(name, 60);
@@ -203,7 +203,7 @@ final class CachingTest {
         }
 
         @Test
-        void isPrivateThoughAnEarlierFilterSaysOtherwise() throws Exception {
+        void isPrivateDespiteEarlierFilter() throws Exception {
             app.filter((request, response, chain) -> {
                         HttpServletResponse http = (HttpServletResponse) response;
                         http.addHeader("Cache-Control", "public");
@@ -228,7 +228,7 @@ final class CachingTest {
         }
 
         @Test
-        void showsTheAppOnlyWhatTheAppSaid() throws Exception {
+        void showsAppOnlyItsOwnHeaders() throws Exception {
             List<String> seen = new ArrayList<>();
             app.page("/*", (request, response) -> {
                 seen.add(headersSeen(response));
@@ -262,8 +262,8 @@ final class CachingTest {
         }
 
         @Test
-        @DisplayName("is not weakened where a library writes no-store unless Cache-Control is there")
-        void leavesNoStoreOfSecurityLibrariesAlone() throws Exception {
+        @DisplayName("keeps no-store of a library that checks for Cache-Control first")
+        void keepsNoStoreOfSecurityLibraries() throws Exception {
             app.page("/*", (request, response) -> {
                 // As Spring Security's CacheControlHeadersWriter does.
                 boolean silent = Stream.of("Cache-Control", "Expires", "Pragma").noneMatch(response::containsHeader);
@@ -277,7 +277,7 @@ final class CachingTest {
         }
 
         @Test
-        void staysPrivateAfterAReset() throws Exception {
+        void staysPrivateAfterReset() throws Exception {
             app.page("/*", (request, response) -> {
                 response.setHeader("Cache-Control", "no-store");
                 response.setHeader("X-App", "gone");
@@ -295,7 +295,7 @@ final class CachingTest {
 
         @ParameterizedTest
         @CsvSource({"404", "405", "410", "414", "501", "400", "500"})
-        void isNeverStoredThoughTheStatusWouldDo(int status) throws Exception {
+        void isNotStoredDespiteCacheableStatus(int status) throws Exception {
             app.page("/alpha/sent", (request, response) -> response.sendError(status))
                     .page("/alpha/set", (request, response) -> response.setStatus(status));
             start();
@@ -306,7 +306,7 @@ final class CachingTest {
 
         @ParameterizedTest
         @ValueSource(ints = {204, 304})
-        void isPrivateThoughItHasNoBody(int status) throws Exception {
+        void isPrivateWithoutBody(int status) throws Exception {
             app.page("/*", (request, response) -> {
                 response.getWriter().write("gone");
                 response.sendError(status);
@@ -324,7 +324,7 @@ final class CachingTest {
 
         @ParameterizedTest
         @ValueSource(ints = {301, 308, 302})
-        void isPrivateWhereItRedirects(int status) throws Exception {
+        void isPrivateOnRedirect(int status) throws Exception {
             app.page("/alpha/sent", (request, response) -> response.sendRedirect("/elsewhere"))
                     .page("/alpha/set", (request, response) -> {
                         response.setStatus(status);
@@ -337,7 +337,7 @@ final class CachingTest {
         }
 
         @Test
-        void keepsItsTrailersFromCaches() throws Exception {
+        void hidesTrailersFromCaches() throws Exception {
             app.page("/*", (request, response) -> {
                 response.setTrailerFields(() -> Map.of("Cache-Control", "public", "vary", "X", "Checksum", "1"));
                 response.getWriter().write("x".repeat(10));
@@ -396,7 +396,7 @@ final class CachingTest {
     class Settings {
 
         @Test
-        void leaveABypassedAnswerAlone() throws Exception {
+        void doNotChangeBypassedResponse() throws Exception {
             app.page("/*", CachingTest::say);
             start();
 
@@ -408,7 +408,7 @@ final class CachingTest {
         }
 
         @Test
-        void keepsAnswerPrivateWhereTheBypassDependsOnTheAddress() throws Exception {
+        void isPrivateIfBypassDependsOnAddress() throws Exception {
             app.page("/*", CachingTest::say);
             start();
 
@@ -419,7 +419,7 @@ final class CachingTest {
         }
 
         @Test
-        void leaveAnAnswerToTheAppWithSharedCaching() throws Exception {
+        void doNotChangeResponseWithSharedCaching() throws Exception {
             app.page("/*", CachingTest::say);
             start();
 
@@ -428,7 +428,7 @@ final class CachingTest {
         }
 
         @Test
-        void neverShareAnAnswerThatSetsTheCookie() throws Exception {
+        void neverShareResponseWithCookie() throws Exception {
             app.page("/*", CachingTest::say);
             start();
             String query = query("Cache-Control=public, max-age=60");
@@ -455,7 +455,7 @@ final class CachingTest {
         }
 
         @Test
-        void keepTheStricterRuleOnAForward() throws Exception {
+        void keepStricterRuleOnForward() throws Exception {
             app.page("/open/forward", Dispatches::forward)
                     .page("/alpha/forward", Dispatches::forward)
                     .page("/shared/forward", Dispatches::forward)
@@ -480,7 +480,7 @@ final class CachingTest {
         }
 
         @Test
-        void storeNoDenialOfATarget() throws Exception {
+        void denialOfTargetIsNotStored() throws Exception {
             app.page("/open/forward", Dispatches::forward).page("/*", CachingTest::say);
             start();
 
@@ -493,7 +493,7 @@ final class CachingTest {
 
         @ParameterizedTest
         @ValueSource(booleans = {false, true})
-        void countAnIncludedPart(boolean saidAfterwards) throws Exception {
+        void includedPartCounts(boolean saidAfterwards) throws Exception {
             app.page("/open/include", (request, response) -> {
                         response.setHeader("Cache-Control", "public, max-age=60");
                         response.setHeader("Surrogate-Control", "max-age=60");
@@ -518,7 +518,7 @@ final class CachingTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"/open/page", "/beta/page", "/alpha/page", "/shared/page"})
-        void keepTheRuleOnAnErrorPage(String page) throws Exception {
+        void keepRuleOnErrorPage(String page) throws Exception {
             ErrorPageErrorHandler pages = new ErrorPageErrorHandler();
             pages.addErrorPage(404, page);
             pages.addErrorPage(IllegalStateException.class, page);
@@ -548,7 +548,7 @@ final class CachingTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"none", "both", "wrapped"})
-        void keepTheRuleOfAnAsyncAnswer(String arguments) throws Exception {
+        void keepRuleOfAsyncResponse(String arguments) throws Exception {
             Filter earlier = (request, response, chain) ->
                     chain.doFilter(request, new HttpServletResponseWrapper((HttpServletResponse) response));
             app.filter(earlier).page("/*", (request, response) -> {
@@ -571,7 +571,7 @@ final class CachingTest {
 
         @ParameterizedTest
         @CsvSource({"/shared/page,true", "/beta/page,true", "/open/page,false"})
-        void keepTheRuleOnAnAsyncDispatch(String to, boolean bare) throws Exception {
+        void keepRuleOnAsyncDispatch(String to, boolean bare) throws Exception {
             app.page("/alpha/async", (request, response) -> {
                         AsyncContext async = bare ? request.startAsync() : request.startAsync(request, response);
                         async.dispatch(to);
@@ -590,7 +590,7 @@ final class CachingTest {
     }
 
     @Nested
-    @DisplayName("answers of the filter itself")
+    @DisplayName("responses of the filter itself")
     class OwnAnswers {
 
         @ParameterizedTest(name = "{0} {1} {2}")
@@ -607,7 +607,7 @@ final class CachingTest {
                     GET,     /cdn-cgi/access/logout,            401, no-store
                     HEAD,    /cdn-cgi/access/logout,            405, no-store
                     """)
-        void tellCachesWhatTheyMayDo(String method, String target, int status, String cacheControl) throws Exception {
+        void haveCacheHeaders(String method, String target, int status, String cacheControl) throws Exception {
             app.lenient(true).page("/*", CachingTest::say);
             start();
 
@@ -618,7 +618,7 @@ final class CachingTest {
         }
 
         @Test
-        void areNeverStoredForASession() throws Exception {
+        void areNotStoredForSession() throws Exception {
             app.page("/*", CachingTest::say);
             start();
             String cookie = get("/beta").header("Set-Cookie").split(";", 2)[0];
@@ -631,7 +631,7 @@ final class CachingTest {
         }
 
         @Test
-        void areNeverStoredWhereTheStoreIsDown() throws Exception {
+        void areNotStoredIfStoreIsDown() throws Exception {
             var gate = TestGate.builder(Organization.DEFAULT, CORS)
                     .credentialStore(clientId -> {
                         throw new IOException("down");
@@ -647,7 +647,7 @@ final class CachingTest {
         }
 
         @Test
-        void letScriptsOfAnAllowedOriginReadADenial() throws Exception {
+        void allowedOriginCanReadDenial() throws Exception {
             app.page("/*", CachingTest::say);
             start();
 
@@ -667,7 +667,7 @@ final class CachingTest {
         }
 
         @Test
-        void ofPreflightsVaryByWhatTheyAnswer() throws Exception {
+        void preflightsVary() throws Exception {
             start();
 
             RawAnswer answer =

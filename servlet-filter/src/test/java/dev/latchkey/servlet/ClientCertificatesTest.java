@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@DisplayName("request contract, section 7: client certificates that a container verified in a TLS handshake")
+@DisplayName("request contract, section 7: client certificates of a TLS handshake")
 final class ClientCertificatesTest {
 
     private static final TestAuthority AUTHORITY = new TestAuthority("CN=our authority");
@@ -94,7 +94,7 @@ final class ClientCertificatesTest {
         return application.build();
     }
 
-    /** Asks for a certificate, takes none for an answer, and believes our authority alone. */
+    /** Requests a certificate, does not require it, and trusts only the test authority. */
     private static ServerConnector connector(Server server) {
         SslContextFactory.Server tls = new SslContextFactory.Server();
         tls.setKeyStore(AUTHORITY.issue("CN=server"));
@@ -133,18 +133,18 @@ final class ClientCertificatesTest {
         "denied, two, 403",
         "denied, none, 200",
     })
-    void decidesByTheCertificateBesideTheServiceToken(String application, String client, int status) throws Exception {
+    void usesCertificateBesideServiceToken(String application, String client, int status) throws Exception {
         assertThat(visit(application, client, TestGate.PAIR).status()).isEqualTo(status);
     }
 
     @ParameterizedTest
     @CsvSource({"named", "any", "alone"})
-    void letsNobodyInByACertificateAlone(String application) throws Exception {
+    void certificateAloneAdmitsNobody(String application) throws Exception {
         assertThat(visit(application, "robot").status()).isEqualTo(401);
     }
 
     @Test
-    void asksForTheCertificateOnEveryRequestOfASession() throws Exception {
+    void requiresCertificateOnEachRequestOfSession() throws Exception {
         String cookie = visit("named", "robot", TestGate.PAIR).header("Set-Cookie");
         String session = "Cookie: " + cookie.substring(0, cookie.indexOf(';'));
 
@@ -154,12 +154,12 @@ final class ClientCertificatesTest {
     }
 
     @Test
-    void answersNothingToACertificateOfAnAuthorityThatTheContainerDoesNotBelieve() {
+    void ignoresCertificateOfUntrustedAuthority() {
         assertThatThrownBy(() -> visit("except", "forged", TestGate.PAIR)).isInstanceOf(IOException.class);
     }
 
     @Test
-    void readsNoHeaderForACertificate() throws Exception {
+    void ignoresCertificateHeaders() throws Exception {
         List<String> headers = new ArrayList<>(List.of(TestGate.PAIR));
         headers.addAll(List.of("X-SSL-Client-S-DN: CN=robot", "Client-Cert: :AAAA:", "X-Forwarded-Client-Cert: x"));
 
@@ -178,7 +178,7 @@ final class ClientCertificatesTest {
         }
     }
 
-    /** A client with that key; none where it is null. */
+    /** A client with this key, or without one if it is null. */
     private static SSLContext context(KeyStore own) {
         try {
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -197,7 +197,7 @@ final class ClientCertificatesTest {
         return new Always((X509KeyManager) keys.getKeyManagers()[0]);
     }
 
-    /** Shows its certificate whichever authorities the server names. */
+    /** Sends its certificate regardless of the authorities that the server names. */
     private static final class Always extends X509ExtendedKeyManager {
 
         private final X509KeyManager keys;

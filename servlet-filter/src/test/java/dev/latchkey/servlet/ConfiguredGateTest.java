@@ -15,11 +15,11 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("A gate that the filter made, and its end")
+@DisplayName("Closing a gate of the filter")
 final class ConfiguredGateTest {
 
     @Test
-    void theGateWritesWhatItHasToBeforeItsStoreIsClosed() {
+    void closesGateBeforeStore() {
         InMemoryStore store = new InMemoryStore();
         IssuedServiceToken issued = store.issue("job");
         store.update(document -> document.with(Application.named("jobs")

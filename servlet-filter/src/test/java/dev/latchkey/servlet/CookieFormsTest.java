@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Sends a good application token in every form of cookie: by RFC 6265, by its predecessors, and in broken forms. In the
  * headers, {@code JWT} stands for the token.
  */
-@DisplayName("request contract, section 2: cookies, as clients old and new send them")
+@DisplayName("request contract, section 2: forms of cookies")
 final class CookieFormsTest {
 
     private static final Application ALPHA =
@@ -163,7 +163,7 @@ final class CookieFormsTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("cookies")
-    void aCookieIsLetInExactlyWhereItIsOne(String what, int status, List<String> headers) throws IOException {
+    void admitsExactlyOneCookie(String what, int status, List<String> headers) throws IOException {
         RawAnswer answer = app.get(
                 "/alpha",
                 headers.stream().map(header -> header.replace("JWT", jwt)).toArray(String[]::new));
@@ -176,7 +176,7 @@ final class CookieFormsTest {
     /** Inserts each byte except CR and LF at each place in turn. */
     @ParameterizedTest(name = "{0}")
     @MethodSource("places")
-    void noByteMakesAFault(String place) throws IOException {
+    void noByteCausesFailure(String place) throws IOException {
         for (int each = 0; each < 256; each++) {
             String inPlace = each == '\r' || each == '\n' ? "" : Character.toString((char) each);
             RawAnswer answer =

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.mockito.ArgumentCaptor;
 import org.mockito.Mockito;
 
-@DisplayName("configuration by init-parameters: a database")
+@DisplayName("init parameters of a database")
 @Timeout(60)
 final class DataSourceParametersTest {
 
@@ -59,14 +59,14 @@ final class DataSourceParametersTest {
         return configuration.open(new TestFilterConfig(context, parameters));
     }
 
-    /** Asks for the public keys, so that there is one from then on. */
+    /** Requests the public keys, which creates the first one. */
     private static void askForKeys(ConfiguredGate made) {
         assertThat(made.gate().certificates(PlainRequest.get("https://a.example/")))
                 .isInstanceOf(CertificatesAnswer.Published.class);
     }
 
     @Test
-    void aDataSourceIsEnoughWhereTheTablesAreThere() throws Exception {
+    void needsOnlyDataSourceIfTablesExist() throws Exception {
         open("migrate", "true").close();
 
         try (ConfiguredGate made = open()) {
@@ -76,17 +76,17 @@ final class DataSourceParametersTest {
     }
 
     @Test
-    void makesNoTablesUnlessItIsToldTo() {
+    void createsTablesOnlyIfMigrateIsSet() {
         assertThatThrownBy(() -> open())
                 .isInstanceOf(ServletException.class)
                 .hasMessageStartingWith(
                         "the filter gate cannot start: data-source: " + database.name() + " cannot be used: ")
                 .hasMessageContaining("the tables latchkey_* are missing")
-                .hasMessageContaining("(migrate)");
+                .hasMessageContaining("set migrate");
     }
 
     @Test
-    void encryptsSigningKeysWithTheFirstKeyAndReadsThemWithAny() throws Exception {
+    void encryptsWithFirstKeyAndDecryptsWithAny() throws Exception {
         try (ConfiguredGate made = open("migrate", "true", "key-encryption-key", "%{env:KEY}")) {
             askForKeys(made);
             assertThat(database.query(PRIVATE_KEY)).startsWith("aes256gcm");
@@ -104,7 +104,7 @@ final class DataSourceParametersTest {
     }
 
     @Test
-    void keepsSigningKeysAsTheyAreWithoutAKey() throws Exception {
+    void storesUnencryptedKeysWithoutKeyEncryptionKey() throws Exception {
         try (ConfiguredGate made = open("migrate", "true", "listen", "false", "fail-closed-after", "never")) {
             askForKeys(made);
             assertThat(database.query(PRIVATE_KEY)).startsWith("plain");
@@ -112,7 +112,7 @@ final class DataSourceParametersTest {
     }
 
     @Test
-    void answers503OnceTheDatabaseIsAwayForLongerThanItIsTold() throws Exception {
+    void answers503AfterFailClosedAfter() throws Exception {
         try (ConfiguredGate made = open("migrate", "true", "fail-closed-after", "500ms")) {
             database.away();
 
@@ -122,7 +122,7 @@ final class DataSourceParametersTest {
     }
 
     @Test
-    void doesNotStartWithoutTheDatabaseAndRepeatsNothingThatTheDriverSays() {
+    void doesNotStartWithoutDatabaseOrQuoteDriver() {
         database.away();
 
         assertThatThrownBy(() -> open("migrate", "true"))
@@ -140,17 +140,17 @@ final class DataSourceParametersTest {
     }
 
     @Test
-    void isToBeTriedAgainWhereTheStartWasInterrupted() {
+    void reportsInterruptedStart() {
         Thread.currentThread().interrupt();
 
         assertThatThrownBy(() -> open("migrate", "true"))
                 .isInstanceOf(ServletException.class)
-                .hasMessageEndingWith("the start was interrupted");
+                .hasMessageEndingWith("interrupted during start");
         assertThat(Thread.interrupted()).isTrue();
     }
 
     @Test
-    void publishesWhatTheServletManagesAndTakesItBackAtTheEnd() throws Exception {
+    void publishesAndRemovesAdministration() throws Exception {
         ConfiguredGate made = open("migrate", "true");
         ArgumentCaptor<Object> published = ArgumentCaptor.forClass(Object.class);
         Mockito.verify(context).setAttribute(Mockito.eq(AccessFilter.ADMINISTRATION), published.capture());
@@ -163,7 +163,7 @@ final class DataSourceParametersTest {
     }
 
     @Test
-    void leavesWhatAnotherFilterPublished() throws Exception {
+    void keepsAdministrationOfOtherFilter() throws Exception {
         when(context.getAttribute(AccessFilter.ADMINISTRATION)).thenReturn(new Object());
 
         open("migrate", "true").close();
@@ -179,17 +179,17 @@ final class DataSourceParametersTest {
         "deny-unmatched-requests, true, 'deny-unmatched-requests: cannot be combined with data-source'",
         "data-source, java:comp/env/jdbc/nowhere, "
                 + "'data-source: names java:comp/env/jdbc/nowhere, where nothing is bound'",
-        "key-encryption-key, c2hvcnQ=, 'key-encryption-key: a key-encryption key has 32 bytes, and this one 5'",
-        "key-encryption-key, '%{KEY},', 'key-encryption-key: number 2: a key-encryption key has 32 bytes, and this one 0'",
+        "key-encryption-key, c2hvcnQ=, 'key-encryption-key: a key-encryption key must have 32 bytes, not 5'",
+        "key-encryption-key, '%{KEY},', 'key-encryption-key: number 2: a key-encryption key must have 32 bytes, not 0'",
         "key-encryption-key, %{NOWHERE}, 'key-encryption-key: needs the variable NOWHERE, which is not set'",
         "fail-closed-after,  soon,   'fail-closed-after: is not a duration'",
         "fail-closed-after,  2h,     'fail-closed-after: must be 1 ms to 1 h'",
-        "fail-closed-after,  100ms,  'fail-closed-after: must be twice'",
+        "fail-closed-after,  100ms,  'fail-closed-after: must be at least twice'",
         "migrate,            yes,    'migrate: must be true or false'",
         "listen,             on,     'listen: must be true or false'",
-        "tables,             x,      'tables: is no parameter of this filter'",
+        "tables,             x,      'tables: unknown init parameter of this filter'",
     })
-    void refuses(String name, String value, String message) {
+    void rejects(String name, String value, String message) {
         assertThatThrownBy(() -> open(name, value))
                 .isInstanceOf(ServletException.class)
                 .hasMessageStartingWith("the filter gate cannot start: init-parameters: ")
@@ -199,7 +199,7 @@ final class DataSourceParametersTest {
     }
 
     @Test
-    void namesEveryFaultAtOnce() {
+    void reportsEveryFault() {
         assertThatThrownBy(() -> open(
                         "data-source",
                         "jdbc:postgresql://db.example.com/app?password=hunter2",
@@ -215,7 +215,7 @@ final class DataSourceParametersTest {
                         "hunter2"))
                 .isInstanceOf(ServletException.class)
                 .hasMessageContainingAll(
-                        "data-source: must be a name in JNDI",
+                        "data-source: must be a JNDI name",
                         "configuration: ",
                         "key-encryption-key: ",
                         "fail-closed-after: ",
@@ -226,7 +226,7 @@ final class DataSourceParametersTest {
     }
 
     @Test
-    void refusesWhatSaysNothingWithoutADataSource() {
+    void rejectsParametersThatNeedDataSource() {
         assertThatThrownBy(() -> configuration.open(
                         TestFilterConfig.of(context, "client-id", TestGate.ID, "migrate", "true", "listen", "false")))
                 .isInstanceOf(ServletException.class)

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mockito.ArgumentCaptor;
 
-@DisplayName("request contract, section 3: what a denial looks like")
+@DisplayName("request contract, section 3: the response of a denial")
 final class DenialWriterTest {
 
     private final HttpServletRequest request = mock(HttpServletRequest.class);
@@ -63,7 +63,7 @@ final class DenialWriterTest {
                 "Aufträge 7 €   | Auftr?ge 7 ?",
                 "𝔸               | ??",
             })
-    void makesAnyNameSafeForAHeader(String name, String realm) throws Exception {
+    void makesNamesSafeForHeaders(String name, String realm) throws Exception {
         Application application = TestGate.application(name, "*").build();
 
         DenialWriter.write(new AccessDecision.Unauthenticated(denial(application)), request, response);
@@ -72,7 +72,7 @@ final class DenialWriterTest {
     }
 
     @Test
-    void hasARealmWhereNoApplicationCoversTheUrl() throws Exception {
+    void hasRealmWithoutApplication() throws Exception {
         DenialWriter.write(new AccessDecision.Unauthenticated(denial(null)), request, response);
 
         verify(response).setHeader("WWW-Authenticate", "ServiceToken realm=\"Latchkey\"");
@@ -80,7 +80,7 @@ final class DenialWriterTest {
     }
 
     @Test
-    void saysWhenToTryAgainInWholeSeconds() throws Exception {
+    void writesRetryAfterInSeconds() throws Exception {
         Denial denial = denial(TestGate.application("a", "*").build());
 
         DenialWriter.write(new AccessDecision.Unavailable(denial, Duration.ofMillis(200)), request, response);
@@ -91,7 +91,7 @@ final class DenialWriterTest {
     }
 
     @Test
-    void neverRedirectsNorAsksTheContainerForAnErrorPage() throws Exception {
+    void neverRedirectsOrSendsError() throws Exception {
         for (AccessDecision.Denied denied : List.of(
                 new AccessDecision.BadRequest(denial(null)),
                 new AccessDecision.Unauthenticated(denial(null)),
@@ -106,7 +106,7 @@ final class DenialWriterTest {
     }
 
     @Test
-    void writesJsonThatParsesWhateverTheMessageHolds() throws Exception {
+    void writesValidJsonForAnyMessage() throws Exception {
         String message = "\"quoted\" \\ back </script>\u0000\u0001\n\t\u2028 größer 𝔸";
         Application application =
                 TestGate.application("a", "*").customDenyMessage(message).build();
@@ -119,7 +119,7 @@ final class DenialWriterTest {
     }
 
     @Test
-    void writesHtmlThatHoldsNoneOfTheMessagesMarkup() throws Exception {
+    void escapesHtmlOfMessage() throws Exception {
         when(request.getHeaders("Accept")).thenReturn(Collections.enumeration(List.of("text/html")));
         Application application = TestGate.application("a", "*")
                 .customDenyMessage("<script>alert('1')</script> & \"größer\"")
@@ -134,7 +134,7 @@ final class DenialWriterTest {
     }
 
     @Test
-    void usesTheWriterThatIsInUseWithItsEncoding() throws Exception {
+    void usesWriterInUseWithItsEncoding() throws Exception {
         StringWriter text = new StringWriter();
         when(response.getOutputStream()).thenThrow(new IllegalStateException("WRITER"));
         when(response.getWriter()).thenReturn(new PrintWriter(text));
@@ -150,7 +150,7 @@ final class DenialWriterTest {
     }
 
     @Test
-    void writesNothingAfterHead() throws Exception {
+    void writesNoBodyForHead() throws Exception {
         when(request.getMethod()).thenReturn("HEAD");
 
         DenialWriter.write(new AccessDecision.Forbidden(denial(null)), request, response);

@@ -88,7 +88,7 @@ final class DispatchGuardTest {
     }
 
     @Test
-    void decidesOnceAndEnforcesAfterwards() throws Exception {
+    void decidesOnceThenEnforces() throws Exception {
         when(gate.decide(any())).thenReturn(letIn);
         when(gate.enforce(any(), any())).thenReturn(letIn);
         when(gate.enforceOnErrorPage(any(), any())).thenReturn(letIn);
@@ -108,7 +108,7 @@ final class DispatchGuardTest {
 
     @ParameterizedTest
     @EnumSource(DispatcherType.class)
-    void decidesOnWhicheverDispatchComesFirst(DispatcherType type) throws Exception {
+    void decidesOnFirstDispatch(DispatcherType type) throws Exception {
         when(gate.decide(any())).thenReturn(passed);
 
         dispatch(type, request);
@@ -118,7 +118,7 @@ final class DispatchGuardTest {
     }
 
     @Test
-    void wrapsAnewWhatArrivesUnwrapped() throws Exception {
+    void wrapsUnwrappedRequestAgain() throws Exception {
         when(gate.decide(any())).thenReturn(letIn);
         when(gate.enforce(any(), any())).thenReturn(letIn);
         dispatch(DispatcherType.REQUEST, request);
@@ -129,7 +129,7 @@ final class DispatchGuardTest {
     }
 
     @Test
-    void leavesTheWrapperAloneOnAnIncludeByName() throws Exception {
+    void keepsWrapperOnNamedInclude() throws Exception {
         when(gate.decide(any())).thenReturn(letIn);
         dispatch(DispatcherType.REQUEST, request);
         HttpServletRequest admitted = continued(1);
@@ -142,7 +142,7 @@ final class DispatchGuardTest {
 
     @ParameterizedTest
     @EnumSource(value = DispatcherType.class, mode = EnumSource.Mode.EXCLUDE, names = "INCLUDE")
-    void deniesAgainWhatWasDenied(DispatcherType type) throws Exception {
+    void keepsDenial(DispatcherType type) throws Exception {
         when(gate.decide(any())).thenReturn(denied);
         dispatch(DispatcherType.REQUEST, request);
 
@@ -154,7 +154,7 @@ final class DispatchGuardTest {
     }
 
     @Test
-    void anIncludeThatIsLeftOutIsNoVerdictOnTheRequest() throws Exception {
+    void deniedIncludeDoesNotDenyRequest() throws Exception {
         when(gate.decide(any())).thenReturn(denied).thenReturn(passed);
 
         dispatch(DispatcherType.INCLUDE, request);
@@ -165,7 +165,7 @@ final class DispatchGuardTest {
     }
 
     @Test
-    void writesNothingToACommittedResponse() throws Exception {
+    void writesNothingToCommittedResponse() throws Exception {
         when(gate.decide(any())).thenReturn(denied);
         when(response.isCommitted()).thenReturn(true);
 
@@ -177,7 +177,7 @@ final class DispatchGuardTest {
     }
 
     @Test
-    void sendsNoCookieWhereHeadersCannotBeSent() throws Exception {
+    void sendsNoCookieIfHeadersAreCommitted() throws Exception {
         when(gate.decide(any())).thenReturn(letIn);
 
         dispatch(DispatcherType.INCLUDE, request);
@@ -186,7 +186,7 @@ final class DispatchGuardTest {
     }
 
     @Test
-    void takesNoVerdictFromElsewhere() throws Exception {
+    void ignoresForeignAttribute() throws Exception {
         when(gate.decide(any())).thenReturn(denied);
         dispatch(DispatcherType.REQUEST, request);
 
@@ -198,7 +198,7 @@ final class DispatchGuardTest {
     }
 
     @Test
-    void takesNoVerdictFromAnotherGateThoughItHadTheSameAttribute() throws Exception {
+    void ignoresVerdictOfOtherGate() throws Exception {
         AccessGate other = mock(AccessGate.class);
         when(other.decide(any())).thenReturn(letIn);
         when(gate.decide(any())).thenReturn(denied);
@@ -217,7 +217,7 @@ final class DispatchGuardTest {
     }
 
     @Test
-    void showsNoTokenInTheAttribute() throws Exception {
+    void attributeHidesToken() throws Exception {
         when(gate.decide(any())).thenReturn(letIn);
 
         dispatch(DispatcherType.REQUEST, request);
@@ -226,7 +226,7 @@ final class DispatchGuardTest {
     }
 
     @Nested
-    @DisplayName("a WebSocket handshake on a container that shows its endpoint the headers as they were sent")
+    @DisplayName("a WebSocket handshake on a container that shows its endpoint the raw headers")
     final class Handshake {
 
         private final AccessDecision.Denied refused =
@@ -247,7 +247,7 @@ final class DispatchGuardTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"websocket", "WebSocket", "h2c, websocket"})
-        void isRefusedWhereOneOfThemMustStayHidden(String upgrade) throws Exception {
+        void isDeniedIfHeaderMustBeHidden(String upgrade) throws Exception {
             dispatchOn("jetty/12.0.36", "GET", List.of("h2c", upgrade), "Host", "X-Secret");
 
             verifyNoInteractions(chain);
@@ -256,28 +256,28 @@ final class DispatchGuardTest {
         }
 
         @Test
-        void isRefusedOverHttp2() throws Exception {
+        void isDeniedOverHttp2() throws Exception {
             dispatchOn("jetty/12.0.36", "CONNECT", List.of(), "X-Secret");
 
             verifyNoInteractions(chain);
         }
 
         @Test
-        void goesOnWhereNothingMustStayHidden() throws Exception {
+        void isAdmittedWithoutHiddenHeaders() throws Exception {
             dispatchOn("jetty/12.0.36", "GET", List.of("websocket"), "Host", "Cookie");
 
             verify(chain).doFilter(any(), any());
         }
 
         @Test
-        void goesOnInAnotherContainer() throws Exception {
+        void isAdmittedInOtherContainers() throws Exception {
             dispatchOn("jetty/12.1.14", "GET", List.of("websocket"), "X-Secret");
 
             verify(chain).doFilter(any(), any());
         }
 
         @Test
-        void isNoOtherRequest() throws Exception {
+        void doesNotMatchOtherRequests() throws Exception {
             dispatchOn("jetty/12.0.36", "GET", List.of("h2c"), "X-Secret");
 
             verify(chain).doFilter(any(), any());

@@ -108,7 +108,7 @@ final class DispatcherTypesTest {
         response.getWriter().write("after\n");
     }
 
-    /** Dispatches once, to {@code to} or back to itself, with the request as the parameter {@code with} has it. */
+    /** Dispatches once, to {@code to} or back to itself, with the request that the parameter {@code with} selects. */
     private static void async(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
         if (request.getDispatcherType() == DispatcherType.ASYNC) {
@@ -173,7 +173,7 @@ final class DispatcherTypesTest {
     }
 
     @Test
-    void verifiesOnceForAForwardWithinAnApplication() throws Exception {
+    void verifiesOnceForForwardWithinApplication() throws Exception {
         start();
 
         assertSeenAsLetIn(get("/alpha/forward?to=/alpha/here"), "alpha");
@@ -182,7 +182,7 @@ final class DispatcherTypesTest {
     }
 
     @Test
-    void aForwardGetsTheIdentityOfTheApplicationThatItGoesTo() throws Exception {
+    void forwardHasIdentityForItsTarget() throws Exception {
         start();
 
         assertSeenAsLetIn(get("/alpha/forward?to=/beta/here"), "beta");
@@ -190,14 +190,14 @@ final class DispatcherTypesTest {
     }
 
     @Test
-    void aForwardToABypassedApplicationIsAnonymous() throws Exception {
+    void forwardToBypassIsAnonymous() throws Exception {
         start();
 
         assertSeenAsNobody(get("/alpha/forward?to=/open/here"));
     }
 
     @Test
-    void aForwardThereAndBackIsWhoItWas() throws Exception {
+    void forwardBackRestoresIdentity() throws Exception {
         start();
 
         assertSeenAsLetIn(get("/alpha/forward?to=/open/forward?to=/alpha/here"), "alpha");
@@ -205,7 +205,7 @@ final class DispatcherTypesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/closed/here", "/elsewhere"})
-    void aForwardIsDeniedWhereItsTargetIs(String target) throws Exception {
+    void forwardToDeniedTargetIsDenied(String target) throws Exception {
         start();
 
         RawAnswer answer = get("/alpha/forward?to=" + target);
@@ -215,7 +215,7 @@ final class DispatcherTypesTest {
     }
 
     @Test
-    void aForwardFromABypassedApplicationNeedsCredentials() throws Exception {
+    void forwardFromBypassNeedsCredentials() throws Exception {
         start();
 
         assertThat(app.get("/ctx/open/forward?to=/alpha/here").status()).isEqualTo(401);
@@ -223,7 +223,7 @@ final class DispatcherTypesTest {
     }
 
     @Test
-    void verifiesOnceThoughThatCameLate() throws Exception {
+    void verifiesOnceEvenIfLate() throws Exception {
         start();
 
         assertSeenAsLetIn(get("/open/forward?to=/alpha/forward?to=/alpha/include?to=/alpha/here"), "alpha");
@@ -231,7 +231,7 @@ final class DispatcherTypesTest {
     }
 
     @Test
-    void deniesAForwardWhoseWriterIsInUse() throws Exception {
+    void deniesForwardWithWriterInUse() throws Exception {
         app.page("/alpha/writer", (request, response) -> {
             response.setContentType("text/html;charset=iso-8859-1");
             response.getWriter().write("never to be seen");
@@ -249,7 +249,7 @@ final class DispatcherTypesTest {
     }
 
     @Test
-    void includesWhatThePoliciesLetIn() throws Exception {
+    void includesAdmittedTarget() throws Exception {
         start();
 
         RawAnswer answer = get("/alpha/include?to=/beta/here");
@@ -259,7 +259,7 @@ final class DispatcherTypesTest {
     }
 
     @Test
-    void leavesOutWhatThePoliciesDontLetIn() throws Exception {
+    void omitsDeniedTarget() throws Exception {
         start();
 
         RawAnswer answer = get("/alpha/include?to=/closed/here");
@@ -270,7 +270,7 @@ final class DispatcherTypesTest {
     }
 
     @Test
-    void anIncludeByNameIsCoveredByWhoIncludesIt() throws Exception {
+    void namedIncludeBelongsToIncludingTarget() throws Exception {
         app.context()
                 .addServlet(
                         new ServletHolder("by name", new jakarta.servlet.http.HttpServlet() {
@@ -289,7 +289,7 @@ final class DispatcherTypesTest {
     }
 
     @Test
-    void anErrorPageIsShownToWhomItsApplicationLetsIn() throws Exception {
+    void showsErrorPageIfItsApplicationAdmits() throws Exception {
         errorPages();
         start();
 
@@ -301,7 +301,7 @@ final class DispatcherTypesTest {
     }
 
     @Test
-    void anErrorPageIsDeniedWhereItsApplicationDenies() throws Exception {
+    void deniesErrorPageIfItsApplicationDenies() throws Exception {
         errorPages();
         start();
 
@@ -312,7 +312,7 @@ final class DispatcherTypesTest {
     }
 
     @Test
-    void aDenialSeesNoErrorPage() throws Exception {
+    void denialHasNoErrorPage() throws Exception {
         ErrorPageErrorHandler pages = new ErrorPageErrorHandler();
         pages.addErrorPage(400, 599, "/open/here");
         app.context().setErrorHandler(pages);
@@ -325,7 +325,7 @@ final class DispatcherTypesTest {
     }
 
     @Test
-    void whatWasDeniedStaysDeniedWhereSomethingElseFailsAfterwards() throws Exception {
+    void denialSurvivesLaterFailure() throws Exception {
         ErrorPageErrorHandler pages = new ErrorPageErrorHandler();
         pages.addErrorPage(400, 599, "/open/here");
         app.context().setErrorHandler(pages);
@@ -354,7 +354,7 @@ final class DispatcherTypesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"plain", "wrapped", "more%20wrapped", "unwrapped"})
-    void anAsyncDispatchIsWhoTheRequestIs(String with) throws Exception {
+    void asyncDispatchKeepsIdentity(String with) throws Exception {
         start();
 
         assertSeenAsLetIn(get("/alpha/async?with=" + with), "alpha");
@@ -366,7 +366,7 @@ final class DispatcherTypesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"plain", "wrapped", "more%20wrapped", "unwrapped"})
-    void anAsyncDispatchIsDeniedWhereItsTargetIs(String with) throws Exception {
+    void asyncDispatchToDeniedTargetIsDenied(String with) throws Exception {
         start();
 
         for (String page : List.of("/alpha/async", "/alpha/thread")) {
@@ -379,7 +379,7 @@ final class DispatcherTypesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"plain", "wrapped"})
-    void aThreadThatAsksTheAsyncContextSeesNoMoreThanThePage(String with) throws Exception {
+    void asyncContextHidesHeaders(String with) throws Exception {
         start();
 
         RawAnswer answer = get("/alpha/thread?with=" + with);
@@ -389,7 +389,7 @@ final class DispatcherTypesTest {
     }
 
     @Test
-    void twoFiltersWithOneGateDoTheWorkOnce() throws Exception {
+    void twoFiltersWithOneGateVerifyOnce() throws Exception {
         app.filter(new AccessFilter(gate));
         start();
 
@@ -401,7 +401,7 @@ final class DispatcherTypesTest {
     }
 
     @Test
-    void twoFiltersWithGatesOfTheirOwnBothDecideOnWhatTheClientSent() throws Exception {
+    void twoGatesDecideOnOriginalRequest() throws Exception {
         AtomicInteger before = lookUps;
         app.filter(new AccessFilter(gate(ALPHA))).filter(new AccessFilter(gate(OPEN, BETA, ALPHA)));
         start();
@@ -411,7 +411,7 @@ final class DispatcherTypesTest {
     }
 
     @Test
-    void aFilterThatPassesDoesNotUndoWhatAnotherLetIn() throws Exception {
+    void bypassKeepsIdentityOfOtherFilter() throws Exception {
         app.filter(new AccessFilter(gate));
         app.filter(new AccessFilter(gate(TestGate.bypassed("alpha", "*/alpha").build())));
         app.start();
@@ -423,7 +423,7 @@ final class DispatcherTypesTest {
     }
 
     @Test
-    void oneOfTwoFiltersIsEnoughToDeny() throws Exception {
+    void oneOfTwoFiltersCanDeny() throws Exception {
         app.filter(new AccessFilter(gate(TestGate.bypassed("alpha", "*/alpha").build())));
         start();
 
@@ -431,7 +431,7 @@ final class DispatcherTypesTest {
     }
 
     @Test
-    void decidesOnTheFirstDispatchThatItSees() throws Exception {
+    void decidesOnFirstDispatch() throws Exception {
         app.context()
                 .addFilter(
                         new org.eclipse.jetty.ee10.servlet.FilterHolder(new AccessFilter(gate)),

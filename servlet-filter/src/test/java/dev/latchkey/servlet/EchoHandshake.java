@@ -8,11 +8,11 @@ import jakarta.websocket.server.ServerEndpoint;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
 
-/** An endpoint that tells, once it is open, what it saw of the handshake. */
+/** An endpoint that sends what it saw of the handshake once it is open. */
 @ServerEndpoint(value = "/ws/echo", configurator = EchoHandshake.Keeping.class)
 public final class EchoHandshake {
 
-    /** Keeps what the handshake shows for the endpoint. */
+    /** Stores the handshake's data for the endpoint. */
     public static final class Keeping extends ServerEndpointConfig.Configurator {
 
         @Override

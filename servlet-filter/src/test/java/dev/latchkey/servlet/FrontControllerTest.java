@@ -21,14 +21,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("request contract, sections 5 and 6: an app that matches on the URI as it was sent, over a raw socket")
+@DisplayName("request contract, sections 5 and 6: an app that matches on the raw URI, over a raw socket")
 final class FrontControllerTest {
 
     private final AccessGate gate = TestGate.of(
             TestGate.application("secure", "*/mvc/secure").build(),
             TestGate.bypassed("open", "*/mvc/open").build());
 
-    /** What most front controllers do: they take the context path off the URI, and match on the rest as it is. */
+    /** Like most front controllers, it removes the context path from the URI and matches on the raw rest. */
     private static void dispatch(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String path = request.getRequestURI().substring(request.getContextPath().length());
         if (path.startsWith("/mvc/secure")) {
@@ -69,7 +69,7 @@ final class FrontControllerTest {
                 "/mvc/open/../secure/x",
                 "/mvc//secure",
             })
-    void doesNotRunWhereItsReadingIsNotTheContainers(String path) throws Exception {
+    void isNotReachedIfReadingsDiffer(String path) throws Exception {
         try (JettyApp app = JettyApp.at("/")
                 .filter(new AccessFilter(gate))
                 .page("/*", FrontControllerTest::dispatch)
@@ -83,7 +83,7 @@ final class FrontControllerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/%6fpen/x", "/%6Fpen", "/ope%6e/x", "/%6f%70%65%6e/x"})
-    void doesNotRunWhereItDecodesNothing(String path) throws Exception {
+    void isNotReachedIfItDecodesNothing(String path) throws Exception {
         AccessGate allButOne = TestGate.of(
                 TestGate.application("all", "*").build(),
                 TestGate.bypassed("open", "*/open").build());
@@ -105,7 +105,7 @@ final class FrontControllerTest {
     }
 
     @Test
-    void doesNotRunWhereItDecodesAsAForm() throws Exception {
+    void isNotReachedIfItDecodesForm() throws Exception {
         AccessGate own = TestGate.of(
                 TestGate.application("own", "*/my own").build(),
                 TestGate.bypassed("open", "*").build());
@@ -133,7 +133,7 @@ final class FrontControllerTest {
         "/prefix,   /mvc/secure/x, 401",
         "/prefix,   /mvc/open/x,   200",
     })
-    void isMatchedUnderTheFiltersOwnContextPath(String prefix, String path, int status) throws Exception {
+    void usesContextPathOfFilter(String prefix, String path, int status) throws Exception {
         try (JettyApp app = JettyApp.at("/")
                 .filter(wrapping(prefix))
                 .filter(new AccessFilter(gate))
@@ -145,7 +145,7 @@ final class FrontControllerTest {
     }
 
     @Test
-    void findsTheWellKnownPathsUnderTheFiltersOwnContextPath() throws Exception {
+    void findsWellKnownPathsUnderContextPath() throws Exception {
         try (JettyApp app = JettyApp.at("/app")
                 .filter(wrapping("/prefix"))
                 .filter(new AccessFilter(gate))
@@ -163,8 +163,7 @@ final class FrontControllerTest {
 
     @ParameterizedTest(name = "{0} is answered {1}")
     @CsvSource({"/mvc/open/missing, 404", "/mvc/open/broken, 500"})
-    void keepsTheStatusOfARequestThatFailedWhereNoApplicationCoversTheErrorPage(String path, int status)
-            throws Exception {
+    void keepsStatusIfErrorPageIsUncovered(String path, int status) throws Exception {
         JettyApp app = JettyApp.at("/").filter(new AccessFilter(gate)).page("/*", FrontControllerTest::dispatch);
         ErrorPageErrorHandler pages = new ErrorPageErrorHandler();
         pages.addErrorPage(404, "/error");
@@ -181,9 +180,9 @@ final class FrontControllerTest {
         }
     }
 
-    /** As Spring Boot does in a WAR: a filter forwards to the error page, with the attributes of an error dispatch. */
+    /** Like Spring Boot in a WAR, a filter forwards to the error page with the attributes of an error dispatch. */
     @Test
-    void keepsTheVerdictWhereAFilterForwardsToTheErrorPage() throws Exception {
+    void keepsVerdictOnForwardToErrorPage() throws Exception {
         try (JettyApp app = JettyApp.at("/")
                 .filter(new AccessFilter(gate))
                 .filter((request, response, chain) -> {

@@ -3,7 +3,7 @@ package dev.latchkey.servlet;
 import dev.latchkey.AccessGate;
 import dev.latchkey.testsupport.JettyApp;
 
-/** An app at the root, with the filter in front of a page that tells what it sees. */
+/** An app at the root, with the filter in front of a page that prints its request. */
 final class GatedApp {
 
     private GatedApp() {}

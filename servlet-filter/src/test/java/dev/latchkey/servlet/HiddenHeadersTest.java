@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@DisplayName("request contract, section 5: what the app never sees, over a raw socket")
+@DisplayName("request contract, section 5: headers that the app never sees, over a raw socket")
 final class HiddenHeadersTest {
 
     private static final Application ALPHA = TestGate.application("alpha", "*/alpha")
@@ -50,7 +50,7 @@ final class HiddenHeadersTest {
         "CF-ACCESS-CLIENT-ID, CF-ACCESS-CLIENT-SECRET",
         "cF-aCCESS-cLIENT-iD, cF-aCCESS-cLIENT-sECRET",
     })
-    void theSecretIsGoneInAnyLetterCase(String idHeader, String secretHeader) throws IOException {
+    void hidesSecretInAnyCase(String idHeader, String secretHeader) throws IOException {
         RawAnswer answer = app.get(
                 "/alpha", idHeader + ": " + TestGate.ID, secretHeader + ": " + TestGate.SECRET, "X-Other: kept");
 
@@ -64,7 +64,7 @@ final class HiddenHeadersTest {
 
     @ParameterizedTest
     @CsvSource({"Authorization", "authorization", "AUTHORIZATION"})
-    void theSingleHeaderIsGoneWhereItCarriedCredentials(String header) throws IOException {
+    void hidesSingleHeaderWithCredentials(String header) throws IOException {
         RawAnswer answer = app.get("/alpha", header + ": " + JSON);
 
         assertThat(answer.status()).isEqualTo(200);
@@ -72,7 +72,7 @@ final class HiddenHeadersTest {
     }
 
     @Test
-    void aHeaderThatCarriedNoneReachesTheApp() throws IOException {
+    void keepsHeaderWithoutCredentials() throws IOException {
         RawAnswer answer =
                 app.get("/alpha", RequestContractTest.with(TestGate.PAIR, "Authorization: Bearer of the app's"));
 
@@ -80,7 +80,7 @@ final class HiddenHeadersTest {
     }
 
     @Test
-    void anAppThatAsksForTheSecretGetsIt() throws IOException {
+    void exposesSecretOnRequest() throws IOException {
         assertThat(app.get("/exposing", TestGate.PAIR).body()).contains("secret=" + TestGate.SECRET);
     }
 
@@ -95,7 +95,7 @@ final class HiddenHeadersTest {
 
     @ParameterizedTest
     @MethodSource("secretHeaders")
-    void theSecretAndItsTwinsAreGoneOnBypassedPathsToo(String header) throws IOException {
+    void hidesSecretAndTwinsOnBypass(String header) throws IOException {
         for (String path : new String[] {"/open", "/elsewhere"}) {
             RawAnswer answer =
                     app.get(path, header + ": " + TestGate.SECRET, "Cf-Access-Authenticated-User-Email: a@b.c");
@@ -116,7 +116,7 @@ final class HiddenHeadersTest {
         "/elsewhere, Cf-Access-Jwt-Assertion",
         "/elsewhere, cf-access_jwt-assertion",
     })
-    void anAssertionFromTheClientNeverArrives(String path, String header) throws IOException {
+    void hidesForgedAssertion(String path, String header) throws IOException {
         RawAnswer answer = app.get(
                 path, RequestContractTest.with(TestGate.PAIR, header + ": made.up.once", header + ": made.up.twice"));
 

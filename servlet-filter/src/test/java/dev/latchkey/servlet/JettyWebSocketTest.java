@@ -129,7 +129,7 @@ final class JettyWebSocketTest {
                 context.addFilter("mine", new AccessFilter(GATE)).addMappingForUrlPatterns(null, atTheEnd, "/*");
     }
 
-    /** A filter of the app's, of those that only prepare a request. */
+    /** A filter of the app that only prepares requests. */
     private static ServletContainerInitializer anotherInFront() {
         return (classes, context) -> context.addFilter(
                         "another", (request, response, chain) -> chain.doFilter(request, response))
@@ -172,7 +172,7 @@ final class JettyWebSocketTest {
         atStart(context, servletContext -> addNative(JettyWebSocketServerContainer.getContainer(servletContext)));
     }
 
-    /** What a servlet does when it is initialized, which is after filters are. */
+    /** Runs when a servlet is initialized, which is after the filters. */
     private interface AtStart {
         void act(ServletContext context) throws DeploymentException;
     }
@@ -196,7 +196,7 @@ final class JettyWebSocketTest {
 
     @ParameterizedTest
     @MethodSource("waysToRegister")
-    void refusesHandshakeWithoutGoodCredential(Consumer<ServletContextHandler> way) throws Exception {
+    void deniesHandshakeWithoutCredential(Consumer<ServletContextHandler> way) throws Exception {
         way.accept(app.context());
         app.start();
 
@@ -210,7 +210,7 @@ final class JettyWebSocketTest {
 
     @ParameterizedTest
     @MethodSource("waysToRegister")
-    void showsEndpointWhoWasLetInAndNoSecret(Consumer<ServletContextHandler> way) throws Exception {
+    void endpointSeesIdentityAndNoSecret(Consumer<ServletContextHandler> way) throws Exception {
         way.accept(app.context());
         app.start();
 
@@ -249,7 +249,7 @@ final class JettyWebSocketTest {
 
     @ParameterizedTest
     @MethodSource("waysToRegisterBeforeWebSocketIsUsed")
-    void refusesHandshakeAtEndpointAddedAtRunTime(Consumer<ServletContextHandler> way) throws Exception {
+    void deniesHandshakeAtEndpointAddedLater(Consumer<ServletContextHandler> way) throws Exception {
         way.accept(app.context());
         app.start();
         assertThat(shake("/ws/native", TestGate.PAIR)).startsWith("HTTP/1.1 200 ");
@@ -263,7 +263,7 @@ final class JettyWebSocketTest {
     }
 
     @Test
-    void goesOnAfterItsContextWasStoppedAndStartedAgain() throws Exception {
+    void worksAfterContextRestart() throws Exception {
         holder(app.context(), EnumSet.of(DispatcherType.REQUEST));
         endpoints(app.context());
         app.start();
@@ -274,7 +274,7 @@ final class JettyWebSocketTest {
         assertThat(shake("/ws/echo", TestGate.PAIR)).startsWith("HTTP/1.1 101 ");
     }
 
-    /** {@return all that the server sends until the endpoint has told what it saw, or the server closes} */
+    /** Returns everything that the server sends until the endpoint's message, or until it closes. */
     private String shake(String path, String... headers) throws Exception {
         return RawAnswer.untilText(app.port(), request(path, headers), "session=");
     }

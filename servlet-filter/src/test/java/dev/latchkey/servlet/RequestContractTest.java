@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("request contract, section 3: what comes out")
+@DisplayName("request contract, section 3: outcomes")
 final class RequestContractTest {
 
     private static final Application ALPHA = TestGate.application("alpha \"A\"", "*/alpha")
@@ -60,7 +60,7 @@ final class RequestContractTest {
     }
 
     @Test
-    void letsGoodCredentialsIn() throws IOException {
+    void admitsGoodCredentials() throws IOException {
         RawAnswer answer = app.get("/alpha", TestGate.PAIR);
 
         assertThat(answer.status()).isEqualTo(200);
@@ -71,7 +71,7 @@ final class RequestContractTest {
     }
 
     @Test
-    void letsTheSessionInAfterwards() throws IOException {
+    void admitsSession() throws IOException {
         String cookie = app.get("/alpha", TestGate.PAIR).header("Set-Cookie");
         String jwt = cookie.substring("CF_Authorization=".length(), cookie.indexOf(';'));
 
@@ -85,7 +85,7 @@ final class RequestContractTest {
     }
 
     @Test
-    void deniesWhatNoApplicationCovers() throws IOException {
+    void deniesUncoveredUrl() throws IOException {
         RawAnswer answer = app.get("/elsewhere", TestGate.PAIR);
 
         assertThat(answer.status()).isEqualTo(403);
@@ -95,7 +95,7 @@ final class RequestContractTest {
     }
 
     @Test
-    void passesWhatNoApplicationCoversWhereThatIsConfigured() throws Exception {
+    void admitsUncoveredUrlIfConfigured() throws Exception {
         Organization organization =
                 Organization.builder().denyUnmatchedRequests(false).build();
         try (JettyApp lenient =
@@ -108,7 +108,7 @@ final class RequestContractTest {
     }
 
     @Test
-    void passesAnonymouslyWhereAPolicyBypasses() throws IOException {
+    void bypassIsAnonymous() throws IOException {
         RawAnswer answer = app.get("/open", "CF-Access-Client-Id: wrong", "CF-Access-Client-Secret: wrong");
 
         assertThat(answer.status()).isEqualTo(200);
@@ -168,7 +168,7 @@ final class RequestContractTest {
     }
 
     @Test
-    void aBadCredentialIsNeverRescuedByAGoodCookie() throws IOException {
+    void cookieDoesNotRescueBadCredential() throws IOException {
         String setCookie = app.get("/alpha", TestGate.PAIR).header("Set-Cookie");
         String cookie = "Cookie: " + setCookie.substring(0, setCookie.indexOf(';'));
 
@@ -183,7 +183,7 @@ final class RequestContractTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("wrong")
-    void answersAllThatIsWrongAlike(String what, String... headers) throws IOException {
+    void answersAllRejectionsAlike(String what, String... headers) throws IOException {
         RawAnswer answer = app.get("/alpha", headers);
 
         assertThat(answer.status()).isEqualTo(401);
@@ -201,7 +201,7 @@ final class RequestContractTest {
     }
 
     @Test
-    void takesCredentialsFromTheSingleHeader() throws IOException {
+    void acceptsSingleHeader() throws IOException {
         String json = "{\"CF-Access-Client-Id\": \"" + TestGate.ID + "\", \"CF_Access-Client-Secret\": \""
                 + TestGate.SECRET + "\"}";
 
@@ -212,7 +212,7 @@ final class RequestContractTest {
     }
 
     @Test
-    void forbidsWhomNoPolicyLetsIn() throws IOException {
+    void forbidsIfNoPolicyMatches() throws IOException {
         RawAnswer answer = app.get("/alpha", TestGate.OTHER_PAIR);
 
         assertThat(answer.status()).isEqualTo(403);
@@ -226,12 +226,12 @@ final class RequestContractTest {
     }
 
     @Test
-    void forbidsWhatADenyPolicyMatches() throws IOException {
+    void forbidsIfDenyPolicyMatches() throws IOException {
         assertThat(app.get("/shut", TestGate.PAIR).status()).isEqualTo(403);
     }
 
     @Test
-    void answers503WhenTheStoreIsDown() throws Exception {
+    void answers503IfStoreIsDown() throws Exception {
         var gate = TestGate.builder(Organization.DEFAULT, ALPHA)
                 .credentialStore(clientId -> {
                     throw new IOException("down");
@@ -249,7 +249,7 @@ final class RequestContractTest {
     }
 
     @Test
-    void tellsTheReasonOnlyToDevelopers() throws Exception {
+    void explainsOnlyIfConfigured() throws Exception {
         Organization organization = Organization.builder().explainDenials(true).build();
         try (JettyApp explaining =
                 GatedApp.behind(TestGate.of(organization, ALPHA)).start()) {
@@ -260,7 +260,7 @@ final class RequestContractTest {
     }
 
     @Test
-    void writesTheFormThatTheClientPrefers() throws IOException {
+    void writesPreferredForm() throws IOException {
         RawAnswer page = app.get("/alpha", with(TestGate.OTHER_PAIR, "Accept: text/html,*/*;q=0.8"));
         RawAnswer text = app.get("/alpha", with(TestGate.OTHER_PAIR, "Accept: text/plain"));
 
@@ -286,12 +286,12 @@ final class RequestContractTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND"})
-    void neverRedirectsWhateverTheMethodAndWhateverIsConfigured(String method) throws IOException {
+    void neverRedirects(String method) throws IOException {
         assertThat(app.send(method, "/alpha", "Accept: text/html").status()).isEqualTo(401);
     }
 
     @Test
-    void answersPreflightsInTheStead() throws IOException {
+    void answersPreflights() throws IOException {
         RawAnswer answer =
                 app.send("OPTIONS", "/cors", "Origin: https://a.example", "Access-Control-Request-Method: PUT");
 

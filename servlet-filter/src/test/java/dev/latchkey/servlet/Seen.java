@@ -8,12 +8,12 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Tells all that an app sees of a request, one thing a line, and reads it back. */
+/** Prints everything that an app sees of a request, one item per line, and parses it. */
 final class Seen {
 
     private Seen() {}
 
-    /** A page that prints who is there and every header. */
+    /** A page that prints the user and every header. */
     static void tell(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.setContentType("text/plain;charset=utf-8");
         response.getWriter().write(of(request));
@@ -41,7 +41,7 @@ final class Seen {
         return seen.toString();
     }
 
-    /** The lines {@code name=value} of what {@link #tell} wrote, the last of each name. */
+    /** Returns the lines {@code name=value} of {@link #tell}, the last one for each name. */
     static Map<String, String> lines(String body) {
         Map<String, String> lines = new TreeMap<>();
         body.lines()
@@ -51,7 +51,7 @@ final class Seen {
         return lines;
     }
 
-    /** For pages that are lambdas and cannot throw. */
+    /** Wraps exceptions for pages that are lambdas. */
     static void tellUnchecked(HttpServletRequest request, HttpServletResponse response) {
         try {
             tell(request, response);

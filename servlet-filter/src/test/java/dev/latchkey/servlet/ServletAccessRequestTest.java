@@ -42,7 +42,7 @@ final class ServletAccessRequestTest {
         "/v1.0,       /jobs, ,       /v1.0/jobs",
         "/two/levels, /jobs, ,       /two/levels/jobs",
     })
-    void readsThePathAsItIsDispatchedOn(String contextPath, String servletPath, String pathInfo, String expected) {
+    void readsDispatchedPath(String contextPath, String servletPath, String pathInfo, String expected) {
         when(request.getContextPath()).thenReturn("/forged");
         when(request.getServletPath()).thenReturn(servletPath);
         when(request.getPathInfo()).thenReturn(pathInfo);
@@ -68,8 +68,7 @@ final class ServletAccessRequestTest {
         "/app,   /%ff,          /%ff/jobs,         /app/jobs",
         "/app,   /%zz,          /%zz/jobs,         /app/jobs",
     })
-    void readsTheUriAsItWouldBeInTheFiltersOwnWebApp(
-            String contextPath, String ofRequest, String uri, String expected) {
+    void readsUriWithOwnContextPath(String contextPath, String ofRequest, String uri, String expected) {
         when(request.getContextPath()).thenReturn(ofRequest);
         when(request.getRequestURI()).thenReturn(uri);
 
@@ -79,7 +78,7 @@ final class ServletAccessRequestTest {
     }
 
     @Test
-    void passesOnTheContainersRefusalToSay() {
+    void passesOnContainerException() {
         when(request.getServletPath()).thenThrow(new IllegalArgumentException("ambiguous"));
 
         assertThatThrownBy(() -> ServletAccessRequest.ofTarget(request, ROOT).path())
@@ -87,7 +86,7 @@ final class ServletAccessRequestTest {
     }
 
     @Test
-    void givesWhatTheContainerGives() {
+    void returnsContainerValues() {
         when(request.getMethod()).thenReturn("PUT");
         when(request.getServerName()).thenReturn("App.Example.com");
         when(request.getRequestURI()).thenReturn("/a%20b");
@@ -108,7 +107,7 @@ final class ServletAccessRequestTest {
     }
 
     @Test
-    void takesTheFirstCertificateOfTheChainThatTheContainerVerified() {
+    void usesFirstCertificateOfChain() {
         X509Certificate client = mock(X509Certificate.class);
         X509Certificate issuer = mock(X509Certificate.class);
         when(request.getAttribute("jakarta.servlet.request.X509Certificate"))
@@ -119,7 +118,7 @@ final class ServletAccessRequestTest {
     }
 
     @Test
-    void takesAnythingElseForNoCertificate() {
+    void ignoresOtherAttributes() {
         for (Object none :
                 new Object[] {null, new X509Certificate[0], new Object[] {"x"}, "-----BEGIN CERTIFICATE-----"}) {
             when(request.getAttribute("jakarta.servlet.request.X509Certificate"))
@@ -131,7 +130,7 @@ final class ServletAccessRequestTest {
     }
 
     @Test
-    void takesNullForNothing() {
+    void acceptsNullValues() {
         ServletAccessRequest view = ServletAccessRequest.ofTarget(request, ROOT);
 
         assertThat(view.host()).isEmpty();
@@ -143,7 +142,7 @@ final class ServletAccessRequestTest {
     }
 
     @Test
-    void readsTheTargetOfAnIncludeFromItsAttributes() {
+    void readsTargetOfInclude() {
         when(request.getDispatcherType()).thenReturn(DispatcherType.INCLUDE);
         when(request.getServletPath()).thenReturn("/outer");
         when(request.getAttribute("jakarta.servlet.include.request_uri")).thenReturn("/app/inner/a%20b");
@@ -159,7 +158,7 @@ final class ServletAccessRequestTest {
     }
 
     @Test
-    void ignoresTheAttributesOfAnIncludeThatIsOver() {
+    void ignoresAttributesOfFinishedInclude() {
         when(request.getDispatcherType()).thenReturn(DispatcherType.FORWARD);
         when(request.getServletPath()).thenReturn("/target");
         when(request.getAttribute("jakarta.servlet.include.request_uri")).thenReturn("/inner");
@@ -168,7 +167,7 @@ final class ServletAccessRequestTest {
     }
 
     @Test
-    void knowsAnIncludeByName() {
+    void recognizesNamedInclude() {
         when(request.getDispatcherType()).thenReturn(DispatcherType.INCLUDE);
 
         assertThat(ServletAccessRequest.isNamedInclude(request)).isTrue();

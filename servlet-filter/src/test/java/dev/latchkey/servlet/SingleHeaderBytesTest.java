@@ -48,7 +48,7 @@ final class SingleHeaderBytesTest {
     }
 
     @Test
-    void theGoodOneIsLetIn() throws IOException {
+    void admitsValidHeader() throws IOException {
         assertThat(status(GOOD)).isEqualTo(200);
         assertThat(status("  \t" + GOOD + "\t ")).isEqualTo(200);
         assertThat(status("Bearer " + GOOD)).isEqualTo(200);
@@ -69,10 +69,10 @@ final class SingleHeaderBytesTest {
                 GOOD.replace("}", ",\"?\":\"\"}"));
     }
 
-    /** Inserts each byte except CR and LF. Only blanks may be let in, and nothing may cause a server error. */
+    /** Inserts each byte except CR and LF. Only spaces and tabs are admitted, and nothing causes a server error. */
     @ParameterizedTest(name = "{0}")
     @MethodSource("places")
-    void noByteMakesAFaultOrADifference(String place) throws IOException {
+    void noByteCausesFailureOrDifference(String place) throws IOException {
         for (int each = 1; each < 256; each++) {
             if (each == '\r' || each == '\n') {
                 continue;
@@ -81,7 +81,7 @@ final class SingleHeaderBytesTest {
             int status = status(value);
 
             assertThat(status).as("byte %02x: %s", each, value).isIn(200, 400, 401);
-            // Escaped blanks are trimmed, too.
+            // Escaped spaces are trimmed as well.
             boolean isBlank = each == ' ' || each == '\t' || value.endsWith("\\t\"}");
             if (!isBlank) {
                 assertThat(status).as("byte %02x: %s", each, value).isNotEqualTo(200);
@@ -137,7 +137,7 @@ final class SingleHeaderBytesTest {
     /** Inserts overlong, truncated, surrogate and other byte sequences at each place. */
     @ParameterizedTest
     @MethodSource("sequences")
-    void noSequenceOfBytesMakesAFaultOrADifference(String hex) throws IOException {
+    void noByteSequenceCausesFailureOrDifference(String hex) throws IOException {
         String sequence = new String(HexFormat.of().parseHex(hex), StandardCharsets.ISO_8859_1);
         for (String place : List.copyOf(places().toList())) {
             assertThat(status(place.replace("?", sequence))).as(place).isIn(400, 401);

@@ -17,7 +17,7 @@ import java.security.cert.X509Certificate;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.security.auth.x500.X500Principal;
 
-/** A certificate authority that lives as long as a test. Its certificates are of version 1: nobody here asks for more. */
+/** A certificate authority for one test. Its certificates have version 1, which is sufficient here. */
 final class TestAuthority {
 
     static final char[] PASSWORD = "only-for-tests".toCharArray();
@@ -27,7 +27,7 @@ final class TestAuthority {
     private static final int UTC_TIME = 0x17;
     private static final int SEQUENCE = 0x30;
 
-    /** ecdsa-with-SHA256, as RFC 5758, section 3.2, has it. */
+    /** ecdsa-with-SHA256 (RFC 5758, section 3.2). */
     private static final byte[] ALGORITHM = {
         0x30, 0x0a, 0x06, 0x08, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 0x04, 0x03, 0x02
     };
@@ -42,7 +42,7 @@ final class TestAuthority {
         this.certificate = certify(this.name, keys.getPublic());
     }
 
-    /** What is trusted by whoever trusts this authority. */
+    /** Returns a trust store with this authority. */
     KeyStore trusted() {
         try {
             KeyStore store = empty();
@@ -53,7 +53,7 @@ final class TestAuthority {
         }
     }
 
-    /** A new key with a certificate for that subject. */
+    /** Returns a new key with a certificate for this subject. */
     KeyStore issue(String subject) {
         try {
             KeyPair own = keys();

@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Init-parameters as web.xml would give them. */
+/** Init parameters as in web.xml. */
 record TestFilterConfig(ServletContext context, Map<String, String> parameters) implements FilterConfig {
 
     static TestFilterConfig of(ServletContext context, String... namesAndValues) {
@@ -24,7 +24,7 @@ record TestFilterConfig(ServletContext context, Map<String, String> parameters) 
         return new TestFilterConfig(context, parameters);
     }
 
-    /** Of a filter that is mapped to everything. */
+    /** Creates the configuration of a filter that is mapped to everything. */
     static TestFilterConfig registered(String... namesAndValues) {
         ServletContext context = mock(ServletContext.class);
         FilterRegistration registration = mock(FilterRegistration.class);

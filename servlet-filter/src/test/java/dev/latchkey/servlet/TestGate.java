@@ -17,7 +17,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 
-/** Gates over service tokens that all tests know. */
+/** Gates with service tokens that all tests share. */
 final class TestGate {
 
     static final String ID = "0123456789abcdef0123456789abcdef.access";
@@ -32,7 +32,7 @@ final class TestGate {
     static final String[] PAIR = {"CF-Access-Client-Id: " + ID, "CF-Access-Client-Secret: " + SECRET};
     static final String[] OTHER_PAIR = {"CF-Access-Client-Id: " + OTHER_ID, "CF-Access-Client-Secret: " + OTHER_SECRET};
 
-    // Making a key takes a while, so all gates here sign with the same one.
+    // Generating a key is slow, so all gates share one.
     private static final InMemoryStore KEYS = new InMemoryStore();
 
     private TestGate() {}
@@ -59,7 +59,7 @@ final class TestGate {
         return new InMemoryStore(document, InstantSource.system());
     }
 
-    /** An application that lets {@link #TOKEN} in. */
+    /** An application that admits {@link #TOKEN}. */
     static Application.Builder application(String name, String domain) {
         return application(name, domain, new Rule.OneServiceToken(TOKEN.id()));
     }
@@ -72,7 +72,7 @@ final class TestGate {
                         .build());
     }
 
-    /** An application that lets everybody pass, anonymously. */
+    /** An application that admits everybody anonymously. */
     static Application.Builder bypassed(String name, String domain) {
         return Application.named(name)
                 .domain(domain)

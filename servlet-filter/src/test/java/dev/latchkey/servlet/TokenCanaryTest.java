@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
  * Opens a listening socket and names it in tokens wherever a header, a certificate or a claim can contain an address.
  * Nobody may connect to it. Each token is signed by an attacker's key and, as if it had leaked, by the gate's own key.
  */
-@DisplayName("request contract, section 4: no address in a token is ever called")
+@DisplayName("request contract, section 4: addresses in a token are never called")
 final class TokenCanaryTest {
 
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
@@ -69,7 +69,7 @@ final class TokenCanaryTest {
     }
 
     @Test
-    void nobodyCallsTheCanary() throws Exception {
+    void neverCallsAddressInToken() throws Exception {
         String cookie = app.get("/alpha", TestGate.PAIR).header("Set-Cookie");
         String honest = cookie.substring("CF_Authorization=".length(), cookie.indexOf(';'));
         String claims = new String(Base64.getUrlDecoder().decode(honest.split("\\.", -1)[1]), StandardCharsets.UTF_8);
@@ -117,7 +117,7 @@ final class TokenCanaryTest {
         assertThat(callsBeforeOurs()).isZero();
     }
 
-    /** Connects and counts the connections that were made before: the queue is in order. */
+    /** Connects, and counts the earlier connections, which are queued in order. */
     private int callsBeforeOurs() throws IOException {
         try (Socket own = new Socket(InetAddress.getLoopbackAddress(), canary.getLocalPort())) {
             for (int calls = 0; ; calls++) {
@@ -173,7 +173,7 @@ final class TokenCanaryTest {
         return signed + "." + BASE64.encodeToString(signature.sign());
     }
 
-    // ---- a certificate that says where to ask about it: OCSP, its issuer, its revocation list ----
+    // ---- certificates with addresses of OCSP, issuer and revocation list ----
 
     private byte[] certificate(KeyPair keys) throws GeneralSecurityException {
         byte[] algorithm = der(0x30, hex("06092a864886f70d01010b0500"));

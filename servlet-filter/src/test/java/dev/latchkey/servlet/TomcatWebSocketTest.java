@@ -59,7 +59,7 @@ final class TomcatWebSocketTest {
 
     @ParameterizedTest
     @MethodSource("waysToRegister")
-    void refusesHandshakeWithoutGoodCredential(Consumer<ServletContext> registering) throws Exception {
+    void deniesHandshakeWithoutCredential(Consumer<ServletContext> registering) throws Exception {
         start(registering);
         assertThat(handshake("\r\n\r\n")).contains("HTTP/1.1 401");
         assertThat(handshake("\r\n\r\n", "CF-Access-Client-Id: " + TestGate.ID, "CF-Access-Client-Secret: wrong"))
@@ -71,7 +71,7 @@ final class TomcatWebSocketTest {
     }
 
     @Test
-    void keepsItsPlaceBehindFiltersThatPrepareRequests() throws Exception {
+    void staysBehindPreparingFilters() throws Exception {
         start(context -> {
             Filter preparing = (request, response, chain) -> {
                 ((HttpServletResponse) response).setHeader("X-Prepared", "yes");

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("configuration by init-parameters")
+@DisplayName("init parameters")
 final class WebXmlConfigurationTest {
 
     private static final String PEPPER = "00112233445566778899aabbccddeeff";
@@ -78,7 +78,7 @@ final class WebXmlConfigurationTest {
     }
 
     @Test
-    void oneClientAndTheDigestOfItsSecretAreEnough() throws Exception {
+    void needsOnlyClientIdAndDigest() throws Exception {
         try (ConfiguredGate made = open("client-id", TestGate.ID, "client-secret-digest", digest())) {
             AccessDecision.LetIn letIn = letIn(made.gate());
 
@@ -94,14 +94,14 @@ final class WebXmlConfigurationTest {
     }
 
     @Test
-    void takesTheSecretFromTheEnvironment() throws Exception {
+    void readsSecretFromEnvironment() throws Exception {
         try (ConfiguredGate made = open("client-id", TestGate.ID, "client-secret", " %{env:SERVICE_SECRET}\n")) {
             assertThat(letIn(made.gate()).identity().clientId()).isEqualTo(TestGate.ID);
         }
     }
 
     @Test
-    void namesTheApplicationAfterTheWebApp() throws Exception {
+    void usesDisplayNameOfWebApp() throws Exception {
         when(context.getServletContextName()).thenReturn("Orders");
         try (ConfiguredGate made = open("client-id", TestGate.ID, "client-secret-digest", digest())) {
             assertThat(letIn(made.gate()).application().name()).isEqualTo("Orders");
@@ -109,7 +109,7 @@ final class WebXmlConfigurationTest {
     }
 
     @Test
-    void takesEverySetting() throws Exception {
+    void acceptsEverySetting() throws Exception {
         try (ConfiguredGate made = open(
                 "client-id", TestGate.ID,
                 "client-secret", "%{SERVICE_SECRET}",
@@ -145,7 +145,7 @@ final class WebXmlConfigurationTest {
     }
 
     @Test
-    void keysInAFileOutliveTheProcess() throws Exception {
+    void keysInFileSurviveRestart() throws Exception {
         String[] parameters = {
             "client-id",
             TestGate.ID,
@@ -165,7 +165,7 @@ final class WebXmlConfigurationTest {
     }
 
     @Test
-    void readsAFileAndKeepsItsKeysBesideIt() throws Exception {
+    void readsFileAndKeepsKeysBesideIt() throws Exception {
         Path file = Files.writeString(directory.resolve("latchkey.json"), document(digest()));
         try (ConfiguredGate made = open("configuration", file.toString())) {
             assertThat(letIn(made.gate()).application().name()).isEqualTo("from the file");
@@ -175,7 +175,7 @@ final class WebXmlConfigurationTest {
     }
 
     @Test
-    void comparesPepperedDigestsInAFile() throws Exception {
+    void acceptsPepperedDigestsInFile() throws Exception {
         String digest = SecretHasher.peppered(HexFormat.of().parseHex(PEPPER))
                 .digest(ClientSecret.of(TestGate.SECRET))
                 .toStoredText();
@@ -191,7 +191,7 @@ final class WebXmlConfigurationTest {
     }
 
     @Test
-    void readsAFileOfAnUnpackedWebApp() throws Exception {
+    void readsFileOfUnpackedWebApp() throws Exception {
         Path file = Files.writeString(directory.resolve("latchkey.json"), document(digest()));
         when(context.getRealPath("/WEB-INF/latchkey.json")).thenReturn(file.toString());
 
@@ -204,7 +204,7 @@ final class WebXmlConfigurationTest {
     }
 
     @Test
-    void readsAFileInsideAPackedWebAppOnce() throws Exception {
+    void readsFileOfPackedWebAppOnce() throws Exception {
         when(context.getResourceAsStream("/WEB-INF/latchkey.json"))
                 .thenAnswer(call -> new ByteArrayInputStream(document(digest()).getBytes(StandardCharsets.UTF_8)));
 
@@ -215,7 +215,7 @@ final class WebXmlConfigurationTest {
     }
 
     @Test
-    void readsAResourceOfTheClassPathAndKeepsItsKeysWhereItIsTold() throws Exception {
+    void readsClassPathResourceWithKeyFile() throws Exception {
         Files.writeString(directory.resolve("access.json"), document(digest()));
         Path keys = directory.resolve("kept.json");
         try (URLClassLoader loader =
@@ -230,7 +230,7 @@ final class WebXmlConfigurationTest {
     }
 
     @Test
-    void namesEveryParameterThatIsAtFault() {
+    void reportsEveryInvalidParameter() {
         assertThatThrownBy(() -> open(
                         "client-id", "not a token",
                         "client-secret-digest", "abc",
@@ -256,7 +256,7 @@ final class WebXmlConfigurationTest {
                 .hasMessageContaining("pepper: must be at least 16 bytes")
                 .hasMessageContaining("key-file: needs the variable NOWHERE, which is not set")
                 .hasMessageContaining("explain-denials: must not be blank")
-                .hasMessageContaining("reload: is no parameter of this filter")
+                .hasMessageContaining("reload: unknown init parameter of this filter")
                 .hasMessageNotContaining("c2hvcnQ=");
     }
 
@@ -265,12 +265,12 @@ final class WebXmlConfigurationTest {
         "client-id,        not a token, client-id: must be 1 to 256 characters",
         "application-name, %{NOWHERE},  'application-name: needs the variable NOWHERE, which is not set'",
         "domain,           a..b,        domain: ",
-        "unheard-of,       x,           unheard-of: is no parameter of this filter",
-        "single-header-schemes, json,   single-header-schemes: says nothing without read-service-tokens-from-header",
+        "unheard-of,       x,           unheard-of: unknown init parameter of this filter",
+        "single-header-schemes, json,   single-header-schemes: has no effect unless read-service-tokens-from-header is set",
         "client-secret,    abc,         client-secret: cannot be combined with client-secret-digest",
-        "configuration,    a.json,      'client-id: cannot be combined with configuration, which says all of it'",
+        "configuration,    a.json,      'client-id: cannot be combined with configuration; the file holds the whole configuration'",
     })
-    void refuses(String name, String value, String message) throws Exception {
+    void rejects(String name, String value, String message) throws Exception {
         Map<String, String> parameters =
                 new java.util.LinkedHashMap<>(Map.of("client-id", TestGate.ID, "client-secret-digest", digest()));
         parameters.put(name, value);
@@ -281,7 +281,7 @@ final class WebXmlConfigurationTest {
     }
 
     @Test
-    void saysWhatIsMissing() {
+    void reportsMissingParameters() {
         assertThatThrownBy(() -> open())
                 .isInstanceOf(ServletException.class)
                 .hasMessageContaining("client-id: is missing")
@@ -295,7 +295,7 @@ final class WebXmlConfigurationTest {
                 "with a blank but more than long enough, thirty-two characters",
                 "päßword-of-thirty-two-characters-"
             })
-    void refusesAWeakOrUnsendableSecretWithoutRepeatingIt(String secret) {
+    void rejectsWeakSecretWithoutRepeatingIt(String secret) {
         assertThatThrownBy(() -> open("client-id", TestGate.ID, "client-secret", secret))
                 .isInstanceOf(ServletException.class)
                 .hasMessageContaining("client-secret: must be 32 to 256 characters")
@@ -303,24 +303,24 @@ final class WebXmlConfigurationTest {
     }
 
     @Test
-    void refusesTheNameOfAVariableAsSecret() {
+    void rejectsVariableNameAsSecret() {
         assertThatThrownBy(
                         () -> open("client-id", TestGate.ID, "client-secret", "NIGHTLY_JOB_CLIENT_SECRET_OF_SERVICE"))
                 .isInstanceOf(ServletException.class)
-                .hasMessageContaining("client-secret: is written like the name of an environment variable");
+                .hasMessageContaining("client-secret: looks like the name of an environment variable");
     }
 
     @Test
-    void refusesAPepperedDigestWithoutThePepper() {
+    void requiresPepperForPepperedDigest() {
         assertThatThrownBy(
                         () -> open("client-id", TestGate.ID, "client-secret-digest", "hmac-sha256:" + "0".repeat(64)))
                 .isInstanceOf(ServletException.class)
-                .hasMessageContaining("client-secret-digest: is hmac-sha256, which needs a pepper");
+                .hasMessageContaining("client-secret-digest: uses hmac-sha256, which requires pepper");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"nowhere/latchkey.json", "classpath:nowhere.json", "WEB-INF/nowhere.json"})
-    void refusesAConfigurationThatIsNotThere(String location) {
+    void rejectsMissingConfiguration(String location) {
         when(context.getClassLoader()).thenReturn(getClass().getClassLoader());
 
         assertThatThrownBy(() -> open("configuration", location))
@@ -331,7 +331,7 @@ final class WebXmlConfigurationTest {
 
     /** A directory that only an administrator writes to, such as a Kubernetes ConfigMap. */
     @Test
-    void keepsKeysApartFromAConfigurationFile() throws Exception {
+    void keepsKeysInSeparateFile() throws Exception {
         Path file = Files.writeString(directory.resolve("latchkey.json"), document(digest()));
         Path keys = Files.createDirectory(directory.resolve("state")).resolve("keys.json");
 
@@ -344,7 +344,7 @@ final class WebXmlConfigurationTest {
     }
 
     @Test
-    void refusesAKeyFileThatCannotBeWritten() throws IOException {
+    void rejectsUnwritableKeyFile() throws IOException {
         Path file = Files.writeString(directory.resolve("latchkey.json"), "{}");
         Path keys = directory.resolve("nowhere").resolve("keys.json");
 
@@ -356,7 +356,7 @@ final class WebXmlConfigurationTest {
     }
 
     @Test
-    void refusesABrokenFile() throws IOException {
+    void rejectsInvalidFile() throws IOException {
         Path file = Files.writeString(directory.resolve("latchkey.json"), "{\"applications\": [{}]");
 
         assertThatThrownBy(() -> open("configuration", file.toString()))

@@ -62,7 +62,7 @@ final class WellKnownEndpointsTest {
         return JettyApp.at("/ctx").filter(new AccessFilter(gate)).page("/*", Seen::tell);
     }
 
-    /** {@return an application token that the filter handed out} */
+    /** Returns an application token that the filter issued. */
     private static String jwt(String path) throws IOException {
         String cookie = app.get(path, TestGate.PAIR).header("Set-Cookie");
         return cookie.substring("CF_Authorization=".length(), cookie.indexOf(';'));
@@ -73,7 +73,7 @@ final class WellKnownEndpointsTest {
     }
 
     @Test
-    void givesTheKeysToAnybody() throws Exception {
+    void publishesKeys() throws Exception {
         RawAnswer answer = app.get(CERTS);
 
         assertThat(answer.status()).isEqualTo(200);
@@ -94,7 +94,7 @@ final class WellKnownEndpointsTest {
     }
 
     @Test
-    void theKeysVerifyTheApplicationToken() throws Exception {
+    void publishedKeysVerifyToken() throws Exception {
         HttpsJwks keys = new HttpsJwks("http://127.0.0.1:" + app.port() + CERTS);
         keys.setSimpleHttpGet(location -> {
             RawAnswer answer = app.get(CERTS);
@@ -160,7 +160,7 @@ final class WellKnownEndpointsTest {
                 "HEAD    | " + LOGOUT + "   | GET, POST",
                 "DELETE  | " + LOGOUT + "   | GET, POST",
             })
-    void refusesOtherMethods(String method, String path, String allow) throws IOException {
+    void rejectsOtherMethods(String method, String path, String allow) throws IOException {
         RawAnswer answer = app.send(method, path, TestGate.PAIR);
 
         assertThat(answer.status()).isEqualTo(405);
@@ -169,7 +169,7 @@ final class WellKnownEndpointsTest {
     }
 
     @Test
-    void tellsWhoTheSessionIsOf() throws Exception {
+    void returnsIdentityOfSession() throws Exception {
         Instant before = Instant.now();
         for (String path : List.of("/ctx/alpha", "/ctx/beta")) {
             RawAnswer answer = app.get(IDENTITY, "Cookie: CF_Authorization=" + jwt(path));
@@ -192,7 +192,7 @@ final class WellKnownEndpointsTest {
     }
 
     @Test
-    void tellsTheClientsAddressBehindATrustedProxy() throws Exception {
+    void returnsClientAddressBehindTrustedProxy() throws Exception {
         Organization behindProxy = ORGANIZATION.toBuilder()
                 .trustedProxies(List.of(CidrBlock.parse("127.0.0.0/8"), CidrBlock.parse("10.0.0.0/8")))
                 .build();
@@ -217,7 +217,7 @@ final class WellKnownEndpointsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {IDENTITY, LOGOUT})
-    void deniesWithoutAGoodSession(String path) throws IOException {
+    void deniesWithoutSession(String path) throws IOException {
         for (String[] headers : new String[][] {{}, {"Cookie: CF_Authorization=a.b.c"}, {"cf-access-token: x"}}) {
             RawAnswer answer = app.get(path, headers);
 
@@ -230,7 +230,7 @@ final class WellKnownEndpointsTest {
     @ParameterizedTest
     @ValueSource(strings = {"GET", "POST"})
     void endsTheSession(String method) throws Exception {
-        // A gate of its own, as all sessions of one service token are one session.
+        // A separate gate, as all sessions of a service token share one application token.
         try (JettyApp alone = under(TestGate.of(ORGANIZATION, ALPHA)).start()) {
             String setCookie = alone.get("/ctx/alpha", TestGate.PAIR).header("Set-Cookie");
             String cookie = "Cookie: " + setCookie.substring(0, setCookie.indexOf(';'));
@@ -260,7 +260,7 @@ final class WellKnownEndpointsTest {
                 "/ctx/CDN-CGI/access/certs",
                 "/ctx/alpha/../cdn-cgi/access/certs",
             })
-    void areWrittenInOneWayOnly(String path) throws IOException {
+    void haveOneSpelling(String path) throws IOException {
         RawAnswer answer = app.get(path);
 
         assertThat(answer.status()).isEqualTo(path.contains("/../") ? 400 : 403);
@@ -268,7 +268,7 @@ final class WellKnownEndpointsTest {
     }
 
     @Test
-    void areNothingSpecialOnAHostThatIsNotProtected() throws Exception {
+    void areOrdinaryOnUnprotectedHost() throws Exception {
         Organization lenient =
                 Organization.builder().denyUnmatchedRequests(false).build();
         try (JettyApp other = under(TestGate.of(lenient, ALPHA)).start()) {
@@ -279,7 +279,7 @@ final class WellKnownEndpointsTest {
     }
 
     @Test
-    void answers503WhenTheKeysCannotBeReached() throws Exception {
+    void answers503IfKeysAreUnavailable() throws Exception {
         SigningKeyStore broken = new SigningKeyStore() {
             @Override
             public List<StoredSigningKey> signingKeys() throws IOException {

@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a request presents to one application (request contract, section 2). Ambiguity is refused, never resolved.
- * Credentials decide where they come together with an application token. Immutable and thread-safe.
+ * Reads what a request presents to an application (request contract, section 2). Ambiguous input is rejected.
+ * Credentials take precedence over an application token. Immutable and thread-safe.
  */
 public final class CredentialReader {
 
@@ -24,15 +24,17 @@ public final class CredentialReader {
     private final SingleHeaderReader singleHeaderReader;
 
     /**
-     * @param singleHeader the name of the header that may carry both id and secret; null for none
-     * @param schemes the forms that it may have
+     * Creates a reader.
+     *
+     * @param singleHeader the header that may carry ID and secret together; null for none
+     * @param schemes the accepted forms of that header
      */
     public CredentialReader(@Nullable String singleHeader, Set<SingleHeaderScheme> schemes) {
         this.singleHeader = singleHeader;
         this.singleHeaderReader = new SingleHeaderReader(schemes);
     }
 
-    /** {@return what these headers present} */
+    /** Returns what these headers present. */
     public Presented read(RequestHeaders headers) {
         boolean id = false;
         boolean secret = false;
@@ -42,7 +44,7 @@ public final class CredentialReader {
         String tokenTwin = null;
         boolean singleTwin = false;
         boolean credentialsInTwin = false;
-        // One pass over the names, because a twin can be found in no other way.
+        // A single pass over all names, which is the only way to find a twin.
         Enumeration<String> names = headers.names();
         while (names.hasMoreElements()) {
             String name = names.nextElement();
@@ -87,7 +89,7 @@ public final class CredentialReader {
         return token || cookie ? TokenReader.read(headers) : NOTHING;
     }
 
-    /** {@return the name of the single header if it, or a twin of it, carries credentials, good or bad; else null} */
+    /** Returns the single header's name if it or a twin carries credentials, valid or not; null otherwise. */
     public @Nullable String credentialHeader(RequestHeaders headers) {
         if (singleHeader == null) {
             return null;
@@ -112,7 +114,7 @@ public final class CredentialReader {
         return false;
     }
 
-    /** {@return what the single header presents, or null if it is the app's own} */
+    /** Returns what the single header presents, or null if it belongs to the app. */
     private @Nullable Presented readSingleHeader(
             RequestHeaders headers, String header, boolean besidesTwin, boolean besidesPair, boolean cookie) {
         if (!carriesCredentials(headers, header)) {

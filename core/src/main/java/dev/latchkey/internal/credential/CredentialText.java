@@ -6,12 +6,12 @@ import dev.latchkey.model.ClientSecret;
 import dev.latchkey.model.ServiceToken;
 import org.jspecify.annotations.Nullable;
 
-/** The rules that ids and secrets follow in whatever form they come (request contract, section 2). */
+/** The rules for client IDs and secrets in all forms (request contract, section 2). */
 final class CredentialText {
 
     private CredentialText() {}
 
-    /** {@return credentials made of both, their blanks trimmed, or what is wrong with them} */
+    /** Returns the trimmed credentials, or their fault. */
     static Presented credentials(String id, String secret, Presentation how, @Nullable TokenText besides) {
         String trimmedId = trim(id);
         String trimmedSecret = trim(secret);
@@ -35,7 +35,7 @@ final class CredentialText {
         return text.indexOf(',') >= 0 ? Reason.JOINED_HEADER : Reason.CREDENTIAL_CHARACTER;
     }
 
-    /** {@return the text without the blanks around it: spaces and tabs, as RFC 9110 has them, and nothing else} */
+    /** Removes spaces and tabs at both ends, which is all that RFC 9110 defines as white space. */
     static String trim(String text) {
         int from = skipBlanks(text, 0);
         int to = text.length();
@@ -45,7 +45,7 @@ final class CredentialText {
         return text.substring(from, to);
     }
 
-    /** {@return where the first character that is no blank stands, at or behind {@code from}} */
+    /** Returns the index of the first non-blank character at or after {@code from}. */
     static int skipBlanks(String text, int from) {
         int at = from;
         while (at < text.length() && isBlank(text.charAt(at))) {

@@ -8,24 +8,24 @@ import org.jspecify.annotations.Nullable;
 /** What a client presented. */
 public sealed interface Presented {
 
-    /** Nothing at all. */
+    /** Nothing was presented. */
     record Nothing() implements Presented {}
 
     /**
-     * Something that cannot be read, or can be read in more than one way.
+     * Unreadable or ambiguous input.
      *
-     * @param reason what is wrong with it
+     * @param reason the fault
      */
     record Malformed(Reason reason) implements Presented {}
 
     /**
-     * A client id and a secret, well-formed.
+     * A well-formed client ID and secret.
      *
-     * @param clientId the id: 1 to 256 characters of token68
-     * @param secret the secret: likewise
+     * @param clientId 1 to 256 characters of token68
+     * @param secret 1 to 256 characters of token68
      * @param how the pair or the single header
-     * @param besides an application token that came along, which counts for nothing; null where there was none, or
-     *     more than one
+     * @param besides an application token that was sent as well and is not verified; null if there was none or more
+     *     than one
      */
     record Credentials(
             String clientId,
@@ -34,7 +34,7 @@ public sealed interface Presented {
             @Nullable TokenText besides) implements Presented {}
 
     /**
-     * An application token, unverified.
+     * An unverified application token.
      *
      * @param text its characters
      */

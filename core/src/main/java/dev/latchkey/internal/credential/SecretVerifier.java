@@ -10,30 +10,30 @@ import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares a presented secret with the digests of a service token. The work does not depend on the result: one digest per
- * algorithm that the hasher supports, and two comparisons. Thread-safe.
+ * Compares a presented secret with the digests of a service token. The amount of work does not depend on the result:
+ * one digest for each supported algorithm, and two comparisons. Thread-safe.
  */
 public final class SecretVerifier {
 
-    /** What came of it. */
+    /** The result of a comparison. */
     public enum Status {
-        /** The secret is the token's current or, within its grace, its previous one, and the token is in force. */
+        /** The secret is valid and the token is in force. */
         GOOD,
-        /** There is no such token. */
+        /** The token does not exist. */
         UNKNOWN,
-        /** The secret is not the token's. */
+        /** The secret does not match. */
         WRONG_SECRET,
-        /** The secret is right, the token is switched off. */
+        /** The secret matches, but the token is disabled. */
         DISABLED,
-        /** The secret is right, the token's time is over. */
+        /** The secret matches, but the token has expired. */
         EXPIRED
     }
 
     /**
-     * A status, and the stored digest that the secret matched.
+     * A result with the matching digest.
      *
-     * @param status what came of it
-     * @param matched the digest that a good secret matched; null for any other status
+     * @param status the result
+     * @param matched the stored digest that the secret matched; null unless {@link Status#GOOD}
      */
     public record Verification(Status status, @Nullable SecretDigest matched) {}
 
@@ -48,12 +48,16 @@ public final class SecretVerifier {
     private final SecretDigest decoy;
     private final BiPredicate<SecretDigest, SecretDigest> comparison;
 
-    /** Verifies with the digests that {@code hasher} makes. */
+    /** Verifies with the digests of {@code hasher}. */
     public SecretVerifier(SecretHasher hasher) {
         this(hasher, SecretDigest::matches);
     }
 
-    /** @param comparison compares two digests in constant time */
+    /**
+     * Creates a verifier for tests.
+     *
+     * @param comparison compares two digests in constant time
+     */
     SecretVerifier(SecretHasher hasher, BiPredicate<SecretDigest, SecretDigest> comparison) {
         this.hasher = hasher;
         this.comparison = comparison;
@@ -65,14 +69,14 @@ public final class SecretVerifier {
     /**
      * Verifies a secret.
      *
-     * @param token the token that the client ID names, or null where it names none
-     * @param nowMillis the moment, in milliseconds since 1970
-     * @throws IllegalStateException if a stored digest needs a pepper and there is none
+     * @param token the token with the presented client ID, or null if there is none
+     * @param nowMillis the current time, in milliseconds since 1970
+     * @throws IllegalStateException if a stored digest requires a pepper that is not configured
      */
     public Verification verify(@Nullable ServiceToken token, ClientSecret presented, long nowMillis) {
         SecretDigest current = token == null ? decoy : token.digest();
         SecretDigest previous = token == null ? null : token.previousDigest();
-        // Both, always: otherwise the time would reveal whether a token predates the pepper.
+        // Always both: otherwise the time would reveal whether a token predates the pepper.
         SecretDigest plain = hasher.digest(presented, Algorithm.SHA_256);
         SecretDigest peppered =
                 hasher.supports(Algorithm.HMAC_SHA_256) ? hasher.digest(presented, Algorithm.HMAC_SHA_256) : null;
@@ -104,7 +108,7 @@ public final class SecretVerifier {
             return comparison.test(plain, stored);
         }
         if (peppered == null) {
-            throw new IllegalStateException("a digest is hmac-sha256, and no pepper is configured");
+            throw new IllegalStateException("a digest uses hmac-sha256, but no pepper is configured");
         }
         return comparison.test(peppered, stored);
     }

@@ -14,10 +14,10 @@ import java.util.Base64;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the one header that carries both id and secret (request contract, section 2). Immutable and thread-safe. */
+/** Reads the single header that carries ID and secret (request contract, section 2). Immutable and thread-safe. */
 final class SingleHeaderReader {
 
-    /** The longest value, in characters. */
+    /** The maximum length, in characters. */
     private static final int MAX_LENGTH = 1024;
 
     private static final String CLIENT_ID = "cf-access-client-id";
@@ -26,7 +26,7 @@ final class SingleHeaderReader {
     private static final String BASIC = "Basic";
     private static final String BEARER = "Bearer";
 
-    // Names come from outside: interning or remembering them would let strangers fill a table that all share.
+    // Names are foreign input: they must not fill name tables that all parsers share.
     private static final JsonFactory JSON = JsonFactory.builder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
@@ -43,7 +43,7 @@ final class SingleHeaderReader {
         this.bearer = schemes.contains(SingleHeaderScheme.BEARER);
     }
 
-    /** {@return whether a value is meant as credentials, rather than for the app: good or bad is another matter} */
+    /** Returns whether a value contains credentials, valid or not, rather than data of the app. */
     boolean isOurs(String value) {
         String text = CredentialText.trim(value);
         if (json && text.startsWith("{")) {
@@ -53,11 +53,11 @@ final class SingleHeaderReader {
             return true;
         }
         int bearerValue = bearer ? afterScheme(text, BEARER) : -1;
-        // An app's own bearer token is token68, in which neither character occurs.
+        // An app's own bearer token is token68, which contains neither character.
         return bearerValue >= 0 && (text.startsWith("{", bearerValue) || text.indexOf(':', bearerValue) >= 0);
     }
 
-    /** {@return the credentials in a value that {@link #isOurs}, or what is wrong with it} */
+    /** Returns the credentials in a value that {@link #isOurs}, or their fault. */
     Presented read(String value, @Nullable TokenText besides) {
         String text = CredentialText.trim(value);
         if (text.length() > MAX_LENGTH) {
@@ -118,7 +118,7 @@ final class SingleHeaderReader {
                 return new Presented.Malformed(Reason.SINGLE_HEADER_MALFORMED);
             }
         } catch (IOException notJson) {
-            // The exception quotes the text: it must go no further.
+            // The exception quotes the text, so it must not be passed on.
             boolean unquoted = text.indexOf('"') < 0 && text.indexOf(':') > 0;
             return new Presented.Malformed(unquoted ? Reason.SINGLE_HEADER_UNQUOTED : Reason.SINGLE_HEADER_MALFORMED);
         }
@@ -127,7 +127,7 @@ final class SingleHeaderReader {
                 : CredentialText.credentials(id, secret, Presentation.SINGLE_HEADER, besides);
     }
 
-    /** {@return where the value begins behind an authentication scheme and its blanks, or -1 if that is not there} */
+    /** Returns where the value after an authentication scheme begins, or -1 if the scheme does not match. */
     private static int afterScheme(String trimmed, String scheme) {
         int end = scheme.length();
         boolean there = trimmed.regionMatches(true, 0, scheme, 0, end)

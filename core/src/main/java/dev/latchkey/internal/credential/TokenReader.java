@@ -6,8 +6,8 @@ import java.util.Enumeration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the application token: in the cookie {@code CF_Authorization} or the header {@code cf-access-token} (request
- * contract, section 2). It reads the {@code Cookie} header itself, as containers differ in what they drop and merge.
+ * Finds the application token in the cookie {@code CF_Authorization} or the header {@code cf-access-token} (request
+ * contract, section 2). It parses the {@code Cookie} header itself, as containers differ in what they drop and merge.
  */
 final class TokenReader {
 
@@ -18,7 +18,7 @@ final class TokenReader {
 
     private TokenReader() {}
 
-    /** {@return the application token that these headers present, or nothing, or what is wrong} */
+    /** Returns the application token in these headers, nothing, or a fault. */
     static Presented read(RequestHeaders headers) {
         TokenText found = null;
         Enumeration<String> raw = headers.values(HEADER);
@@ -34,7 +34,7 @@ final class TokenReader {
         while (cookies.hasMoreElements()) {
             String cookie = cookies.nextElement();
             for (TokenText next = next(cookie, 0); next != null; next = next(cookie, next.end())) {
-                // An empty cookie carries no token, but counts as a cookie: two of them are ambiguous.
+                // An empty cookie carries no token, but it still counts as a cookie: two cookies are ambiguous.
                 boolean isToken = next.length() > 0;
                 if (cookieSeen || (isToken && found != null && !found.equals(next))) {
                     return new Presented.Malformed(Reason.SEVERAL_APPLICATION_TOKENS);
@@ -46,7 +46,7 @@ final class TokenReader {
         return found == null ? new Presented.Nothing() : new Presented.Token(found);
     }
 
-    /** {@return the token in the one cookie {@code CF_Authorization} that came, or null if there was none or more than one} */
+    /** Returns the token if there is exactly one {@code CF_Authorization} cookie, or null. */
     static @Nullable TokenText onlyCookie(RequestHeaders headers) {
         TokenText found = null;
         Enumeration<String> cookies = headers.values(COOKIE_HEADER);
@@ -62,7 +62,7 @@ final class TokenReader {
         return found == null || found.length() == 0 ? null : found;
     }
 
-    /** {@return the value of the first cookie {@code CF_Authorization} in a cookie string at or behind {@code from}, or null} */
+    /** Returns the value of the first {@code CF_Authorization} cookie at or after {@code from}, or null. */
     private static @Nullable TokenText next(String cookies, int from) {
         int at = from;
         while (at < cookies.length()) {

@@ -3,14 +3,14 @@ package dev.latchkey.internal.credential;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An application token as it was presented: a part of a header's value, which is not cut out until someone needs it, as
- * it is most of a kilobyte. Equal to another if the characters are, wherever they stand. Immutable; masked in print.
+ * A presented application token, as a part of a header value that is copied only when needed. Two are equal if their
+ * characters are. Immutable; {@link #toString} is masked.
  */
 public final class TokenText {
 
     private static final String COOKIE = "CF_Authorization=";
 
-    /** How many of the last characters make the hash: they are of a signature, so as good as random. */
+    /** How many trailing characters the hash covers. They belong to the signature and are effectively random. */
     private static final int HASHED = 16;
 
     private final String source;
@@ -29,31 +29,31 @@ public final class TokenText {
         this.hash = h;
     }
 
-    /** {@return the token in {@code jwt}} */
+    /** Returns the token in {@code jwt}. */
     public static TokenText of(String jwt) {
         return new TokenText(jwt, 0, jwt.length());
     }
 
     /**
-     * {@return the same token standing where clients mostly send it, alone in a {@code Cookie} header} One that is
-     * kept this way is compared faster with what comes, and holds on to nothing else that the client sent.
+     * Returns the same token as the only cookie of a {@code Cookie} header, the most common form. This compares faster
+     * with later requests, and does not retain other data of the client.
      */
     public TokenText compact() {
         String alone = COOKIE + this.jwt();
         return new TokenText(alone, COOKIE.length(), alone.length());
     }
 
-    /** {@return how many characters it has} */
+    /** Returns the number of characters. */
     public int length() {
         return to - from;
     }
 
-    /** {@return where it ends in what it was presented in} */
+    /** Returns the end index in the header value. */
     int end() {
         return to;
     }
 
-    /** {@return the token, cut out} */
+    /** Returns the token as a string. */
     public String jwt() {
         return source.substring(from, to);
     }
@@ -63,7 +63,7 @@ public final class TokenText {
         if (!(other instanceof TokenText that) || hash != that.hash || length() != that.length()) {
             return false;
         }
-        // Comparing whole strings is many times faster than comparing parts of them, and mostly enough.
+        // Comparing whole strings is much faster than comparing regions, and usually sufficient.
         return (from == that.from && source.equals(that.source))
                 || source.regionMatches(from, that.source, that.from, length());
     }
@@ -73,7 +73,7 @@ public final class TokenText {
         return hash;
     }
 
-    /** {@return a mask} */
+    /** Returns a masked text. */
     @Override
     public String toString() {
         return "TokenText[masked]";

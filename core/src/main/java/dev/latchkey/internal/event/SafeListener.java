@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells another listener, and throws nothing whatever that throws, errors included: what an event tells of has happened, a
- * decision or a change, and must not look as if it had failed. Thread-safe if the other one is.
+ * Calls another listener and throws nothing, not even errors: an event reports something that has already happened,
+ * which must not appear to have failed. Thread-safe if the other listener is.
  */
 public final class SafeListener implements AccessEventListener {
 
@@ -16,8 +16,11 @@ public final class SafeListener implements AccessEventListener {
     private final Logger log;
 
     /**
-     * @param listener the one that is told
-     * @param log the name of the logger that warns of failures: by class name only, as a message may quote anything
+     * Wraps a listener.
+     *
+     * @param listener the listener to call
+     * @param log the name of the logger for failures; only the exception's class is logged, as a message may contain
+     *     anything
      */
     public SafeListener(AccessEventListener listener, String log) {
         this.listener = Objects.requireNonNull(listener, "listener");
@@ -28,7 +31,7 @@ public final class SafeListener implements AccessEventListener {
     public void onEvent(AccessEvent event) {
         try {
             listener.onEvent(event);
-        } catch (Throwable thrown) { // Whatever it is: not every language checks exceptions.
+        } catch (Throwable thrown) { // Other JVM languages do not check exceptions.
             log.warn("an event listener failed: {}", thrown.getClass().getName());
         }
     }

@@ -15,21 +15,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Replaces a file whole: the new version is written beside it, flushed to disk, and renamed over it. A crash at any
- * moment leaves the old or the new version. Immutable.
+ * Replaces a whole file: the new version is written beside it, flushed to disk and renamed over it. A crash at any time
+ * leaves either the old or the new version. Immutable.
  */
 final class AtomicReplacement {
 
     private static final Logger LOG = LoggerFactory.getLogger(AtomicReplacement.class);
     private static final String SUFFIX = ".tmp";
 
-    /** The moment at which the new version comes into force. */
+    /** The step with which the new version comes into force. */
     @FunctionalInterface
     interface Rename {
         void rename(Path from, Path to) throws IOException;
     }
 
-    /** Asked at the last moment before it. */
+    /** A condition that is checked directly before that step. */
     @FunctionalInterface
     interface Condition {
         boolean holds() throws IOException;
@@ -41,12 +41,12 @@ final class AtomicReplacement {
         this((from, to) -> Files.move(from, to, StandardCopyOption.ATOMIC_MOVE));
     }
 
-    /** For tests of what happens when the power goes. */
+    /** Creates a replacement for tests that simulate a power failure. */
     AtomicReplacement(Rename rename) {
         this.rename = rename;
     }
 
-    /** {@return the file that {@code path} leads to, there or not, with no link left to follow} */
+    /** Returns the file that {@code path} leads to, with all links resolved; it need not exist. */
     static Path target(Path path) throws IOException {
         try {
             return path.toRealPath();
@@ -60,17 +60,18 @@ final class AtomicReplacement {
     }
 
     /**
-     * Replaces {@code target}, which {@link #target} gave, if the condition holds when the new version is ready.
+     * Replaces {@code target}, which {@link #target} returned, if the condition holds when the new version is ready.
      *
-     * @return whether it did
-     * @throws IOException if that fails; the old version is there then, and no temporary file
+     * @return whether it was replaced
+     * @throws IOException if that fails; the old version and no temporary file remain
      */
     boolean replaceIf(Condition condition, Path target, byte[] contents) throws IOException {
         Path directory = directoryOf(target);
-        Path temporary = Files.createTempFile(directory, prefix(target), SUFFIX, OwnerOnly.attributes(directory));
+        Path temporary =
+                Files.createTempFile(directory, prefix(target), SUFFIX, OwnerOnlyPermissions.attributes(directory));
         boolean replaced = false;
         try {
-            OwnerOnly.follow(target, temporary);
+            OwnerOnlyPermissions.follow(target, temporary);
             write(temporary, contents);
             if (!condition.holds()) {
                 return false;
@@ -87,8 +88,8 @@ final class AtomicReplacement {
     }
 
     /**
-     * Deletes what writers of {@code target} left behind when they crashed. To be called by who holds the lock on it:
-     * there is no other writer then whose temporary file it could be.
+     * Deletes temporary files that crashed writers of {@code target} left behind. The caller must hold the lock, so
+     * that there is no other writer.
      */
     static void deleteLeftovers(Path target) {
         try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(
@@ -97,11 +98,11 @@ final class AtomicReplacement {
                 Files.deleteIfExists(leftover);
             }
         } catch (IOException e) {
-            LOG.debug("temporary files beside {} could not be deleted: {}", target, e.toString());
+            LOG.debug("could not delete temporary files beside {}: {}", target, e.toString());
         }
     }
 
-    // Not a digit more or less: what else begins like this may be that of another file, whose lock we do not hold.
+    // Matched exactly: similar names may belong to another file with another lock.
     private static boolean isTemporary(String name, Path target) {
         return name.matches(Pattern.quote(prefix(target)) + "[0-9]+" + Pattern.quote(SUFFIX));
     }
@@ -125,12 +126,12 @@ final class AtomicReplacement {
         }
     }
 
-    // So that the rename itself outlives a power failure. Some platforms cannot open a directory, and need not.
+    // Makes the rename survive a power failure. Some platforms can neither open a directory nor need to.
     private static void forceDirectory(Path directory) {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException e) {
-            LOG.debug("the directory {} could not be flushed: {}", directory, e.toString());
+            LOG.debug("could not flush the directory {}: {}", directory, e.toString());
         }
     }
 }

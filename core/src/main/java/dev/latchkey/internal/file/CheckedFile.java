@@ -6,13 +6,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link ConfigurationCheck} found in one file, in the order of the file. Nothing in it is or repeats a secret or a
- * digest. Immutable.
+ * The result of {@link ConfigurationCheck} for one file, in the order of the file. It contains no secret and no digest.
+ * Immutable.
  *
  * @param path the file
- * @param contents what it holds in a few words, for example how many service tokens; null where it would be refused
- * @param faults why it would be refused, every reason; none where it would not
- * @param warnings what may be so on purpose
+ * @param contents a short description of the contents, for example the number of service tokens; null if the file is
+ *     invalid
+ * @param faults all faults; empty if the file is valid
+ * @param warnings settings that are valid but may be unintended
  */
 public record CheckedFile(Path path, @Nullable String contents, List<PlacedFault> faults, List<PlacedFault> warnings) {
 
@@ -22,7 +23,7 @@ public record CheckedFile(Path path, @Nullable String contents, List<PlacedFault
         warnings = List.copyOf(warnings);
     }
 
-    /** {@return whether it would be used as it is} */
+    /** Returns whether the file is valid. */
     public boolean isGood() {
         return faults.isEmpty();
     }

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Looks over a configuration file, and those that a {@code JsonFileStore} has beside it, without using or changing any:
- * would it be refused, and why; and what is in it that is allowed, but perhaps not meant. Immutable; thread-safe.
+ * Checks a configuration file and the files that a {@code JsonFileStore} keeps beside it, without using or changing
+ * them. It reports faults, and settings that are valid but may be unintended. Immutable and thread-safe.
  */
 public final class ConfigurationCheck {
 
@@ -29,9 +29,9 @@ public final class ConfigurationCheck {
     /**
      * Creates a check.
      *
-     * @param hasher tells which digests could be compared
-     * @param clock tells which service tokens have expired
-     * @param soon how long before the end of a service token it is told of
+     * @param hasher decides which digests can be verified
+     * @param clock decides which service tokens have expired
+     * @param soon how long before its expiry a service token is reported
      */
     public ConfigurationCheck(SecretHasher hasher, InstantSource clock, Duration soon) {
         this.hasher = hasher;
@@ -40,9 +40,9 @@ public final class ConfigurationCheck {
     }
 
     /**
-     * {@return what was found: first in the configuration file, then in those beside it that are there}
+     * Returns the results for the configuration file and then for the existing files beside it.
      *
-     * @throws IOException if a file cannot be read, or the first is not there
+     * @throws IOException if a file cannot be read, or the configuration file does not exist
      */
     public List<CheckedFile> check(Path file) throws IOException {
         List<CheckedFile> checked = new ArrayList<>();
@@ -54,8 +54,8 @@ public final class ConfigurationCheck {
     }
 
     /**
-     * {@return what is in a document that is allowed, but perhaps not meant} For one that stands elsewhere than in a file:
-     * the pointers are those that it would have there.
+     * Returns settings that are valid but may be unintended. The pointers are those of a configuration file, even if
+     * the document comes from elsewhere.
      */
     public List<Fault> warnings(AccessDocument document) {
         return find(document).asList();
@@ -76,9 +76,8 @@ public final class ConfigurationCheck {
         byte[] bytes = Files.readAllBytes(path);
         String source = path.toString();
         List<PlacedFault> warnings = new ArrayList<>();
-        if (OwnerOnly.isWider(path)) {
-            warnings.add(
-                    PlacedFault.ofWhole("can be read or written by others than its owner: chmod 600 keeps them out"));
+        if (OwnerOnlyPermissions.isWider(path)) {
+            warnings.add(PlacedFault.ofWhole("can be read or written by other users; run chmod 600"));
         }
         T contents;
         try {

@@ -6,9 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The JSON Schema (draft 2020-12) of the configuration file (management contract, section 4), by which editors complete
- * and check it. What it refuses, Latchkey refuses, too; what hangs on more than one place, such as ids that must be
- * unique, only Latchkey finds. Stateless.
+ * The JSON Schema (draft 2020-12) of the configuration file (management contract, section 4), with which editors
+ * complete and check it. Latchkey rejects everything that the schema rejects, and also finds faults across several
+ * places, such as duplicate IDs. Stateless.
  */
 public final class ConfigurationSchema {
 
@@ -16,7 +16,7 @@ public final class ConfigurationSchema {
 
     private ConfigurationSchema() {}
 
-    /** {@return the schema, as JSON with a line feed at its end} */
+    /** Returns the schema as JSON with a final line feed. */
     public static String text() {
         try (InputStream in = ConfigurationSchema.class.getResourceAsStream(RESOURCE)) {
             if (in == null) {
@@ -24,7 +24,7 @@ public final class ConfigurationSchema {
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new UncheckedIOException(RESOURCE + " could not be read", e);
+            throw new UncheckedIOException("cannot read " + RESOURCE, e);
         }
     }
 }

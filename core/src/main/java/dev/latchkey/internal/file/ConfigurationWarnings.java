@@ -18,7 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What is allowed in a configuration, but perhaps not meant. Used once. */
+/** Finds settings that are valid but may be unintended. Used once. */
 final class ConfigurationWarnings {
 
     private final AccessDocument document;
@@ -27,7 +27,11 @@ final class ConfigurationWarnings {
     private final Instant soon;
     private final Faults found = new Faults();
 
-    /** @param soon how long before the end of a service token it is told of */
+    /**
+     * Creates a search.
+     *
+     * @param soon how long before its expiry a service token is reported
+     */
     ConfigurationWarnings(AccessDocument document, Instant now, Duration soon) {
         this.document = document;
         this.configuration = document.configuration();
@@ -35,7 +39,7 @@ final class ConfigurationWarnings {
         this.soon = now.plus(soon);
     }
 
-    /** {@return the warnings, with pointers into the document; parts of an application have the application's} */
+    /** Returns the warnings with pointers into the document; parts of an application have the application's pointer. */
     Faults find() {
         checkOrganization(configuration.organization());
         List<Application> applications = configuration.applications();
@@ -44,7 +48,7 @@ final class ConfigurationWarnings {
         for (int i = 0; i < applications.size(); i++) {
             checkApplication(applications.get(i), JsonPointers.element("/applications", i));
         }
-        UnknownTokens.find(document).asList().forEach(each -> found.add(each.pointer(), each.message()));
+        DanglingTokenReferences.find(document).asList().forEach(each -> found.add(each.pointer(), each.message()));
         List<ServiceToken> tokens = document.serviceTokens();
         for (int i = 0; i < tokens.size(); i++) {
             checkToken(tokens.get(i), JsonPointers.element("/service_tokens", i));
@@ -54,17 +58,17 @@ final class ConfigurationWarnings {
 
     private void checkOrganization(Organization organization) {
         if (organization.explainDenials()) {
-            found.add("/organization/explain_denials", "tells whoever is turned away why: not meant for production");
+            found.add("/organization/explain_denials", "tells denied clients why; not meant for production");
         }
         if (!organization.denyUnmatchedRequests()) {
             found.add(
                     "/organization/deny_unmatched_requests",
-                    "lets everybody through, with no credentials, where no application covers the URL");
+                    "admits everybody without credentials to URLs that no application covers");
         }
         if (!organization.allowedUrlAmbiguities().isEmpty()) {
             found.add(
                     "/organization/allowed_url_ambiguities",
-                    "lets URLs through that the container and the filter may read differently: "
+                    "admits URLs that the container and the filter may read differently: "
                             + organization.allowedUrlAmbiguities().stream()
                                     .sorted()
                                     .map(UrlAmbiguity::word)
@@ -74,7 +78,7 @@ final class ConfigurationWarnings {
         if (inactivity.enabled()) {
             found.add(
                     "/organization/service_token_inactivity",
-                    "service tokens not used for " + inactivity.thresholdDays() + " days are "
+                    "service tokens that are unused for " + inactivity.thresholdDays() + " days are "
                             + (inactivity.action() == Inactivity.Action.DELETE ? "deleted" : "disabled"));
         }
     }
@@ -83,10 +87,10 @@ final class ConfigurationWarnings {
         String name = "application " + JsonPointers.printable(application.name());
         if (application.policies().isEmpty()) {
             if (!application.settings().anyValidServiceToken()) {
-                found.add(pointer, name + " lets nobody in: it has no policy");
+                found.add(pointer, name + " admits nobody: it has no policy");
             }
-        } else if (application.policies().stream().noneMatch(ConfigurationWarnings::letsSomebodyIn)) {
-            found.add(pointer, name + " lets nobody in: it has no policy non_identity or bypass");
+        } else if (application.policies().stream().noneMatch(ConfigurationWarnings::admitsSomebody)) {
+            found.add(pointer, name + " admits nobody: it has no policy non_identity or bypass");
         }
         for (String member : application.otherMembers().keySet()) {
             if (!ApplicationMembers.isKnown(member)) {
@@ -94,16 +98,16 @@ final class ConfigurationWarnings {
             }
         }
         if (application.settings().exposeCredentials()) {
-            found.add(pointer + "/expose_credentials", "shows the app the secrets of its clients");
+            found.add(pointer + "/expose_credentials", "exposes the secrets of clients to the app");
         }
         if (application.settings().sharedCaching()) {
             found.add(
                     pointer + "/shared_caching",
-                    "lets shared caches serve the answers of the app to clients with no credentials");
+                    "allows shared caches to serve the app's responses to clients without credentials");
         }
     }
 
-    private static boolean letsSomebodyIn(Policy policy) {
+    private static boolean admitsSomebody(Policy policy) {
         return policy.decision() == PolicyDecision.NON_IDENTITY || policy.decision() == PolicyDecision.BYPASS;
     }
 

@@ -4,7 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Tells one version of a file from another. Stateless. */
+/** Distinguishes versions of a file. Stateless. */
 final class Digests {
 
     private Digests() {}

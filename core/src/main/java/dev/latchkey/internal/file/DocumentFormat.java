@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** The configuration file (management contract, section 4). Thread-safe. */
+/** The format of the configuration file (management contract, section 4). Thread-safe. */
 public final class DocumentFormat implements FileFormat<JsonDocument> {
 
     private final JsonDocumentReader reader;
@@ -33,7 +33,7 @@ public final class DocumentFormat implements FileFormat<JsonDocument> {
         return JsonDocumentWriter.write(contents);
     }
 
-    // The gate prepares each configuration object that is new to it: a token's change must not look like one of those.
+    // The gate prepares each new configuration object, which is unnecessary if only service tokens changed.
     @Override
     public JsonDocument reusing(JsonDocument before, JsonDocument now) {
         AccessConfiguration old = before.document().configuration();
@@ -44,18 +44,18 @@ public final class DocumentFormat implements FileFormat<JsonDocument> {
     }
 
     /**
-     * {@inheritDoc} Reads what is new: each service token is written by itself, so one that came out of the file before
-     * and is the same object would come out of it again. Of a large file this saves most of the time that a change takes.
+     * {@inheritDoc} It reads only new service tokens: unchanged objects came from the file and would be read back the
+     * same. For a large file this saves most of the time of a change.
      */
     @Override
     public JsonDocument readBack(String source, JsonDocument before, JsonDocument written, byte[] bytes) {
-        JsonDocument news = written.with(new AccessDocument(
+        JsonDocument changed = written.with(new AccessDocument(
                 written.document().configuration(), newTokens(before.document(), written.document())));
         JsonDocument read;
         try {
-            read = reader.read(source, write(news));
+            read = reader.read(source, write(changed));
         } catch (ConfigurationException e) {
-            // The whole has the same fault, and tells the place that it has there.
+            // The whole file has the same fault, with its proper location.
             return reusing(before, reader.read(source, bytes));
         }
         List<ServiceToken> tokens = written.document().serviceTokens().stream()
@@ -81,10 +81,10 @@ public final class DocumentFormat implements FileFormat<JsonDocument> {
     @Override
     public List<String> warnings(JsonDocument before, JsonDocument now) {
         return Stream.of(
-                        RevivedSessions.in(
+                        RevocationRollback.in(
                                 before.document().configuration(),
                                 now.document().configuration()),
-                        UnknownTokens.in(now.document()))
+                        DanglingTokenReferences.in(now.document()))
                 .flatMap(List::stream)
                 .toList();
     }

@@ -9,15 +9,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Says why a file cannot be read or written, and to whom it belongs. Stateless. */
+/** Explains why a file cannot be read or written. Stateless. */
 final class FileAccess {
 
     private FileAccess() {}
 
     /**
-     * {@return why a file cannot be replaced; null if nothing that shows without a write is in the way}
+     * Returns why a file cannot be replaced, as far as that shows without writing, or null.
      *
-     * <p>A file is replaced by renaming another one over it, so the permissions of its directory count.
+     * <p>A file is replaced by a rename, so the permissions of its directory matter.
      */
     static @Nullable String obstacle(Path path) {
         try {
@@ -41,17 +41,17 @@ final class FileAccess {
         return what + " is not writable for the user " + user() + owner(path);
     }
 
-    /** {@return what to say of a file that this process may not read} */
+    /** Returns a message for a file that this process may not read. */
     static String whyUnreadable(Path path) {
         return "permission denied for the user " + user() + owner(path);
     }
 
-    /** {@return a failure that says it} */
+    /** Returns an exception with that message. */
     static IOException unreadable(Path path, AccessDeniedException cause) {
         return failure(path, "cannot be read: " + whyUnreadable(path), cause);
     }
 
-    /** {@return a failure that names the obstacle} */
+    /** Returns an exception that names the obstacle. */
     static IOException unwritable(Path path, String obstacle, IOException cause) {
         return failure(path, "cannot be written: " + obstacle, cause);
     }
@@ -68,7 +68,7 @@ final class FileAccess {
 
     private static String owner(Path path) {
         try {
-            return "; it belongs to "
+            return "; its owner is "
                     + Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).getName();
         } catch (IOException | UnsupportedOperationException e) {
             return "";

@@ -3,54 +3,54 @@ package dev.latchkey.internal.file;
 import java.util.List;
 
 /**
- * What the contents of a {@link WatchedFile} are, and how they are written. Stateless.
+ * The format of a {@link WatchedFile}. Stateless.
  *
  * @param <T> the contents; immutable
  */
 interface FileFormat<T> {
 
-    /** {@return what a file that is not there holds} */
+    /** Returns the contents of a missing file. */
     T nothing();
 
     /**
-     * Reads a file whole.
+     * Reads a whole file.
      *
-     * @param source its name in messages
-     * @throws dev.latchkey.configuration.ConfigurationException with every fault, if it has one
+     * @param source the file's name in messages
+     * @throws dev.latchkey.configuration.ConfigurationException with every fault
      */
     T read(String source, byte[] bytes);
 
     /**
-     * {@return {@code contents} as {@link #read} reads them}
+     * Returns the file for {@code contents}, as {@link #read} accepts it.
      *
-     * @throws dev.latchkey.configuration.ConfigurationException if it cannot be written
+     * @throws dev.latchkey.configuration.ConfigurationException if the contents cannot be written
      */
     byte[] write(T contents);
 
-    /** {@return {@code now}, with the objects of {@code before} wherever both say the same} */
+    /** Returns {@code now} with the objects of {@code before} wherever both are equal. */
     T reusing(T before, T now);
 
     /**
-     * {@return {@code written} as the file says it, with the objects of {@code before} wherever both say the same}
+     * Returns {@code written} as read back from the file, with the objects of {@code before} wherever both are equal.
      *
      * @param source the file's name in messages
-     * @param before what was in force, as the file said it
-     * @param written what was handed to {@link #write}
-     * @param bytes what that made
-     * @throws dev.latchkey.configuration.ConfigurationException if it could not be read again
+     * @param before the contents in force, as read from the file
+     * @param written the argument of {@link #write}
+     * @param bytes the result of {@link #write}
+     * @throws dev.latchkey.configuration.ConfigurationException if the file cannot be read back
      */
     default T readBack(String source, T before, T written, byte[] bytes) {
         return reusing(before, read(source, bytes));
     }
 
-    /** {@return {@code contents} in a few words for the log, for example how many they are} */
+    /** Describes {@code contents} briefly for the log, for example by their number. */
     String describe(T contents);
 
     /**
-     * {@return what is to be warned of in a version that another hand wrote, though it may be so on purpose}
+     * Returns warnings about a version that was written elsewhere and may be intended.
      *
-     * @param before what was in force before it
-     * @param now what it says
+     * @param before the contents in force before
+     * @param now the new contents
      */
     default List<String> warnings(T before, T now) {
         return List.of();

@@ -9,10 +9,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at files again and again, on a daemon thread of its own, until it is closed. Thread-safe. */
+/** Polls files on a daemon thread until it is closed. Thread-safe. */
 public final class FilePoller implements AutoCloseable {
 
-    /** Two looks, since the first may find a file half written, stay far below the two seconds that are promised. */
+    /** Two polls, as the first may find a half-written file, stay far below the promised two seconds. */
     public static final Duration INTERVAL = Duration.ofMillis(500);
 
     private static final Logger LOG = LoggerFactory.getLogger(FilePoller.class);
@@ -26,22 +26,21 @@ public final class FilePoller implements AutoCloseable {
                 () -> files.forEach(FilePoller::look), interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** {@return a poller that looks at {@code files} with pauses of {@code interval}} */
+    /** Starts to poll {@code files} with a pause of {@code interval}. */
     public static FilePoller start(Duration interval, List<WatchedFile<?>> files) {
         return new FilePoller(interval, List.copyOf(files));
     }
 
-    // Thrown on, anything would end all later looks in silence. Of what was thrown the class is told and no more: its
-    // message may quote the file.
+    // An exception would silently end the polling. Only its class is logged, as the message may quote the file.
     private static void look(WatchedFile<?> file) {
         try {
             file.lookAgain();
         } catch (RuntimeException | Error e) {
-            LOG.error("{} could not be looked at: {}", file.path(), e.getClass().getName());
+            LOG.error("could not poll {}: {}", file.path(), e.getClass().getName());
         }
     }
 
-    /** Ends the looks and their thread, and waits up to 5 s for that. */
+    /** Ends the polling and waits up to 5 s for its thread. */
     @Override
     public void close() {
         looks.cancel(false);

@@ -8,18 +8,18 @@ import java.nio.file.attribute.FileTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tells, without reading it, that a file was changed. Immutable.
+ * The properties of a file that show a change without reading it. Immutable.
  *
- * @param key the file's identity (device and inode); null where the platform has none
+ * @param key the file's identity (device and inode); null if the platform has none
  * @param size in bytes
- * @param modified when it was last written; some file systems tell it by steps of two seconds
+ * @param modified the last modification; some file systems round it to two seconds
  */
 record FileStamp(@Nullable Object key, long size, FileTime modified) {
 
     /**
-     * {@return the stamp of the file that {@code path} leads to, links followed}
+     * Returns the stamp of the file that {@code path} leads to, with links followed.
      *
-     * @throws IOException if there is none, or it cannot be looked at
+     * @throws IOException if the file does not exist or is not accessible
      */
     static FileStamp of(Path path) throws IOException {
         BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);

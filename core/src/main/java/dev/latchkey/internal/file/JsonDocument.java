@@ -4,15 +4,15 @@ import dev.latchkey.store.AccessDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a configuration file holds. Immutable.
+ * The contents of a configuration file. Immutable.
  *
- * @param document what has a meaning
- * @param schema the text of {@code $schema}, which is for editors; null where there is none
+ * @param document the configuration and the service tokens
+ * @param schema the text of {@code $schema}, which is for editors, or null
  */
 public record JsonDocument(
         AccessDocument document, @Nullable String schema) {
 
-    /** {@return this with that document; this object where it is the same object} */
+    /** Returns a copy with {@code replacement}, or this object if nothing changes. */
     @SuppressWarnings("ReferenceEquality")
     public JsonDocument with(AccessDocument replacement) {
         return replacement == document ? this : new JsonDocument(replacement, schema);

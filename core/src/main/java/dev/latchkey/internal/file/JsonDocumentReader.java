@@ -32,14 +32,16 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads a configuration file (management contract, section 4): all of it or, with every fault it has, nothing. Thread-safe.
- */
+/** Reads a configuration file (management contract, section 4), completely or with all its faults. Thread-safe. */
 public final class JsonDocumentReader {
 
     private final ServiceTokenReader serviceTokens;
 
-    /** @param hasher tells which digests can be compared here */
+    /**
+     * Creates a reader.
+     *
+     * @param hasher decides which digests can be verified
+     */
     public JsonDocumentReader(SecretHasher hasher) {
         this.serviceTokens = new ServiceTokenReader(hasher);
     }
@@ -47,8 +49,8 @@ public final class JsonDocumentReader {
     /**
      * Reads a file.
      *
-     * @param source its name in messages
-     * @throws ConfigurationException with every fault, each with its line and column
+     * @param source the file's name in messages
+     * @throws ConfigurationException with every fault, its line and its column
      */
     public JsonDocument read(String source, byte[] bytes) {
         JsonText text = JsonText.of(source, bytes);
@@ -58,12 +60,12 @@ public final class JsonDocumentReader {
         return document;
     }
 
-    /** {@return what these members say, of no use if there are faults among them} */
+    /** Returns the document of these members, which is unusable if there are faults. */
     public JsonDocument read(JsonMembers in) {
         return new Reading(in).read();
     }
 
-    /** One reading. Not thread-safe. */
+    /** The state of one read. Not thread-safe. */
     private final class Reading {
 
         private final JsonMembers in;
@@ -128,7 +130,7 @@ public final class JsonDocumentReader {
             return id == null ? list : new IpList(id, "at fault", List.of());
         }
 
-        /** {@return the id of what is at fault: it is there, if not good, so that whatever names it is not at fault, too} */
+        /** Returns the ID of an invalid element, so that references to it are not reported as well. */
         private static @Nullable UUID idOf(JsonMembers members) {
             JsonNode id = members.object().path("id");
             try {
@@ -139,7 +141,7 @@ public final class JsonDocumentReader {
         }
 
         private @Nullable Policy readReusable(JsonMembers members, Map<UUID, @Nullable Policy> reusable) {
-            members.require("id", "is missing: applications name a reusable policy by it");
+            members.require("id", "is missing; applications refer to a reusable policy by it");
             Policy policy = PolicyReader.read(members, 1);
             UUID id = policy == null ? idOf(members) : policy.id();
             if (id != null) {
@@ -148,7 +150,7 @@ public final class JsonDocumentReader {
             return policy;
         }
 
-        /** Makes what checks its parts against each other; what it finds names parts by their places in our lists. */
+        /** Builds an object that checks its parts against each other, and translates the pointers of its faults. */
         private <E> E built(Supplier<E> maker, E otherwise) {
             try {
                 return maker.get();
@@ -163,14 +165,14 @@ public final class JsonDocumentReader {
         private String placed(String pointer) {
             String[] parts = pointer.split("/", 6);
             if (parts.length > 4 && parts[1].equals("applications") && parts[3].equals("policies")) {
-                // An application has its policies in the order of precedence, the document as it likes.
+                // An application sorts its policies by precedence; the document may not.
                 String place = policyPlaces.get(Integer.parseInt(parts[2])).get(Integer.parseInt(parts[4]));
                 return parts.length == 5 ? place : place + "/" + parts[5];
             }
             return ipLists.placed(groups.placed(tokens.placed(applications.placed(policies.placed(pointer)))));
         }
 
-        /** The good elements of an array, and where each stood in it. */
+        /** The valid elements of an array and their locations. */
         private final class Listed<E> {
 
             private final String name;
@@ -192,7 +194,7 @@ public final class JsonDocumentReader {
                 });
             }
 
-            /** {@return {@code pointer} into our list as one into the document} */
+            /** Translates a pointer into this list to one into the document. */
             String placed(String pointer) {
                 String[] parts = pointer.split("/", 4);
                 if (parts.length < 3 || !parts[1].equals(name)) {

@@ -27,16 +27,16 @@ import java.util.stream.Collectors;
 
 /**
  * Writes a configuration file that {@link JsonDocumentReader} reads back to the same document (management contract,
- * section 4). The members stand in a fixed order; settings that are at their defaults are left out. Stateless.
+ * section 4). Members have a fixed order; default values are omitted. Stateless.
  */
 final class JsonDocumentWriter {
 
     private JsonDocumentWriter() {}
 
     /**
-     * {@return the file}
+     * Returns the file.
      *
-     * @throws ConfigurationException if JSON cannot hold the document
+     * @throws ConfigurationException if the document cannot be represented in JSON
      */
     static byte[] write(JsonDocument json) {
         AccessDocument document = json.document();
@@ -46,16 +46,16 @@ final class JsonDocumentWriter {
         write(root, document.configuration(), faults);
         ArrayNode tokens = root.putArray("service_tokens");
         document.serviceTokens().forEach(token -> ServiceTokenWriter.write(token, tokens.addObject()));
-        faults.throwIfAny("what is to be written");
+        faults.throwIfAny("configuration");
         try {
             return JsonText.write(root);
         } catch (CharacterCodingException e) {
             throw new ConfigurationException(
-                    "what is to be written", List.of(new Fault("", "some text in it holds half of a surrogate pair")));
+                    "configuration", List.of(new Fault("", "contains half of a surrogate pair")));
         }
     }
 
-    /** {@return whether both are the same to the last member; as objects, applications are equal by their ids} */
+    /** Returns whether both have exactly the same members. */
     static boolean areTheSame(AccessConfiguration one, AccessConfiguration other) {
         return tree(one).equals(tree(other));
     }

@@ -17,8 +17,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps writers of one file apart, those of other processes too, by a lock on a file beside it, {@code <file>.lock},
- * which stays there. Readers need no lock. Used by one thread at a time.
+ * Excludes other writers of a file, in this process and others, by a lock on the file {@code <file>.lock} beside it.
+ * That file is never deleted. Readers need no lock. Used by one thread at a time.
  */
 final class LockFile implements AutoCloseable {
 
@@ -29,19 +29,23 @@ final class LockFile implements AutoCloseable {
 
     private final Duration patience;
 
-    // Stays open between locks. POSIX drops all locks that a process has on a file whenever the process closes the file
-    // anywhere, so closing ours could drop the lock of another store in this JVM.
+    // Stays open between locks: on POSIX, closing the file drops all locks of the process on it, including that of
+    // another store in this JVM.
     private @Nullable FileChannel channel;
     private @Nullable Path path;
     private @Nullable Object key;
 
-    /** @param patience how long to wait for other writers */
+    /**
+     * Creates a lock.
+     *
+     * @param patience how long to wait for other writers
+     */
     LockFile(Duration patience) {
         this.patience = patience;
     }
 
     /**
-     * Waits for the lock on {@code guarded}, whose {@link FileLock#release()} gives it back.
+     * Waits for the lock on {@code guarded}; {@link FileLock#release()} releases it.
      *
      * @throws IOException if another writer holds it for too long, or the lock file cannot be used
      */
@@ -55,7 +59,7 @@ final class LockFile implements AutoCloseable {
                 return lock;
             }
             if (lock != null) {
-                // The file was deleted behind our back: this lock keeps nobody out.
+                // The lock file was deleted meanwhile, so this lock excludes nobody.
                 lock.release();
                 close();
             } else {
@@ -69,7 +73,7 @@ final class LockFile implements AutoCloseable {
         }
     }
 
-    /** {@return the lock file of {@code guarded}} */
+    /** Returns the lock file of {@code guarded}. */
     static Path beside(Path guarded) {
         return guarded.resolveSibling(guarded.getFileName() + ".lock");
     }
@@ -83,15 +87,15 @@ final class LockFile implements AutoCloseable {
         FileChannel fresh = FileChannel.open(
                 lockPath,
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
-                OwnerOnly.attributes(lockPath));
-        OwnerOnly.follow(guarded, lockPath);
+                OwnerOnlyPermissions.attributes(lockPath));
+        OwnerOnlyPermissions.follow(guarded, lockPath);
         channel = fresh;
         path = lockPath;
         key = keyOf(lockPath);
         return fresh;
     }
 
-    // Unlike lock(), tryLock() neither waits for ever nor closes the channel when its thread is interrupted.
+    // Unlike lock(), tryLock() neither blocks nor closes the channel when its thread is interrupted.
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
         try {
             return channel.tryLock();
@@ -119,8 +123,8 @@ final class LockFile implements AutoCloseable {
     }
 
     /**
-     * Lets go of the lock file, which is not to be locked here then: at once, unless another store of this JVM holds the
-     * lock on it now. Closing it would drop that lock, so it is left to the garbage collector.
+     * Closes the lock file, which must not be locked by this object. If another store of this JVM holds the lock, the
+     * file is left to the garbage collector, because closing it would drop that lock.
      */
     @Override
     public void close() throws IOException {
@@ -131,7 +135,7 @@ final class LockFile implements AutoCloseable {
         }
     }
 
-    // Where it is not, the lock is ours now, or another process's: either way no other store here has it.
+    // If no store of this JVM holds the lock, it is now ours or belongs to another process.
     private static boolean isLockedInThisJvm(FileChannel channel) throws IOException {
         try {
             channel.tryLock();

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
-/** Remembers ended sessions in a file. Thread-safe; {@link #isRevoked} answers from memory. */
+/** Stores ended sessions in a file. Thread-safe; {@link #isRevoked} answers from memory. */
 public final class RevocationFile implements RevocationStore, AutoCloseable {
 
     private final WatchedFile<EndedSessions> file;
@@ -20,11 +20,11 @@ public final class RevocationFile implements RevocationStore, AutoCloseable {
     }
 
     /**
-     * Opens the file, which comes into being with the first session that is ended.
+     * Opens the file; ending the first session creates it.
      *
-     * @param clock tells when a session may be forgotten
-     * @throws IOException if it cannot be read
-     * @throws dev.latchkey.configuration.ConfigurationException if it is broken
+     * @param clock decides when a session can be forgotten
+     * @throws IOException if the file cannot be read
+     * @throws dev.latchkey.configuration.ConfigurationException if the file is invalid
      */
     public static RevocationFile open(Path path, InstantSource clock) throws IOException {
         return new RevocationFile(WatchedFile.open(path, new RevocationFormat(), WhenMissing.WAIT), clock);
@@ -34,7 +34,7 @@ public final class RevocationFile implements RevocationStore, AutoCloseable {
         return file;
     }
 
-    /** {@return the sessions that were ended} */
+    /** Returns the ended sessions. */
     public EndedSessions ended() {
         return file.contents();
     }

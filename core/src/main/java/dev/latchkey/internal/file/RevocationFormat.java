@@ -21,8 +21,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file of ended sessions,
- * {@code {"revoked":[{"id","issued_at","until"}],"forgotten":[{"issued_from","issued_to","until"}]}}. Stateless.
+ * The format of the file of ended sessions: {@code
+ * {"revoked":[{"id","issued_at","until"}],"forgotten":[{"issued_from","issued_to","until"}]}}. Stateless.
  */
 final class RevocationFormat implements FileFormat<EndedSessions> {
 
@@ -58,9 +58,9 @@ final class RevocationFormat implements FileFormat<EndedSessions> {
         in.require("id", "is missing");
         String id = in.text("id");
         Instant issuedAt = in.moment("issued_at");
-        Instant until = requireMoment(in, "until", "is missing: it is when the session would have ended by itself");
+        Instant until = requireMoment(in, "until", "is missing; it is the expiry of the session");
         if (id != null && until != null) {
-            // Without it, the session stays ended for as long as it is remembered by its id.
+            // Without a time of issue, the session stays ended for as long as its ID is kept.
             Instant issued = issuedAt == null ? Instant.EPOCH : issuedAt;
             byId.merge(id, new RevocableSession(id, issued, until), EndedSessions::later);
         }
@@ -105,7 +105,7 @@ final class RevocationFormat implements FileFormat<EndedSessions> {
             return JsonText.write(root);
         } catch (CharacterCodingException e) {
             throw new ConfigurationException(
-                    "what is to be written", List.of(new Fault("/revoked", "an id holds half of a surrogate pair")));
+                    "ended sessions", List.of(new Fault("/revoked", "contains half of a surrogate pair")));
         }
     }
 

@@ -9,17 +9,17 @@ public final class SiblingFiles {
 
     private SiblingFiles() {}
 
-    /** {@return the signing keys: {@code latchkey.keys.json} for {@code latchkey.json}} */
+    /** Returns the file of signing keys: {@code latchkey.keys.json} for {@code latchkey.json}. */
     public static Path keys(Path configuration) {
         return sibling(configuration, "keys");
     }
 
-    /** {@return the revoked sessions: {@code latchkey.sessions.json} for {@code latchkey.json}} */
+    /** Returns the file of ended sessions: {@code latchkey.sessions.json} for {@code latchkey.json}. */
     public static Path sessions(Path configuration) {
         return sibling(configuration, "sessions");
     }
 
-    /** {@return the last use of each service token: {@code latchkey.usage.json} for {@code latchkey.json}} */
+    /** Returns the file of uses: {@code latchkey.usage.json} for {@code latchkey.json}. */
     public static Path usage(Path configuration) {
         return sibling(configuration, "usage");
     }

@@ -14,19 +14,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps signing keys in a file of their own, a JWK Set (RFC 7517) that only its owner can read (management contract,
- * section 4). A {@code JsonFileStore} has one beside its file; alone it serves where the rest is kept elsewhere.
+ * Stores signing keys in a separate file, a JWK Set (RFC 7517) that only its owner can read (management contract,
+ * section 4). A {@code JsonFileStore} has one beside its file; it can also be used alone.
  *
- * <p>Moments of keys are kept in whole seconds. Several processes may share the file; what one writes counts in the
- * others within two seconds. A version that cannot be read is refused and logged, and the last good one stays in force.
- * Thread-safe; reads take no lock and touch no disk.
+ * <p>Times are kept in whole seconds. Several processes may share the file, and see changes within two seconds. An
+ * invalid version is rejected and logged, and the last valid one stays in force. Thread-safe; reads take no lock and do
+ * not access the disk.
  */
 public final class SigningKeyFile implements SigningKeyStore, AutoCloseable {
 
-    /** What to do about a place that cannot be written to. */
-    public static final String REMEDY =
-            "Let the app write there, or name a key file in a directory that it can write to"
-                    + " (key-file in web.xml, JsonFileStore.Builder.keyFile in code)";
+    /** What to do if a location is not writable. */
+    public static final String REMEDY = "Make it writable for the app, or set a key file in a writable directory"
+            + " (key-file in web.xml, JsonFileStore.Builder.keyFile in code)";
 
     private static final Logger LOG = LoggerFactory.getLogger(SigningKeyFile.class);
 
@@ -39,18 +38,18 @@ public final class SigningKeyFile implements SigningKeyStore, AutoCloseable {
     }
 
     /**
-     * Opens a file of signing keys and watches it, on a daemon thread, until it is closed.
+     * Opens a file of signing keys and watches it on a daemon thread until it is closed.
      *
-     * @param path the file; it need not be there and comes into being with the first key
-     * @throws IOException if it cannot be read
-     * @throws ConfigurationException if it is broken
+     * @param path the file, which is created with the first key
+     * @throws IOException if the file cannot be read
+     * @throws ConfigurationException if the file is invalid
      */
     public static SigningKeyFile open(Path path) throws IOException {
         SigningKeyFile keys = unwatched(path);
         return new SigningKeyFile(keys.file, FilePoller.start(FilePoller.INTERVAL, List.of(keys.file)));
     }
 
-    /** {@return the file, for somebody else to watch} */
+    /** Opens the file without watching it. */
     public static SigningKeyFile unwatched(Path path) throws IOException {
         return new SigningKeyFile(WatchedFile.open(path, new SigningKeyFormat(), WhenMissing.WAIT), null);
     }
@@ -60,9 +59,9 @@ public final class SigningKeyFile implements SigningKeyStore, AutoCloseable {
     }
 
     /**
-     * {@inheritDoc} Where there is a key but the file cannot be written, keys are not rotated: that is logged.
+     * {@inheritDoc} If there is a key but the file cannot be written, keys are not rotated, which is logged.
      *
-     * @throws ConfigurationException if there is no key, and the file cannot be written
+     * @throws ConfigurationException if there is no key and the file cannot be written
      */
     @Override
     public void checkReady() {
@@ -75,8 +74,7 @@ public final class SigningKeyFile implements SigningKeyStore, AutoCloseable {
                     "signing keys",
                     List.of(new Fault(
                             "",
-                            file.path() + " does not hold a signing key and cannot be written: " + obstacle + ". "
-                                    + REMEDY)));
+                            file.path() + " has no signing key and cannot be written: " + obstacle + ". " + REMEDY)));
         }
         LOG.error("{} cannot be written, so signing keys are not rotated: {}. {}", file.path(), obstacle, REMEDY);
     }
@@ -90,8 +88,8 @@ public final class SigningKeyFile implements SigningKeyStore, AutoCloseable {
      * {@inheritDoc}
      *
      * @throws IOException if the file cannot be read or written
-     * @throws ConfigurationException if a key is no RSA key of at least 2048 bits with its
-     *     thumbprint as {@code kid} and its certificate, or the file was broken by another hand
+     * @throws ConfigurationException if a key is not an RSA key of at least 2048 bits with its thumbprint as {@code
+     *     kid} and its certificate, or the file is invalid
      */
     @Override
     public List<StoredSigningKey> replaceSigningKeys(@Nullable String expectedNewest, List<StoredSigningKey> keys)

@@ -31,9 +31,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The file of signing keys: a JWK Set (RFC 7517) of RSA keys with their private halves and certificates, the newest
- * first. {@code iat} is when a key was made and {@code exp} until when it verifies after it was replaced, both in whole
- * seconds. Stateless.
+ * The format of the file of signing keys: a JWK Set (RFC 7517) of RSA keys with private members and certificates, the
+ * newest first. {@code iat} is the time of creation, and {@code exp} is when a replaced key stops verifying, both in
+ * whole seconds. Stateless.
  */
 final class SigningKeyFormat implements FileFormat<List<StoredSigningKey>> {
 
@@ -49,7 +49,7 @@ final class SigningKeyFormat implements FileFormat<List<StoredSigningKey>> {
     public List<StoredSigningKey> read(String source, byte[] bytes) {
         JsonText text = JsonText.of(source, bytes);
         JsonMembers in = new JsonMembers(text.object(), "", new Faults());
-        in.require("keys", "is missing: the file is a JWK Set (RFC 7517)");
+        in.require("keys", "is missing; the file must be a JWK Set (RFC 7517)");
         List<StoredSigningKey> keys = new ArrayList<>();
         Set<String> kids = new HashSet<>();
         in.each("keys", (node, place) -> {
@@ -85,7 +85,7 @@ final class SigningKeyFormat implements FileFormat<List<StoredSigningKey>> {
 
     private static ConfigurationException refused(String pointer) {
         return new ConfigurationException(
-                "signing keys", List.of(new Fault(pointer, "is no RSA key in PKCS #8 with its public half")));
+                "signing keys", List.of(new Fault(pointer, "is not an RSA key in PKCS #8 with its public half")));
     }
 
     private static void write(StoredSigningKey key, ObjectNode out) throws GeneralSecurityException {

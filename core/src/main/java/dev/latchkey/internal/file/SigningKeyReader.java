@@ -24,21 +24,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one signing key, an RSA key in JWK form (RFC 7517) that has what it takes to sign and to be published. Whatever
- * could not be used later is a fault here, so that it never comes into force. Stateless.
+ * Reads a signing key: an RSA key in JWK form (RFC 7517) that can sign and be published. Anything that would fail later
+ * is a fault here. Stateless.
  *
- * <p>The messages are our own: the libraries' may repeat what they could not read, and that is a private key.
+ * <p>Messages of libraries are not used, as they may quote their input, which is a private key.
  */
 final class SigningKeyReader {
 
     private static final int FEWEST_BITS = 2048;
 
-    /** Read by ourselves, so that the fault is the member's. */
+    /** Read here, so that faults have the member's location. */
     private static final Set<String> OURS = Set.of("kid", "x5c");
 
     private SigningKeyReader() {}
 
-    /** {@return the key, or null, and every fault, if it has one} */
+    /** Returns the key, or null after adding its faults. */
     static @Nullable StoredSigningKey read(JsonMembers in) {
         for (String member : List.of("kid", "iat", "x5c")) {
             in.require(member, "is missing");
@@ -48,7 +48,7 @@ final class SigningKeyReader {
         try {
             RSAKey jwk = RSAKey.parse(in.except(OURS));
             if (!(jwk.isPrivate() && jwk.toPrivateKey() instanceof RSAPrivateCrtKey secret) || !isWhole(secret)) {
-                in.faults().add(in.pointer(), "is no RSA key of 2048 bits or more with all of its private members");
+                in.faults().add(in.pointer(), "is not an RSA key of at least 2048 bits with all private members");
                 return null;
             }
             RSAPublicKey key = jwk.toRSAPublicKey();
@@ -65,12 +65,12 @@ final class SigningKeyReader {
                             made.toInstant(),
                             until == null ? null : until.toInstant());
         } catch (ParseException | JOSEException | CertificateEncodingException | IllegalArgumentException e) {
-            in.faults().add(in.pointer(), "is no RSA key in JWK form (RFC 7517)");
+            in.faults().add(in.pointer(), "is not an RSA key in JWK form (RFC 7517)");
             return null;
         }
     }
 
-    /** {@return whether its members belong together} A key that does not fit would sign what nobody can verify. */
+    /** Returns whether the members belong together; otherwise nobody could verify the signatures. */
     private static boolean isWhole(RSAPrivateCrtKey key) {
         BigInteger one = BigInteger.ONE;
         BigInteger p1 = key.getPrimeP().subtract(one);
@@ -90,7 +90,7 @@ final class SigningKeyReader {
                         .equals(one);
     }
 
-    // Of the numbers, not of the characters in the file: those may have zeros in front, which the thumbprint has not.
+    // Computed from the numbers, as the text may have leading zeros, which the thumbprint must not have.
     private static boolean isThumbprint(String kid, RSAPublicKey key, JsonMembers in) throws JOSEException {
         byte[] thumbprint =
                 new RSAKey.Builder(key).build().computeThumbprint("SHA-256").decode();
@@ -110,12 +110,12 @@ final class SigningKeyReader {
         return matches;
     }
 
-    /** {@return the first certificate, which is to be the key's, or null if there is none or one is at fault} */
+    /** Returns the first certificate, or null if there is none or one is invalid. */
     private static @Nullable Certificate certificate(JsonMembers in) {
         List<Certificate> chain = new ArrayList<>();
         in.parsedTexts("x5c", SigningKeyReader::certificate, all -> {
             if (all.isEmpty()) {
-                in.fault("x5c", "is empty, and must hold the key's certificate");
+                in.fault("x5c", "must contain the key's certificate");
             }
             chain.addAll(all);
         });
@@ -127,17 +127,17 @@ final class SigningKeyReader {
         try {
             Certificate certificate =
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
-            // It would take PEM as well, and whatever follows; but these bytes are published as they are.
+            // The factory also accepts PEM and trailing data, but these bytes are published unchanged.
             if (MessageDigest.isEqual(certificate.getEncoded(), der)) {
                 return certificate;
             }
         } catch (CertificateException e) {
-            // Said below, without what this may repeat.
+            // Reported below, without quoting the input.
         }
-        throw new IllegalArgumentException("is no X.509 certificate in DER");
+        throw new IllegalArgumentException("is not an X.509 certificate in DER");
     }
 
-    @SuppressWarnings("UnusedException") // Its message repeats what it stumbled over.
+    @SuppressWarnings("UnusedException") // Its message quotes the input.
     private static byte[] decode(String base64) {
         try {
             return Base64.getDecoder().decode(base64);

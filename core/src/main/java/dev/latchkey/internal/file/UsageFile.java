@@ -16,28 +16,28 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 /**
- * Remembers in a file when service tokens were last used, and of which ends notice was given. It is apart from the
- * configuration file, which belongs to people. Thread-safe; reads answer from memory.
+ * Stores uses of service tokens and expiry notices in a file, apart from the configuration file, which people edit.
+ * Thread-safe; reads answer from memory.
  */
 public final class UsageFile implements AutoCloseable {
 
-    private final WatchedFile<RecordedUse> file;
+    private final WatchedFile<UsageRecords> file;
     private final InstantSource clock;
     private final UnaryOperator<Set<UUID>> gone;
 
-    private UsageFile(WatchedFile<RecordedUse> file, InstantSource clock, UnaryOperator<Set<UUID>> gone) {
+    private UsageFile(WatchedFile<UsageRecords> file, InstantSource clock, UnaryOperator<Set<UUID>> gone) {
         this.file = file;
         this.clock = clock;
         this.gone = gone;
     }
 
     /**
-     * Opens the file, which comes into being with the first use.
+     * Opens the file; the first use creates it.
      *
-     * @param clock tells since when uses are recorded, where the file does not
-     * @param gone answers those of some ids that no service token has any more; may touch the disk
-     * @throws IOException if it cannot be read
-     * @throws dev.latchkey.configuration.ConfigurationException if it is broken
+     * @param clock the start of recording if the file does not contain it
+     * @param gone returns those IDs that no longer belong to a service token; may access the disk
+     * @throws IOException if the file cannot be read
+     * @throws dev.latchkey.configuration.ConfigurationException if the file is invalid
      */
     public static UsageFile open(Path path, InstantSource clock, UnaryOperator<Set<UUID>> gone) throws IOException {
         return new UsageFile(WatchedFile.open(path, new UsageFormat(), WhenMissing.WAIT), clock, gone);
@@ -47,22 +47,24 @@ public final class UsageFile implements AutoCloseable {
         return file;
     }
 
-    /** {@return {@code token} with the moment when it was last used, the later one of what both say} */
+    /** Returns {@code token} with the later last use of token and file. */
     public ServiceToken seen(ServiceToken token) {
         return file.contents().of(token.id()).of(token);
     }
 
-    /** {@return since when uses are recorded without a gap} Where the file does not say, it is now, and is written. */
+    /**
+     * Returns since when uses are recorded without a gap. If the file does not contain that, it is now, and is written.
+     */
     public Instant recordedSince() throws IOException {
         Instant known = file.contents().since();
         if (known != null) {
             return known;
         }
-        RecordedUse now = file.update(before -> before.since(clock.instant()));
+        UsageRecords now = file.update(before -> before.since(clock.instant()));
         return Objects.requireNonNull(now.since());
     }
 
-    /** Keeps moments of use, each unless a later one is known; passes over those of service tokens that are gone. */
+    /** Records uses that are later than the known ones, and drops deleted service tokens. */
     public void recordLastSeen(Map<UUID, Instant> lastSeen) throws IOException {
         file.update(before -> {
             Map<UUID, ServiceTokenUsage> after = new HashMap<>(before.byToken());
@@ -71,7 +73,7 @@ public final class UsageFile implements AutoCloseable {
         });
     }
 
-    /** {@return whether notice of that end was not given before; false for a service token that is gone} */
+    /** Returns whether this is the first claim for that expiry; false for a deleted service token. */
     public boolean claimExpiryNotice(UUID tokenId, Instant expiresAt) throws IOException {
         if (file.contents().of(tokenId).noticedEnds().contains(expiresAt)) {
             return false;
@@ -81,10 +83,10 @@ public final class UsageFile implements AutoCloseable {
         return claim.isFirst;
     }
 
-    @SuppressWarnings("ReferenceEquality") // The same object is how it says that there is no news.
-    private RecordedUse pruned(RecordedUse before, Map<UUID, ServiceTokenUsage> after) {
+    @SuppressWarnings("ReferenceEquality") // The same object means no change.
+    private UsageRecords pruned(UsageRecords before, Map<UUID, ServiceTokenUsage> after) {
         after.keySet().removeAll(gone.apply(new HashSet<>(after.keySet())));
-        RecordedUse pruned = before.with(after);
+        UsageRecords pruned = before.with(after);
         return pruned == before ? before : pruned.since(clock.instant());
     }
 
@@ -93,8 +95,8 @@ public final class UsageFile implements AutoCloseable {
         file.close();
     }
 
-    /** A claim to give notice. It may be worked out more than once. */
-    private final class Claim implements WatchedFile.Change<RecordedUse, RuntimeException> {
+    /** A claim of an expiry notice. It may be applied more than once. */
+    private final class Claim implements WatchedFile.Change<UsageRecords, RuntimeException> {
 
         private final UUID tokenId;
         private final Instant expiresAt;
@@ -106,10 +108,10 @@ public final class UsageFile implements AutoCloseable {
         }
 
         @Override
-        public RecordedUse apply(RecordedUse before) {
+        public UsageRecords apply(UsageRecords before) {
             Map<UUID, ServiceTokenUsage> after = new HashMap<>(before.byToken());
             after.put(tokenId, before.of(tokenId).noticed(expiresAt));
-            RecordedUse pruned = pruned(before, after);
+            UsageRecords pruned = pruned(before, after);
             isFirst = pruned.byToken().containsKey(tokenId)
                     && !before.of(tokenId).noticedEnds().contains(expiresAt);
             return pruned;

@@ -19,18 +19,18 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * The file of service tokens' use,
- * {@code {"recorded_since", "service_tokens":[{"id","last_seen_at","expiry_notices"}]}}. Stateless.
+ * The format of the usage file: {@code {"recorded_since", "service_tokens":[{"id","last_seen_at","expiry_notices"}]}}.
+ * Stateless.
  */
-final class UsageFormat implements FileFormat<RecordedUse> {
+final class UsageFormat implements FileFormat<UsageRecords> {
 
     @Override
-    public RecordedUse nothing() {
-        return RecordedUse.NONE;
+    public UsageRecords nothing() {
+        return UsageRecords.NONE;
     }
 
     @Override
-    public RecordedUse read(String source, byte[] bytes) {
+    public UsageRecords read(String source, byte[] bytes) {
         JsonText text = JsonText.of(source, bytes);
         JsonMembers in = new JsonMembers(text.object(), "", new Faults());
         Instant since = in.moment("recorded_since");
@@ -43,7 +43,7 @@ final class UsageFormat implements FileFormat<RecordedUse> {
         });
         in.refuseOthers();
         text.throwIfAny(in.faults());
-        return new RecordedUse(since, usage);
+        return new UsageRecords(since, usage);
     }
 
     private static void readOne(JsonMembers in, Map<UUID, ServiceTokenUsage> usage) {
@@ -59,7 +59,7 @@ final class UsageFormat implements FileFormat<RecordedUse> {
     }
 
     @Override
-    public byte[] write(RecordedUse usage) {
+    public byte[] write(UsageRecords usage) {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         Members.put(root, "recorded_since", usage.since());
         ArrayNode array = root.putArray("service_tokens");
@@ -74,17 +74,17 @@ final class UsageFormat implements FileFormat<RecordedUse> {
         try {
             return JsonText.write(root);
         } catch (CharacterCodingException e) {
-            throw new IllegalStateException("ids and moments are ASCII", e);
+            throw new IllegalStateException("IDs and times are ASCII", e);
         }
     }
 
     @Override
-    public RecordedUse reusing(RecordedUse before, RecordedUse now) {
+    public UsageRecords reusing(UsageRecords before, UsageRecords now) {
         return now.equals(before) ? before : now;
     }
 
     @Override
-    public String describe(RecordedUse usage) {
+    public String describe(UsageRecords usage) {
         return "the use of " + usage.byToken().size() + " service tokens";
     }
 }

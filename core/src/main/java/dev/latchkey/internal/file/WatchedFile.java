@@ -15,48 +15,50 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One file as an immutable value in memory. Reads take no lock and touch no disk. Changes are made one at a time, among
- * all processes, on the newest version, and count once they are on disk. A version that another hand, which knows no
- * lock, saves in the meantime is not written over: the change is worked out again on it. Changes by others are found by
- * {@link #lookAgain()}; a version that cannot be read is refused whole, and the last good one stays. Thread-safe.
+ * A file whose contents are an immutable value in memory. Reads take no lock and do not access the disk. Thread-safe.
+ *
+ * <p>Changes are made one at a time among all processes, on the latest version, and come into force once they are on
+ * disk. If somebody saves the file without a lock meanwhile, the change is applied again to that version instead of
+ * overwriting it. {@link #lookAgain()} finds external changes. An invalid version is rejected, and the last valid one
+ * stays in force.
  *
  * @param <T> the contents; immutable
  */
 public final class WatchedFile<T> implements AutoCloseable {
 
-    /** What to do about a file that is not there when it is opened. */
+    /** What to do if the file does not exist when it is opened. */
     public enum WhenMissing {
-        /** It must be there, then and later. */
+        /** Fail; the file must always exist. */
         REFUSE,
-        /** It is made, and must be there from then on. */
+        /** Create it; from then on, it must exist. */
         CREATE,
-        /** It holds nothing, and comes into being with the first change. */
+        /** Start with no contents; the first change creates it. */
         WAIT
     }
 
     /**
-     * One change of the contents.
+     * A change of the contents.
      *
      * @param <T> the contents
-     * @param <X> what it may throw, to change nothing
+     * @param <X> thrown to abandon the change
      */
     @FunctionalInterface
     public interface Change<T, X extends Exception> {
 
-        /** {@return the new contents, made out of the newest; the same object for no change} May be asked more than once. */
+        /** Returns the new contents, or the same object for no change. It may be called more than once. */
         T apply(T newest) throws X;
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(WatchedFile.class);
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(10);
 
-    /** The digest of a file that is not there. */
+    /** The digest of a missing file. */
     private static final String NO_FILE = "";
 
-    /** How often a file is read after its stamp changed: within one step of the clock it may change again unseen. */
+    /** How often a file is read after its stamp changed, as it may change again without a new stamp. */
     private static final int READS_AFTER_CHANGE = 5;
 
-    /** What is in force, and the digest of the bytes that say so. */
+    /** The contents in force and the digest of their file. */
     private record Version<T>(T contents, String digest) {}
 
     private final Path path;
@@ -64,12 +66,12 @@ public final class WatchedFile<T> implements AutoCloseable {
     private final WhenMissing whenMissing;
     private final AtomicReplacement replacement;
     private final LockFile lockFile;
-    private final ReentrantLock turn = new ReentrantLock();
-    private final GroupedUpdates<T> updates = new GroupedUpdates<>(turn, new Writing());
+    private final ReentrantLock lock = new ReentrantLock();
+    private final GroupCommit<T> updates = new GroupCommit<>(lock, new Writing());
     private volatile Version<T> current;
 
-    // Whoever has the turn uses these.
-    private final Trouble trouble;
+    // Used by the holder of the lock.
+    private final FileProblemLog problems;
     private @Nullable FileStamp stamp;
     private int readsLeft;
     private boolean leftoversDeleted;
@@ -81,21 +83,21 @@ public final class WatchedFile<T> implements AutoCloseable {
         this.whenMissing = whenMissing;
         this.replacement = replacement;
         this.lockFile = new LockFile(LOCK_PATIENCE);
-        this.trouble = new Trouble(path);
+        this.problems = new FileProblemLog(path);
         this.current = new Version<>(format.nothing(), NO_FILE);
     }
 
     /**
      * Opens a file.
      *
-     * @throws IOException if it cannot be read, or is not there and has to be
-     * @throws ConfigurationException if it is broken
+     * @throws IOException if the file cannot be read, or is missing and required
+     * @throws ConfigurationException if the file is invalid
      */
     public static <T> WatchedFile<T> open(Path path, FileFormat<T> format, WhenMissing whenMissing) throws IOException {
         return open(path, format, whenMissing, new AtomicReplacement());
     }
 
-    /** As above, with a replacement that may fail. */
+    /** Opens a file with a replacement that may fail. */
     public static <T> WatchedFile<T> open(
             Path path, FileFormat<T> format, WhenMissing whenMissing, AtomicReplacement replacement)
             throws IOException {
@@ -105,14 +107,14 @@ public final class WatchedFile<T> implements AutoCloseable {
     }
 
     private void load() throws IOException {
-        turn.lock();
+        lock.lock();
         try {
             if (whenMissing == WhenMissing.CREATE && Files.notExists(path)) {
                 create();
             }
             catchUp();
         } finally {
-            turn.unlock();
+            lock.unlock();
         }
     }
 
@@ -120,7 +122,7 @@ public final class WatchedFile<T> implements AutoCloseable {
         Path target = AtomicReplacement.target(path);
         FileLock lock = lockFile.acquire(target);
         try {
-            // If somebody else makes it first, theirs it is.
+            // If another process creates it first, that version is used.
             store(target, format.nothing(), () -> Files.notExists(path));
         } finally {
             lock.release();
@@ -131,26 +133,26 @@ public final class WatchedFile<T> implements AutoCloseable {
         return path;
     }
 
-    /** {@return why the file cannot be written; null if nothing that shows without a write is in the way} */
+    /** Returns why the file cannot be written, as far as that shows without writing, or null. */
     @Nullable
     public String obstacle() {
         return FileAccess.obstacle(path);
     }
 
-    /** {@return what is in force} */
+    /** Returns the contents in force. */
     public T contents() {
         return current.contents();
     }
 
     /**
-     * Changes the contents. The change is on disk when this returns, and nothing is changed if it throws. Those that
-     * arrive while others are written are written together.
+     * Changes the contents. The change is on disk when this returns; if it throws, nothing is changed. Concurrent
+     * changes are written together.
      *
-     * @param <X> what the change may throw
-     * @return what is in force now
-     * @throws IOException if the file cannot be read or written, or others saved versions of it, or a broken one, while
-     *     the change was worked out
-     * @throws ConfigurationException if the file was broken by another hand, or the new contents are
+     * @param <X> thrown by the change
+     * @return the contents in force
+     * @throws IOException if the file cannot be read or written, or others saved it repeatedly or left it invalid
+     *     meanwhile
+     * @throws ConfigurationException if the file or the new contents are invalid
      * @throws X from {@code change}
      */
     public <X extends Exception> T update(Change<T, X> change) throws IOException, X {
@@ -158,21 +160,21 @@ public final class WatchedFile<T> implements AutoCloseable {
         return updates.update(change);
     }
 
-    /** Throws an {@link IllegalStateException} in the middle of a change, which must not do {@code what}. */
+    /** Throws an {@link IllegalStateException} inside a change, which must not do {@code what}. */
     public void refuseWithinAChange(String what) {
-        if (turn.isHeldByCurrentThread()) {
+        if (lock.isHeldByCurrentThread()) {
             throw new IllegalStateException("a change of " + path + " must not " + what);
         }
     }
 
     private IOException unwritable(IOException failure) {
         String obstacle = FileAccess.obstacle(path);
-        trouble.unwritable(failure, obstacle);
+        problems.unwritable(failure, obstacle);
         return obstacle == null ? failure : FileAccess.unwritable(path, obstacle, failure);
     }
 
-    /** Makes a group of changes, among all processes one at a time, on the newest version. */
-    private final class Writing implements GroupedUpdates.Target<T> {
+    /** Writes a group of changes, based on the latest version, while other processes are excluded. */
+    private final class Writing implements GroupCommit.Target<T> {
 
         private @Nullable Path target;
         private @Nullable FileLock lock;
@@ -180,7 +182,7 @@ public final class WatchedFile<T> implements AutoCloseable {
         @Override
         public T begin() throws IOException {
             if (closed) {
-                throw new IllegalStateException(path + " was closed: it is not changed any more");
+                throw new IllegalStateException(path + " is closed and cannot be changed");
             }
             try {
                 target = AtomicReplacement.target(path);
@@ -208,28 +210,28 @@ public final class WatchedFile<T> implements AutoCloseable {
         public @Nullable T write(T contents) throws IOException {
             try {
                 T written = store(Objects.requireNonNull(target), contents, WatchedFile.this::isNewest);
-                trouble.writable();
+                problems.writable();
                 return written;
             } catch (IOException e) {
                 throw unwritable(e);
             }
         }
 
-        // What is written is written: that the lock stays would not undo it.
+        // The write has succeeded, even if the lock remains.
         @Override
         public void end() {
             try {
                 Objects.requireNonNull(lock).release();
             } catch (IOException e) {
-                LOG.warn("the lock on {} could not be given back: {}", path, e.toString());
+                LOG.warn("could not release the lock on {}: {}", path, e.toString());
             }
         }
     }
 
     /**
-     * Writes, and only then publishes. What comes into force is what was written, read back: the file says it all.
+     * Writes the contents, reads them back, and brings that version into force.
      *
-     * @return what is in force now; null if the condition did not hold, and nothing was written
+     * @return the contents in force; null if the condition did not hold and nothing was written
      */
     private @Nullable T store(Path target, T contents, AtomicReplacement.Condition condition) throws IOException {
         byte[] bytes = format.write(contents);
@@ -241,14 +243,13 @@ public final class WatchedFile<T> implements AutoCloseable {
         return readBack;
     }
 
-    // People's editors know no lock; and a lock can be lost, for example when something else in this JVM reads its
-    // file.
+    // Editors use no lock; and a lock can be lost, for example when other code in this JVM reads the file.
     private boolean isNewest() throws IOException {
         byte[] bytes = onDisk();
         return bytes == null || Digests.sha256(bytes).equals(current.digest());
     }
 
-    /** Takes over what others wrote. Compares contents, not stamps: two writes can have the same stamp. */
+    /** Takes over external changes. It compares contents, as two writes can have the same stamp. */
     private void catchUp() throws IOException {
         byte[] bytes = onDisk();
         if (bytes == null) {
@@ -260,7 +261,7 @@ public final class WatchedFile<T> implements AutoCloseable {
         }
     }
 
-    /** {@return what the file says; null where it is not there, and need not be} */
+    /** Returns the file's bytes; null if it does not exist and is not required. */
     private byte @Nullable [] onDisk() throws IOException {
         try {
             return Files.readAllBytes(path);
@@ -268,7 +269,7 @@ public final class WatchedFile<T> implements AutoCloseable {
             if (whenMissing == WhenMissing.WAIT) {
                 return null;
             }
-            throw (IOException) new NoSuchFileException(path.toString(), null, "the file is not there").initCause(e);
+            throw (IOException) new NoSuchFileException(path.toString(), null, "the file does not exist").initCause(e);
         } catch (AccessDeniedException e) {
             throw FileAccess.unreadable(path, e);
         }
@@ -284,31 +285,31 @@ public final class WatchedFile<T> implements AutoCloseable {
     }
 
     /**
-     * Takes over what others wrote, if they did.
+     * Takes over external changes.
      *
      * @throws IOException if the file cannot be read
-     * @throws ConfigurationException if it is broken
+     * @throws ConfigurationException if the file is invalid
      */
     public void catchUpNow() throws IOException {
-        turn.lock();
+        lock.lock();
         try {
             if (!updates.isOpen()) {
                 catchUp();
             }
         } finally {
-            turn.unlock();
+            lock.unlock();
         }
     }
 
-    // Of each version: many an editor saves as a new file, with the permissions that new files have.
+    // Checked for each version: many editors save to a new file with default permissions.
     private void warnIfWider() {
         try {
-            if (OwnerOnly.isWider(path)) {
-                LOG.warn("{} can be read or written by others than its owner: chmod 600 keeps them out", path);
+            if (OwnerOnlyPermissions.isWider(path)) {
+                LOG.warn("{} can be read or written by other users; run chmod 600", path);
             }
         } catch (IOException e) {
-            // The version is in force all the same. If the file went away, the next look says so.
-            LOG.debug("the permissions of {} could not be looked at: {}", path, e.toString());
+            // The version is in force nevertheless. If the file was removed, the next poll reports it.
+            LOG.debug("could not check the permissions of {}: {}", path, e.toString());
         }
     }
 
@@ -317,10 +318,10 @@ public final class WatchedFile<T> implements AutoCloseable {
         stamp = null;
     }
 
-    /** Takes over what others wrote, if they did. Never throws for what is wrong with the file: that is logged, once. */
+    /** Takes over external changes. Problems of the file are logged once and never thrown. */
     void lookAgain() {
-        // Whoever has the turn reads the file anyway.
-        if (!turn.tryLock()) {
+        // The holder of the lock reads the file anyway.
+        if (!lock.tryLock()) {
             return;
         }
         try {
@@ -328,7 +329,7 @@ public final class WatchedFile<T> implements AutoCloseable {
                 look();
             }
         } finally {
-            turn.unlock();
+            lock.unlock();
         }
     }
 
@@ -340,30 +341,30 @@ public final class WatchedFile<T> implements AutoCloseable {
             byte[] bytes = Files.readAllBytes(path);
             String digest = Digests.sha256(bytes);
             if (digest.equals(current.digest())) {
-                trouble.over();
-            } else if (!trouble.isKnown(digest)) {
+                problems.over();
+            } else if (!problems.isKnown(digest)) {
                 take(bytes, digest);
             }
         } catch (NoSuchFileException e) {
             stamp = null;
             if (!current.digest().equals(NO_FILE)) {
-                trouble.unreadable("it is gone");
+                problems.unreadable("the file no longer exists");
             }
         } catch (AccessDeniedException e) {
             stamp = null;
-            trouble.unreadable(FileAccess.whyUnreadable(path));
+            problems.unreadable(FileAccess.whyUnreadable(path));
         } catch (IOException e) {
             stamp = null;
-            trouble.unreadable(e.toString());
+            problems.unreadable(e.toString());
         }
     }
 
     private void take(byte[] bytes, String digest) {
         try {
             adopt(bytes, digest);
-            trouble.over();
+            problems.over();
         } catch (ConfigurationException e) {
-            trouble.broken(digest, e);
+            problems.broken(digest, e);
         }
     }
 
@@ -376,20 +377,20 @@ public final class WatchedFile<T> implements AutoCloseable {
     }
 
     /**
-     * Ends changes; what is in force stays readable.
+     * Ends changes; the contents in force stay readable.
      *
-     * @throws IllegalStateException from within a change, which would be answered as if it were kept
+     * @throws IllegalStateException if it is called from within a change
      */
     @Override
     public void close() throws IOException {
         refuseWithinAChange("close it");
-        turn.lock();
+        lock.lock();
         try {
             updates.writeOpen();
             closed = true;
             lockFile.close();
         } finally {
-            turn.unlock();
+            lock.unlock();
         }
     }
 }

@@ -1,7 +1,4 @@
-/**
- * The files behind the JSON file store: formats, locks, atomic replacement, and the watch
- * for changes made by hand.
- */
+/** The files of the JSON file store: formats, locks, atomic replacement, and polling for external changes. */
 @NullMarked
 package dev.latchkey.internal.file;
 

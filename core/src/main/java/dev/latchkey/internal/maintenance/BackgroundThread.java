@@ -9,26 +9,31 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The one daemon thread on which a gate works in the background. It starts when there is something to do or to wait for,
- * and ends with {@link #close}; or a minute after nothing waits any more, which is the end of a gate that nobody closed
- * and nobody holds. Thread-safe.
+ * The single daemon thread on which a gate works in the background. It starts with the first task and ends with {@link
+ * #close}. Thread-safe.
  */
-public final class BackgroundThread implements Delays, Executor, AutoCloseable {
+public final class BackgroundThread implements Scheduler, Executor, AutoCloseable {
 
     private final DaemonThreads threads;
     private final ScheduledThreadPoolExecutor executor;
 
-    /** @param name the thread's */
+    /**
+     * Creates a thread that is not started yet.
+     *
+     * @param name the thread's name
+     */
     public BackgroundThread(String name) {
         threads = DaemonThreads.named(name);
         executor = new ScheduledThreadPoolExecutor(1, threads);
         executor.setRemoveOnCancelPolicy(true);
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        executor.setKeepAliveTime(1, TimeUnit.MINUTES);
-        executor.allowCoreThreadTimeOut(true);
     }
 
-    /** @throws RejectedExecutionException if this is closed */
+    /**
+     * Runs a task.
+     *
+     * @throws RejectedExecutionException if this is closed
+     */
     @Override
     public void execute(Runnable task) {
         executor.execute(task);
@@ -41,8 +46,8 @@ public final class BackgroundThread implements Delays, Executor, AutoCloseable {
     }
 
     /**
-     * Ends the thread, and waits up to 5 s for what is under way, unless it is that which closes. What was to begin
-     * later does not begin. May be called again.
+     * Ends the thread. It waits up to 5 s for the running task, unless it is called by that task. Scheduled tasks are
+     * dropped. It may be called again.
      */
     @Override
     public void close() {

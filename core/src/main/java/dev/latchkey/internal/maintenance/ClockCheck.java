@@ -10,18 +10,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells whether the clock can be trusted with something that cannot be undone. A clock that is 400 days ahead for a moment
- * must not make every service token look unused.
+ * Decides whether the clock can be trusted with something irreversible: a clock that is briefly 400 days ahead must not
+ * make all service tokens look unused.
  *
- * <p>The clock is trusted at once if the store shows that service tokens were used, made or changed within the day before
- * the start. Otherwise, and after each step of the clock, it must run steadily for a day. Thread-safe,
- * except that {@link #isTrusted} is called by one thread at a time.
+ * <p>The clock is trusted at once if the store shows that service tokens were used, created or changed within the day
+ * before the start. Otherwise, and after each step of the clock, it must first run steadily for a day. Thread-safe, but
+ * {@link #isTrusted} must be called by one thread at a time.
  */
 final class ClockCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClockCheck.class);
 
-    /** A difference between clock and elapsed time that is no drift: somebody set the clock, or the machine slept. */
+    /** A larger difference between clock and elapsed time is not drift: the clock was set, or the machine slept. */
     private static final Duration STEP = Duration.ofHours(1);
 
     private static final Duration STEADY = Duration.ofDays(1);
@@ -35,8 +35,10 @@ final class ClockCheck {
     private volatile boolean trusted;
 
     /**
+     * Starts to observe the clock.
+     *
      * @param clock the clock
-     * @param nanos elapsed time in nanoseconds, which no one can set
+     * @param nanos elapsed time in nanoseconds, which cannot be set
      */
     ClockCheck(InstantSource clock, LongSupplier nanos) {
         this.clock = clock;
@@ -47,10 +49,10 @@ final class ClockCheck {
     }
 
     /**
-     * Compares the clock with what the store knows, once. To be called before the uses that this gate noted get there: a
-     * later use takes the place of the one that would speak for the clock.
+     * Compares the clock with the store once. It must be called before the uses of this gate are written, as they
+     * replace the older uses that confirm the clock.
      *
-     * @throws Exception if the store cannot tell now
+     * @throws Exception if the store fails
      */
     void compareWith(WritableStore store) throws Exception {
         if (!compared) {
@@ -65,7 +67,7 @@ final class ClockCheck {
                 .totalCount();
     }
 
-    /** {@return whether the clock can be trusted now} Where it cannot, the reason is logged. */
+    /** Returns whether the clock can be trusted now. A step of the clock is logged. */
     boolean isTrusted() {
         Instant now = clock.instant();
         long nowNanos = nanos.getAsLong();
@@ -73,7 +75,7 @@ final class ClockCheck {
         Duration step = Duration.between(since, now).minus(elapsed);
         if (step.abs().compareTo(STEP) > 0) {
             LOG.warn(
-                    "the clock was moved by {} h; no unused service token is retired until it has run steadily for {} h",
+                    "the clock moved by {} h; unused service tokens are not retired until it has run steadily for {} h",
                     step.toHours(),
                     STEADY.toHours());
             since = now;

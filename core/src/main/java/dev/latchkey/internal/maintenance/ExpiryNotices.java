@@ -18,16 +18,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells of service tokens that end soon, once for each end, whichever gate over the store comes first (management
- * contract, section 1). Of those that are switched off, or have ended, it says nothing. Those that end soonest come first,
- * and of very many the others in a later round. Thread-safe.
+ * Gives notice of service tokens that expire soon: once for each expiry, by whichever gate of the store comes first
+ * (management contract, section 1). Disabled and expired tokens get no notice. The earliest expiry comes first; if
+ * there are very many, the rest follow in later rounds. Thread-safe.
  */
-final class ExpiryNotices implements Chore.Task {
+final class ExpiryNotices implements RecurringTask.Task {
 
-    /** The logger's name is part of the documentation, so it is not a class's. */
+    /** The documentation names this logger, so it does not follow the class name. */
     private static final Logger LOG = LoggerFactory.getLogger("dev.latchkey.changes");
 
-    /** How many notices one round gives: each is claimed by itself, which may well be a write of all that are known. */
+    /** How many notices one round gives, as each claim may be a write of the whole store. */
     private static final int MOST = 1_000;
 
     private final WritableStore store;
@@ -35,7 +35,7 @@ final class ExpiryNotices implements Chore.Task {
     private final Duration ahead;
     private final AccessEventListener listener;
 
-    /** What the store need not be asked about again: a claim may well be a write. */
+    /** Expiry times that need no further claim, as each claim may be a write. */
     private volatile Map<UUID, Instant> known = Map.of();
 
     ExpiryNotices(WritableStore store, InstantSource clock, Duration ahead, AccessEventListener listener) {
@@ -66,7 +66,7 @@ final class ExpiryNotices implements Chore.Task {
     }
 
     private List<ServiceToken> soonestFirst(Instant now) throws Exception {
-        // Those that have ended stay in the store, and come to be very many.
+        // Expired tokens stay in the store and can become very many.
         return store
                 .serviceTokens(ServiceTokenQuery.builder()
                         .expiresAfter(now)

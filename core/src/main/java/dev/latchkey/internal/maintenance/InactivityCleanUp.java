@@ -14,16 +14,19 @@ import java.util.UUID;
 import java.util.function.Predicate;
 
 /**
- * Switches off or deletes the service tokens that nobody uses, as {@code service_token_inactivity} says (management
- * contract, section 1). It does nothing until the store has kept uses for as long as that threshold: what was used before
- * would pass for idle, all of it, where the uses were lost. Thread-safe.
+ * Disables or deletes unused service tokens by the setting {@code service_token_inactivity} (management contract,
+ * section 1). It does nothing until the store has recorded uses for at least the threshold, as tokens would otherwise
+ * look unused. Thread-safe.
  */
-final class InactivityCleanUp implements Chore.Task {
+final class InactivityCleanUp implements RecurringTask.Task {
 
-    /** How many service tokens are retired by one change: a store may write all that it has for each. */
+    /** How many service tokens one change retires; a store may write everything for each change. */
     private static final int BATCH = 500;
 
-    /** How many are looked at together: those that are named, or off already, stay idle, and may come to be very many. */
+    /**
+     * How many service tokens are read at once. Those that policies name or that are disabled stay in the list and can
+     * become many.
+     */
     private static final int PAGE = 10_000;
 
     private final LastSeen lastSeen;
@@ -33,9 +36,11 @@ final class InactivityCleanUp implements Chore.Task {
     private final ClockCheck clockCheck;
 
     /**
-     * @param lastSeen knows what was used a moment ago, so that it does not pass for idle
-     * @param inForce tells the settings, and which service tokens are named, beside those that the store's own name
-     * @param clockCheck tells whether the clock can be trusted
+     * Creates the clean-up.
+     *
+     * @param lastSeen knows recent uses that are not written yet
+     * @param inForce the settings of the gate, and its references to service tokens beside those of the store
+     * @param clockCheck decides whether the clock can be trusted
      */
     InactivityCleanUp(
             LastSeen lastSeen,
@@ -51,9 +56,9 @@ final class InactivityCleanUp implements Chore.Task {
     }
 
     /**
-     * Looks at the uses in the store, once, before those of this gate get there and hide them.
+     * Reads uses from the store once, before those of this gate replace them.
      *
-     * @throws Exception if the store cannot tell now
+     * @throws Exception if the store fails
      */
     void prepare() throws Exception {
         if (inForce.configuration().organization().serviceTokenInactivity().enabled()) {
@@ -80,9 +85,8 @@ final class InactivityCleanUp implements Chore.Task {
         ServiceTokenQuery unused =
                 ServiceTokenQuery.builder().unusedSince(threshold).build();
         boolean deletes = inactivity.action() == Inactivity.Action.DELETE;
-        // Asked again when it comes to it: between this list and the change, a token may have been used, or made anew.
-        // What
-        // this very gate has let in since is not in the store yet.
+        // Checked again inside the change: a token may have been used or recreated since it was listed, and recent uses
+        // of this gate are not in the store yet.
         Predicate<ServiceToken> idle = token -> unused.matches(token)
                 && lastSeen.lastUse(token.id()) < threshold.toEpochMilli()
                 && (deletes || token.enabled());
@@ -96,12 +100,12 @@ final class InactivityCleanUp implements Chore.Task {
                     .map(ServiceToken::id)
                     .filter(id -> configuration.namesOfWhatNames(id).isEmpty())
                     .toList();
-            // What is retired is not found any more, and what follows moves up.
+            // Retired tokens no longer match the query, so later ones move up.
             offset += page.size() - retire(ids, inactivity.action(), idle);
         } while (page.size() == PAGE);
     }
 
-    /** {@return how many were retired} */
+    /** Retires service tokens and returns how many. */
     private int retire(List<UUID> ids, Inactivity.Action action, Predicate<ServiceToken> idle) throws Exception {
         int retired = 0;
         for (int from = 0; from < ids.size(); from += BATCH) {

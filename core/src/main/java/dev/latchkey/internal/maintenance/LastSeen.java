@@ -9,24 +9,24 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * When service tokens were last used, as far as that is not in the store yet. Thread-safe; noting a use takes no lock and,
- * but for the first in a while, allocates nothing.
+ * The recent uses of service tokens that are not in the store yet. Recording a use takes no lock and, except for the
+ * first one in a while, allocates nothing. Thread-safe.
  */
 final class LastSeen {
 
-    /** A use so soon after one that was noted is passed over: on it hangs nothing that is counted in days. */
+    /** Uses that follow a recorded one so soon are ignored; the values are used with a granularity of days. */
     private static final long FINENESS_MILLIS = 1_000;
 
-    /** More than that are not kept: those that come on top of them go unnoted until a write has made room. */
+    /** The maximum number of tokens; further ones are not recorded until a write makes room. */
     private static final int MOST_TOKENS = 100_000;
 
-    /** A use from further in the future was noted while the clock was ahead. */
+    /** A use that is further in the future was recorded while the clock was ahead. */
     private static final long AHEAD_MILLIS = 60_000;
 
-    /** Stands in a moment that was taken out of the map, for whoever got it just before. */
+    /** Marks an entry that was removed from the map, for threads that still hold it. */
     private static final long GONE = -1;
 
-    /** A token's last use, in milliseconds since 1970; and how much of that is in the store. */
+    /** A token's last use in milliseconds since 1970, and which of that is in the store. */
     private static final class Moment extends AtomicLong {
 
         private static final long serialVersionUID = 1L;
@@ -40,13 +40,13 @@ final class LastSeen {
 
     private final Map<UUID, Moment> moments = new ConcurrentHashMap<>();
 
-    /** {@return whether a write is called for: there is something new, or no room for it until something is written} */
+    /** Records a use; returns whether a write is due, because there is something new or no room. */
     boolean note(UUID tokenId, long nowMillis) {
         Moment moment = moments.get(tokenId);
-        return (moment == null || isNews(moment.get(), nowMillis)) && keep(tokenId, nowMillis);
+        return (moment == null || isNew(moment.get(), nowMillis)) && keep(tokenId, nowMillis);
     }
 
-    private static boolean isNews(long last, long nowMillis) {
+    private static boolean isNew(long last, long nowMillis) {
         return nowMillis - last >= FINENESS_MILLIS || last - nowMillis > AHEAD_MILLIS;
     }
 
@@ -74,8 +74,8 @@ final class LastSeen {
     }
 
     /**
-     * {@return when that service token was last used as far as that is kept here, in milliseconds since 1970; {@code
-     * Long.MIN_VALUE} where nothing is} What is not kept here any more is in the store.
+     * Returns the last recorded use of a service token in milliseconds since 1970, or {@code Long.MIN_VALUE}. Older
+     * uses are in the store.
      */
     long lastUse(UUID tokenId) {
         Moment moment = moments.get(tokenId);
@@ -84,9 +84,9 @@ final class LastSeen {
     }
 
     /**
-     * Writes all that is new, in one batch, and forgets what was written before.
+     * Writes all new uses in one batch and drops those that were written before.
      *
-     * @throws Exception if the store cannot keep it; it is kept here for the next try
+     * @throws Exception if the store fails; the uses are kept for the next attempt
      */
     void writeTo(WritableStore store) throws Exception {
         Map<UUID, Instant> batch = new HashMap<>();

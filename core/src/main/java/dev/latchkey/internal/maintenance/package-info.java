@@ -1,6 +1,6 @@
 /**
  * Background work for a store: last use, inactivity clean-up and expiry notices (management contract, section 1). It
- * never runs on the thread of a request.
+ * never runs on a request's thread.
  */
 @NullMarked
 package dev.latchkey.internal.maintenance;

@@ -11,10 +11,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the application that covers a URL: the one with the most specific pattern; nothing is inherited from the less
+ * Finds the application that covers a URL: the one with the most specific pattern. Nothing is inherited from less
  * specific ones (request contract, section 6). Immutable.
  *
- * @param <T> what stands for an application
+ * @param <T> the indexed value of an application
  */
 public final class ApplicationIndex<T> {
 
@@ -31,8 +31,8 @@ public final class ApplicationIndex<T> {
     /**
      * Indexes applications by their patterns.
      *
-     * @param applications each with what stands for it in the index
-     * @throws dev.latchkey.configuration.ConfigurationException if two of them claim the same pattern
+     * @param applications the applications and their values
+     * @throws dev.latchkey.configuration.ConfigurationException if two of them have the same pattern
      */
     public static <T> ApplicationIndex<T> of(Map<Application, T> applications) {
         checkPatterns(applications.keySet()).throwIfAny("applications");
@@ -53,7 +53,7 @@ public final class ApplicationIndex<T> {
         return new ApplicationIndex<>(exact, wildcard);
     }
 
-    /** {@return the faults of patterns that two of these applications claim, each naming both} */
+    /** Returns a fault for each pattern that two applications claim. */
     public static Faults checkPatterns(Collection<Application> applications) {
         Faults faults = new Faults();
         Map<ApplicationPattern, Application> claimed = new HashMap<>();
@@ -65,7 +65,7 @@ public final class ApplicationIndex<T> {
                     faults.add(
                             "/applications/" + position + "/domain",
                             "the pattern " + pattern + " of application " + application.name()
-                                    + " is claimed by application " + other.name() + ", too");
+                                    + " is already claimed by application " + other.name());
                 }
             }
             position++;
@@ -74,10 +74,9 @@ public final class ApplicationIndex<T> {
     }
 
     /**
-     * {@return whether some pattern that covers this host names a path, so that the decision could hang on how the path
-     * is read}
+     * Returns whether a pattern for this host names a path, so that the decision may depend on how the path is read.
      *
-     * @param host as {@link ApplicationPattern#normalizeHost} gives it
+     * @param host normalized by {@link ApplicationPattern#normalizeHost}
      */
     public boolean namesPath(String host) {
         for (Entry<T> entry : byExactHost.getOrDefault(host, List.of())) {
@@ -95,10 +94,10 @@ public final class ApplicationIndex<T> {
     }
 
     /**
-     * {@return what stands for the application that covers this URL, or null where none does}
+     * Returns the value of the application that covers this URL, or null.
      *
-     * @param host as {@link ApplicationPattern#normalizeHost} gives it
-     * @param path decoded once; any text will do where {@link #namesPath} is false
+     * @param host normalized by {@link ApplicationPattern#normalizeHost}
+     * @param path decoded once; irrelevant if {@link #namesPath} is false
      */
     public @Nullable T find(String host, String path) {
         List<Entry<T>> exact = byExactHost.get(host);
@@ -118,7 +117,7 @@ public final class ApplicationIndex<T> {
         return null;
     }
 
-    /** {@return whether some pattern covers this host, whatever its path} */
+    /** Returns whether a pattern covers this host, for any path. */
     public boolean coversHost(String host) {
         if (byExactHost.containsKey(host)) {
             return true;

@@ -14,29 +14,29 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a URL's path as it was sent, and finds what two readers could read differently (request contract, section 6).
- * Stateless.
+ * Reads the path of a URL as it was sent, and finds everything that two readers could interpret differently (request
+ * contract, section 6). Stateless.
  */
 public final class UrlReading {
 
     private static final String SESSION_PARAMETER = ";jsessionid=";
 
-    /** More readings than any honest path has, and few enough to look up. */
+    /** More readings than any legitimate path has, and few enough to look up. */
     private static final int MAX_READINGS = 64;
 
     private UrlReading() {}
 
     /**
-     * {@return the first ambiguity in this path that is not allowed, or null where there is none}
+     * Returns the first ambiguity in the path that is not allowed, or null.
      *
-     * @param rawPath the path of the request as it was sent, percent-encoded, with no query
+     * @param rawPath the percent-encoded path as it was sent, without the query
      */
     public static @Nullable UrlAmbiguity firstAmbiguity(String rawPath, Set<UrlAmbiguity> allowed) {
         int sessionParameter = startOfSessionParameter(rawPath);
         boolean nonAscii = false;
         boolean dots = false;
         UrlAmbiguity found = null;
-        // The session parameter is looked through as well: a container may decode before it takes parameters off.
+        // The session parameter is scanned as well: a container may decode before it removes parameters.
         for (int i = 0; i < rawPath.length() && found == null; i++) {
             char c = rawPath.charAt(i);
             if (c == '%') {
@@ -61,8 +61,8 @@ public final class UrlReading {
     }
 
     /**
-     * {@return the path decoded once, with no path parameters, its dot segments and empty segments resolved; null if it
-     * cannot be decoded} For a container that throws when it is asked for the path, where that is allowed.
+     * Returns the path decoded once, without path parameters, and with dot segments and empty segments resolved; null
+     * if it cannot be decoded. It is used for containers that throw when asked for an ambiguous path that is allowed.
      */
     public static @Nullable String decode(String rawPath) {
         List<String> segments = new ArrayList<>();
@@ -72,7 +72,7 @@ public final class UrlReading {
             if (text == null) {
                 return null;
             }
-            // As RFC 3986, section 5.2.4 has it, "/a/b/.." is "/a/".
+            // By RFC 3986, section 5.2.4, "/a/b/.." is "/a/".
             openEnd = text.isEmpty() || text.equals(".") || text.equals("..");
             if (!openEnd) {
                 segments.add(text);
@@ -89,7 +89,7 @@ public final class UrlReading {
         return parameter < 0 ? segment : segment.substring(0, parameter);
     }
 
-    /** {@return where a trailing {@code ;jsessionid=…} begins, or -1} */
+    /** Returns where a trailing {@code ;jsessionid=…} begins, or -1. */
     private static int startOfSessionParameter(String rawPath) {
         int at = rawPath.lastIndexOf(';');
         boolean trailing = at >= 0
@@ -125,7 +125,7 @@ public final class UrlReading {
         };
     }
 
-    /** Looks at what the octets beyond ASCII say as UTF-8: the decoder refuses overlong and malformed sequences. */
+    /** Checks non-ASCII octets as UTF-8; the decoder rejects overlong and malformed sequences. */
     private static @Nullable UrlAmbiguity ofText(String path, Set<UrlAmbiguity> allowed) {
         String text = percentDecode(path);
         if (text == null) {
@@ -161,14 +161,14 @@ public final class UrlReading {
     }
 
     /**
-     * Returns every path that a container, a front controller or a file system could match on, given what the container
-     * says and what was sent. The first is {@code path} itself. Ambiguities are taken in each of their meanings, in every
-     * order: path parameters kept or dropped, escapes decoded once or again, empty segments kept or merged, dot segments
-     * kept or resolved, a backslash as itself or as a slash, a control character as itself, as nothing or as the end.
+     * Returns every path that a container, front controller or file system could match on. The first is {@code path}
+     * itself. Ambiguities are read in each of their meanings, in every order: path parameters kept or dropped, escapes
+     * decoded once or again, empty segments kept or merged, dot segments kept or resolved, a backslash as itself or a
+     * slash, a control character as itself, as nothing or as the end.
      *
-     * @param path what the container dispatches on, decoded
-     * @param rawPath the path as it was sent, percent-encoded, with no query
-     * @return the readings, each once; empty if there are more than can be looked at
+     * @param path the decoded path that the container dispatches on
+     * @param rawPath the percent-encoded path as it was sent, without the query
+     * @return the distinct readings; empty if there are too many
      */
     public static Collection<String> readings(String path, String rawPath) {
         if (path.equals(rawPath) && isPlain(rawPath)) {
@@ -207,11 +207,11 @@ public final class UrlReading {
     }
 
     /**
-     * Returns the path as a front controller reads it that compares the URI as it was sent, where that makes a difference: it
-     * has escapes of characters that no client needs to escape (RFC 3986, section 2.3). Such escapes stay, others are decoded.
+     * Returns the path as a front controller reads it that compares the raw URI, if that differs: escapes of unreserved
+     * characters (RFC 3986, section 2.3) stay, others are decoded.
      *
      * @param rawPath the path as it was sent
-     * @return null if no such escape is in it
+     * @return the path, or null if it has no such escape
      */
     public static @Nullable String withoutNormalization(String rawPath) {
         String kept = keepingUnreserved(withoutSessionParameter(rawPath));
@@ -219,11 +219,11 @@ public final class UrlReading {
     }
 
     /**
-     * Returns the path as a front controller reads it that decodes it like a form, as {@link java.net.URLDecoder} does: with
-     * blanks for plus signs.
+     * Returns the path as a front controller reads it that decodes it like a form, as {@link java.net.URLDecoder} does:
+     * plus signs become spaces.
      *
      * @param rawPath the path as it was sent
-     * @return null if no plus sign is in it
+     * @return the path, or null if it has no plus sign
      */
     public static @Nullable String decodedAsForm(String rawPath) {
         return rawPath.indexOf('+') < 0
@@ -236,7 +236,7 @@ public final class UrlReading {
         return session < 0 ? rawPath : rawPath.substring(0, session);
     }
 
-    /** {@return whether nobody could read this path in another way} */
+    /** Returns whether the path has only one reading. */
     private static boolean isPlain(String path) {
         for (int i = 0; i < path.length(); i++) {
             char c = path.charAt(i);
@@ -249,12 +249,12 @@ public final class UrlReading {
         return true;
     }
 
-    /** Decodes once, as every reader does, but for the slash: a reader that splits first leaves it in its segment. */
+    /** Decodes once, except for slashes: a reader that splits first keeps an encoded slash in its segment. */
     private static String decodeButSlashes(String text) {
         return decodeLeniently(text.replace("%2f", "%252f").replace("%2F", "%252F"));
     }
 
-    /** Returns the text with escapes of unreserved characters that decoding leaves as they are; null if there is none. */
+    /** Re-encodes escapes of unreserved characters so that decoding keeps them; returns null if there are none. */
     private static @Nullable String keepingUnreserved(String text) {
         StringBuilder kept = new StringBuilder();
         int from = 0;
@@ -274,7 +274,7 @@ public final class UrlReading {
                 || (octet > 0 && "-._~".indexOf(octet) >= 0);
     }
 
-    /** Decodes once; malformed escapes stay as they are, and octets that are not UTF-8 become replacement characters. */
+    /** Decodes once; malformed escapes stay, and invalid UTF-8 becomes replacement characters. */
     private static String decodeLeniently(String text) {
         return text.indexOf('%') < 0
                 ? text
@@ -329,7 +329,7 @@ public final class UrlReading {
         return merged.toString();
     }
 
-    /** {@return the path with its dot segments resolved as in RFC 3986, section 5.2.4; empty segments count there} */
+    /** Resolves dot segments by RFC 3986, section 5.2.4, where empty segments count. */
     private static String resolveDotSegments(String path) {
         if (!path.contains("/.")) {
             return path;
@@ -349,7 +349,7 @@ public final class UrlReading {
         return "/" + String.join("/", kept);
     }
 
-    /** {@return the text with its escapes decoded as UTF-8, or null if they cannot be} */
+    /** Decodes escapes as UTF-8; returns null if they are malformed. */
     private static @Nullable String percentDecode(String text) {
         for (int at = text.indexOf('%'); at >= 0; at = text.indexOf('%', at + 1)) {
             if (octet(text, at) < 0) {
@@ -365,9 +365,9 @@ public final class UrlReading {
         }
     }
 
-    /** {@return the octets that the text stands for; a malformed escape stands for itself} */
+    /** Returns the octets of the text; a malformed escape stays as it is. */
     private static ByteBuffer octets(String text) {
-        // Characters beyond ASCII are what the container made of raw octets: kept as they are, through UTF-8 and back.
+        // Non-ASCII characters are raw octets that the container converted; they survive the round trip through UTF-8.
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         ByteBuffer octets = ByteBuffer.allocate(utf8.length);
         for (int i = 0; i < utf8.length; i++) {
@@ -384,7 +384,7 @@ public final class UrlReading {
         return octets.flip();
     }
 
-    /** {@return the octet that the escape at {@code at} stands for, or -1 if it is malformed} */
+    /** Returns the octet of the escape at {@code at}, or -1 if it is malformed. */
     private static int octet(String path, int at) {
         if (at + 2 >= path.length()) {
             return -1;
@@ -394,7 +394,7 @@ public final class UrlReading {
         return high < 0 || low < 0 ? -1 : high << 4 | low;
     }
 
-    // Character.digit would take the digits of every script.
+    // Character.digit would accept digits of all scripts.
     private static int hexDigit(char c) {
         return c < 0x80 ? Character.digit(c, 16) : -1;
     }

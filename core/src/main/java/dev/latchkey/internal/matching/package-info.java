@@ -1,6 +1,4 @@
-/**
- * Finds the application that covers a URL (request contract, section 6).
- */
+/** Finds the application that covers a URL (request contract, section 6). */
 @NullMarked
 package dev.latchkey.internal.matching;
 

@@ -7,18 +7,20 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
-/**
- * Many blocks of addresses as one set, in which a few comparisons find an address however many there are. Immutable.
- */
+/** A set of address blocks that is searched in logarithmic time. Immutable. */
 public final class AddressBlocks {
 
     private static final Comparator<CidrBlock> LARGEST_FIRST_WITHIN_ONE_START =
             Comparator.comparing((CidrBlock block) -> block.network()).thenComparingInt(CidrBlock::prefixLength);
 
-    /** In order and apart from each other: of two blocks that meet, one holds the other, which is left out. */
+    /** Sorted and disjoint; blocks inside other blocks are dropped. */
     private final CidrBlock[] blocks;
 
-    /** @param blocks the addresses, in any order */
+    /**
+     * Creates a set.
+     *
+     * @param blocks the blocks, in any order
+     */
     public AddressBlocks(Collection<CidrBlock> blocks) {
         List<CidrBlock> apart = new ArrayList<>();
         for (CidrBlock each :
@@ -31,12 +33,12 @@ public final class AddressBlocks {
         this.blocks = apart.toArray(new CidrBlock[0]);
     }
 
-    /** {@return whether there is no address in it} */
+    /** Returns whether the set contains no address. */
     public boolean isEmpty() {
         return blocks.length == 0;
     }
 
-    /** {@return whether one of the blocks contains {@code address}} */
+    /** Returns whether a block contains {@code address}. */
     public boolean contains(IpAddress address) {
         int from = 0;
         int to = blocks.length;
@@ -48,7 +50,7 @@ public final class AddressBlocks {
                 to = middle;
             }
         }
-        // Only the last block that begins at or before the address can hold it.
+        // Only the last block that starts at or before the address can contain it.
         return from > 0 && blocks[from - 1].contains(address);
     }
 }

@@ -11,9 +11,9 @@ import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The certificate that a client proved to hold, as rules look at it (request contract, section 7). For one request and
- * one thread: its name is read when it is first asked for. That it has no name and that its name cannot be read are two
- * answers: the second counts against the client.
+ * A client's verified certificate, as rules see it (request contract, section 7). A missing common name and an
+ * unreadable one are different: the latter counts against the client. For one request and one thread; the name is
+ * parsed on first use.
  */
 public final class ClientCertificate {
 
@@ -21,9 +21,9 @@ public final class ClientCertificate {
     private @Nullable CommonName commonName;
 
     /**
-     * What the subject says.
+     * The common name of the subject.
      *
-     * @param text null for nothing, or for nothing that can be read
+     * @param text the name; null if it is missing or unreadable
      */
     private record CommonName(@Nullable String text, boolean isUnreadable) {
 
@@ -31,22 +31,25 @@ public final class ClientCertificate {
         static final CommonName UNREADABLE = new CommonName(null, true);
     }
 
-    /** @param certificate verified by whoever ended TLS */
+    /**
+     * Creates a view of a certificate.
+     *
+     * @param certificate verified by the server that terminated TLS
+     */
     public ClientCertificate(X509Certificate certificate) {
         this.certificate = Objects.requireNonNull(certificate, "certificate");
     }
 
     /**
-     * {@return the common name of its subject; null where that has none, has several, or has one that is no text} With
-     * several, which one counts would be a guess.
+     * Returns the common name of the subject. It is null if there is none, if there are several, or if it is not text.
      */
     public @Nullable String commonName() {
         return read().text();
     }
 
     /**
-     * {@return whether its subject has a common name that cannot be told: it has several, or one that is no text, or cannot
-     * be taken apart at all} False where it has none.
+     * Returns whether the subject has a common name that cannot be used: several, one that is not text, or a subject
+     * that cannot be parsed. A missing name is not unreadable.
      */
     public boolean isCommonNameUnreadable() {
         return read().isUnreadable();
@@ -70,9 +73,9 @@ public final class ClientCertificate {
                 if (names == null) {
                     continue;
                 }
-                // Fewer parts than were written means that one of them is there twice.
+                // Fewer attributes than were encoded means that one occurs twice.
                 boolean one = only.text() == null && names.size() == 1 && parts.size() == each.size();
-                // A value that could not be made text is an array of bytes.
+                // A value that is not text is a byte array.
                 if (!one || !(names.get() instanceof String name)) {
                     return CommonName.UNREADABLE;
                 }

@@ -6,8 +6,8 @@ import dev.latchkey.model.ServiceToken;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A policy with the groups and IP lists that it names, ready to be held against requests (request contract, section 7).
- * Immutable; evaluating it takes no lock and makes nothing.
+ * A policy with its groups and IP lists resolved, ready for evaluation (request contract, section 7). Immutable;
+ * evaluation takes no lock and allocates nothing.
  */
 public final class CompiledPolicy {
 
@@ -21,35 +21,35 @@ public final class CompiledPolicy {
         this.needs = needs;
     }
 
-    /** {@return the policy itself} */
+    /** Returns the policy. */
     public Policy policy() {
         return policy;
     }
 
     /**
-     * {@return whether it matches} A client address that cannot be read counts against the client: it is in the blocks
-     * that keep it out, and in none that lets it in. So does the name of a certificate that cannot be read.
+     * Returns whether the policy matches. An unreadable client address counts against the client: it is in all blocks
+     * that exclude, and in none that admit. The same holds for an unreadable certificate name.
      *
-     * @param token the service token that was presented and is valid; null where there is none
-     * @param address the client's; null where it cannot be read, or where {@link #needsAddress} is false
-     * @param certificate the client's, verified; null where there is none, or where {@link #needsCertificate} is false
+     * @param token the valid service token of the request, or null
+     * @param address the client's address; null if it is unreadable or {@link #needsAddress} is false
+     * @param certificate the client's verified certificate; null if there is none or {@link #needsCertificate} is false
      */
     public boolean matches(
             @Nullable ServiceToken token, @Nullable IpAddress address, @Nullable ClientCertificate certificate) {
         return rules.matches(token, address, certificate);
     }
 
-    /** {@return whether it hangs on a service token, which has to be verified first} */
+    /** Returns whether it depends on a service token, which must be verified first. */
     public boolean needsServiceToken() {
         return needs.serviceToken();
     }
 
-    /** {@return whether it hangs on the client's address} */
+    /** Returns whether it depends on the client's address. */
     public boolean needsAddress() {
         return needs.address();
     }
 
-    /** {@return whether it hangs on the client's certificate} */
+    /** Returns whether it depends on the client's certificate. */
     public boolean needsCertificate() {
         return needs.certificate();
     }

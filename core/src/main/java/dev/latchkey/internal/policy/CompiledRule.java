@@ -6,21 +6,20 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rule with everything in it that it names, ready to be asked. Immutable, and all that it needs for an answer is
- * handed to it: no lock, no look-up, nothing made.
+ * A rule with all its references resolved. Immutable; evaluation takes no lock, looks nothing up and allocates nothing.
  */
 interface CompiledRule {
 
     /**
-     * {@return whether it matches}
+     * Returns whether the rule matches.
      *
-     * @param token the service token that was presented and is valid; null for none
-     * @param address the client's; null where it cannot be read
-     * @param certificate the client's; null for none
+     * @param token the valid service token of the request, or null
+     * @param address the client's address, or null if it is unreadable
+     * @param certificate the client's certificate, or null
      */
     boolean matches(@Nullable ServiceToken token, @Nullable IpAddress address, @Nullable ClientCertificate certificate);
 
-    /** Matches always. */
+    /** Always matches. */
     record Always() implements CompiledRule {
         @Override
         public boolean matches(
@@ -50,7 +49,7 @@ interface CompiledRule {
     /**
      * Matches an address in one of the blocks.
      *
-     * @param ifUnreadable whether it matches an address that cannot be read: where that keeps the client out
+     * @param ifUnreadable whether it matches an unreadable address, which is so if a match excludes the client
      */
     record Address(AddressBlocks blocks, boolean ifUnreadable) implements CompiledRule {
         @Override
@@ -70,9 +69,9 @@ interface CompiledRule {
     }
 
     /**
-     * Matches a certificate whose subject has that one common name.
+     * Matches a certificate whose subject has exactly this common name.
      *
-     * @param ifUnreadable whether it matches a certificate whose name cannot be read: where that keeps the client out
+     * @param ifUnreadable whether it matches an unreadable name, which is so if a match excludes the client
      */
     record Named(String commonName, boolean ifUnreadable) implements CompiledRule {
         @Override
@@ -85,7 +84,7 @@ interface CompiledRule {
         }
     }
 
-    /** Matches when one of {@code include}, all of {@code require} and none of {@code exclude} do: policy or group. */
+    /** Matches if one of {@code include}, all of {@code require} and none of {@code exclude} match. */
     final class Together implements CompiledRule {
 
         private final CompiledRule[] include;

@@ -23,30 +23,30 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Finds settings that are allowed and that let a client choose what counts for it: its address, or by the {@code Host}
- * header the application that covers its request (request contract, sections 6 and 7). Used once.
+ * Finds valid settings with which a client can choose its own address, or choose the responsible application by its
+ * {@code Host} header (request contract, sections 6 and 7). Used once.
  *
- * <p>Two applications are reported where they cover the same path under different hosts and one {@linkplain Demand asks
- * for less}. The paths that are compared are those that patterns name, with each {@code *} replaced by a word.
+ * <p>It reports pairs of applications that cover the same path under different hosts if one has a lower {@linkplain
+ * MinimumRequirement requirement}. It compares the paths of patterns, with a word in place of each {@code *}.
  */
 public final class ConfigurationRisks {
 
-    /** How many combinations of a host and a path are compared. A large configuration must not delay a start. */
+    /** How many combinations of host and path are compared, so that a large configuration does not delay the start. */
     static final int MOST_COMBINATIONS = 250_000;
 
     private static final int NAMED_AT_MOST = 3;
 
-    /** Stands for a wildcard, and for a host or a segment that no pattern names. */
+    /** A sample for a wildcard, and for a host or segment that no pattern names. */
     private static final String ANY = "any-0f6d1c";
 
     private static final String ANY_HOST = ANY + ".invalid";
 
-    private static final String REMEDY = "Make sure that the container or a proxy refuses foreign hosts.";
+    private static final String REMEDY = "Make sure that the container or a proxy rejects foreign hosts.";
 
     private final Organization organization;
     private final List<Application> applications;
     private final Map<UUID, RuleGroup> groups;
-    private final Map<Application, Demand> demands = new HashMap<>();
+    private final Map<Application, MinimumRequirement> requirements = new HashMap<>();
     private final List<Fault> found = new ArrayList<>();
 
     private ConfigurationRisks(
@@ -57,11 +57,11 @@ public final class ConfigurationRisks {
     }
 
     /**
-     * Returns one warning for each risk, with a JSON pointer into the configuration file. Messages hold the names of
-     * applications as they were written: escape them before they go to a log.
+     * Returns one warning for each risk, with a JSON pointer into the configuration file. Messages contain application
+     * names unescaped: escape them before logging.
      *
-     * @param applications with patterns that no two of them share
-     * @param groups all that a rule names, with no circle
+     * @param applications with distinct patterns
+     * @param groups all groups that rules refer to, without cycles
      */
     public static List<Fault> find(
             Organization organization, List<Application> applications, Collection<RuleGroup> groups) {
@@ -78,7 +78,7 @@ public final class ConfigurationRisks {
                 found.add(new Fault(
                         "/organization/trusted_proxies/" + i,
                         proxies.get(i)
-                                + " is wider than any one network: every client in it can choose the address that"
+                                + " is wider than any single network, so all its clients can choose the address that"
                                 + " ip rules and logs see. List only the addresses of your proxies."));
             }
         }
@@ -90,7 +90,7 @@ public final class ConfigurationRisks {
         if (hosts.size() < 2) {
             return;
         } else if ((long) hosts.size() * paths.size() > MOST_COMBINATIONS) {
-            found.add(new Fault("/applications", "too many hosts and paths to compare. " + REMEDY));
+            found.add(new Fault("/applications", "has too many hosts and paths to compare. " + REMEDY));
             return;
         }
         Map<Application, Application> itself = new LinkedHashMap<>();
@@ -115,44 +115,44 @@ public final class ConfigurationRisks {
             }
         }
         easier.forEach((one, others) -> report(one, others));
-        openElsewhere.removeIf(each -> demand(each) == Demand.NOTHING);
+        openElsewhere.removeIf(each -> requirement(each) == MinimumRequirement.NOTHING);
         if (!openElsewhere.isEmpty()) {
             found.add(new Fault(
                     "/organization/deny_unmatched_requests",
-                    "is false, so a client that names a host of no application reaches the paths of "
-                            + names(openElsewhere) + " without credentials. " + REMEDY));
+                    "is false, so a client that sends a foreign host name reaches the paths of " + names(openElsewhere)
+                            + " without credentials. " + REMEDY));
         }
     }
 
-    /** Notes, for each application that covers one path, some of those that ask for least there, if it asks for more. */
+    /** Records, for each application on a path, some of those with the lowest requirement if its own is higher. */
     private void compare(Set<Application> covering, Map<Application, Set<Application>> easier) {
-        Demand least = covering.stream()
-                .map(this::demand)
+        MinimumRequirement least = covering.stream()
+                .map(this::requirement)
                 .min(Comparator.naturalOrder())
-                .orElse(Demand.REFUSES_ALL);
+                .orElse(MinimumRequirement.REFUSES_ALL);
         List<Application> easiest = covering.stream()
-                .filter(each -> demand(each) == least)
+                .filter(each -> requirement(each) == least)
                 .limit(NAMED_AT_MOST + 1L)
                 .toList();
         for (Application each : covering) {
-            if (demand(each) != least) {
+            if (requirement(each) != least) {
                 easier.computeIfAbsent(each, key -> new LinkedHashSet<>()).addAll(easiest);
             }
         }
     }
 
     private void report(Application one, Set<Application> others) {
-        Application easiest = Collections.min(others, Comparator.comparing(this::demand));
+        Application easiest = Collections.min(others, Comparator.comparing(this::requirement));
         found.add(new Fault(
                 "/applications/" + applications.indexOf(one),
-                "application " + one.name() + " " + demand(one).words()
+                "application " + one.name() + " " + requirement(one).words()
                         + ", but under another host the same paths belong to " + names(others) + ", and application "
-                        + easiest.name() + " " + demand(easiest).words() + ": a client may name that host. "
+                        + easiest.name() + " " + requirement(easiest).words() + ": a client may send that host. "
                         + REMEDY));
     }
 
-    private Demand demand(Application application) {
-        return demands.computeIfAbsent(application, each -> Demand.of(each, groups));
+    private MinimumRequirement requirement(Application application) {
+        return requirements.computeIfAbsent(application, each -> MinimumRequirement.of(each, groups));
     }
 
     private static String names(Set<Application> applications) {
@@ -163,7 +163,7 @@ public final class ConfigurationRisks {
         return applications.size() > NAMED_AT_MOST ? first + " and others" : first;
     }
 
-    /** Returns one host for each host in a pattern, and one of no pattern where requests for such a host pass. */
+    /** Returns a sample for each host in a pattern, and a foreign host if unmatched requests are admitted. */
     private Set<String> hosts() {
         Set<String> hosts = new LinkedHashSet<>();
         patterns().forEach(pattern -> hosts.add(pattern.host().equals("*") ? ANY_HOST : sample(pattern.host())));

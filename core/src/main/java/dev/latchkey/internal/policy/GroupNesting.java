@@ -16,12 +16,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How groups name each other. A group that names one that does not exist counts as if it named none: that is another
- * fault. Immutable.
+ * The references between groups. References to missing groups are ignored, as they are reported elsewhere. Immutable.
  */
 final class GroupNesting {
 
-    /** How many groups may be one inside the other: evaluating them goes that deep. */
+    /** The maximum nesting depth, which bounds the recursion of the evaluation. */
     static final int MOST_LEVELS = 16;
 
     private final Map<UUID, RuleGroup> byId = new LinkedHashMap<>();
@@ -43,7 +42,7 @@ final class GroupNesting {
         }
     }
 
-    /** Those left over that name none but such as are done. */
+    /** Returns the remaining groups that refer only to groups in {@code done}. */
     private List<RuleGroup> nextLevel(Set<UUID> done) {
         return unordered.values().stream()
                 .filter(group -> named(group).stream().allMatch(each -> done.contains(each.id())))
@@ -55,14 +54,15 @@ final class GroupNesting {
         return byId.get(id);
     }
 
-    /** {@return the groups that have too many others inside each other} */
+    /** Returns the groups that are nested too deeply. */
     List<RuleGroup> tooDeep() {
         return levels.size() <= MOST_LEVELS ? List.of() : levels.get(MOST_LEVELS);
     }
 
     /**
-     * {@return circles: each group names the next, and the last one the first} Not all of them, but one wherever there are
-     * some; and none as long as there are groups {@linkplain #tooDeep too deep}, behind which they could not be told.
+     * Returns cycles, in each of which every group refers to the next and the last one to the first. Not all of them
+     * are found, but at least one if there are any. While groups are {@linkplain #tooDeep too deep}, none are returned,
+     * because they cannot be told apart.
      */
     List<List<RuleGroup>> circles() {
         if (!tooDeep().isEmpty()) {
@@ -105,7 +105,7 @@ final class GroupNesting {
         return named;
     }
 
-    /** {@return for each group that is in order, what {@code ofOne} makes of it and of what it made of those it names} */
+    /** Computes a value for each valid group from the group and the values of the groups that it refers to. */
     <T> Map<UUID, T> fold(Folding<T> ofOne) {
         Map<UUID, T> made = new HashMap<>();
         for (List<RuleGroup> level : levels) {
@@ -120,7 +120,7 @@ final class GroupNesting {
         return made;
     }
 
-    /** What is made of a group. */
+    /** Computes the value of a group. */
     interface Folding<T> {
         T of(RuleGroup group, List<T> inner);
     }

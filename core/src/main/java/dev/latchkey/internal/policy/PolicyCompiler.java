@@ -13,17 +13,17 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts groups and IP lists into the policies that name them, for policies that {@link RuleReferences} found nothing wrong
- * with. Not thread-safe; what it makes is.
+ * Resolves the groups and IP lists of valid policies; {@link RuleReferences} has checked them. Not thread-safe, but its
+ * results are.
  *
- * <p>Whether a rule matches an address, or a certificate's name, that cannot be read is settled here: it does where a match keeps the client out,
- * that is in {@code include} and {@code require} of a {@code deny} policy and in {@code exclude} of all others. A group
- * keeps out or lets in as the rule does that names it, and its own {@code exclude} turns that round once more; so a group
- * that is used both ways is compiled both ways.
+ * <p>It also decides whether a rule matches an unreadable address or certificate name. It does so if a match excludes
+ * the client: in {@code include} and {@code require} of a {@code deny} policy, and in {@code exclude} of other
+ * policies. A group inherits this from the rule that refers to it, and its own {@code exclude} inverts it. A group that
+ * is used both ways is compiled twice.
  */
 public final class PolicyCompiler {
 
-    /** A group, used where a match is for the client or against it. */
+    /** A group, and whether a match excludes the client. */
     private record Use(UUID groupId, boolean keepsOut) {}
 
     private record Part(CompiledRule rule, RuleNeeds needs) {}
@@ -37,8 +37,10 @@ public final class PolicyCompiler {
     private final Map<Use, Part> compiledGroups = new HashMap<>();
 
     /**
-     * @param groups the groups that rules may name
-     * @param ipLists the IP lists that rules may name
+     * Creates a compiler.
+     *
+     * @param groups the groups that rules may refer to
+     * @param ipLists the IP lists that rules may refer to
      */
     public PolicyCompiler(Collection<RuleGroup> groups, Collection<IpList> ipLists) {
         groups.forEach(each -> this.groups.put(each.id(), each));
@@ -46,9 +48,9 @@ public final class PolicyCompiler {
     }
 
     /**
-     * {@return the policy, ready to be evaluated}
+     * Returns the policy, ready for evaluation.
      *
-     * @throws IllegalArgumentException if a rule names a group or an IP list that does not exist, or cannot be evaluated
+     * @throws IllegalArgumentException if a rule refers to a missing group or IP list, or cannot be evaluated
      */
     public CompiledPolicy compile(Policy policy) {
         boolean keepsOut = policy.decision() == PolicyDecision.DENY;
@@ -95,7 +97,7 @@ public final class PolicyCompiler {
         } else if (rule instanceof Rule.Certificate) {
             return ANY_CERTIFICATE;
         }
-        throw new IllegalArgumentException("a rule that cannot be evaluated: " + rule.type());
+        throw new IllegalArgumentException("a rule cannot be evaluated: " + rule.type());
     }
 
     private Part group(RuleGroup group, boolean keepsOut) {
@@ -108,14 +110,14 @@ public final class PolicyCompiler {
         return known;
     }
 
-    /** A list with no address in it matches nobody, whatever can be read. */
+    /** An empty list matches nobody, not even an unreadable address. */
     private static Part address(AddressBlocks blocks, boolean keepsOut) {
         return new Part(new CompiledRule.Address(blocks, keepsOut && !blocks.isEmpty()), RuleNeeds.ADDRESS);
     }
 
     private static <T> T existing(@Nullable T named, Rule rule) {
         if (named == null) {
-            throw new IllegalArgumentException("a rule that names nothing that exists: " + rule.type());
+            throw new IllegalArgumentException("a rule refers to something that does not exist: " + rule.type());
         }
         return named;
     }

@@ -1,11 +1,11 @@
 package dev.latchkey.internal.policy;
 
 /**
- * What of a request a rule hangs on.
+ * The parts of a request that a rule depends on.
  *
- * @param serviceToken on the service token
- * @param address on the client's address
- * @param certificate on the client's certificate
+ * @param serviceToken whether it depends on the service token
+ * @param address whether it depends on the client's address
+ * @param certificate whether it depends on the client's certificate
  */
 record RuleNeeds(boolean serviceToken, boolean address, boolean certificate) {
 

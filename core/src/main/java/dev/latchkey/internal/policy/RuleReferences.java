@@ -16,43 +16,45 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Checks what rules name: that it exists, that groups lead nowhere in a circle, and that nothing counts through a group
- * that could not stand in the policy itself (request contract, section 7). Not thread-safe.
+ * Checks the references of rules: their targets exist, groups form no cycle, and no group brings in a rule that the
+ * policy itself could not contain (request contract, section 7). Not thread-safe.
  */
 public final class RuleReferences {
 
-    /** How many rules a policy may come to with those of its groups, each as often as it is named. */
+    /** How many rules a policy may have in total, with the rules of a group counted each time it is referred to. */
     private static final long MOST_RULES = 10_000;
 
-    /** How many groups there may be: more than one policy could come to. */
+    /** The maximum number of groups, more than a single policy could use. */
     private static final int MOST_GROUPS = 10_000;
 
     private final GroupNesting nesting;
     private final Set<UUID> ipLists;
-    private final InnerRules unevaluated;
-    private final InnerRules credentials;
+    private final NestedRules unevaluated;
+    private final NestedRules credentials;
     private final Map<UUID, Long> sizes;
     private final Faults faults;
 
     /**
+     * Creates a checker.
+     *
      * @param groups all groups
      * @param ipLists all IP lists
-     * @param faults where what is found goes
+     * @param faults receives the faults
      */
     public RuleReferences(Collection<RuleGroup> groups, Collection<IpList> ipLists, Faults faults) {
         this.nesting = new GroupNesting(groups);
         this.ipLists = ipLists.stream().map(IpList::id).collect(Collectors.toSet());
-        this.unevaluated = new InnerRules(nesting, rule -> rule instanceof Rule.Unevaluated);
-        this.credentials = new InnerRules(nesting, Rule::needsCredentials);
+        this.unevaluated = new NestedRules(nesting, rule -> rule instanceof Rule.Unevaluated);
+        this.credentials = new NestedRules(nesting, Rule::needsCredentials);
         this.sizes = nesting.fold((group, inner) ->
                 inner.stream().reduce(group.rules().count(), (a, b) -> Math.min(a + b, MOST_RULES + 1)));
         this.faults = faults;
     }
 
-    /** Checks the groups themselves, which stand in {@code /groups}. */
+    /** Checks the groups themselves, at {@code /groups}. */
     public void checkGroups(List<RuleGroup> groups) {
         if (groups.size() > MOST_GROUPS) {
-            faults.add("/groups", "holds more than " + MOST_GROUPS + " groups");
+            faults.add("/groups", "contains more than " + MOST_GROUPS + " groups");
         }
         Map<UUID, Integer> places = new HashMap<>();
         for (int i = 0; i < groups.size(); i++) {
@@ -67,16 +69,16 @@ public final class RuleReferences {
                     .collect(Collectors.joining(" -> "));
             faults.add(
                     "/groups/" + places.get(first.id()) + pointerTo(circle.get(1 % circle.size()), first),
-                    "leads back to where it comes from: " + way);
+                    "forms a cycle: " + way);
         }
         for (RuleGroup group : nesting.tooDeep()) {
             faults.add(
                     "/groups/" + places.get(group.id()),
-                    "has more than " + (GroupNesting.MOST_LEVELS - 1) + " groups one inside the other");
+                    "has more than " + (GroupNesting.MOST_LEVELS - 1) + " levels of nested groups");
         }
     }
 
-    /** {@return where a group names another one} */
+    /** Returns where a group refers to another one. */
     private static String pointerTo(RuleGroup named, RuleGroup in) {
         Rule rule = new Rule.OfGroup(named.id());
         if (in.include().contains(rule)) {
@@ -90,12 +92,12 @@ public final class RuleReferences {
     /**
      * Checks a policy.
      *
-     * @param pointer where it stands
+     * @param pointer the policy's location
      */
     public void checkPolicy(String pointer, Policy policy) {
         checkExistence(pointer, policy.include(), policy.require(), policy.exclude());
         if (policy.decision() == PolicyDecision.ALLOW) {
-            return; // It never counts, so it may name what it likes.
+            return; // It is never evaluated.
         }
         checkGroupsOf(policy, pointer + "/include", policy.include());
         checkGroupsOf(policy, pointer + "/require", policy.require());
@@ -105,7 +107,7 @@ public final class RuleReferences {
                 .mapToLong(rule -> rule instanceof Rule.OfGroup of ? sizes.getOrDefault(of.groupId(), 0L) : 0)
                 .sum();
         if (size > MOST_RULES) {
-            faults.add(pointer, "comes to more than " + MOST_RULES + " rules with those of its groups");
+            faults.add(pointer, "has more than " + MOST_RULES + " rules, including those of its groups");
         }
     }
 
@@ -116,15 +118,12 @@ public final class RuleReferences {
             }
             String place = pointer + "/" + i + "/group";
             if (unevaluated.areIn(of.groupId())) {
-                faults.add(
-                        place,
-                        "leads to rules that cannot be evaluated, where they would count: "
-                                + unevaluated.list(of.groupId()));
+                faults.add(place, "contains rules that cannot be evaluated: " + unevaluated.list(of.groupId()));
             }
             if (policy.decision() == PolicyDecision.BYPASS && credentials.areIn(of.groupId())) {
                 faults.add(
                         place,
-                        "leads to rules that need credentials, which a bypass policy does not ask for: "
+                        "contains rules that require credentials, which a bypass policy does not ask for: "
                                 + credentials.list(of.groupId()));
             }
         }
@@ -141,9 +140,9 @@ public final class RuleReferences {
             Rule rule = rules.get(i);
             String place = pointer + "/" + i + "/" + rule.type();
             if (rule instanceof Rule.OfGroup of && nesting.group(of.groupId()) == null) {
-                faults.add(place, "names a group that does not exist: " + of.groupId());
+                faults.add(place, "refers to a missing group: " + of.groupId());
             } else if (rule instanceof Rule.OfIpList of && !ipLists.contains(of.listId())) {
-                faults.add(place, "names an IP list that does not exist: " + of.listId());
+                faults.add(place, "refers to a missing IP list: " + of.listId());
             }
         }
     }

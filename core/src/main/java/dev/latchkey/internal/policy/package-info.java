@@ -1,6 +1,4 @@
-/**
- * Policies compiled for evaluation (request contract, section 7), and checks of how rules refer to each other.
- */
+/** Policies compiled for evaluation, and checks of the references between rules (request contract, section 7). */
 @NullMarked
 package dev.latchkey.internal.policy;
 

@@ -14,42 +14,44 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Mints and verifies application tokens (request contract, section 4). Thread-safe. A token that was minted, or whose
- * signature was found good, is remembered, as a signature costs a thousand times what the rest of a request does: the
- * common case takes no lock.
+ * Mints and verifies application tokens (request contract, section 4). Minted and successfully verified tokens are
+ * cached, because a signature costs about a thousand times as much as the rest of a request. The common case takes no
+ * lock. Thread-safe.
  */
 public final class ApplicationTokens {
 
-    /** The longest application token that is looked at, in characters. */
+    /** The maximum length of an application token, in characters. */
     private static final int MAX_LENGTH = 8192;
 
     private static final int MAX_REMEMBERED = 100_000;
     private static final int SESSION_ID_BYTES = 16;
 
-    /** What decides that a token can be handed out again. */
+    /** The cache key of a minted token. */
     private record Mintage(UUID tokenId, String clientId, SecretDigest openedBy, SessionScope scope, long seconds) {}
 
     private final SecureRandom random;
     private final Cache<Mintage, Minted> minted = cache();
 
     /**
-     * Sessions by the exact text of tokens with good signatures. Others never get in, so nobody can crowd these out.
+     * Verified sessions by the exact text of the token. Only tokens with valid signatures enter, so nobody can evict
+     * them with forged ones.
      *
-     * <p>The text is compared as any other, and the time that takes could tell how much of a guess is right. It is no
-     * use: a guess is compared only if its length and hash are a remembered token's. The hash is of the signature's
-     * last 16 characters, 96 bits as good as random, so a guess gets that far once in four billion requests, only to be
-     * told, some 16 bytes at a time, of text whose next unknown is a session id of 128 bits.
+     * <p>The comparison is not constant-time, which does not help an attacker. A guess is compared only if its length
+     * and hash match those of a cached token. The hash covers 96 random bits of the signature, and behind it lies a
+     * session ID of 128 bits.
      */
     private final Cache<TokenText, Session> verified = cache();
 
     /**
-     * @param random makes session ids
+     * Creates empty caches.
+     *
+     * @param random generates session IDs
      */
     public ApplicationTokens(SecureRandom random) {
         this.random = random;
     }
 
-    // Upkeep on the caller's thread: a few microseconds now and then, and no thread of the JVM's that outlives the app.
+    // Maintenance runs on the caller's thread: no JVM-wide thread may outlive the app.
     private static <K, V> Cache<K, V> cache() {
         return Caffeine.newBuilder()
                 .maximumSize(MAX_REMEMBERED)
@@ -58,15 +60,15 @@ public final class ApplicationTokens {
     }
 
     /**
-     * {@return an application token} It is the one from the last time with the same arguments, until half its life is
-     * over or a new key signs.
+     * Returns an application token, reusing the previous one for the same arguments until half its lifetime is over or
+     * another key signs.
      *
-     * @param ring the keys, of which the newest signs
-     * @param token the service token that was let in
-     * @param openedBy the digest of the secret that it presented, as stored
-     * @param scope the application that it was let in to
-     * @param lifetime at least a second; what is below a second is cut off
-     * @param nowMillis the moment, in milliseconds since 1970
+     * @param ring the keys; the newest one signs
+     * @param token the authenticated service token
+     * @param openedBy the stored digest of the secret that the client presented
+     * @param scope the application
+     * @param lifetime at least one second; fractions of a second are dropped
+     * @param nowMillis the current time, in milliseconds since 1970
      * @throws IllegalArgumentException if {@code lifetime} is less than a second
      */
     public Minted mint(
@@ -77,7 +79,7 @@ public final class ApplicationTokens {
             Duration lifetime,
             long nowMillis) {
         if (lifetime.toSeconds() < 1) {
-            throw new IllegalArgumentException("an application token lives for a second or more");
+            throw new IllegalArgumentException("the lifetime of an application token must be at least 1 s");
         }
         Mintage mintage = new Mintage(token.id(), token.clientId(), openedBy, scope, lifetime.toSeconds());
         SigningKey newest = ring.newest();
@@ -85,7 +87,7 @@ public final class ApplicationTokens {
         if (known != null && known.isReusable(newest, nowMillis)) {
             return known;
         }
-        // One thread signs, others that want the same token wait for it.
+        // One thread signs; others that need the same token wait for it.
         return minted.asMap().compute(mintage, (same, before) -> reusedOrNew(same, before, newest, nowMillis));
     }
 
@@ -109,21 +111,19 @@ public final class ApplicationTokens {
         return new Minted(new Session(newest.sign(claims.toJson()), claims, newest, opener));
     }
 
-    /**
-     * Stops handing out the token of a session, because it was revoked: the next one minted is new. Does not revoke it.
-     */
+    /** Stops reusing the token of a session that was revoked. It does not revoke the session itself. */
     public void forget(Session session) {
         minted.asMap().values().removeIf(each -> each.session().revocable().equals(session.revocable()));
     }
 
     /**
-     * Verifies an application token as far as it can be judged by itself: form, signature, claims, issuer and time.
-     * What is left to ask is said at {@link Session}.
+     * Verifies form, signature, claims, issuer and time of an application token. {@link Session} lists the checks that
+     * remain.
      *
-     * @param ring the keys that verify
-     * @param text what was presented
-     * @param issuer the only {@code iss} that counts
-     * @param nowMillis the moment, in milliseconds since 1970
+     * @param ring the verification keys
+     * @param text the presented token
+     * @param issuer the required {@code iss}
+     * @param nowMillis the current time, in milliseconds since 1970
      */
     public Verification verify(KeyRing ring, TokenText text, String issuer, long nowMillis) {
         if (text.length() > MAX_LENGTH) {
@@ -138,7 +138,7 @@ public final class ApplicationTokens {
             verified.put(text.compact(), good);
             session = good;
         }
-        // Never remembered: it depends on the moment and on what is configured.
+        // Never cached: the result depends on the time and the configuration.
         Reason fault = session.fault(ring, issuer, nowMillis);
         return fault == null ? session : new Verification.Refused(fault);
     }

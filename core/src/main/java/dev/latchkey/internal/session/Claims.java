@@ -9,16 +9,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an application token says (request contract, section 4). The last two are ours: they name the session, so that
- * it can be revoked, and tie it to the secret that opened it. Immutable; masked in print.
+ * The claims of an application token (request contract, section 4). The last two are specific to Latchkey: they
+ * identify the session, so that it can be revoked, and bind it to the secret that opened it. Immutable; {@link
+ * #toString} is masked.
  *
- * @param audience the AUD tags that it is for: one, in those we mint
- * @param issuer who minted it
- * @param issuedAtMillis when, in milliseconds since 1970
- * @param expiresAtMillis until when, in milliseconds since 1970
- * @param clientId the service token's client id, {@code common_name}
+ * @param audience the AUD tags; one in tokens that Latchkey mints
+ * @param issuer the issuer
+ * @param issuedAtMillis the time of issue, in milliseconds since 1970
+ * @param expiresAtMillis the expiry, in milliseconds since 1970
+ * @param clientId the service token's client ID, {@code common_name}
  * @param sessionId {@code jti}
- * @param binding {@code secret_binding}: see {@link SecretBinding}
+ * @param binding {@code secret_binding}, see {@link SecretBinding}
  */
 record Claims(
         List<String> audience,
@@ -29,13 +30,13 @@ record Claims(
         String sessionId,
         String binding) {
 
-    /** The last second of the year 9999: more is no moment that anyone means. */
+    /** The last second of the year 9999; later times are invalid. */
     private static final long LAST_SECOND = 253_402_300_799L;
 
     private static final long NO_MOMENT = -1;
     private static final int MAX_SESSION_ID_LENGTH = 64;
 
-    /** {@return the claims in these bytes; null if one is missing or not what it should be, {@code type} included} */
+    /** Parses claims; returns null if one is missing or invalid, including {@code type}. */
     static @Nullable Claims parse(byte[] json) {
         ObjectNode claims = StrictJson.object(json);
         if (claims == null || !"app".equals(text(claims, "type"))) {
@@ -58,7 +59,7 @@ record Claims(
         return inBounds ? new Claims(audience, issuer, issuedAt, expiresAt, clientId, sessionId, binding) : null;
     }
 
-    /** {@return these claims as JSON, in the contract's order} Moments lose what is below a second. */
+    /** Returns the claims as JSON in the order of the contract, with times in whole seconds. */
     byte[] toJson() {
         ObjectNode claims = StrictJson.newObject();
         claims.put("type", "app");
@@ -78,7 +79,7 @@ record Claims(
         return claim == null ? null : claim.textValue();
     }
 
-    /** An array of strings, or a bare one. */
+    /** Reads an array of strings, or a single string. */
     private static @Nullable List<String> audience(@Nullable JsonNode claim) {
         if (claim == null || claim.isTextual()) {
             return claim == null ? null : List.of(claim.textValue());
@@ -93,22 +94,24 @@ record Claims(
         return claim.isArray() && !tags.isEmpty() ? List.copyOf(tags) : null;
     }
 
-    /** Seconds since 1970, with a fraction or not (NumericDate, RFC 7519, section 2), in milliseconds. */
+    /**
+     * Reads seconds since 1970, possibly with a fraction (NumericDate, RFC 7519, section 2), and returns milliseconds.
+     */
     private static long moment(@Nullable JsonNode claim) {
         if (claim == null || !claim.isNumber()) {
             return NO_MOMENT;
         }
-        // A double holds every second up to the last one exactly, and of no number, however long, takes long to make.
+        // A double represents all valid seconds exactly, and converting a long number to it is cheap.
         double seconds = claim.doubleValue();
         return seconds >= 0 && seconds <= LAST_SECOND ? (long) (seconds * 1000) : NO_MOMENT;
     }
 
-    /** Stores may count on never being asked for anything else. */
+    /** Checks the client ID, so that stores are never asked for anything else. */
     private static boolean isClientId(String text) {
         return text.length() <= ServiceToken.MAX_CREDENTIAL_LENGTH && ServiceToken.isToken68(text);
     }
 
-    /** {@return a mask} */
+    /** Returns a masked text. */
     @Override
     public String toString() {
         return "Claims[masked]";

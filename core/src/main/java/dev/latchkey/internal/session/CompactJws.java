@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** The three parts of a JWS in compact form (RFC 7515, section 7.1), unverified. Immutable. */
+/** The three parts of a compact JWS (RFC 7515, section 7.1), not verified. Immutable. */
 final class CompactJws {
 
     private final ObjectNode header;
@@ -22,11 +22,11 @@ final class CompactJws {
         this.signature = signature;
     }
 
-    /** {@return the parts; null if there are not exactly three, none of them empty, in strict base64url} */
+    /** Parses a JWS; returns null unless it has exactly three non-empty parts in strict base64url. */
     static @Nullable CompactJws parse(String jwt) {
         int first = jwt.indexOf('.');
         int second = jwt.indexOf('.', first + 1);
-        // A third dot ends up in the signature, where base64url does not allow it.
+        // A third dot would be in the signature, where base64url does not allow it.
         if (first <= 0 || second <= first + 1 || second == jwt.length() - 1) {
             return null;
         }
@@ -42,9 +42,8 @@ final class CompactJws {
     }
 
     /**
-     * {@return the bytes; null if {@code part} is not their one encoding: no padding, no characters but base64url's,
-     * and zero in the bits that are left over} The JDK's decoder lets padding and any left-over bits pass, hence the
-     * way back.
+     * Decodes strict base64url; returns null for padding, other characters, or non-zero trailing bits. The JDK's
+     * decoder accepts padding and trailing bits, so the result is encoded again and compared.
      */
     static byte @Nullable [] decode(String part) {
         try {
@@ -56,14 +55,14 @@ final class CompactJws {
     }
 
     /**
-     * {@return what is wrong with the header, apart from its {@code kid}; null for nothing} Keys and addresses of keys
-     * in it ({@code jwk}, {@code jku}, {@code x5u}, {@code x5c}) are not looked at: only keys of ours count.
+     * Returns the fault of the header, or null. The {@code kid} is not checked here. Keys and key URLs in the header
+     * ({@code jwk}, {@code jku}, {@code x5u}, {@code x5c}) are ignored: only Latchkey's own keys verify.
      */
     @Nullable
     Reason headerFault() {
         JsonNode type = header.get("typ");
         boolean isJwt = type == null || (type.isTextual() && "JWT".equalsIgnoreCase(type.textValue()));
-        // Refused whatever it holds: we know no extension (RFC 7515, section 4.1.11), and b64 (RFC 7797) would change
+        // Rejected in any form: no extension is supported (RFC 7515, section 4.1.11), and b64 (RFC 7797) would change
         // what is signed.
         if (!isJwt || header.has("crit") || header.has("b64")) {
             return Reason.TOKEN_MALFORMED;
@@ -73,19 +72,19 @@ final class CompactJws {
         return isRs256 ? null : Reason.TOKEN_ALGORITHM;
     }
 
-    /** {@return the id of the key that is said to have signed it; null where there is none, or it is no string} */
+    /** Returns the key ID in the header, or null if it is missing or not a string. */
     @Nullable
     String kid() {
         JsonNode kid = header.get("kid");
         return kid == null ? null : kid.textValue();
     }
 
-    /** {@return whether {@code key} made the signature over header and payload, as they were sent} */
+    /** Returns whether {@code key} signed the header and payload exactly as they were sent. */
     boolean isSignedBy(SigningKey key) {
         return key.verifies(signed, signature);
     }
 
-    /** {@return the claims, not read yet} */
+    /** Returns the undecoded claims. */
     byte[] payload() {
         return payload.clone();
     }

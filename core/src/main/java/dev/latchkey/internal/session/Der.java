@@ -8,7 +8,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Writes the few ASN.1 types that a certificate is made of, in DER (ITU-T X.690). Stateless. */
+/** Writes the ASN.1 types of a certificate in DER (ITU-T X.690). Stateless. */
 final class Der {
 
     private static final int BOOLEAN = 0x01;
@@ -24,7 +24,7 @@ final class Der {
     private static final int SET = 0x31;
     private static final int CONTEXT_CONSTRUCTED = 0xa0;
 
-    // Locale.ROOT: elsewhere the digits may be others.
+    // Locale.ROOT, as other locales may use other digits.
     private static final DateTimeFormatter UTC = DateTimeFormatter.ofPattern("yyMMddHHmmss'Z'", Locale.ROOT);
     private static final DateTimeFormatter GENERALIZED = DateTimeFormatter.ofPattern("uuuuMMddHHmmss'Z'", Locale.ROOT);
 
@@ -62,12 +62,12 @@ final class Der {
         return tagged(OCTET_STRING, content);
     }
 
-    /** The last {@code unused} bits of {@code bits} are padding. */
+    /** Writes a bit string whose last {@code unused} bits are padding. */
     static byte[] bitString(int unused, byte[] bits) {
         return tagged(BIT_STRING, new byte[] {(byte) unused}, bits);
     }
 
-    /** {@code arcs} are the numbers between the dots: the first two of them below 3 and 40. */
+    /** Writes an object identifier; the first two {@code arcs} must be below 3 and 40. */
     static byte[] objectIdentifier(int... arcs) {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         content.write(arcs[0] * 40 + arcs[1]);
@@ -77,7 +77,7 @@ final class Der {
         return tagged(OBJECT_IDENTIFIER, content.toByteArray());
     }
 
-    /** UTCTime through 2049 and GeneralizedTime from then on, to the second, as RFC 5280, section 4.1.2.5, has it. */
+    /** Writes UTCTime through 2049 and GeneralizedTime from then on, in seconds (RFC 5280, section 4.1.2.5). */
     static byte[] time(OffsetDateTime moment) {
         OffsetDateTime utc = moment.withOffsetSameInstant(ZoneOffset.UTC);
         boolean twoDigits = utc.getYear() >= 1950 && utc.getYear() <= 2049;

@@ -11,12 +11,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The signing keys that are in force together: the newest, which signs, and those that it replaced, which go on
- * verifying for a while (request contract, section 4). Immutable and thread-safe.
+ * The signing keys in force: the newest, which signs, and its predecessors, which still verify for a while (request
+ * contract, section 4). Immutable and thread-safe.
  */
 public final class KeyRing {
 
-    /** How long a key goes on verifying after it was replaced. */
+    /** How long a replaced key still verifies. */
     static final Duration VERIFIES_AFTER = Duration.ofDays(7);
 
     private static final Base64.Encoder PEM = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
@@ -28,10 +28,10 @@ public final class KeyRing {
     }
 
     /**
-     * Makes stored keys ready for use.
+     * Prepares stored keys for use.
      *
-     * @param stored the newest first, at least one
-     * @throws InvalidKeyException if one is not what it should be; names it by its id and holds nothing of the key
+     * @param stored at least one key, the newest first
+     * @throws InvalidKeyException if a key is invalid; the message contains its ID, but nothing else of the key
      */
     static KeyRing of(List<StoredSigningKey> stored) throws InvalidKeyException {
         SigningKey[] keys = new SigningKey[stored.size()];
@@ -39,7 +39,7 @@ public final class KeyRing {
             StoredSigningKey key = stored.get(i);
             Instant until = key.verifyUntil();
             if (until == null && i > 0) {
-                // Someone put a key before it by hand. It is no less replaced for that.
+                // Somebody inserted a newer key by hand, so this one counts as replaced.
                 until = stored.get(i - 1).createdAt().plus(VERIFIES_AFTER);
             }
             keys[i] = SigningKey.of(key, until == null ? Long.MAX_VALUE : until.toEpochMilli());
@@ -47,21 +47,21 @@ public final class KeyRing {
         return new KeyRing(keys);
     }
 
-    /** {@return the id of the key that signs: 64 hex characters} */
+    /** Returns the ID of the signing key: 64 hex characters. */
     public String newestKeyId() {
         return newest().kid();
     }
 
-    /** {@return when the key that signs was made} */
+    /** Returns when the signing key was created. */
     public Instant newestCreatedAt() {
         return newest().createdAt();
     }
 
     /**
-     * {@return the JSON document of {@code /cdn-cgi/access/certs}: the public halves of all keys that verify at that
-     * moment, the newest first}
+     * Returns the JSON document of {@code /cdn-cgi/access/certs}: the public keys that verify at {@code nowMillis}, the
+     * newest first.
      *
-     * @param nowMillis the moment, in milliseconds since 1970
+     * @param nowMillis the current time, in milliseconds since 1970
      */
     public String certsDocument(long nowMillis) {
         var document = StrictJson.newObject();
@@ -90,12 +90,12 @@ public final class KeyRing {
         return "-----BEGIN CERTIFICATE-----\n" + PEM.encodeToString(certificate) + "\n-----END CERTIFICATE-----\n";
     }
 
-    /** {@return the key that signs} */
+    /** Returns the signing key. */
     SigningKey newest() {
         return keys[0];
     }
 
-    /** {@return the key with that id, if it verifies at that moment; else null} */
+    /** Returns the key with this ID if it verifies at {@code nowMillis}, or null. */
     @Nullable
     SigningKey verifying(String kid, long nowMillis) {
         for (SigningKey key : keys) {
@@ -106,7 +106,7 @@ public final class KeyRing {
         return null;
     }
 
-    /** {@return the ids of the keys} */
+    /** Returns the IDs of the keys. */
     @Override
     public String toString() {
         return "KeyRing" + List.of(keys);

@@ -2,15 +2,15 @@ package dev.latchkey.internal.session;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * An application token that we minted, and how long it may be handed out. Thread-safe; masked in print.
- */
+/** A minted application token that may be reused for a while. Thread-safe; {@link #toString} is masked. */
 public final class Minted {
 
-    /** Further back than this, a clock was put back, and the token would look like one from the future. */
+    /**
+     * A token issued further in the future than this was minted before the clock was set back; clients might reject it.
+     */
     private static final long CLOCK_STEP_MILLIS = 10_000;
 
-    /** A line that was written before: good for one second, as it counts down. */
+    /** The last cookie line. It is valid for one second, as {@code Max-Age} counts down. */
     private record CookieLine(SessionCookie cookie, long second, boolean secure, String text) {}
 
     private final Session session;
@@ -22,36 +22,36 @@ public final class Minted {
         this.reuseUntilMillis = session.issuedAtMillis() + (session.expiresAtMillis() - session.issuedAtMillis()) / 2;
     }
 
-    /** {@return the session that it stands for} */
+    /** Returns the session of the token. */
     public Session session() {
         return session;
     }
 
-    /** {@return the application token itself} For the client and the application; not for logs. */
+    /** Returns the application token for client and app; it must not be logged. */
     public String jwt() {
         return session.jwt();
     }
 
-    /** {@return when it was minted, in milliseconds since 1970} */
+    /** Returns the time of issue, in milliseconds since 1970. */
     public long issuedAtMillis() {
         return session.issuedAtMillis();
     }
 
-    /** {@return when it ends by itself, in milliseconds since 1970} */
+    /** Returns the expiry, in milliseconds since 1970. */
     public long expiresAtMillis() {
         return session.expiresAtMillis();
     }
 
-    /** {@return when half its life is over, from when on another is minted, in milliseconds since 1970} */
+    /** Returns when half the lifetime is over and a new token is minted, in milliseconds since 1970. */
     public long reuseUntilMillis() {
         return reuseUntilMillis;
     }
 
     /**
-     * {@return the value of {@code Set-Cookie} that gives it to the client}
+     * Returns the {@code Set-Cookie} value that carries the token.
      *
-     * @param cookie how the application writes its cookie
-     * @param nowMillis the moment, in milliseconds since 1970
+     * @param cookie the cookie settings of the application
+     * @param nowMillis the current time, in milliseconds since 1970
      * @param secure whether the request came over TLS
      */
     public String setCookie(SessionCookie cookie, long nowMillis, boolean secure) {
@@ -70,7 +70,7 @@ public final class Minted {
                 && newest.kid().equals(session.kid());
     }
 
-    /** {@return a mask} */
+    /** Returns a masked text. */
     @Override
     public String toString() {
         return "Minted[masked]";

@@ -9,8 +9,8 @@ import com.nimbusds.jose.util.Base64URL;
 import java.security.interfaces.RSAPublicKey;
 
 /**
- * Verifies RS256 signatures with one public key (RFC 7518, section 3.3). The algorithm is fixed here: the header of the
- * signed token has no say in it. Immutable and thread-safe.
+ * Verifies RS256 signatures with one public key (RFC 7518, section 3.3). The algorithm is fixed; the token's header
+ * cannot change it. Immutable and thread-safe.
  */
 final class Rs256 {
 
@@ -23,7 +23,7 @@ final class Rs256 {
     }
 
     /**
-     * {@return whether the signature is this key's RS256 signature}
+     * Returns whether the signature is valid.
      *
      * @param signature strict base64url
      */

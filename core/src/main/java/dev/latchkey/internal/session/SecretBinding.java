@@ -14,28 +14,30 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ties a session to the service token and the secret that opened it, and to the {@linkplain SessionScope#epoch epoch} of
- * its application, by an HMAC over the token's id and that secret's stored digest with a key that only holders of the
- * signing key can make. Whoever reads the session learns nothing about the digest; whoever holds the store can tell at once
- * whether the secret still counts, with no count of versions to keep. Immutable and thread-safe.
+ * Binds a session to its service token, to the secret that opened it, and to the {@linkplain SessionScope#epoch epoch}
+ * of its application. The binding is an HMAC with a key that is derived from the private signing key. It reveals
+ * nothing about the digest, and shows at once whether the secret is still valid, without version counters. Immutable
+ * and thread-safe.
  *
- * <p>The id is in it, as one client id may have been had by several tokens, one after the other, with one secret: what was
- * deleted does not come back with what is imported in its place.
+ * <p>It includes the token's ID because several tokens may have the same client ID and secret one after another: a
+ * session of a deleted token must not become valid for its successor.
  */
 final class SecretBinding {
 
-    /** How many of the HMAC's bytes are kept. */
+    /** How many bytes of the HMAC are used. */
     private static final int BYTES = 16;
 
     private static final String HMAC = "HmacSHA256";
 
-    /** Keeps this use of the private key's bytes apart from every other there may ever be. */
+    /** Separates this use of the private key from all other uses. */
     private static final byte[] LABEL = "latchkey session secret binding 1\0".getBytes(StandardCharsets.US_ASCII);
 
     private final SecretKeySpec key;
 
     /**
-     * @param privateKey the signing key in PKCS #8, as it is stored
+     * Derives the HMAC key.
+     *
+     * @param privateKey the private signing key in PKCS #8, as stored
      */
     SecretBinding(byte[] privateKey) throws GeneralSecurityException {
         MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
@@ -44,16 +46,15 @@ final class SecretBinding {
     }
 
     /**
-     * {@return the binding of that client to the secret with that digest, in base64url}
+     * Returns the binding in base64url.
      *
-     * @param tokenId the service token's, always as long
-     * @param clientId has no NUL, so nothing can move across the border between it and the digest
-     * @param epoch comes after the digest, whose length its algorithm gives; null adds nothing, as it was before there were
-     *     epochs
+     * @param tokenId the ID of the service token, which has a fixed length
+     * @param clientId the client ID; it contains no NUL, so the border to the digest is unambiguous
+     * @param epoch follows the digest, whose length depends on its algorithm; null adds nothing
      */
     String of(UUID tokenId, String clientId, SecretDigest digest, @Nullable Instant epoch) {
         try {
-            // Looked up each time: done once for a session, and not every provider's Mac can be cloned.
+            // Looked up on each call, as not every provider's Mac can be cloned.
             Mac mac = Mac.getInstance(HMAC);
             mac.init(key);
             mac.update(ByteBuffer.allocate(2 * Long.BYTES)
@@ -76,7 +77,7 @@ final class SecretBinding {
         }
     }
 
-    /** {@return whether {@code binding} is of that token, client, digest and epoch} Takes the same time wherever it differs. */
+    /** Returns whether {@code binding} matches these values, compared in constant time. */
     boolean holds(String binding, UUID tokenId, String clientId, SecretDigest digest, @Nullable Instant epoch) {
         return MessageDigest.isEqual(
                 binding.getBytes(StandardCharsets.UTF_8),

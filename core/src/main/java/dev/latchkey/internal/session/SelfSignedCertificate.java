@@ -11,15 +11,15 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 
 /**
- * Makes the certificate in which a signing key's public half is published: X.509 version 3 (RFC 5280), self-signed with
- * sha256WithRSAEncryption, for digital signatures only. Nobody checks whom it names; consumers take the key out of it.
+ * Creates the self-signed certificate that publishes a signing key: X.509 version 3 (RFC 5280),
+ * sha256WithRSAEncryption, for digital signatures only. Consumers use only its public key and do not check its name.
  * Stateless.
  */
 final class SelfSignedCertificate {
 
     private static final int YEARS = 10;
 
-    /** Consumers' clocks may be behind ours. */
+    /** Clients' clocks may be behind. */
     private static final Duration BACKDATED = Duration.ofMinutes(5);
 
     private static final int SERIAL_BYTES = 16;
@@ -29,7 +29,7 @@ final class SelfSignedCertificate {
             Der.sequence(Der.objectIdentifier(1, 2, 840, 113549, 1, 1, 11), Der.none());
     private static final byte[] COMMON_NAME = Der.objectIdentifier(2, 5, 4, 3);
 
-    /** Bit 0 alone, digitalSignature: seven of the octet's bits are unused. */
+    /** Only bit 0, digitalSignature; the other seven bits of the octet are unused. */
     private static final byte[] EXTENSIONS = Der.explicit(
             3,
             Der.sequence(Der.sequence(
@@ -40,12 +40,13 @@ final class SelfSignedCertificate {
     private SelfSignedCertificate() {}
 
     /**
-     * {@return a certificate in DER}
+     * Returns a certificate in DER.
      *
      * @param keys an RSA key pair
-     * @param commonName subject and issuer: 1 to 64 characters
-     * @param createdAt when the key was made: valid from 5 minutes before it to 10 years after
-     * @throws GeneralSecurityException if the platform cannot sign with that key
+     * @param commonName subject and issuer, 1 to 64 characters
+     * @param createdAt the creation time of the key; the certificate is valid from 5 minutes before to 10 years after
+     *     it
+     * @throws GeneralSecurityException if the platform cannot sign with the key
      */
     static byte[] of(KeyPair keys, String commonName, Instant createdAt, SecureRandom random)
             throws GeneralSecurityException {
@@ -57,7 +58,7 @@ final class SelfSignedCertificate {
                 name,
                 validity(createdAt.atOffset(ZoneOffset.UTC)),
                 name,
-                // The platform encodes a public key as just what a certificate holds: SubjectPublicKeyInfo.
+                // The encoded public key is a SubjectPublicKeyInfo, as certificates require.
                 keys.getPublic().getEncoded(),
                 EXTENSIONS);
         Signature signature = Signature.getInstance("SHA256withRSA");
@@ -70,7 +71,7 @@ final class SelfSignedCertificate {
         return Der.sequence(Der.time(createdAt.minus(BACKDATED)), Der.time(createdAt.plusYears(YEARS)));
     }
 
-    /** Positive, and never zero: the first byte is 64 to 127. */
+    /** Returns a positive number; the first byte is 64 to 127. */
     private static BigInteger serial(SecureRandom random) {
         byte[] bytes = new byte[SERIAL_BYTES];
         random.nextBytes(bytes);

@@ -11,14 +11,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a good application token stands for: a service token that presented its secret, and was let in to an application
- * (request contract, section 4). Whether that service token still exists, whether it {@linkplain #openedBy still has
- * that secret}, whether the session {@linkplain #isFor is for this application} and was not revoked is for whoever
- * holds it to ask. Thread-safe; masked in print.
+ * A session that a valid application token represents (request contract, section 4). The caller must still check that
+ * the service token exists, that it {@linkplain #openedBy has the secret} that opened the session, that the session
+ * {@linkplain #isFor is for the application}, and that it was not revoked. Thread-safe; {@link #toString} is masked.
  */
 public final class Session implements Verification {
 
-    /** How far the clocks of two servers may be apart: request contract, section 4. */
+    /** The tolerated difference between the clocks of two servers (request contract, section 4). */
     private static final long SKEW_MILLIS = 30_000;
 
     private final String jwt;
@@ -27,18 +26,15 @@ public final class Session implements Verification {
     private final SecretBinding binding;
     private final RevocableSession revocable;
 
-    /**
-     * What opened the session, once it was found: two HMACs find it, a comparison confirms it from then on. Threads that
-     * find it at once find the same one.
-     */
+    /** What opened the session, once found. Finding it takes two HMACs; later requests only compare it. */
     private volatile @Nullable Opener opener;
 
     /**
      * What a session is bound to.
      *
-     * @param tokenId the id of the service token that was let in
-     * @param secret the digest of the secret that was presented
-     * @param epoch that of the application's sessions
+     * @param tokenId the ID of the service token
+     * @param secret the digest of the presented secret
+     * @param epoch the application's epoch
      */
     record Opener(
             UUID tokenId, SecretDigest secret, @Nullable Instant epoch) {
@@ -60,56 +56,55 @@ public final class Session implements Verification {
         this.opener = opener;
     }
 
-    /** {@return the application token itself} For the client and the application; not for logs. */
+    /** Returns the application token for client and app; it must not be logged. */
     public String jwt() {
         return jwt;
     }
 
-    /** {@return what a store of ended sessions knows it by} */
+    /** Returns the entry under which a store records the end of this session. */
     public RevocableSession revocable() {
         return revocable;
     }
 
-    /** {@return whose it is: 1 to 256 characters of RFC 9110's token68 set} */
+    /** Returns the client ID: 1 to 256 characters of token68 (RFC 9110). */
     public String clientId() {
         return claims.clientId();
     }
 
-    /** {@return the id of the key that signed it} */
+    /** Returns the ID of the key that signed the token. */
     public String kid() {
         return kid;
     }
 
-    /** {@return the AUD tags of the applications that it is for, at least one} */
+    /** Returns the AUD tags of its applications, at least one. */
     public List<String> audience() {
         return claims.audience();
     }
 
-    /** {@return when it was minted, in milliseconds since 1970} */
+    /** Returns the time of issue, in milliseconds since 1970. */
     public long issuedAtMillis() {
         return claims.issuedAtMillis();
     }
 
-    /** {@return when it ends by itself, in milliseconds since 1970} */
+    /** Returns the expiry, in milliseconds since 1970. */
     public long expiresAtMillis() {
         return claims.expiresAtMillis();
     }
 
-    /** {@return whether it is for the application with this AUD tag} */
+    /** Returns whether the session is for the application with this AUD tag. */
     public boolean isFor(String aud) {
         return claims.audience().contains(aud);
     }
 
     /**
-     * {@return whether the secret that opened it still opens something: it is the service token's current one, or its
-     * previous one within its grace, and the application's sessions were not ended since} A rotation without grace, a digest
-     * changed by hand, and a token deleted and made anew end the session so, even where that has the same client id and
-     * secret: its id is another. Says nothing of whether
-     * the service token is enabled or has expired.
+     * Returns whether the secret that opened the session is still valid for the service token and epoch. It must be the
+     * token's current secret, or the previous one during its grace. So these end the session: a rotation without grace,
+     * an edited digest, a token that was deleted and created again, and a new epoch. Whether the token is disabled or
+     * expired is not checked.
      *
-     * @param token the service token that has this session's client id now
-     * @param epoch the application's now, see {@link SessionScope#epoch}
-     * @param nowMillis the moment, in milliseconds since 1970
+     * @param token the service token that now has the session's client ID
+     * @param epoch the application's current epoch, see {@link SessionScope#epoch}
+     * @param nowMillis the current time, in milliseconds since 1970
      */
     public boolean openedBy(ServiceToken token, @Nullable Instant epoch, long nowMillis) {
         if (!claims.clientId().equals(token.clientId())) {
@@ -119,7 +114,7 @@ public final class Session implements Verification {
         if (known != null && known.isOf(token, epoch) && token.honours(known.secret(), nowMillis)) {
             return true;
         }
-        // Looked for again even where it was known: the same secret may count again, or under another digest.
+        // Searched again even if known: the secret may be valid again, or have another digest.
         SecretDigest found = find(token, epoch);
         if (found == null) {
             return false;
@@ -140,7 +135,7 @@ public final class Session implements Verification {
         return binding.holds(claims.binding(), token.id(), claims.clientId(), secret, epoch);
     }
 
-    /** {@return what speaks against it at that moment, apart from all that can't change; null for nothing} */
+    /** Returns what invalidates the token at this time, or null. Unchanging properties are checked elsewhere. */
     @Nullable
     Reason fault(KeyRing ring, String issuer, long nowMillis) {
         if (ring.verifying(kid, nowMillis) == null) {
@@ -154,7 +149,7 @@ public final class Session implements Verification {
         return over || notYet ? Reason.TOKEN_EXPIRED : null;
     }
 
-    /** {@return a mask} */
+    /** Returns a masked text. */
     @Override
     public String toString() {
         return "Session[masked]";

@@ -6,12 +6,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/**
- * How an application writes its cookie {@code CF_Authorization} (request contract, section 4; RFC 6265). Immutable.
- */
+/** Formats an application's {@code CF_Authorization} cookie (request contract, section 4; RFC 6265). Immutable. */
 public final class SessionCookie {
 
-    // "Expires" stands beside "Max-Age" because one existing client reads nothing else.
+    // "Expires" is sent besides "Max-Age" because one existing client reads nothing else.
     private static final DateTimeFormatter IMF_FIXDATE = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
             .withZone(ZoneOffset.UTC);
@@ -21,8 +19,10 @@ public final class SessionCookie {
     private final boolean alwaysSecure;
 
     /**
+     * Creates a format.
+     *
      * @param path the cookie's {@code Path}
-     * @param alwaysSecure whether it is {@code Secure} on plain HTTP, too
+     * @param alwaysSecure whether the cookie is {@code Secure} over plain HTTP as well
      */
     public SessionCookie(String path, boolean httpOnly, SameSite sameSite, boolean alwaysSecure) {
         this.beforeLife = "; Path=" + path + (httpOnly ? "; HttpOnly" : "") + "; SameSite=" + sameSite.attribute();
@@ -30,13 +30,13 @@ public final class SessionCookie {
         this.alwaysSecure = alwaysSecure;
     }
 
-    /** {@return the value of {@code Set-Cookie} that gives the client this token} */
+    /** Returns the {@code Set-Cookie} value that sets the token. */
     public String set(String jwt, long expiresAtMillis, long nowMillis, boolean secure) {
         long seconds = Math.max((expiresAtMillis - nowMillis) / 1000, 0);
         return line(jwt, seconds, Instant.ofEpochMilli(expiresAtMillis), secure);
     }
 
-    /** {@return the value of {@code Set-Cookie} that makes the client forget its token} */
+    /** Returns the {@code Set-Cookie} value that removes the token. */
     public String clear(boolean secure) {
         return line("", 0, Instant.EPOCH, secure);
     }

@@ -5,18 +5,17 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all sessions that count at an application have in common. Immutable.
+ * The properties that all valid sessions of an application share. Immutable.
  *
  * @param aud the application's AUD tag
- * @param issuer an https URL with no trailing slash
- * @param epoch when all of the application's sessions were last ended, to the millisecond; null where they never were.
- *     It is a name and no limit: a session counts in the epoch in which it was opened and in no other, whatever any
- *     clock says
+ * @param issuer an https URL without a trailing slash
+ * @param epoch when all sessions of the application were last ended, in milliseconds; null if never. It is an
+ *     identifier, not a limit: a session is valid only in the epoch in which it was opened, whatever the clocks say
  */
 public record SessionScope(
         String aud, String issuer, @Nullable Instant epoch) {
 
-    /** Cuts off what is below a millisecond: not every store keeps that. */
+    /** Truncates the epoch to milliseconds, as not every store keeps more. */
     public SessionScope {
         epoch = epoch == null ? null : epoch.truncatedTo(ChronoUnit.MILLIS);
     }

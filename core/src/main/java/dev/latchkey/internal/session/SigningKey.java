@@ -30,8 +30,8 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
- * A stored signing key made ready for use: it signs, verifies, and binds sessions to secrets. Immutable and
- * thread-safe; its print never holds the key.
+ * A stored signing key, prepared to sign, to verify, and to bind sessions to secrets. Immutable and thread-safe; {@link
+ * #toString} contains no key material.
  */
 final class SigningKey {
 
@@ -55,7 +55,7 @@ final class SigningKey {
         this.certificate = stored.certificate();
         this.createdAt = stored.createdAt();
         this.verifyUntilMillis = verifyUntilMillis;
-        // Parsed, not built: so it is sent in just these characters, as the contract has it.
+        // Parsed rather than built, so that it is sent exactly as the contract specifies.
         this.header = JWSHeader.parse(Base64URL.encode("{\"alg\":\"RS256\",\"kid\":\"" + kid + "\",\"typ\":\"JWT\"}"));
         this.signer = new RSASSASigner(secret);
         this.verifier = new Rs256(publicKey);
@@ -63,9 +63,9 @@ final class SigningKey {
     }
 
     /**
-     * Makes a new key, 2048 bits of RSA. Takes a good part of a second.
+     * Generates a 2048-bit RSA key, which can take most of a second.
      *
-     * @throws GeneralSecurityException if the platform cannot make one
+     * @throws GeneralSecurityException if the platform cannot generate a key
      */
     static StoredSigningKey generate(Instant now, SecureRandom random) throws GeneralSecurityException {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
@@ -78,13 +78,13 @@ final class SigningKey {
     }
 
     /**
-     * Makes a stored key ready for use.
+     * Prepares a stored key for use.
      *
-     * @param verifyUntilMillis until when it verifies, in milliseconds since 1970
-     * @throws InvalidKeyException if it is not what it should be; names its id and holds nothing of the key
+     * @param verifyUntilMillis when the key stops verifying, in milliseconds since 1970
+     * @throws InvalidKeyException if the key is invalid; the message contains its ID, but nothing else of the key
      */
     static SigningKey of(StoredSigningKey stored, long verifyUntilMillis) throws InvalidKeyException {
-        // The kid goes into messages and headers: a broken one must not bring line breaks or quotes along.
+        // The kid appears in messages and headers, so it must not contain line breaks or quotes.
         if (!KID.matcher(stored.kid()).matches()) {
             throw new InvalidKeyException("a stored signing key's kid is not 64 lower-case hex characters");
         }
@@ -105,7 +105,7 @@ final class SigningKey {
                 return key;
             }
         } catch (GeneralSecurityException e) {
-            // Said below, without what this may tell of the key.
+            // Reported below, without details of the key.
         }
         throw corrupt(stored, "its private key is not RSA of 2048 bits or more, in PKCS #8 with its public half");
     }
@@ -126,17 +126,17 @@ final class SigningKey {
         } catch (InvalidKeyException e) {
             throw e;
         } catch (GeneralSecurityException e) {
-            // Said below.
+            // Reported below.
         }
         throw corrupt(stored, "its certificate is not an X.509 certificate of its key");
     }
 
-    /** Without a cause: what a parser says may quote what it read. */
+    /** Creates an exception without a cause, as a parser's message may quote its input. */
     private static InvalidKeyException corrupt(StoredSigningKey stored, String fault) {
         return new InvalidKeyException("the stored signing key " + stored.kid() + " cannot be used: " + fault);
     }
 
-    /** The JWK thumbprint of RFC 7638 with SHA-256: members in alphabetical order, no blanks. */
+    /** Returns the JWK thumbprint with SHA-256 (RFC 7638). */
     private static String thumbprint(RSAPublicKey key) throws GeneralSecurityException {
         String jwk = "{\"e\":\"" + Base64URL.encode(key.getPublicExponent()) + "\",\"kty\":\"RSA\",\"n\":\""
                 + Base64URL.encode(key.getModulus()) + "\"}";
@@ -144,19 +144,19 @@ final class SigningKey {
         return HexFormat.of().formatHex(hash);
     }
 
-    /** {@return a JWT with these claims} */
+    /** Returns a signed JWT with these claims. */
     String sign(byte[] claims) {
         try {
             JWSObject jws = new JWSObject(header, new Payload(claims));
             jws.sign(signer);
             return jws.serialize();
         } catch (JOSEException e) {
-            throw new IllegalStateException("the signing key " + kid + " does not sign", e);
+            throw new IllegalStateException("the signing key " + kid + " cannot sign", e);
         }
     }
 
     /**
-     * {@return whether the signature is this key's RS256 signature}
+     * Returns whether the signature is valid for this key.
      *
      * @param signature strict base64url
      */
@@ -172,7 +172,7 @@ final class SigningKey {
         return publicKey;
     }
 
-    /** {@return a copy of the certificate in DER} */
+    /** Returns a copy of the certificate in DER. */
     byte[] certificate() {
         return certificate.clone();
     }

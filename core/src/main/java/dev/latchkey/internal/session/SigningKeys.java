@@ -19,10 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The signing keys in force, as the store has them: makes the first one when there is none, and a new one when the
- * newest has become too old (request contract, section 4: every 6 weeks by default, and the one before goes on
- * verifying for 7 days). Several processes may share a store: of those that rotate at once, one wins, and all use its
- * key. Thread-safe; a request waits only for the very first key.
+ * The signing keys in force. It creates the first key, and a new one when the newest is too old (request contract,
+ * section 4: every 6 weeks by default; the previous key verifies for 7 more days). Several processes may share a store:
+ * if they rotate at once, one wins, and all use its key. Only the very first key keeps requests waiting. Thread-safe.
  */
 public final class SigningKeys {
 
@@ -30,25 +29,25 @@ public final class SigningKeys {
 
     private static final long ROTATION_RETRY_MILLIS = 60_000;
 
-    /** Making a key is much work: a store that is down must not bring it about on each request. */
+    /** Generating a key is expensive, so a failing store must not cause it on each request. */
     private static final long FIRST_KEY_RETRY_MILLIS = 1_000;
 
-    /** Far from any moment, but not so far that a difference overflows. */
+    /** A time that no clock shows, and that is safe to subtract. */
     private static final long NEVER = Long.MIN_VALUE / 2;
 
     private static final Duration FIRST_KEY_LIMIT = Duration.ofSeconds(10);
 
-    /** How long a changed interval may go unnoticed: asked for on each request, it would cost each request. */
+    /** How long a changed interval may stay unnoticed; reading it on each request would be too expensive. */
     private static final long LOOK_AGAIN_MILLIS = 60_000;
 
-    /** A key from further in the future was made while a clock was ahead. It would not be rotated for as long. */
+    /** A key from further in the future was created while a clock was ahead; it would not be rotated for as long. */
     private static final Duration AHEAD = Duration.ofDays(1);
 
     /**
-     * What the store answered, and what was made of it.
+     * The keys of the store, and what follows from them.
      *
-     * @param rotateAtMillis when the newest key is too old, as far as is known
-     * @param lookedAtMillis when that was found out
+     * @param rotateAtMillis when the newest key should be replaced
+     * @param lookedAtMillis when that was determined
      */
     private record Loaded(List<StoredSigningKey> snapshot, KeyRing ring, long rotateAtMillis, long lookedAtMillis) {
 
@@ -64,7 +63,7 @@ public final class SigningKeys {
     private final Executor background;
     private final Consumer<KeysRotatedEvent> onRotation;
 
-    private final KeyNews news;
+    private final SigningKeyRefresh refresh;
     private final SingleFlight<Loaded> firstKey = new SingleFlight<>(FIRST_KEY_LIMIT);
     private final AtomicBoolean rotating = new AtomicBoolean();
     private volatile @Nullable Loaded loaded;
@@ -73,10 +72,12 @@ public final class SigningKeys {
     private volatile long rotationTriedAtMillis = NEVER;
 
     /**
-     * @param rotationInterval tells how old the newest key gets; asked again about once a minute, so that a change counts.
-     *     Where it fails, the interval that it told last goes on counting
-     * @param background where keys are rotated while requests go on with the old one
-     * @param onRotation is told when a key made here came into force; what it throws is logged
+     * Creates a key manager.
+     *
+     * @param rotationInterval returns the maximum age of the newest key; it is called about once a minute. If it fails,
+     *     its last result remains in force
+     * @param background runs rotations, while requests use the old key
+     * @param onRotation receives an event when a key that was created here comes into force; its exceptions are logged
      */
     public SigningKeys(
             SigningKeyStore store,
@@ -91,14 +92,14 @@ public final class SigningKeys {
         this.rotationInterval = rotationInterval;
         this.background = background;
         this.onRotation = onRotation;
-        this.news = new KeyNews(store, clock);
+        this.refresh = new SigningKeyRefresh(store, clock);
     }
 
     /**
-     * {@return the keys in force} As long as the store has the same ones it is the same object.
+     * Returns the keys in force: the same object as long as the store's keys are unchanged.
      *
-     * @throws Exception if they cannot be known or used, or the first one cannot be made or kept; the request is
-     *     answered 503
+     * @throws Exception if the keys are unavailable or invalid, or the first one cannot be created or stored; the
+     *     request is answered 503
      */
     public KeyRing current() throws Exception {
         List<StoredSigningKey> snapshot = store.signingKeys();
@@ -115,7 +116,7 @@ public final class SigningKeys {
             return current.ring();
         }
         if (!current.ring().newest().verifiesAt(now)) {
-            // Someone took away the key that signed, and what is left has had its time.
+            // The signing key was removed from the store, and the remaining ones have expired.
             return makeFirst().ring();
         }
         rotateInBackground(now);
@@ -123,25 +124,25 @@ public final class SigningKeys {
     }
 
     /**
-     * {@return the keys in force, with those that another process made a moment ago; {@code known} itself where there are
-     * no others} For who met the id of a key that {@code known} does not have. The store is asked once a second at most.
+     * Returns the keys in force, including those that another process has just created; {@code known} itself if there
+     * are none. It is called for an unknown key ID, and asks the store at most once a second.
      *
-     * @throws Exception if the store cannot tell, or could not within the last second; the request is answered 503
+     * @throws Exception if the store failed, now or within the last second; the request is answered 503
      */
     public KeyRing newerThan(KeyRing known) throws Exception {
         KeyRing current = current();
         if (current != known) {
             return current;
         }
-        news.ask();
+        refresh.ask();
         return current();
     }
 
     /**
-     * Replaces the newest key now, however old it is. Where another thread or process does the same at the same moment,
-     * one new key comes of it.
+     * Replaces the newest key regardless of its age. If other threads or processes do so at the same time, only one new
+     * key results.
      *
-     * @throws Exception if the new key cannot be made or kept; the old one stays in force
+     * @throws Exception if the new key cannot be created or stored; the old one stays in force
      */
     public void rotate() throws Exception {
         replace(store.signingKeys());
@@ -155,7 +156,7 @@ public final class SigningKeys {
                 return load(snapshot);
             }
             if (isWithin(FIRST_KEY_RETRY_MILLIS, firstKeyFailedAtMillis, now.toEpochMilli())) {
-                throw new IllegalStateException("there is no signing key, and keeping one has just failed");
+                throw new IllegalStateException("there is no signing key, and storing one has just failed");
             }
             try {
                 return load(replace(snapshot));
@@ -173,7 +174,7 @@ public final class SigningKeys {
 
     private Loaded load(List<StoredSigningKey> snapshot) throws Exception {
         Loaded before = loaded;
-        // A store may read the same keys again; parsing them is the work that is worth saving.
+        // A store may read the same keys again; parsing them is expensive.
         KeyRing ring = before != null && before.snapshot().equals(snapshot) ? before.ring() : KeyRing.of(snapshot);
         return keep(snapshot, ring, clock.millis());
     }
@@ -184,12 +185,15 @@ public final class SigningKeys {
         return kept;
     }
 
-    /** {@return whether less time has passed since then} A clock that was set back must not keep anything waiting. */
+    /**
+     * Returns whether less than {@code millis} have passed in either direction, so that a clock which was set back
+     * blocks nothing.
+     */
     private static boolean isWithin(long millis, long thenMillis, long nowMillis) {
         return Math.abs(nowMillis - thenMillis) < millis;
     }
 
-    /** The newest key ends only where the one that replaced it was taken away: then it is high time. */
+    /** Returns when to replace the newest key: at once if it has an end, which means that its successor was removed. */
     private long rotateAt(StoredSigningKey newest, long now) {
         boolean isAhead = newest.createdAt().minus(AHEAD).toEpochMilli() > now;
         return newest.verifyUntil() != null || isAhead
@@ -204,7 +208,7 @@ public final class SigningKeys {
             Thread.currentThread().interrupt();
         } catch (Exception unknown) {
             LOG.debug(
-                    "the key rotation interval is not known now: {}",
+                    "could not read the key rotation interval: {}",
                     unknown.getClass().getName());
         }
         return lastInterval;
@@ -214,12 +218,12 @@ public final class SigningKeys {
         if (isWithin(ROTATION_RETRY_MILLIS, rotationTriedAtMillis, now) || !rotating.compareAndSet(false, true)) {
             return;
         }
-        // Whatever comes of it: a store may take its time to show a key that it keeps.
+        // Set whatever the result: a store may be slow to show a new key.
         rotationTriedAtMillis = now;
         try {
             background.execute(this::rotateIfDue);
         } catch (RuntimeException | Error refused) {
-            // An error as well: no thread may be had, and the request goes on with the old key all the same.
+            // Errors are caught as well: if no thread can be started, the request continues with the old key.
             rotationFailed(refused);
             rotating.set(false);
         }
@@ -228,7 +232,7 @@ public final class SigningKeys {
     private void rotateIfDue() {
         try {
             List<StoredSigningKey> snapshot = store.signingKeys();
-            // Asked again: another process, or the thread before, may have done it.
+            // Checked again, as another process or thread may have rotated.
             long now = clock.millis();
             if (snapshot.isEmpty() || now >= rotateAt(snapshot.get(0), now)) {
                 replace(snapshot);
@@ -243,10 +247,10 @@ public final class SigningKeys {
         }
     }
 
-    /** Names what was thrown and no more: a database's message may quote the row it could not write. */
+    /** Logs the class only: a database's message may quote the row that it could not write. */
     private void rotationFailed(Throwable failure) {
         LOG.warn(
-                "signing keys were due and could not be rotated ({}); the old one stays in force, next try after {} s",
+                "could not rotate the signing keys ({}); the old key stays in force, next attempt in {} s",
                 failure.getClass().getName(),
                 ROTATION_RETRY_MILLIS / 1000);
     }
@@ -268,7 +272,7 @@ public final class SigningKeys {
         String expected = before.isEmpty() ? null : before.get(0).kid();
         List<StoredSigningKey> kept = store.replaceSigningKeys(expected, List.copyOf(keys));
         if (kept.isEmpty()) {
-            throw new IllegalStateException("the store was given a signing key and keeps none");
+            throw new IllegalStateException("the store returned no signing keys after one was stored");
         }
         if (kept.get(0).kid().equals(fresh.kid())) {
             tell(new KeysRotatedEvent(now, fresh.kid()));
@@ -281,7 +285,7 @@ public final class SigningKeys {
         try {
             onRotation.accept(event);
         } catch (RuntimeException failure) {
-            LOG.warn("a listener failed at the event of a new signing key", failure);
+            LOG.warn("a listener failed to handle a key rotation event", failure);
         }
     }
 }

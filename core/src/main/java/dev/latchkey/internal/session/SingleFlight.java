@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets one thread at a time do some work, and gives its result to all that asked meanwhile. They wait for a future and
- * no longer than a limit: no lock is held. Thread-safe.
+ * Lets one thread do some work at a time, and gives its result to all others that ask meanwhile. They wait for a
+ * limited time, without a lock. Thread-safe.
  */
 final class SingleFlight<T> {
 
@@ -22,9 +22,9 @@ final class SingleFlight<T> {
     }
 
     /**
-     * {@return the result of {@code work}, or of the same work done by another thread meanwhile}
+     * Returns the result of {@code work}, or of the same work in another thread.
      *
-     * @throws Exception what the work threw, or, where another does it and takes too long, a TimeoutException
+     * @throws Exception what the work threw, or a TimeoutException if the other thread takes too long
      */
     T join(Callable<? extends T> work) throws Exception {
         CompletableFuture<T> mine = new CompletableFuture<>();
@@ -48,8 +48,8 @@ final class SingleFlight<T> {
         try {
             return others.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException failure) {
-            // As a cause, not itself: one exception thrown by many threads would tell of the wrong one.
-            throw new IllegalStateException("another thread tried, and failed", failure.getCause());
+            // Wrapped, as the stack trace belongs to the other thread.
+            throw new IllegalStateException("another thread failed", failure.getCause());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw interrupted;

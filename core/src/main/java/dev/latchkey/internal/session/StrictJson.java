@@ -13,13 +13,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads a JSON object that can be read in one way only: UTF-8, no member twice, nothing after it. Stateless.
- */
+/** Reads JSON objects that have only one reading: UTF-8, no duplicate members, nothing after the object. Stateless. */
 final class StrictJson {
 
-    // What is read before the signature was checked is anybody's: its names must not settle in the parser's or the
-    // JVM's tables.
+    // Unverified input must not fill the name tables of the parser or the JVM.
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
@@ -31,7 +28,7 @@ final class StrictJson {
 
     private StrictJson() {}
 
-    /** {@return the object as text} The object's own {@code toString} would use the parser's default pool. */
+    /** Returns the object as text. Its own {@code toString} would use the parser's JVM-wide pool. */
     static String text(ObjectNode object) {
         try {
             return MAPPER.writeValueAsString(object);
@@ -40,10 +37,10 @@ final class StrictJson {
         }
     }
 
-    /** {@return the object; null if these bytes are not one} */
+    /** Returns the object, or null if the bytes do not contain exactly one. */
     static @Nullable ObjectNode object(byte[] utf8) {
         try {
-            // Decoded first: given bytes, the parser would take UTF-16 and UTF-32 too, and skip a byte order mark.
+            // Decoded first: from bytes, the parser would accept UTF-16, UTF-32 and byte order marks.
             String text = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(utf8))

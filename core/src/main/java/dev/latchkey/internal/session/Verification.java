@@ -2,13 +2,13 @@ package dev.latchkey.internal.session;
 
 import dev.latchkey.event.Reason;
 
-/** What came of verifying an application token. */
+/** The result of verifying an application token. */
 public sealed interface Verification permits Session, Verification.Refused {
 
     /**
-     * It is not good.
+     * The token is invalid.
      *
-     * @param reason what is wrong with it: one of the {@code TOKEN_} reasons
+     * @param reason one of the {@code TOKEN_} reasons
      */
     record Refused(Reason reason) implements Verification {}
 }

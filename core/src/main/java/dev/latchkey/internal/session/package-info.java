@@ -1,6 +1,4 @@
-/**
- * Sessions: application tokens, and the keys that sign them (request contract, section 4).
- */
+/** Application tokens, the sessions that they represent, and the keys that sign them (request contract, section 4). */
 @NullMarked
 package dev.latchkey.internal.session;
 

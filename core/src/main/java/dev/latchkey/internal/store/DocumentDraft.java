@@ -17,8 +17,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A draft for stores that keep everything as one {@link AccessDocument}. It holds what was changed and nothing else, so
- * that a change of one service token among many costs little until its {@link #document()} is made. Not thread-safe.
+ * A draft for stores that keep everything in one {@link AccessDocument}. It holds only the changes, so that changing
+ * one of many service tokens is cheap until {@link #document()} is called. Not thread-safe.
  */
 public final class DocumentDraft implements WritableStore.Draft {
 
@@ -26,16 +26,16 @@ public final class DocumentDraft implements WritableStore.Draft {
     private final UnaryOperator<ServiceToken> seen;
     private AccessConfiguration configuration;
 
-    /** What was put here and not removed since, by id; null for what was removed. */
+    /** Changed service tokens by ID; null if removed. */
     private final Map<UUID, @Nullable ServiceToken> changed = new LinkedHashMap<>();
 
-    /** What was put here and not removed since. */
+    /** Changed service tokens by client ID. */
     private final Map<String, ServiceToken> putByClientId = new HashMap<>();
 
     /**
-     * Creates a draft of what comes after {@code before}.
+     * Creates a draft that starts from {@code before}.
      *
-     * @param seen gives a service token its {@code lastSeenAt}, which stands elsewhere
+     * @param seen adds the {@code lastSeenAt} of a service token, which is kept elsewhere
      */
     public DocumentDraft(AccessDocument before, UnaryOperator<ServiceToken> seen) {
         this.before = before;
@@ -44,10 +44,10 @@ public final class DocumentDraft implements WritableStore.Draft {
     }
 
     /**
-     * {@return the document with all changes; the one before itself, if there was none} A service token that was
-     * replaced keeps its place, and one that was added comes last.
+     * Returns the document with all changes, or the original if there are none. Replaced service tokens keep their
+     * place; new ones come last.
      *
-     * @throws ConfigurationException if what was put contradicts itself
+     * @throws ConfigurationException if the changes contradict each other
      */
     @SuppressWarnings("ReferenceEquality")
     public AccessDocument document() {
@@ -119,7 +119,7 @@ public final class DocumentDraft implements WritableStore.Draft {
         putByClientId.put(token.clientId(), kept);
     }
 
-    /** {@return {@code token} with the moment that stands where the other stood, which no change of a token moves} */
+    /** Returns {@code token} with the {@code lastSeenAt} of the token that it replaces, which changes never modify. */
     private static ServiceToken withLastSeenAtOf(@Nullable ServiceToken replaced, ServiceToken token) {
         return replaced == null || Objects.equals(replaced.lastSeenAt(), token.lastSeenAt())
                 ? token

@@ -8,43 +8,43 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a store remembers of a service token that is no change of it: for stores that keep it apart. Immutable.
+ * The usage of a service token, which stores keep apart from its configuration. Immutable.
  *
- * @param lastSeenAt when it was last used with success; null where that is not known
- * @param noticedEnds the ends of which notice was given, the newest notice last, as many as are remembered
+ * @param lastSeenAt the last successful use; null if unknown
+ * @param noticedEnds the expiry times for which a notice was given, in the order of the notices, up to a limit
  */
 public record ServiceTokenUsage(@Nullable Instant lastSeenAt, List<Instant> noticedEnds) {
 
-    /** Nothing is known. */
+    /** No known usage. */
     public static final ServiceTokenUsage NONE = new ServiceTokenUsage(null, List.of());
 
     /**
-     * How many ends are remembered. A service token has one at a time; those before it count as long as another process
-     * may not have seen the newest one yet.
+     * How many expiry times are remembered. A service token has one at a time; earlier ones matter until all processes
+     * have seen the newest.
      */
     public static final int MOST_ENDS = 8;
 
-    /** How far in the future the clock of another node may put a use. */
+    /** How far the clock of another node may be ahead when it records a use. */
     public static final Duration AHEAD = Duration.ofDays(1);
 
-    /** Copies the list, and forgets the oldest of too many ends. */
+    /** Copies the list and drops the oldest entries beyond the limit. */
     public ServiceTokenUsage {
         int tooMany = Math.max(0, noticedEnds.size() - MOST_ENDS);
         noticedEnds = List.copyOf(noticedEnds.subList(tooMany, noticedEnds.size()));
     }
 
     /**
-     * {@return this with a use at that moment; this object where a use is known that was no earlier} A known use from more
-     * than {@link #AHEAD} in the future does not count: a clock was ahead when it was noted.
+     * Returns this usage with a use at {@code moment}, or this object if a later use is known. A known use that is more
+     * than {@link #AHEAD} in the future is replaced, as it was recorded while a clock was ahead.
      *
-     * @param now the moment by the store's clock
+     * @param now the current time of the store's clock
      */
     public ServiceTokenUsage seen(Instant moment, Instant now) {
         boolean isAhead = lastSeenAt != null && lastSeenAt.minus(AHEAD).isAfter(now);
         return isAhead || isLater(moment, lastSeenAt) ? new ServiceTokenUsage(moment, noticedEnds) : this;
     }
 
-    /** {@return this with a notice of that end; this object where notice of it was given} */
+    /** Returns this usage with a notice for {@code end}, or this object if there was one. */
     public ServiceTokenUsage noticed(Instant end) {
         if (noticedEnds.contains(end)) {
             return this;
@@ -53,7 +53,7 @@ public record ServiceTokenUsage(@Nullable Instant lastSeenAt, List<Instant> noti
                 lastSeenAt, Stream.concat(noticedEnds.stream(), Stream.of(end)).toList());
     }
 
-    /** {@return {@code token} with the later {@code lastSeenAt} of both} */
+    /** Returns {@code token} with the later {@code lastSeenAt} of both. */
     public ServiceToken of(ServiceToken token) {
         return lastSeenAt != null && isLater(lastSeenAt, token.lastSeenAt())
                 ? token.toBuilder().lastSeenAt(lastSeenAt).build()

@@ -1,6 +1,4 @@
-/**
- * What the stores that come with Latchkey share.
- */
+/** Shared parts of the stores that come with Latchkey. */
 @NullMarked
 package dev.latchkey.internal.store;
 

@@ -3,8 +3,8 @@ package dev.latchkey.internal.syntax;
 import java.util.List;
 
 /**
- * Text in which {@code *} stands for any characters, or none. Matched by looking for the literal parts from left to
- * right: with no regular expression and no backtracking, in time proportional to both lengths multiplied at worst.
+ * A text in which {@code *} matches any characters, or none. It matches the literal parts from left to right, without
+ * regular expressions or backtracking; in the worst case the time is proportional to the product of both lengths.
  */
 public final class Glob {
 
@@ -28,17 +28,17 @@ public final class Glob {
         return literals.size() > 1;
     }
 
-    /** {@return the count of characters that are not wildcards} */
+    /** Returns the number of characters that are not wildcards. */
     public int literalLength() {
         return text.length() - (literals.size() - 1);
     }
 
-    /** {@return what stands before the first wildcard} */
+    /** Returns the text before the first wildcard. */
     public String literalPrefix() {
         return literals.get(0);
     }
 
-    /** {@return whether all of {@code subject} matches} */
+    /** Returns whether all of {@code subject} matches. */
     public boolean matches(String subject) {
         int from = afterInnerLiterals(subject);
         String last = last();
@@ -48,7 +48,7 @@ public final class Glob {
         return from >= 0 && subject.length() - last.length() >= from && subject.endsWith(last);
     }
 
-    /** {@return whether {@code path}, or a part of it that ends before a slash, matches} */
+    /** Returns whether {@code path}, or a prefix of it that ends before a slash, matches. */
     public boolean matchesAtOrAbove(String path) {
         String last = last();
         if (!hasWildcard()) {
@@ -58,7 +58,7 @@ public final class Glob {
         if (from < 0) {
             return false;
         }
-        // A wildcard at the end takes whatever is left.
+        // A trailing wildcard matches the rest.
         for (int at = path.indexOf(last, from); at >= 0; at = path.indexOf(last, at + 1)) {
             if (last.isEmpty() || endsAtSegment(path, at + last.length())) {
                 return true;
@@ -67,7 +67,7 @@ public final class Glob {
         return false;
     }
 
-    /** {@return whether all of {@code host} matches, each wildcard staying within its label} */
+    /** Returns whether all of {@code host} matches, with each wildcard inside its label. */
     public boolean matchesWithinLabels(String host) {
         if (!hasWildcard()) {
             return host.equals(text);
@@ -95,7 +95,7 @@ public final class Glob {
         }
         int before = star - from;
         int after = to - star - 1;
-        // A lone wildcard stands for a label, so not for an empty one.
+        // A wildcard that is a whole label does not match an empty label.
         return end - start >= Math.max(before + after, 1)
                 && text.regionMatches(from, host, start, before)
                 && text.regionMatches(star + 1, host, end - after, after);
@@ -110,7 +110,7 @@ public final class Glob {
         return literals.get(literals.size() - 1);
     }
 
-    /** {@return where the last literal may begin, or -1 if those before it are not all there} */
+    /** Returns where the last literal may start, or -1 if an earlier one is missing. */
     private int afterInnerLiterals(String subject) {
         String first = literals.get(0);
         if (!subject.startsWith(first)) {

@@ -7,12 +7,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Durations as Go writes them and as the wire format uses them: {@code 24h}, {@code 1h30m}, {@code 0s}. Units are
- * {@code ns}, {@code us}, {@code µs}, {@code ms}, {@code s}, {@code m} and {@code h}. Stateless.
+ * Durations in the notation of Go, which the wire format uses: {@code 24h}, {@code 1h30m}, {@code 0s}. Units are {@code
+ * ns}, {@code us}, {@code µs}, {@code ms}, {@code s}, {@code m} and {@code h}. Stateless.
  */
 public final class GoDuration {
 
-    /** The longest text that is read; Go's own longest is shorter. */
+    /** The maximum length of a text; Go never writes more. */
     private static final int MAX_LENGTH = 64;
 
     private static final Pattern WHOLE =
@@ -31,7 +31,7 @@ public final class GoDuration {
     private GoDuration() {}
 
     /**
-     * Reads a duration. Negative durations are not read: none of the settings has a use for one.
+     * Parses a duration. Negative durations are rejected, as no setting allows them.
      *
      * @throws IllegalArgumentException if {@code text} is not a duration, or is longer than 292 years
      */
@@ -52,7 +52,7 @@ public final class GoDuration {
         }
     }
 
-    /** {@return {@code duration} as text that {@link #parse} reads back to the same value, for example {@code 1h30m}} */
+    /** Returns {@code duration} as a text that {@link #parse} reads back exactly, for example {@code 1h30m}. */
     public static String format(Duration duration) {
         StringBuilder text = new StringBuilder();
         append(text, duration.toHours(), "h");

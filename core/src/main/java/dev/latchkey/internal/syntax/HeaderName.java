@@ -4,10 +4,10 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Rules for the names of HTTP headers. Stateless. */
+/** The rules for names of HTTP headers. Stateless. */
 public final class HeaderName {
 
-    /** Headers that carry the message or our own words, so they can't be a single header. */
+    /** Headers with a meaning in HTTP or in Latchkey, which cannot serve as a single header. */
     private static final Set<String> TAKEN = Set.of(
             "host",
             "content-length",
@@ -21,7 +21,7 @@ public final class HeaderName {
 
     private HeaderName() {}
 
-    /** {@return whether {@code name} is a token (RFC 9110, section 5.6.2) of at most 256 characters} */
+    /** Returns whether {@code name} is a token (RFC 9110, section 5.6.2) of at most 256 characters. */
     public static boolean isToken(String name) {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
@@ -33,20 +33,20 @@ public final class HeaderName {
         return !name.isEmpty() && name.length() <= 256;
     }
 
-    /** {@return what is wrong with {@code name} as the name of a single header, or null if nothing is} */
+    /** Returns why {@code name} cannot name a single header, or null. */
     public static @Nullable String faultAsSingleHeader(String name) {
         if (!isToken(name)) {
             return "must be the name of an HTTP header (an RFC 9110 token of at most 256 characters)";
         }
         if (TAKEN.contains(name.toLowerCase(Locale.ROOT).replace('_', '-'))) {
-            return "must not be " + name + ", which has a meaning of its own";
+            return "must not be " + name + ", which has another meaning";
         }
         return null;
     }
 
     /**
-     * {@return whether two names are equal but for the case of letters and {@code _} standing for {@code -}} Servers and
-     * gateways in the manner of CGI do not tell such names apart.
+     * Returns whether two names are equal if case is ignored and {@code _} equals {@code -}. CGI-like servers and
+     * gateways do not distinguish such names.
      */
     public static boolean foldsTo(String name, String other) {
         if (name.length() != other.length()) {

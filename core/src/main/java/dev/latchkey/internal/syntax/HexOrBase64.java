@@ -3,18 +3,19 @@ package dev.latchkey.internal.syntax;
 import java.util.Base64;
 import java.util.HexFormat;
 
-/** Bytes as people put them into an environment variable or a parameter: in hex or in base64. Stateless. */
+/** Decodes bytes in hex or base64 from environment variables and parameters. Stateless. */
 public final class HexOrBase64 {
 
     private HexOrBase64() {}
 
     /**
-     * {@return the bytes} Text that is hex is read as hex, though some base64 looks like it, too. Blanks around it, and
-     * the end of a line, are no part of it.
+     * Decodes {@code text}. Surrounding white space is ignored. Text that is valid hex is read as hex, even if it is
+     * also valid base64.
      *
-     * @param what for the message, as in "a pepper"
-     * @param text in hex or in base64, of either alphabet
-     * @throws IllegalArgumentException if it is neither; the message repeats nothing of it, as it may be a secret
+     * @param what the subject of the message, such as "a pepper"
+     * @param text hex, or base64 in either alphabet
+     * @throws IllegalArgumentException if it is neither; the message contains nothing of the text, which may be a
+     *     secret
      */
     @SuppressWarnings("UnusedException") // It quotes a character.
     public static byte[] decode(String what, String text) {

@@ -1,13 +1,16 @@
 package dev.latchkey.internal.syntax;
 
-/** Makes text that came from outside safe to stand in an event and in a line of a log. Stateless. */
+/** Makes foreign text safe for events and log lines. Stateless. */
 public final class LogText {
 
     private static final int MAX_LENGTH = 80;
 
     private LogText() {}
 
-    /** {@return {@code text} as one word: blanks become {@code _}, all beyond ASCII {@code ?}, cut to 80 characters} */
+    /**
+     * Returns {@code text} as one word: spaces become {@code _}, non-ASCII characters {@code ?}, and 80 characters
+     * remain.
+     */
     public static String of(String text) {
         int length = Math.min(text.length(), MAX_LENGTH);
         for (int i = 0; i < length; i++) {

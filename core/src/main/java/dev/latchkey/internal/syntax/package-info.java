@@ -1,6 +1,4 @@
-/**
- * Parsers and checks for short texts: addresses, globs, header names, durations. They know nothing of the model.
- */
+/** Parsers and checks for short texts: globs, header names, durations. They do not depend on the model. */
 @NullMarked
 package dev.latchkey.internal.syntax;
 

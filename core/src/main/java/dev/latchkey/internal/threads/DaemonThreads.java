@@ -8,13 +8,13 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes and ends the threads of a gate or store. Such a thread keeps no JVM from ending, and no web app from being
- * unloaded: it inherits no thread locals, and its context class loader is that of this library, not of whoever was running
- * when it was made. Thread-safe.
+ * Creates and ends the threads of a gate or store. They keep neither a JVM from ending nor a web app from being
+ * unloaded: they are daemons, inherit no thread locals, and use the class loader of this library as their context class
+ * loader. Thread-safe.
  */
 public final class DaemonThreads implements ThreadFactory {
 
-    /** How long {@link #end} waits before it interrupts what is running, and then once more. */
+    /** How long {@link #end} waits before it interrupts running tasks, and again afterwards. */
     private static final Duration PATIENCE = Duration.ofMillis(2_500);
 
     private final String name;
@@ -24,7 +24,7 @@ public final class DaemonThreads implements ThreadFactory {
         this.name = name;
     }
 
-    /** {@return a factory of threads with this name} */
+    /** Returns a factory for threads with this name. */
     public static DaemonThreads named(String name) {
         return new DaemonThreads(name);
     }
@@ -39,14 +39,14 @@ public final class DaemonThreads implements ThreadFactory {
         return thread;
     }
 
-    /** {@return whether this made the thread that is running} */
+    /** Returns whether this factory created the current thread. */
     public boolean madeCurrent() {
         return made.contains(Thread.currentThread());
     }
 
     /**
-     * Ends an executor, and waits up to 5 s until its threads have ended. What runs after half of that is interrupted. May
-     * be called again.
+     * Ends an executor and waits up to 5 s for its threads. Tasks that still run after half of that are interrupted. It
+     * may be called again.
      */
     public static void end(ThreadPoolExecutor executor) {
         executor.shutdown();
@@ -61,7 +61,9 @@ public final class DaemonThreads implements ThreadFactory {
         }
     }
 
-    /** An executor has ended a moment before its threads have, which is when containers count them. */
+    /**
+     * Waits for the threads as well: they outlive the executor for a moment, in which containers report them as leaks.
+     */
     private static boolean awaitEnd(ThreadPoolExecutor executor) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         boolean ended = executor.awaitTermination(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);

@@ -1,6 +1,4 @@
-/**
- * Daemon threads that end when their owner is closed.
- */
+/** Daemon threads that end when their owner is closed. */
 @NullMarked
 package dev.latchkey.internal.threads;
 

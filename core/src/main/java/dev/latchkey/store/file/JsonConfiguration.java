@@ -1,7 +1,7 @@
 package dev.latchkey.store.file;
 
+import dev.latchkey.internal.file.DanglingTokenReferences;
 import dev.latchkey.internal.file.JsonDocumentReader;
-import dev.latchkey.internal.file.UnknownTokens;
 import dev.latchkey.model.SecretHasher;
 import dev.latchkey.store.AccessDocument;
 import java.io.IOException;
@@ -10,9 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a configuration (management contract, section 4) from wherever it is: a resource on the class path or in a web
- * archive, which nobody writes to. For a file that is changed while the app runs there is {@link JsonFileStore}.
- * Stateless.
+ * Reads a configuration (management contract, section 4) from a read-only source, such as a resource on the class path.
+ * For a file that changes while the app runs, use {@link JsonFileStore}. Stateless.
  */
 public final class JsonConfiguration {
 
@@ -21,19 +20,19 @@ public final class JsonConfiguration {
     private JsonConfiguration() {}
 
     /**
-     * Reads a configuration whole.
+     * Reads a whole configuration.
      *
      * @param source its name in messages, for example {@code WEB-INF/latchkey.json}
-     * @param in its JSON in UTF-8; read to its end, not closed
-     * @param hasher tells which digests can be compared: {@code hmac-sha256} ones are refused where it has no pepper
+     * @param in JSON in UTF-8; read to its end, not closed
+     * @param hasher decides which digests can be verified: {@code hmac-sha256} requires a pepper
      * @throws IOException if it cannot be read
-     * @throws dev.latchkey.configuration.ConfigurationException if it is not JSON or breaks a rule: with every fault,
-     *     each with member, line and column
+     * @throws dev.latchkey.configuration.ConfigurationException if it is invalid: with every fault, its member, line
+     *     and column
      */
     public static AccessDocument read(String source, InputStream in, SecretHasher hasher) throws IOException {
         AccessDocument document =
                 new JsonDocumentReader(hasher).read(source, in.readAllBytes()).document();
-        UnknownTokens.in(document).forEach(rule -> LOG.warn("{}: {}", source, rule));
+        DanglingTokenReferences.in(document).forEach(rule -> LOG.warn("{}: {}", source, rule));
         return document;
     }
 }

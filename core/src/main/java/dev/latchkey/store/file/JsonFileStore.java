@@ -37,21 +37,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps everything in one JSON file that people and programs read and write, with the signing keys and the ended
- * sessions and the use of service tokens in files of their own beside it: {@code latchkey.json},
- * {@code latchkey.keys.json}, {@code latchkey.sessions.json}, {@code latchkey.usage.json} (management contract, section
- * 4). The embedded default store.
+ * Keeps everything in one JSON file that people and programs can edit, the embedded default store. Signing keys, ended
+ * sessions and the use of service tokens have separate files beside it: {@code latchkey.json}, {@code
+ * latchkey.keys.json}, {@code latchkey.sessions.json} and {@code latchkey.usage.json} (management contract, section 4).
  *
  * <ul>
- *   <li>A change is on disk, whole, before it counts. Of two changes at once, in this process or two, neither is lost;
- *       nor is one by hand.
- *   <li>A change by hand counts within two seconds. A version that is broken is refused whole and logged, with line,
- *       column and member of every fault, and the last good one stays in force.
- *   <li>The files are their owner's alone where the file system knows POSIX permissions.
+ *   <li>A change is completely on disk before it applies. Concurrent changes are never lost, whether they come from
+ *       this process, from another one or from an editor.
+ *   <li>A change in an editor applies within two seconds. An invalid version is rejected and logged with line, column
+ *       and member of every fault, and the last valid one stays in force.
+ *   <li>On file systems with POSIX permissions, only the owner can access the files.
  *   <li>It is made for up to a hundred thousand service tokens.
  * </ul>
  *
- * <p>Thread-safe. Reads take no lock and touch no disk.
+ * <p>Thread-safe. Reads take no lock and do not access the disk.
  */
 public final class JsonFileStore implements WritableStore, AutoCloseable {
 
@@ -77,37 +76,37 @@ public final class JsonFileStore implements WritableStore, AutoCloseable {
     }
 
     /**
-     * Opens a file that is there, with all settings at their defaults.
+     * Opens an existing file with default settings.
      *
      * @throws IOException if a file cannot be read
-     * @throws ConfigurationException if a file is broken: with every fault
+     * @throws ConfigurationException if a file is invalid: with every fault
      */
     public static JsonFileStore open(Path file) throws IOException {
         return builder(file).open();
     }
 
-    /** {@return a builder of a store in this file} */
+    /** Returns a builder of a store in this file. */
     public static Builder builder(Path file) {
         return new Builder(file);
     }
 
-    /** {@return all that is configured now} */
+    /** Returns the current configuration and service tokens. */
     public AccessDocument document() {
         return file.contents().document();
     }
 
     /**
-     * Changes what is configured. The change is made on the newest version of the file, whoever wrote that, and counts
-     * from the next request on.
+     * Changes the document. The change is applied to the latest version of the file and takes effect with the next
+     * request.
      *
-     * @param change makes the new document out of the one before, and nothing else: it must not call this store, and may
-     *     be called more than once
+     * @param change returns the new document; it must have no side effects, must not call this store, and may be called
+     *     more than once
      * @return the new document
-     * @throws IOException if the file cannot be read or written, another process writes for longer than 10 s, or other
-     *     hands save it again and again, or break it, while the change is worked out
-     * @throws ConfigurationException from {@code change}, or if the file was broken by another hand, or cannot hold the
-     *     new document; nothing is changed then
-     * @throws IllegalStateException if the store was closed, or this is called from within a change
+     * @throws IOException if the file cannot be read or written, if another process writes for longer than 10 s, or if
+     *     others keep saving the file or leave it invalid meanwhile
+     * @throws ConfigurationException from {@code change}, or if the file or the new document is invalid; nothing is
+     *     changed then
+     * @throws IllegalStateException if the store is closed, or this is called from within a change
      */
     public AccessDocument update(UnaryOperator<AccessDocument> change) throws IOException {
         return file.update(before -> before.with(change.apply(before.document())))
@@ -117,51 +116,51 @@ public final class JsonFileStore implements WritableStore, AutoCloseable {
     /**
      * {@inheritDoc}
      *
-     * @throws IOException if the file cannot be read or written, was broken by another hand, or is saved by other hands
-     *     again and again while the change is worked out; or another process writes for longer than 10 s
-     * @throws ConfigurationException from {@code change}, or if the file cannot hold what the change makes; nothing is
-     *     changed then
-     * @throws IllegalStateException if the store was closed, or this is called from within a change
+     * @throws IOException if the file cannot be read or written, is invalid, or is saved by others repeatedly
+     *     meanwhile; or if another process writes for longer than 10 s
+     * @throws ConfigurationException from {@code change}, or if the result cannot be written; nothing is changed then
+     * @throws IllegalStateException if the store is closed, or this is called from within a change
      */
     @Override
     public <R extends @Nullable Object> R change(Change<R> change) throws Exception {
-        WorkedOut<R> worked = new WorkedOut<>(change);
+        AppliedChange<R> applied = new AppliedChange<>(change);
         try {
-            file.update(worked);
+            file.update(applied);
         } catch (ConfigurationException e) {
-            if (worked.wasAsked()) {
+            if (applied.wasCalled()) {
                 throw e;
             }
-            // Nothing is wrong with the change, which nobody looked at: what stands in the file is.
-            throw new IOException("the file was broken by another hand", e);
+            // The change was not called, so the file itself is invalid.
+            throw new IOException("the file is invalid", e);
         }
-        return worked.result();
+        return applied.result();
     }
 
-    /** A change of the document, and what came of it. */
-    private final class WorkedOut<R extends @Nullable Object> implements WatchedFile.Change<JsonDocument, Exception> {
+    /** A change of the document, and its result. */
+    private final class AppliedChange<R extends @Nullable Object>
+            implements WatchedFile.Change<JsonDocument, Exception> {
 
         private final Change<R> change;
         private @Nullable R result;
-        private boolean asked;
+        private boolean called;
 
-        WorkedOut(Change<R> change) {
+        AppliedChange(Change<R> change) {
             this.change = change;
         }
 
         @Override
         public JsonDocument apply(JsonDocument before) throws Exception {
-            asked = true;
+            called = true;
             DocumentDraft draft = new DocumentDraft(before.document(), usage::seen);
             result = change.apply(draft);
             return before.with(draft.document());
         }
 
-        boolean wasAsked() {
-            return asked;
+        boolean wasCalled() {
+            return called;
         }
 
-        @SuppressWarnings("NullAway") // It is what the change returned: null if that is what R may be.
+        @SuppressWarnings("NullAway") // Null only if R permits it.
         R result() {
             return result;
         }
@@ -184,11 +183,11 @@ public final class JsonFileStore implements WritableStore, AutoCloseable {
     }
 
     /**
-     * {@inheritDoc} They stand in a file of their own, as the configuration file belongs to people.
+     * {@inheritDoc} Uses are kept in a separate file, as people edit the configuration file.
      *
      * @throws IOException if the file cannot be read or written, or another process writes for longer than 10 s
-     * @throws ConfigurationException if the file was broken by another hand
-     * @throws IllegalStateException if the store was closed, or this is called from within a change
+     * @throws ConfigurationException if the file is invalid
+     * @throws IllegalStateException if the store is closed, or this is called from within a change
      */
     @Override
     public void recordLastSeen(Map<UUID, Instant> lastSeen) throws IOException {
@@ -202,8 +201,8 @@ public final class JsonFileStore implements WritableStore, AutoCloseable {
      * {@inheritDoc}
      *
      * @throws IOException if the file cannot be read or written, or another process writes for longer than 10 s
-     * @throws ConfigurationException if the file was broken by another hand
-     * @throws IllegalStateException if the store was closed, or this is called from within a change
+     * @throws ConfigurationException if the file is invalid
+     * @throws IllegalStateException if the store is closed, or this is called from within a change
      */
     @Override
     public boolean claimExpiryNotice(UUID tokenId, Instant expiresAt) throws IOException {
@@ -212,11 +211,11 @@ public final class JsonFileStore implements WritableStore, AutoCloseable {
     }
 
     /**
-     * {@inheritDoc} It stands in the file of uses; where that is missing or does not say, it is now, and is written.
+     * {@inheritDoc} It is kept in the usage file. If it is missing there, it is now, and is written.
      *
-     * @throws IOException if it cannot be read or written, or another process writes for longer than 10 s
-     * @throws ConfigurationException if the file was broken by another hand
-     * @throws IllegalStateException if the store was closed before it was known, or this is called from within a change
+     * @throws IOException if the file cannot be read or written, or another process writes for longer than 10 s
+     * @throws ConfigurationException if the file is invalid
+     * @throws IllegalStateException if the store is closed and the time unknown, or this is called from within a change
      */
     @Override
     public Instant usesRecordedSince() throws IOException {
@@ -224,9 +223,8 @@ public final class JsonFileStore implements WritableStore, AutoCloseable {
         return usage.recordedSince();
     }
 
-    // The file's turn is taken here with that of the usage file, so never the other way round: no change records a use.
-    // Another process may have made, and used, a service token that we have not met yet: before one is said to be gone,
-    // the file is read. Where it cannot be, none is.
+    // Locks the file while the usage file is locked, never the other way round: no change records a use. Another
+    // process may have created and used a service token, so the file is read before one counts as deleted.
     private Set<UUID> gone(Set<UUID> ids) {
         if (unknown(ids).isEmpty()) {
             return Set.of();
@@ -236,7 +234,7 @@ public final class JsonFileStore implements WritableStore, AutoCloseable {
             return unknown(ids);
         } catch (IOException | ConfigurationException e) {
             LOG.debug(
-                    "it is not known which service tokens are gone: {}",
+                    "could not determine which service tokens were deleted: {}",
                     e.getClass().getName());
             return Set.of();
         }
@@ -253,7 +251,7 @@ public final class JsonFileStore implements WritableStore, AutoCloseable {
     }
 
     /**
-     * {@inheritDoc} What works only in part because a file cannot be written is logged.
+     * {@inheritDoc} Functions that do not work because a file cannot be written are logged.
      *
      * @throws ConfigurationException if there is no signing key, and the key file cannot be written
      */
@@ -292,15 +290,15 @@ public final class JsonFileStore implements WritableStore, AutoCloseable {
         revocations.revoke(session);
     }
 
-    /** {@return the sessions that were ended before their time} */
+    /** Returns the sessions that ended before their expiry. */
     public EndedSessions endedSessions() {
         return revocations.ended();
     }
 
     /**
-     * Ends watching and changes; what is in force stays readable.
+     * Ends watching and changes; the contents in force stay readable.
      *
-     * @throws IllegalStateException if this is called from within a change; nothing is ended then
+     * @throws IllegalStateException if it is called from within a change; nothing is closed then
      */
     @Override
     public void close() throws IOException {
@@ -328,26 +326,23 @@ public final class JsonFileStore implements WritableStore, AutoCloseable {
         }
 
         /**
-         * Sets the clock that tells when an ended session may be forgotten, and since when uses are recorded; the
-         * system's by default.
+         * Sets the clock that decides when ended sessions can be forgotten, and when recording starts; the system clock
+         * by default.
          */
         public Builder clock(InstantSource clock) {
             this.clock = clock;
             return this;
         }
 
-        /**
-         * Sets the hasher that secrets are compared with, so that digests that it cannot make are refused; one with no
-         * pepper by default.
-         */
+        /** Sets the hasher for secrets; digests that it does not support are rejected. By default it has no pepper. */
         public Builder secretHasher(SecretHasher hasher) {
             this.hasher = hasher;
             return this;
         }
 
         /**
-         * Sets the pause between two looks for changes by others; 500 ms by default. A change may count, and a fault be
-         * told, as late as after the second look.
+         * Sets the pause between two polls for external changes; 500 ms by default. A change or fault may take two
+         * polls to be noticed.
          *
          * @throws IllegalArgumentException if it is not positive
          */
@@ -360,28 +355,28 @@ public final class JsonFileStore implements WritableStore, AutoCloseable {
         }
 
         /**
-         * Sets the file of the signing keys; {@code latchkey.keys.json} beside {@code latchkey.json} by default. Ended
-         * sessions and the use of service tokens are kept beside it. With a directory that the app can write to, the
-         * configuration may be in one that it cannot, such as a Kubernetes ConfigMap.
+         * Sets the file of the signing keys; by default {@code latchkey.keys.json} beside {@code latchkey.json}. Ended
+         * sessions and uses are kept beside it. So the configuration can be in a read-only directory, such as a
+         * Kubernetes ConfigMap.
          *
-         * @param keyFile need not be there; its directory must be
+         * @param keyFile the file, which need not exist, in an existing directory
          */
         public Builder keyFile(Path keyFile) {
             this.keyFile = keyFile.toAbsolutePath();
             return this;
         }
 
-        /** Makes a file with default settings, in a directory that is there, if there is none; off by default. */
+        /** Sets whether to create a missing file with default settings in an existing directory; false by default. */
         public Builder createIfMissing(boolean create) {
             this.createIfMissing = create;
             return this;
         }
 
         /**
-         * {@return the store, which watches its files on a daemon thread until it is closed}
+         * Opens the store, which watches its files on a daemon thread until it is closed.
          *
-         * @throws IOException if a file cannot be read, or is missing and not to be made
-         * @throws ConfigurationException if a file is broken: with every fault
+         * @throws IOException if a file cannot be read, or is missing and must not be created
+         * @throws ConfigurationException if a file is invalid: with every fault
          */
         public JsonFileStore open() throws IOException {
             return new JsonFileStore(this);

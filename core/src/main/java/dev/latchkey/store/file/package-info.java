@@ -1,4 +1,4 @@
-/** The embedded default store: one JSON file that people and programs read and write (management contract, section 4). */
+/** The embedded default store: one JSON file that people and programs can edit (management contract, section 4). */
 @NullMarked
 package dev.latchkey.store.file;
 

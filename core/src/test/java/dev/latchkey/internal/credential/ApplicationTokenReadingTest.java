@@ -43,7 +43,7 @@ class ApplicationTokenReadingTest {
                 arguments("e.y.j", List.of("CF-Access-Token", " e.y.j\t")),
                 arguments("e.y.j", List.of("cf-access-token", "e.y.j", "Cookie", "CF_Authorization=e.y.j")),
                 arguments("e.y.j", List.of("cf-access-token", "e.y.j", "Cookie", "other=1")),
-                // Quotes are part of a cookie's value (RFC 6265, section 4.1.1), and of no JWT.
+                // Quotes are part of a cookie's value (RFC 6265, section 4.1.1), but not of a JWT.
                 arguments("\"e.y.j\"", List.of("Cookie", "CF_Authorization=\"e.y.j\"")),
                 arguments("a=b", List.of("Cookie", "CF_Authorization=a=b")),
                 arguments("", List.of("cf-access-token", "")),
@@ -76,7 +76,7 @@ class ApplicationTokenReadingTest {
                 "CF_AuthorizationX=e.y.j",
                 "CF_AppSession=e.y.j",
             })
-    void findsNoneIn(String cookies) {
+    void findsNoToken(String cookies) {
         assertThat(read("Cookie", cookies)).isInstanceOf(Presented.Nothing.class);
     }
 
@@ -116,7 +116,7 @@ class ApplicationTokenReadingTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("malformed")
-    void refuses(Reason reason, List<String> headers) {
+    void rejects(Reason reason, List<String> headers) {
         assertThat(read(headers.toArray(String[]::new))).isEqualTo(new Presented.Malformed(reason));
     }
 
@@ -135,7 +135,7 @@ class ApplicationTokenReadingTest {
 
     @ParameterizedTest(name = "beside {1}")
     @MethodSource("beside")
-    void credentialsDecideOverAToken(String besides, List<String> headers) {
+    void credentialsTakePrecedenceOverToken(String besides, List<String> headers) {
         SentHeaders pair = SentHeaders.of(headers.toArray(String[]::new))
                 .and("CF-Access-Client-Id", "a")
                 .and("CF-Access-Client-Secret", "b");
@@ -151,7 +151,7 @@ class ApplicationTokenReadingTest {
     }
 
     @Test
-    void aBadCredentialIsNotRescuedByACookie() {
+    void cookieDoesNotRescueBadCredential() {
         assertThat(read("CF-Access-Client-Id", "a", "Cookie", "CF_Authorization=e.y.j"))
                 .isEqualTo(new Presented.Malformed(Reason.HALF_A_PAIR));
         assertThat(read("Authorization", "{", "Cookie", "CF_Authorization=e.y.j"))
@@ -159,7 +159,7 @@ class ApplicationTokenReadingTest {
     }
 
     @Test
-    void textsAreEqualWhereverTheyStand() {
+    void equalityIgnoresPosition() {
         TokenText inHeader = ((Presented.Token) read("cf-access-token", "e.y.j")).text();
         TokenText inCookie = ((Presented.Token) read("Cookie", "a=b; CF_Authorization=e.y.j; c=d")).text();
         TokenText alone = ((Presented.Token) read("Cookie", "CF_Authorization=e.y.j")).text();
@@ -178,15 +178,15 @@ class ApplicationTokenReadingTest {
     }
 
     @Test
-    void textsOfOneHashAreToldApart() {
-        // The hash looks at the last characters alone.
+    void distinguishesTextsWithEqualHash() {
+        // The hash covers only the last characters.
         assertThat(TokenText.of("a" + "x".repeat(20)))
                 .hasSameHashCodeAs(TokenText.of("b" + "x".repeat(20)))
                 .isNotEqualTo(TokenText.of("b" + "x".repeat(20)));
     }
 
     @Test
-    void hashesOfSignaturesAreSpread() {
+    void spreadsHashesOfSignatures() {
         Random random = new Random(1);
         Set<Integer> hashes = new HashSet<>();
         for (int i = 0; i < 1000; i++) {

@@ -17,8 +17,8 @@ class CookieFuzzTest {
     private static final String NAME = "CF_Authorization=";
 
     @FuzzTest(maxDuration = "1m")
-    void findsWhatSplittingFinds(byte[] input) {
-        // Each line is a Cookie header of its own.
+    void agreesWithSplitting(byte[] input) {
+        // Each line is a separate Cookie header.
         List<String> lines = new String(input, StandardCharsets.UTF_8).lines().toList();
         SentHeaders headers = SentHeaders.of();
         lines.forEach(line -> headers.and("Cookie", line));

@@ -28,12 +28,12 @@ class CredentialHeadersFuzzTest {
     private final CredentialReader reader = new CredentialReader("X-Api-Key", EnumSet.allOf(SingleHeaderScheme.class));
 
     @FuzzTest(maxDuration = "1m")
-    void credentialsHaveOneReading(byte[] input) {
+    void hasOneReading(byte[] input) {
         List<Line> lines = lines(new String(input, StandardCharsets.UTF_8));
 
         Presented presented = read(lines);
 
-        // Neither the order nor the letter case of names decides anything.
+        // Order and case of names do not matter.
         List<Line> reversed = new ArrayList<>(lines);
         Collections.reverse(reversed);
         List<Line> shouted = lines.stream()
@@ -51,7 +51,7 @@ class CredentialHeadersFuzzTest {
             assertThat(exactly(lines, SINGLE)).isLessThanOrEqualTo(pair ? Long.MAX_VALUE : 1L);
             assertThat(credentials.clientId()).matches("[A-Za-z0-9._~+/=-]{1,256}");
             assertThat(credentials.secret().reveal()).matches("[A-Za-z0-9._~+/=-]{1,256}");
-            // One header more of what carried them, or a twin, and they are refused.
+            // A repeated header or a twin makes them invalid.
             for (String more : pair ? List.of(ID, SECRET, ID.replace('-', '_')) : List.of(SINGLE, ID, SECRET)) {
                 List<Line> again = new ArrayList<>(lines);
                 again.add(new Line(more, "x"));
@@ -68,7 +68,7 @@ class CredentialHeadersFuzzTest {
         return reader.read(headers);
     }
 
-    /** Each line is a header; a name is what a container lets through as one. */
+    /** Each line is a header, with a name that containers accept. */
     private static List<Line> lines(String text) {
         return text.lines()
                 .filter(line -> line.matches("[A-Za-z0-9_-]+:.*"))

@@ -34,7 +34,7 @@ class PairTest {
         "CF-ACCESS-CLIENT-ID, CF-ACCESS-CLIENT-SECRET",
         "Cf-Access-Client-Id, cF-aCCESS-cLIENT-sECRET",
     })
-    void readsTheNamesInAnyLetterCase(String idName, String secretName) {
+    void ignoresCaseOfNames(String idName, String secretName) {
         Presented presented = reader.read(SentHeaders.of(idName, "id.access", secretName, "s3cret"));
 
         assertThat(presented).isInstanceOfSatisfying(Presented.Credentials.class, credentials -> {
@@ -46,7 +46,7 @@ class PairTest {
     }
 
     @Test
-    void nothingIsPresentedWithoutAnyOfTheHeaders() {
+    void presentsNothingWithoutHeaders() {
         assertThat(reader.read(SentHeaders.of("Host", "example.com", "Authorization", "Basic eDp5", "Cookie", "a=b")))
                 .isInstanceOf(Presented.Nothing.class);
     }
@@ -80,7 +80,7 @@ class PairTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("malformedPairs")
-    void refuses(String what, Reason reason, List<String> headers) {
+    void rejects(String what, Reason reason, List<String> headers) {
         assertThat(reader.read(SentHeaders.of(headers.toArray(String[]::new))))
                 .isEqualTo(new Presented.Malformed(reason));
     }
@@ -100,7 +100,7 @@ class PairTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("twins")
-    void refusesAnUnderscoreTwin(String what, List<String> headers) {
+    void rejectsUnderscoreTwin(String what, List<String> headers) {
         assertThat(reader.read(SentHeaders.of(headers.toArray(String[]::new))))
                 .isEqualTo(new Presented.Malformed(Reason.HEADER_TWIN));
     }
@@ -114,13 +114,13 @@ class PairTest {
                 "CFAccessClientId",
                 "CF.Access.Client.Id"
             })
-    void leavesHeadersAloneThatOnlyLookSimilar(String name) {
+    void ignoresSimilarHeaders(String name) {
         assertThat(reader.read(SentHeaders.of(name, "a"))).isInstanceOf(Presented.Nothing.class);
     }
 
     static Stream<Character> charactersOutsideToken68() {
         String inside = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=";
-        // The comma has a reason of its own, see malformedPairs.
+        // The comma has a different reason, see malformedPairs.
         return Stream.concat(
                 IntStream.rangeClosed(0, 0x180)
                         .filter(c -> inside.indexOf(c) < 0 && c != ',')
@@ -130,7 +130,7 @@ class PairTest {
 
     @ParameterizedTest
     @MethodSource("charactersOutsideToken68")
-    void refusesEveryCharacterOutsideToken68(char c) {
+    void rejectsCharactersOutsideToken68(char c) {
         Presented.Malformed expected = new Presented.Malformed(Reason.CREDENTIAL_CHARACTER);
 
         assertThat(reader.read(SentHeaders.of(ID, "a" + c + "a", SECRET, "b"))).isEqualTo(expected);
@@ -138,7 +138,7 @@ class PairTest {
     }
 
     @Test
-    void takesEveryCharacterOfToken68() {
+    void acceptsAllCharactersOfToken68() {
         String all = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=";
 
         assertThat(reader.read(SentHeaders.of(ID, all, SECRET, all)))
@@ -150,7 +150,7 @@ class PairTest {
     }
 
     @Test
-    void takes256Characters() {
+    void accepts256Characters() {
         String longest = "x".repeat(256);
 
         assertThat(reader.read(SentHeaders.of(ID, longest, SECRET, " " + longest + "\t")))
@@ -158,7 +158,7 @@ class PairTest {
     }
 
     @Test
-    void trimsBlanksAroundAValue() {
+    void trimsSpacesAndTabs() {
         assertThat(reader.read(SentHeaders.of(ID, " \ta ", SECRET, "\t b\t")))
                 .isInstanceOfSatisfying(Presented.Credentials.class, credentials -> {
                     assertThat(credentials.clientId()).isEqualTo("a");
@@ -174,7 +174,7 @@ class PairTest {
     }
 
     @Test
-    void noSchemesAndNoHeaderLeaveOnlyThePair() {
+    void readsOnlyPairWithoutSingleHeader() {
         CredentialReader pairOnly = new CredentialReader(null, Set.of());
 
         assertThat(pairOnly.read(SentHeaders.of(ID, "a", SECRET, "b"))).isInstanceOf(Presented.Credentials.class);

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@DisplayName("management contract, section 1: which secret opens which token, and when")
+@DisplayName("management contract, section 1: verifying secrets")
 class SecretVerifierTest {
 
     private static final ClientSecret CURRENT = ClientSecret.of("current-secret");
@@ -44,18 +44,18 @@ class SecretVerifierTest {
     }
 
     @Test
-    void theCurrentSecretIsGood() {
+    void acceptsCurrentSecret() {
         assertThat(verifier.verify(token().build(), CURRENT, NOW_MILLIS))
                 .isEqualTo(new Verification(Status.GOOD, hasher.digest(CURRENT)));
     }
 
     @Test
-    void aTokenThatIsNotThereIsUnknownWhateverTheSecret() {
+    void reportsUnknownTokenForAnySecret() {
         assertThat(verifier.verify(null, CURRENT, NOW_MILLIS)).isEqualTo(new Verification(Status.UNKNOWN, null));
     }
 
     @Test
-    void anotherSecretIsWrong() {
+    void rejectsOtherSecret() {
         assertThat(verifier.verify(token().build(), WRONG, NOW_MILLIS))
                 .isEqualTo(new Verification(Status.WRONG_SECRET, null));
         assertThat(status(
@@ -81,7 +81,7 @@ class SecretVerifierTest {
     }
 
     @Test
-    void disabledAndExpiredAreToldOnlyToWhoKnowsTheSecret() {
+    void revealsDisabledAndExpiredOnlyWithSecret() {
         ServiceToken disabled = token().enabled(false).build();
         ServiceToken expired = token().expiresAt(NOW).build();
         ServiceToken both = token().enabled(false).expiresAt(NOW).build();
@@ -93,7 +93,7 @@ class SecretVerifierTest {
     }
 
     @Test
-    void nothingButAGoodSecretMatchesADigest() {
+    void onlyGoodSecretMatchesDigest() {
         assertThat(verifier.verify(token().enabled(false).build(), CURRENT, NOW_MILLIS)
                         .matched())
                 .isNull();
@@ -103,7 +103,7 @@ class SecretVerifierTest {
     }
 
     @Test
-    void thePreviousSecretWorksUntilTheExactMillisecond() {
+    void previousSecretEndsAtExactMillisecond() {
         SecretDigest previous = hasher.digest(PREVIOUS);
         ServiceToken inGrace = token().previous(previous, NOW.plusMillis(1)).build();
 
@@ -115,7 +115,7 @@ class SecretVerifierTest {
     }
 
     @Test
-    void aGraceInThePastIsNone() {
+    void ignoresGraceInThePast() {
         ServiceToken over = token().previous(hasher.digest(PREVIOUS), Instant.EPOCH.minusSeconds(1))
                 .build();
 
@@ -124,7 +124,7 @@ class SecretVerifierTest {
     }
 
     @Test
-    void disabledAndExpiredHoldForThePreviousSecretToo() {
+    void previousSecretIsSubjectToDisabledAndExpired() {
         ServiceToken.Builder rotated = token().previous(hasher.digest(PREVIOUS), NOW.plusSeconds(60));
 
         assertThat(status(rotated.enabled(false).build(), PREVIOUS)).isEqualTo(Status.DISABLED);
@@ -133,7 +133,7 @@ class SecretVerifierTest {
     }
 
     @Test
-    void honoursWhatItWouldAccept() {
+    void honoursAcceptedDigests() {
         SecretDigest previous = hasher.digest(PREVIOUS);
         ServiceToken token = token().previous(previous, NOW).build();
 
@@ -145,7 +145,7 @@ class SecretVerifierTest {
     }
 
     @Test
-    void plainDigestsGoOnWorkingWhenAPepperIsIntroduced() {
+    void plainDigestsWorkAfterPepperIsIntroduced() {
         SecretHasher peppered = SecretHasher.peppered("0123456789abcdef".getBytes(StandardCharsets.US_ASCII));
         SecretVerifier withPepper = new SecretVerifier(peppered);
         ServiceToken made = token().build();
@@ -169,7 +169,7 @@ class SecretVerifierTest {
     }
 
     @Test
-    void aPlainDigestOfOneKindIsNoDigestOfTheOther() {
+    void distinguishesAlgorithmsOfEqualDigests() {
         SecretDigest plain = hasher.digest(CURRENT);
         ServiceToken mislabelled = token().digest(SecretDigest.of(Algorithm.HMAC_SHA_256, plain.toBytes()))
                 .build();
@@ -179,7 +179,7 @@ class SecretVerifierTest {
     }
 
     @Test
-    void withoutThePepperItIsBrokenRatherThanWrong() {
+    void missingPepperIsFaultNotRejection() {
         ServiceToken token = token().digest(SecretHasher.peppered(new byte[16]).digest(CURRENT))
                 .build();
 
@@ -217,7 +217,7 @@ class SecretVerifierTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("comparisons")
-    void comparesTwiceWhateverIsWrong(String what, @Nullable ServiceToken token, ClientSecret presented) {
+    void alwaysComparesTwice(String what, @Nullable ServiceToken token, ClientSecret presented) {
         AtomicInteger compared = new AtomicInteger();
         SecretVerifier counting = new SecretVerifier(SecretHasher.peppered(new byte[16]), (one, other) -> {
             compared.incrementAndGet();
@@ -230,7 +230,7 @@ class SecretVerifierTest {
     }
 
     @Test
-    void comparesTwiceWhereNothingCouldBeRead() {
+    void comparesTwiceForMalformedCredential() {
         AtomicInteger compared = new AtomicInteger();
         new SecretVerifier(hasher, (one, other) -> compared.incrementAndGet() > 2).verifyNothing();
 

@@ -6,14 +6,14 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 
-/** Headers as a client sent them: with their order, their letter case and their repetitions. */
+/** Headers as sent: with order, case and repetitions. */
 final class SentHeaders implements RequestHeaders {
 
     private record Field(String name, String value) {}
 
     private final List<Field> fields = new ArrayList<>();
 
-    /** {@return headers made of name, value, name, value and so on} */
+    /** Returns headers from alternating names and values. */
     static SentHeaders of(String... namesAndValues) {
         SentHeaders headers = new SentHeaders();
         for (int i = 0; i < namesAndValues.length; i += 2) {

@@ -35,7 +35,7 @@ class SingleHeaderFuzzTest {
     private final CredentialReader every = new CredentialReader("X-Key", EnumSet.allOf(SingleHeaderScheme.class));
 
     @FuzzTest(maxDuration = "1m")
-    void readsWhatAStrictParserReads(byte[] input) {
+    void agreesWithStrictParser(byte[] input) {
         String value = new String(input, StandardCharsets.UTF_8);
         SentHeaders headers = SentHeaders.of("X-Key", value);
 
@@ -66,7 +66,7 @@ class SingleHeaderFuzzTest {
         return text.length() <= 256 && ServiceToken.isToken68(text);
     }
 
-    /** {@return the members of one JSON object by their folded names, all strings; none for anything else} */
+    /** Returns the string members of one JSON object by folded name; empty for anything else. */
     private static Map<String, String> strictly(String text) {
         if (!text.startsWith("{")) {
             return Map.of();

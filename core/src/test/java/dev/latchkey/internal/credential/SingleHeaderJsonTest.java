@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Tries the cases on which JSON parsers disagree, modelled on JSONTestSuite, at every place in the single header. The
  * expectation does not depend on a parser: only one object with two strings is read as credentials.
  */
-@DisplayName("request contract, section 2: JSON that parsers disagree about, in the single header")
+@DisplayName("request contract, section 2: JSON that parsers read differently, in the single header")
 final class SingleHeaderJsonTest {
 
     private static final String GOOD = "{\"cf-access-client-id\":\"id\",\"cf-access-client-secret\":\"secret\"}";
@@ -41,7 +41,7 @@ final class SingleHeaderJsonTest {
         return "{\"cf-access-client-id\":\"id\",\"cf-access-client-secret\":" + value + "}";
     }
 
-    // ---- well-formed JSON, of which nothing is credentials ----
+    // ---- valid JSON without credentials ----
 
     /** Well-formed values, except strings of token68. */
     static Stream<String> wellFormed() {
@@ -143,7 +143,7 @@ final class SingleHeaderJsonTest {
 
     @ParameterizedTest
     @MethodSource("wellFormed")
-    void wellFormedJsonThatIsNoString(String json) {
+    void rejectsNonStringValues(String json) {
         refuses(json);
         refuses(withSecret(json));
         refuses("{\"cf-access-client-id\":" + json + ",\"cf-access-client-secret\":\"secret\"}");
@@ -156,7 +156,7 @@ final class SingleHeaderJsonTest {
         refuses("{\"a\":" + GOOD + ",\"b\":" + json + "}");
     }
 
-    // ---- text that is no JSON ----
+    // ---- invalid JSON ----
 
     static Stream<String> malformed() {
         return Stream.of(
@@ -371,13 +371,13 @@ final class SingleHeaderJsonTest {
 
     @ParameterizedTest
     @MethodSource("malformed")
-    void textThatIsNoJson(String text) {
+    void rejectsInvalidJson(String text) {
         refuses(text);
         refuses(withSecret(text));
         refuses("{\"cf-access-client-id\":" + text + ",\"cf-access-client-secret\":\"secret\"}");
         refuses(GOOD.replace("}", ",\"x\":" + text + "}"));
         if (!text.isBlank()) {
-            // Blanks around the object are allowed.
+            // White space around the object is allowed.
             refuses(GOOD + text);
             refuses(text + GOOD);
             refuses("{" + text + GOOD.substring(1));
@@ -386,7 +386,7 @@ final class SingleHeaderJsonTest {
         }
     }
 
-    // ---- strings, of which parsers differ in what they are ----
+    // ---- strings that parsers read differently ----
 
     /** Strings that a decoder might change: escapes, unpaired surrogates, invisible characters. */
     static Stream<String> noCredential() {
@@ -414,7 +414,7 @@ final class SingleHeaderJsonTest {
 
     @ParameterizedTest
     @MethodSource("noCredential")
-    void aStringIsTakenAsItIsOrNotAtAll(String string) {
+    void neverAltersStrings(String string) {
         refuses(withSecret(string));
         refuses("{\"cf-access-client-id\":" + string + ",\"cf-access-client-secret\":\"secret\"}");
         refuses(GOOD.replace("\"cf-access-client-id\"", string));
@@ -435,7 +435,7 @@ final class SingleHeaderJsonTest {
 
     @ParameterizedTest
     @MethodSource("credentials")
-    void aStringOfTheSetIsTakenAsItIs(List<String> jsonAndText) {
+    void acceptsStringsUnchanged(List<String> jsonAndText) {
         assertThat(read(reader, withSecret(jsonAndText.get(0))))
                 .isInstanceOfSatisfying(
                         Presented.Credentials.class,
@@ -473,7 +473,7 @@ final class SingleHeaderJsonTest {
 
     @ParameterizedTest
     @MethodSource("noNames")
-    void aNameThatOnlyLooksLikeOneIsNone(String name) {
+    void rejectsLookalikeNames(String name) {
         refuses("{\"cf-access-client-id\":\"id\"," + name + ":\"secret\"}");
         refuses(GOOD.replace("}", "," + name + ":\"secret\"}"));
     }
@@ -482,7 +482,7 @@ final class SingleHeaderJsonTest {
 
     @ParameterizedTest
     @MethodSource("depths")
-    void depthCostsNothing(String open, String close) {
+    void boundsDepth(String open, String close) {
         String deep = open.repeat(1000 / open.length());
         refuses(deep);
         refuses(withSecret(deep));

@@ -49,7 +49,7 @@ class SingleHeaderSchemesTest {
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("good")
-    void readsWhatIsTurnedOn(Set<SingleHeaderScheme> schemes, String value) {
+    void readsEnabledSchemes(Set<SingleHeaderScheme> schemes, String value) {
         assertThat(read(schemes, value)).isInstanceOfSatisfying(Presented.Credentials.class, credentials -> {
             assertThat(credentials.clientId()).isEqualTo("id.access");
             assertThat(credentials.secret().reveal()).isEqualTo("s3cret");
@@ -80,7 +80,7 @@ class SingleHeaderSchemesTest {
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("notOurs")
-    void leavesToTheAppWhatIsTurnedOff(Set<SingleHeaderScheme> schemes, String value) {
+    void leavesDisabledSchemesToApp(Set<SingleHeaderScheme> schemes, String value) {
         assertThat(read(schemes, value)).isInstanceOf(Presented.Nothing.class);
     }
 
@@ -109,7 +109,7 @@ class SingleHeaderSchemesTest {
 
     @ParameterizedTest(name = "{0} {1}: {2}")
     @MethodSource("malformed")
-    void refuses(Set<SingleHeaderScheme> schemes, Reason reason, String value) {
+    void rejects(Set<SingleHeaderScheme> schemes, Reason reason, String value) {
         assertThat(read(schemes, value)).isEqualTo(new Presented.Malformed(reason));
     }
 }

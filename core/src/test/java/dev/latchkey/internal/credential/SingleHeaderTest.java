@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("request contract, section 2: the single header, with JSON in it")
+@DisplayName("request contract, section 2: the single header with JSON")
 class SingleHeaderTest {
 
     private static final String GOOD =
@@ -42,7 +42,7 @@ class SingleHeaderTest {
                 "{\"cf-access-client-id\": \"id.access\", \"cf-access-client-secret\": \"s3cret\"}",
                 "{\"cf-access-client-secret\":\"s3cret\",\"cf-access-client-id\":\"id.access\"}",
                 "{\"CF-Access-Client-Id\": \"id.access\", \"CF-Access-Client-Secret\": \"s3cret\"}",
-                // The documentation's first edition.
+                // The first version of Cloudflare's documentation.
                 "{\"CF-Access-Client-Id\": \"id.access\", \"CF_Access-Client-Secret\": \"s3cret\"}",
                 "{\"cf_access_client_id\": \"id.access\", \"CF_ACCESS_CLIENT_SECRET\": \"s3cret\"}",
                 "{\"\\u0063f-access-client-id\": \"id\\u002eaccess\", \"cf-access-client-secret\": \"s3cret\"}",
@@ -54,17 +54,17 @@ class SingleHeaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Authorization", "authorization", "AUTHORIZATION"})
-    void readsTheHeaderInAnyLetterCase(String name) {
+    void ignoresCaseOfHeader(String name) {
         assertGood(reader.read(SentHeaders.of(name, GOOD)));
     }
 
     @Test
-    void readsAHeaderOfAnyName() {
+    void readsHeaderOfAnyName() {
         assertGood(reader("x-api-key").read(SentHeaders.of("X-Api-Key", GOOD)));
     }
 
     @Test
-    void thePairGoesOnWorkingBesideAHeaderOfTheAppsOwn() {
+    void pairWorksBesideHeaderOfApp() {
         Presented presented = reader.read(SentHeaders.of(
                 "Authorization", "Bearer abc", "CF-Access-Client-Id", "a", "CF-Access-Client-Secret", "b"));
 
@@ -75,7 +75,7 @@ class SingleHeaderTest {
     }
 
     @Test
-    void aHeaderThatIsNotConfiguredMeansNothing() {
+    void ignoresUnconfiguredHeader() {
         CredentialReader without = new CredentialReader(null, EnumSet.allOf(SingleHeaderScheme.class));
 
         assertThat(without.read(SentHeaders.of("Authorization", GOOD))).isInstanceOf(Presented.Nothing.class);
@@ -99,7 +99,7 @@ class SingleHeaderTest {
                 "\u00a0{}",
                 "x{}",
             })
-    void whatDoesNotBeginWithABraceIsTheAppsOwn(String value) {
+    void leavesOtherValuesToApp(String value) {
         SentHeaders headers = SentHeaders.of("Authorization", value);
 
         assertThat(reader.read(headers)).isInstanceOf(Presented.Nothing.class);
@@ -168,14 +168,14 @@ class SingleHeaderTest {
         return "{\"cf-access-client-id\":" + id + ",\"cf-access-client-secret\":" + secret + "}";
     }
 
-    /** {@return good credentials with a third member} */
+    /** Returns good credentials with a third member. */
     private static String json(String member) {
         return "{\"cf-access-client-id\":\"a\",\"cf-access-client-secret\":\"b\"," + member + "}";
     }
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("malformed")
-    void refuses(Reason reason, String value) {
+    void rejects(Reason reason, String value) {
         SentHeaders headers = SentHeaders.of("Authorization", value);
 
         assertThat(reader.read(headers)).isEqualTo(new Presented.Malformed(reason));
@@ -185,7 +185,7 @@ class SingleHeaderTest {
     }
 
     @Test
-    void a1024thCharacterIsTheLast() {
+    void rejectsMoreThan1024Characters() {
         String longest = GOOD.substring(0, GOOD.length() - 1) + " ".repeat(1024 - GOOD.length()) + "}";
         assertThat(longest).hasSize(1024);
 
@@ -196,7 +196,7 @@ class SingleHeaderTest {
     }
 
     @Test
-    void twoLongestCredentialsFit() {
+    void acceptsLongestCredentials() {
         String longest = "x".repeat(256);
 
         assertThat(reader.read(SentHeaders.of("Authorization", pair("\"" + longest + "\"", "\"" + longest + "\""))))
@@ -235,7 +235,7 @@ class SingleHeaderTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("ambiguous")
-    void refusesAmbiguity(String what, Reason reason, List<String> headers) {
+    void rejectsAmbiguity(String what, Reason reason, List<String> headers) {
         CredentialReader byKey = reader("X-Api-Key");
         SentHeaders sent = SentHeaders.of(headers.toArray(String[]::new));
 
@@ -244,13 +244,13 @@ class SingleHeaderTest {
     }
 
     @Test
-    void aTwinOfTheAppsOwnIsTheAppsOwn() {
+    void leavesTwinOfAppToApp() {
         assertThat(reader("X-Api-Key").read(SentHeaders.of("X-Api-Key", "x", "X_Api_Key", "y")))
                 .isInstanceOf(Presented.Nothing.class);
     }
 
     @Test
-    void aNameWithAnUnderscoreHasATwinWithAHyphen() {
+    void underscoreNameHasHyphenTwin() {
         CredentialReader byKey = reader("x_api_key");
 
         assertGood(byKey.read(SentHeaders.of("X_Api_Key", GOOD)));
@@ -259,7 +259,7 @@ class SingleHeaderTest {
     }
 
     @Test
-    void severalValuesOfTheAppsOwnAreTheAppsOwn() {
+    void leavesSeveralValuesOfAppToApp() {
         assertThat(reader.read(SentHeaders.of("Authorization", "Bearer a", "Authorization", "Bearer b")))
                 .isInstanceOf(Presented.Nothing.class);
     }

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@DisplayName("management contract, section 4: a configuration can be checked before it is used")
+@DisplayName("management contract, section 4: checking a configuration before use")
 class ConfigurationCheckTest {
 
     private static final Instant NOW = Instant.parse("2026-11-02T00:00:00Z");
@@ -51,7 +51,7 @@ class ConfigurationCheckTest {
     }
 
     @Test
-    void saysWhatAGoodFileHolds() throws IOException {
+    void describesValidFile() throws IOException {
         write(file, application("'any_valid_service_token': true"));
 
         assertThat(check())
@@ -59,7 +59,7 @@ class ConfigurationCheckTest {
     }
 
     @Test
-    void tellsEveryFaultWithItsPlaceApartFromItsWords() throws IOException {
+    void reportsEveryFaultWithLocation() throws IOException {
         write(file, "{\n  'x': 1,\n  'organization': {'name': 7}\n}");
 
         assertThat(check()).singleElement().satisfies(checked -> {
@@ -79,7 +79,7 @@ class ConfigurationCheckTest {
                 Arguments.of(
                         application("'tags': []"),
                         "/applications/0",
-                        "application api lets nobody in: it has no policy"),
+                        "application api admits nobody: it has no policy"),
                 Arguments.of(
                         application("'any_valid_service_token': true, 'read_service_token_from_header': 'X'"),
                         "/applications/0/read_service_token_from_header",
@@ -88,33 +88,33 @@ class ConfigurationCheckTest {
                 Arguments.of(
                         rule("deny", "{'everyone': {}}"),
                         "/applications/0",
-                        "application api lets nobody in: it has no policy non_identity or bypass"),
+                        "application api admits nobody: it has no policy non_identity or bypass"),
                 Arguments.of(
                         application("'any_valid_service_token': true, 'expose_credentials': true"),
                         "/applications/0/expose_credentials",
-                        "shows the app the secrets of its clients"),
+                        "exposes the secrets of clients to the app"),
                 Arguments.of(
                         application("'any_valid_service_token': true, 'shared_caching': true"),
                         "/applications/0/shared_caching",
-                        "lets shared caches serve the answers of the app to clients with no credentials"),
+                        "allows shared caches to serve the app's responses to clients without credentials"),
                 Arguments.of(
                         rule("non_identity", "{'service_token': {'token_id': '6b1d0c5e-27bb-4c0e-8d0d-000000000001'}}"),
                         "/applications/0",
-                        "policy p names the service token 6b1d0c5e-27bb-4c0e-8d0d-000000000001,"
+                        "policy p refers to the service token 6b1d0c5e-27bb-4c0e-8d0d-000000000001,"
                                 + " which is not in this document"),
                 Arguments.of(
                         "{'policies': [{'id': '6b1d0c5e-27bb-4c0e-8d0d-000000000001', 'name': 'r', 'decision': 'deny',"
                                 + " 'include': [{'service_token': {'token_id':"
                                 + " '6b1d0c5e-27bb-4c0e-8d0d-000000000002'}}]}]}",
                         "/policies/0",
-                        "policy r names the service token 6b1d0c5e-27bb-4c0e-8d0d-000000000002,"
+                        "policy r refers to the service token 6b1d0c5e-27bb-4c0e-8d0d-000000000002,"
                                 + " which is not in this document"),
                 Arguments.of(
                         "{'groups': [{'id': '6b1d0c5e-27bb-4c0e-8d0d-000000000001', 'name': 'g',"
                                 + " 'include': [{'service_token': {'token_id':"
                                 + " '6b1d0c5e-27bb-4c0e-8d0d-000000000002'}}]}]}",
                         "/groups/0",
-                        "group g names the service token 6b1d0c5e-27bb-4c0e-8d0d-000000000002,"
+                        "group g refers to the service token 6b1d0c5e-27bb-4c0e-8d0d-000000000002,"
                                 + " which is not in this document"),
                 Arguments.of(
                         String.format(token, "2026-11-02T00:00:00Z"),
@@ -127,39 +127,39 @@ class ConfigurationCheckTest {
                 Arguments.of(
                         "{'organization': {'explain_denials': true}}",
                         "/organization/explain_denials",
-                        "tells whoever is turned away why: not meant for production"),
+                        "tells denied clients why; not meant for production"),
                 Arguments.of(
                         "{'organization': {'trusted_proxies': ['::/0']}}",
                         "/organization/trusted_proxies/0",
-                        "::/0 is wider than any one network: every client in it can choose the address that ip rules and logs"
-                                + " see. List only the addresses of your proxies."),
+                        "::/0 is wider than any single network, so all its clients can choose the address that ip rules and"
+                                + " logs see. List only the addresses of your proxies."),
                 Arguments.of(
                         "{'applications': [{'name': 'a', 'domain': 'a.example.com', 'any_valid_service_token': true},"
                                 + " {'name': 'o\\u202e', 'domain': 'o.example.com', 'policies': [{'name': 'p',"
                                 + " 'decision': 'bypass', 'include': [{'everyone': {}}]}]}]}",
                         "/applications/0",
-                        "application a lets any valid service token in, but under another host the same paths belong to"
-                                + " application o\\u202e, and application o\\u202e lets everybody in without credentials:"
-                                + " a client may name that host. Make sure that the container or a proxy refuses foreign"
+                        "application a admits any valid service token, but under another host the same paths belong to"
+                                + " application o\\u202e, and application o\\u202e admits everybody without credentials:"
+                                + " a client may send that host. Make sure that the container or a proxy rejects foreign"
                                 + " hosts."),
                 Arguments.of(
                         "{'organization': {'deny_unmatched_requests': false}}",
                         "/organization/deny_unmatched_requests",
-                        "lets everybody through, with no credentials, where no application covers the URL"),
+                        "admits everybody without credentials to URLs that no application covers"),
                 Arguments.of(
                         "{'organization': {'allowed_url_ambiguities': ['backslash']}}",
                         "/organization/allowed_url_ambiguities",
-                        "lets URLs through that the container and the filter may read differently: backslash"),
+                        "admits URLs that the container and the filter may read differently: backslash"),
                 Arguments.of(
                         "{'organization': {'service_token_inactivity': {'enabled': true,"
                                 + " 'inactivity_threshold_days': 90, 'action': 'delete'}}}",
                         "/organization/service_token_inactivity",
-                        "service tokens not used for 90 days are deleted"));
+                        "service tokens that are unused for 90 days are deleted"));
     }
 
     @ParameterizedTest(name = "{2}")
     @MethodSource("warnings")
-    void warnsOfWhatIsAllowedButPerhapsNotMeant(String text, String pointer, String message) throws IOException {
+    void warnsOfPossiblyUnintendedSettings(String text, String pointer, String message) throws IOException {
         write(file, text);
 
         assertThat(check()).singleElement().satisfies(checked -> {
@@ -174,7 +174,7 @@ class ConfigurationCheckTest {
     }
 
     @Test
-    void aTokenThatEndsLaterThanSoonIsNotTold() throws IOException {
+    void ignoresTokensThatExpireLater() throws IOException {
         write(
                 file,
                 "{'service_tokens': [{'client_id': 'a', 'client_secret_digest': '$DIGEST', 'expires_at':"
@@ -186,17 +186,16 @@ class ConfigurationCheckTest {
     }
 
     @Test
-    void warnsOfAFileThatOthersCanRead() throws IOException {
+    void warnsOfFileReadableByOthers() throws IOException {
         write(file, "{}");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
 
         assertThat(check().get(0).warnings())
-                .containsExactly(new PlacedFault(
-                        "", "can be read or written by others than its owner: chmod 600 keeps them out", 0, 0));
+                .containsExactly(new PlacedFault("", "can be read or written by other users; run chmod 600", 0, 0));
     }
 
     @Test
-    void looksAtTheFilesBesideItToo() throws IOException {
+    void checksSiblingFiles() throws IOException {
         write(file, "{}");
         write(directory.resolve("latchkey (1).keys.json"), "{'keys': [{}]}");
         write(directory.resolve("latchkey (1).sessions.json"), "{'revoked': []}");
@@ -221,7 +220,7 @@ class ConfigurationCheckTest {
     }
 
     @Test
-    void aFileThatIsNotThereIsAFaultOfItsOwnKind() {
+    void missingFileIsDistinctFailure() {
         assertThatThrownBy(this::check).isInstanceOf(NoSuchFileException.class);
     }
 }

@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("management contract, section 4: the schema of the configuration file says what the code says")
+@DisplayName("management contract, section 4: the JSON Schema matches the reader")
 class ConfigurationSchemaTest {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -49,7 +49,7 @@ class ConfigurationSchemaTest {
     private static final Schema SCHEMA = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
             .getSchema(ConfigurationSchema.text(), InputFormat.JSON);
 
-    /** What a schema cannot say, as it hangs on more than one place, on arithmetic or on the pepper. */
+    /** Faults that a schema cannot express: several places, arithmetic, or the pepper. */
     private static final List<String> ONLY_THE_READER = List.of(
             "another ",
             "two ",
@@ -69,7 +69,7 @@ class ConfigurationSchemaTest {
             "ends later than can be told",
             "must be a whole number");
 
-    /** One object of every kind, by a pointer that the table below names. */
+    /** One object of each kind, by the pointers of the table below. */
     private static final String EVERY_KIND = """
             {
               'organization': {'service_token_inactivity': {'enabled': false}},
@@ -130,7 +130,7 @@ class ConfigurationSchemaTest {
     }
 
     /** An object that remembers which members it was asked for. */
-    @SuppressWarnings("unchecked") // Of the parent's deepCopy().
+    @SuppressWarnings("unchecked") // For the parent's deepCopy().
     private static final class Asked extends ObjectNode {
 
         private static final long serialVersionUID = 1L;
@@ -192,10 +192,10 @@ class ConfigurationSchemaTest {
             /ip_lists/0                                       | /$defs/ip_list
             /service_tokens/0                                 | /$defs/service_token
             """)
-    void knowsTheMembersThatTheReaderAsksFor(String inDocument, String inSchema) {
+    void containsMembersOfReader(String inDocument, String inSchema) {
         Asked object = (Asked) everyKindAfterReading().at(inDocument);
         Set<String> asked = new HashSet<>(object.names);
-        // Asked for, to be refused with good advice.
+        // Read only to be rejected with advice.
         asked.remove("client_secret");
 
         assertThat(names(TREE.at(inSchema).path("properties"))).isEqualTo(asked);
@@ -205,7 +205,7 @@ class ConfigurationSchemaTest {
     }
 
     @Test
-    void knowsEveryRule() {
+    void containsEveryRule() {
         Set<String> inSchema = names(TREE.path("$defs")).stream()
                 .filter(name -> name.startsWith("rule_"))
                 .collect(Collectors.toSet());
@@ -240,7 +240,7 @@ class ConfigurationSchemaTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("words")
-    void offersEveryWordThatStandsForAValue(String pointer, List<String> words) {
+    void containsEveryEnumValue(String pointer, List<String> words) {
         JsonNode member = TREE.at(pointer);
         List<String> offered = new ArrayList<>();
         for (String list : List.of("enum", "oneOf", "examples")) {
@@ -269,7 +269,7 @@ class ConfigurationSchemaTest {
 
     @ParameterizedTest
     @ValueSource(longs = {2, 30, 400, 5000, 60_000, 700_000})
-    void takesWhateverTheWriterWrites(long seed) {
+    void acceptsOutputOfWriter(long seed) {
         RandomDocuments documents = new RandomDocuments(seed);
         for (int i = 0; i < 15; i++) {
             byte[] text = JsonDocumentWriter.write(new JsonDocument(documents.next(), "latchkey.schema.json"));
@@ -280,7 +280,7 @@ class ConfigurationSchemaTest {
 
     @ParameterizedTest
     @ValueSource(longs = {8, 90, 1000})
-    void takesNullForAMemberWhereverTheReaderDoes(long seed) {
+    void acceptsNullLikeReader(long seed) {
         RandomDocuments documents = new RandomDocuments(seed);
         for (int i = 0; i < 3; i++) {
             JsonNode document = tree(JsonDocumentWriter.write(new JsonDocument(documents.next(), null)));
@@ -335,12 +335,12 @@ class ConfigurationSchemaTest {
 
     @ParameterizedTest(name = "{1} {2}")
     @MethodSource("refusedByBoth")
-    void refusesWhatTheReaderRefuses(String text, String pointer, String message) {
+    void rejectsWhatReaderRejects(String text, String pointer, String message) {
         assertThat(SCHEMA.validate(tree(Documents.bytes(text)))).isNotEmpty();
     }
 
     @Test
-    void aSecretInClearTextIsRefused() {
+    void rejectsPlainTextSecret() {
         assertThat(SCHEMA.validate(
                         tree(Documents.bytes(Documents.token("'client_secret': 'x', 'duration': 'forever'")))))
                 .isNotEmpty();

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CrashTrial {
 
-    /** Files grow with each kill, and with them the time that a write takes. */
+    /** Files grow with each kill, and so does the time for a write. */
     private static final int KILLS_PER_DIRECTORY = 25;
 
     private static final int LONGEST_LIFE_MILLIS = 300;
@@ -90,7 +90,7 @@ final class CrashTrial {
             lines.add(first);
             TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_LIFE_MILLIS));
             writer.toHandle().destroyForcibly();
-            // What the pipe still holds was acknowledged before the end. The last line may be cut off.
+            // The rest of the pipe was acknowledged as well. The last line may be truncated.
             out.lines().forEach(lines::add);
         }
         writer.waitFor();
@@ -116,7 +116,7 @@ final class CrashTrial {
         } catch (ConfigurationException | IOException e) {
             unreadable = 1;
         }
-        // Of keys and uses, only the last one is kept as it was.
+        // Only the last key and the last use are kept unchanged.
         acknowledged.removeIf(line -> line.startsWith("key ") || line.startsWith("use "));
         result = new Result(
                 result.kills,
@@ -133,7 +133,7 @@ final class CrashTrial {
             case "session" -> store.isRevoked(session(words[1]));
             case "use" -> !Objects.requireNonNull(seen(store)).isBefore(Instant.parse(words[1]));
             case "key" ->
-                // A later one was acknowledged: it replaced this one.
+                // A later, acknowledged one replaced it.
                 isFollowed(line)
                         || store.signingKeys().stream()
                                 .anyMatch(key -> key.kid().equals(words[1]));
@@ -157,7 +157,7 @@ final class CrashTrial {
         return ServiceToken.of(clientId, SecretDigest.of(SecretDigest.Algorithm.SHA_256, new byte[32]));
     }
 
-    /** The JVM that is killed. Each line that it prints is a change that the store told it is kept. */
+    /** The JVM that is killed. It prints one line for each acknowledged change. */
     static final class Writer {
 
         static final String USED = "used.access";
@@ -173,7 +173,7 @@ final class CrashTrial {
         /** One change. */
         @FunctionalInterface
         private interface Change {
-            /** {@return what was changed} */
+            /** Makes a change and returns its description. */
             String make(int number) throws Exception;
         }
 

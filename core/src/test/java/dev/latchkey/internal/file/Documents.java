@@ -5,10 +5,10 @@ import dev.latchkey.model.SecretHasher;
 import dev.latchkey.store.AccessDocument;
 import java.nio.charset.StandardCharsets;
 
-/** Short ways to texts and documents. */
+/** Shortcuts for texts and documents. */
 public final class Documents {
 
-    /** A secret that no message may hold, and its digest as {@code sha256sum} prints it. */
+    /** A secret that no message may contain, and its digest by {@code sha256sum}. */
     public static final String SECRET = "lkst_0123456789012345678901234567890123456789abcdef01";
 
     public static final String DIGEST =
@@ -16,7 +16,7 @@ public final class Documents {
 
     private Documents() {}
 
-    /** {@return the document that this text is, with ' for " and $DIGEST for the digest} */
+    /** Parses a document with ' for " and $DIGEST for the digest. */
     static AccessDocument read(String text) {
         return json(text).document();
     }
@@ -29,22 +29,22 @@ public final class Documents {
         return text.replace('\'', '"').replace("$DIGEST", DIGEST).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** {@return a document with one application that has these members beside its name and domain} */
+    /** Returns a document with one application with additional members. */
     static String application(String members) {
         return "{'applications': [{'name': 'api', 'domain': 'example.com/api', " + members + "}]}";
     }
 
-    /** {@return a document with one application that has this policy} */
+    /** Returns a document with one application with this policy. */
     static String policy(String policy) {
         return application("'policies': [" + policy + "]");
     }
 
-    /** {@return a document with one application that has a policy with this decision and rule} */
+    /** Returns a document with one application whose policy has this decision and rule. */
     public static String rule(String decision, String rule) {
         return policy("{'name': 'p', 'decision': '" + decision + "', 'include': [" + rule + "]}");
     }
 
-    /** {@return a document with one service token that has these members beside its client id and digest} */
+    /** Returns a document with one service token with additional members. */
     public static String token(String members) {
         return "{'service_tokens': [{'client_id': 'a.access', 'client_secret_digest': '$DIGEST', " + members + "}]}";
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("management contract, section 4: the last good version stays in force")
+@DisplayName("management contract, section 4: the last valid version stays in force")
 final class EditorsTest {
 
     private static final int SAVES = 200;
@@ -30,9 +30,9 @@ final class EditorsTest {
         return ServiceToken.of(clientId, SecretDigest.of(SecretDigest.Algorithm.SHA_256, new byte[32]));
     }
 
-    /** Some editors truncate a file and write it anew, others rename a new one over it, and some delete it first. */
+    /** Some editors truncate and rewrite a file, others rename a new one over it, and some delete it first. */
     @Test
-    void neverTakesOverHalfAFile() throws Exception {
+    void neverLoadsHalfWrittenFile() throws Exception {
         Path file = directory.resolve("latchkey.json");
         try (JsonFileStore store = JsonFileStore.builder(file)
                 .createIfMissing(true)

@@ -7,12 +7,12 @@ import dev.latchkey.configuration.Fault;
 import dev.latchkey.internal.fault.PlacedFault;
 import java.nio.charset.StandardCharsets;
 
-/** Asserts that an operator finds what is wrong with a file. */
+/** Asserts that faults of a file can be located. */
 final class FaultPlaces {
 
     private FaultPlaces() {}
 
-    /** Each fault names a line and a column that the file has, in words that are safe to print. */
+    /** Each fault has an existing line and column, and a printable message. */
     static void everyFaultHasItsPlace(ConfigurationException refused, String source, byte[] file) {
         assertThat(refused.faults()).isNotEmpty();
         assertThat(refused.getMessage().chars()).noneMatch(Character::isISOControl);

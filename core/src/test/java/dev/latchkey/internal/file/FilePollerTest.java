@@ -21,10 +21,10 @@ class FilePollerTest {
     private Path directory;
 
     @Test
-    void goesOnAfterAnUnexpectedExceptionAndLogsItsClassAndNothingElseOfIt() throws IOException {
+    void continuesAfterExceptionAndLogsOnlyItsClass() throws IOException {
         Path path = directory.resolve("file");
         Files.writeString(path, "first");
-        OwnerOnlyTest.makeOwnerOnly(path);
+        OwnerOnlyPermissionsTest.makeOwnerOnly(path);
         try (LogCapture log = new LogCapture();
                 WatchedFile<String> file = WatchedFile.open(path, new Fragile(), WhenMissing.REFUSE)) {
             FilePoller poller = FilePoller.start(SOON, List.of(file));
@@ -36,11 +36,11 @@ class FilePollerTest {
 
             assertThat(log.lines())
                     .filteredOn(line -> line.startsWith("ERROR"))
-                    .containsOnly("ERROR " + path + " could not be looked at: java.lang.IllegalStateException");
+                    .containsOnly("ERROR could not poll " + path + ": java.lang.IllegalStateException");
         }
     }
 
-    /** Text that is repeated in what is thrown, as foreign parsers do. */
+    /** Text that an exception quotes, like those of some parsers. */
     private static final class Fragile implements FileFormat<String> {
 
         @Override

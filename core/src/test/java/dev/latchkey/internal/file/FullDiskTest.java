@@ -17,8 +17,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** Needs a file system of a few hundred kilobytes; CONTRIBUTING.md says how to make one. */
-@DisplayName("management contract, section 4: an answer is sent only after the file is on disk")
+/** Needs a file system of a few hundred kilobytes; CONTRIBUTING.md describes how to create one. */
+@DisplayName("management contract, section 4: a change returns only after the file is on disk")
 @EnabledIfSystemProperty(named = FullDiskTest.PROPERTY, matches = ".+")
 final class FullDiskTest {
 
@@ -35,7 +35,7 @@ final class FullDiskTest {
     }
 
     @Test
-    void losesNothingWhenTheDiskIsFull() throws Exception {
+    void keepsOldVersionOnFullDisk() throws Exception {
         List<String> sessions = new ArrayList<>();
         int kept = 0;
         try (JsonFileStore store =

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@DisplayName("management contract, section 4: a file that breaks a rule is refused, with file, line, column and member")
+@DisplayName("management contract, section 4: an invalid file is rejected with file, line, column and member")
 class JsonDocumentFaultsTest {
 
     private static final String ID = "6b1d0c5e-27bb-4c0e-8d0d-0123456789ab";
@@ -157,7 +157,7 @@ class JsonDocumentFaultsTest {
                 row(
                         "{'applications': [{'name': 'a', 'domain': 'a.b'}, {'name': 'b', 'domain': 'a.b/*'}]}",
                         "/applications/1/domain",
-                        "the pattern a.b of application b is claimed by application a"),
+                        "the pattern a.b of application b is already claimed by application a"),
                 row(
                         "{'applications': [{'name': 'a', 'domain': 'a.b'}, {'name': 'a', 'domain': 'a.c'}]}",
                         "/applications/1/id",
@@ -241,7 +241,7 @@ class JsonDocumentFaultsTest {
                 row(
                         "{'policies': [{'name': 'r', 'decision': 'deny', 'include': [{'everyone': {}}]}]}",
                         "/policies/0/id",
-                        "is missing: applications name a reusable policy by it"));
+                        "is missing; applications refer to a reusable policy by it"));
     }
 
     private static String reference(String reference) {
@@ -362,7 +362,7 @@ class JsonDocumentFaultsTest {
 
     @ParameterizedTest(name = "{1} {2}")
     @MethodSource("refusals")
-    void refuses(String text, String pointer, String message) {
+    void rejects(String text, String pointer, String message) {
         ConfigurationException refused = refused(text);
 
         assertThat(refused.faults()).singleElement().satisfies(fault -> {
@@ -376,7 +376,7 @@ class JsonDocumentFaultsTest {
     }
 
     @Test
-    void listsEveryFaultInTheOrderOfTheDocumentWithItsPlace() {
+    void listsFaultsInDocumentOrderWithLocation() {
         ConfigurationException refused = refused("""
                 {
                   'organization': {
@@ -415,14 +415,14 @@ class JsonDocumentFaultsTest {
     }
 
     @Test
-    void tellsWhereATextIsNotJson() {
+    void locatesJsonSyntaxError() {
         assertThat(refused("{\n  'policies': [],\n  'service_tokens': [\n    {'client_id': oops}\n  ]\n}")
                         .faults())
                 .containsExactly(new Fault("", "is not JSON here (latchkey.json:4:19)"));
     }
 
     @Test
-    void tellsWhereAMemberIsThereTwice() {
+    void locatesDuplicateMember() {
         assertThat(refused(
                                 "{\n  'policies': [],\n  'service_tokens': [\n    {'client_id': 'a',\n     'client_id': 'b'}]}")
                         .faults())
@@ -430,7 +430,7 @@ class JsonDocumentFaultsTest {
     }
 
     @Test
-    void tellsWhereATextIsNotUtf8() {
+    void locatesInvalidUtf8() {
         byte[] text = {'{', '\n', ' ', '"', (byte) 0xc0, (byte) 0xaf, '"'};
         ConfigurationException refused = catchThrowableOfType(
                 ConfigurationException.class,
@@ -440,7 +440,7 @@ class JsonDocumentFaultsTest {
     }
 
     @Test
-    void aFaultOfAReusablePolicyIsNotOneOfWhoeverNamesIt() {
+    void faultOfReusablePolicyIsReportedOnce() {
         ConfigurationException refused = refused("{'policies': [{'id': '" + ID
                 + "', 'name': 'r', 'decision': 'deny', 'include': [{'geo': {}}]}], "
                 + "'applications': [{'name': 'a', 'domain': 'a.b', 'policies': ['" + ID + "']}]}");
@@ -449,7 +449,7 @@ class JsonDocumentFaultsTest {
     }
 
     @Test
-    void whatRulesNameIsCheckedWithThePlacesOfTheDocument() {
+    void locatesFaultsOfRuleReferences() {
         ConfigurationException refused = refused("""
                 {
                   'applications': [{'name': 'no domain'}, {'name': 'a', 'domain': 'a.b', 'policies': [
@@ -478,19 +478,19 @@ class JsonDocumentFaultsTest {
                 .containsExactly(
                         "/applications/0/domain: is missing: say what the application covers, for example "
                                 + "example.com/api or *",
-                        "/applications/1/policies/0/include/0/group: leads to rules that need credentials, which a "
+                        "/applications/1/policies/0/include/0/group: contains rules that require credentials, which a "
                                 + "bypass policy does not ask for: any_valid_service_token in group 'tokens'",
                         "/applications/1/policies/1/include: must hold at least one rule: with none, the policy "
                                 + "would match nobody",
-                        "/applications/1/policies/2/include/1/group: leads to rules that cannot be evaluated, where "
-                                + "they would count: email in group 'people'",
-                        "/policies/0/include/0/ip_list: names an IP list that does not exist: "
+                        "/applications/1/policies/2/include/1/group: contains rules that cannot be evaluated: "
+                                + "email in group 'people'",
+                        "/policies/0/include/0/ip_list: refers to a missing IP list: "
                                 + "00000000-0000-0000-0000-00000000000e",
-                        "/groups/2/exclude/0/group: leads back to where it comes from: 'circle' -> 'circle'");
+                        "/groups/2/exclude/0/group: forms a cycle: 'circle' -> 'circle'");
     }
 
     @Test
-    void aFaultOfAGroupOrListIsNotOneOfWhoeverNamesIt() {
+    void faultOfGroupOrListIsReportedOnce() {
         ConfigurationException refused = refused("{'groups': [{'id': '" + ID + "', 'name': 'g'}], "
                 + "'ip_lists': [{'id': '" + ID
                 + "', 'name': ' ', 'ips': []}], 'applications': [{'name': 'a', 'domain': 'a.b', "

@@ -11,7 +11,7 @@ class JsonDocumentReaderFuzzTest {
     private static final JsonDocumentReader READER = new JsonDocumentReader(SecretHasher.sha256());
 
     @FuzzTest(maxDuration = "1m")
-    void readsOrRefuses(byte[] text) {
+    void readsOrRejects(byte[] text) {
         JsonDocument document;
         try {
             document = READER.read("latchkey.json", text);

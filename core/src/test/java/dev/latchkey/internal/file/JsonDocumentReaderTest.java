@@ -34,13 +34,13 @@ import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("management contract, sections 1, 2 and 4: what the configuration file may say")
+@DisplayName("management contract, sections 1, 2 and 4: reading the configuration file")
 class JsonDocumentReaderTest {
 
     private static final String ID = "6b1d0c5e-27bb-4c0e-8d0d-0123456789ab";
 
     @Test
-    void anEmptyObjectIsTheEmptyDocument() {
+    void readsEmptyObjectAsEmptyDocument() {
         AccessDocument document = read("{}");
 
         assertThat(document.configuration().organization()).isEqualTo(Organization.DEFAULT);
@@ -50,7 +50,7 @@ class JsonDocumentReaderTest {
     }
 
     @Test
-    void nullIsTheDefaultOfAnyOptionalMember() {
+    void nullMeansDefault() {
         AccessDocument document = read(
                 "{'organization': null, 'policies': null, 'service_tokens': null, "
                         + "'applications': [{'name': 'api', 'domain': 'a.example.com', 'id': null, 'aud': null, 'policies': null, "
@@ -64,7 +64,7 @@ class JsonDocumentReaderTest {
     }
 
     @Test
-    void aByteOrderMarkAndASchemaAreTaken() {
+    void acceptsByteOrderMarkAndSchema() {
         assertThat(Documents.json("\uFEFF{'$schema': 'latchkey.schema.json'}").schema())
                 .isEqualTo("latchkey.schema.json");
     }
@@ -97,7 +97,7 @@ class JsonDocumentReaderTest {
     }
 
     @Test
-    void readsEverySettingOfAnApplication() {
+    void readsEveryApplicationSetting() {
         Application application = only(application("'id': '" + ID + "', 'aud': '" + "a".repeat(64)
                 + "', 'type': 'self_hosted', 'session_duration': '0s', "
                 + "'read_service_tokens_from_header': 'Authorization', 'single_header_schemes': ['bearer', 'json'], "
@@ -145,7 +145,7 @@ class JsonDocumentReaderTest {
     }
 
     @Test
-    void domainIsTheFirstOfThePatternsAndNoneIsLost() {
+    void keepsAllPatternsWithDomainFirst() {
         Application application = only("{'applications': [{'name': 'api', "
                 + "'self_hosted_domains': ['c.example.com', 'a.example.com'], "
                 + "'destinations': [{'type': 'public', 'uri': 'b.example.com'}, {'uri': 'a.example.com/*'}], "
@@ -157,7 +157,7 @@ class JsonDocumentReaderTest {
     }
 
     @Test
-    void destinationsOrSelfHostedDomainsAloneWillDo() {
+    void acceptsDestinationsOrSelfHostedDomains() {
         assertThat(only("{'applications': [{'name': 'a', 'destinations': [{'type': 'public', 'uri': 'b.c'}]}]}")
                         .domain())
                 .isEqualTo("b.c");
@@ -167,7 +167,7 @@ class JsonDocumentReaderTest {
     }
 
     @Test
-    void keepsTheMembersOfAnApplicationThatMeanNothingHere() {
+    void keepsUnknownApplicationMembers() {
         Map<String, Object> others = only(application(
                         "'tags': ['a', {'b': null}], 'logo_url': null, 'n': 1.50, 'big': 12345678901234567890"))
                 .otherMembers();
@@ -196,7 +196,7 @@ class JsonDocumentReaderTest {
     }
 
     @Test
-    void keepsARuleOfAnotherTypeInAnAllowPolicy() {
+    void keepsUnknownRuleInAllowPolicy() {
         Policy policy = only(rule("allow", "{'email_domain': {'domain': 'example.com', 'n': [1, null]}}"))
                 .policies()
                 .get(0);
@@ -206,7 +206,7 @@ class JsonDocumentReaderTest {
     }
 
     @Test
-    void policiesWithoutAPrecedenceTakeTheNextFreeOne() {
+    void assignsNextFreePrecedence() {
         String inline = "{'name': '%s', 'decision': 'deny', 'include': [{'everyone': {}}] %s}";
         Application application = only("{'policies': [{'id': '" + ID
                 + "', 'name': 'r', 'decision': 'bypass', 'include': [{'everyone': {}}]}], "
@@ -220,7 +220,7 @@ class JsonDocumentReaderTest {
     }
 
     @Test
-    void readsEveryMemberOfAServiceToken() {
+    void readsEveryServiceTokenMember() {
         ServiceToken token = onlyToken("'id': '" + ID + "', 'name': 'nightly', 'enabled': false, 'duration': '24h', "
                 + "'expires_at': '2027-01-01T00:00:00Z', 'created_at': '2026-01-01T00:00:00Z', "
                 + "'updated_at': '2026-02-01T00:00:00Z', 'last_seen_at': '2026-03-01T00:00:00Z', "
@@ -243,7 +243,7 @@ class JsonDocumentReaderTest {
     }
 
     @Test
-    void countsTheEndOfAServiceTokenFromItsMaking() {
+    void computesExpiryFromCreation() {
         ServiceToken year = onlyToken("'created_at': '2026-01-01T00:00:00Z'");
         assertThat(year.expiresAt()).isEqualTo("2027-01-01T00:00:00Z");
         assertThat(year.duration()).isEqualTo(ServiceToken.DEFAULT_DURATION);
@@ -262,7 +262,7 @@ class JsonDocumentReaderTest {
     }
 
     @Test
-    void takesPepperedDigestsWhereThereIsAPepper() {
+    void acceptsPepperedDigestsWithPepper() {
         byte[] text = Documents.bytes("{'service_tokens': [{'client_id': 'a.access', 'duration': 'forever', "
                 + "'client_secret_digest': 'hmac-sha256:$DIGEST'}]}");
 

@@ -29,14 +29,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("management contract, section 4: readable and writable, and nothing is lost on the way")
+@DisplayName("management contract, section 4: writing and reading back without loss")
 class JsonRoundTripTest {
 
     private static final JsonDocumentReader READER = new JsonDocumentReader(SecretHasher.peppered(new byte[16]));
 
     @ParameterizedTest
     @ValueSource(longs = {1, 20, 300, 4000, 50_000, 600_000, 7_000_000, 80_000_000})
-    void whatIsWrittenIsReadBackToTheLastMember(long seed) {
+    void readsBackEveryMember(long seed) {
         RandomDocuments documents = new RandomDocuments(seed);
         for (int i = 0; i < 15; i++) {
             AccessDocument document = documents.next();
@@ -51,7 +51,7 @@ class JsonRoundTripTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 20, 300, 4000})
-    void whatIsReadBackAfterAChangeIsWhatTheWholeFileSays(long seed) {
+    void readBackAfterChangeMatchesFile(long seed) {
         DocumentFormat format = new DocumentFormat(SecretHasher.peppered(new byte[16]));
         RandomDocuments documents = new RandomDocuments(seed);
         for (int i = 0; i < 10; i++) {
@@ -110,7 +110,7 @@ class JsonRoundTripTest {
     }
 
     @Test
-    void writesWhatAPersonWouldWrite() {
+    void writesReadableFile() {
         Policy reusable = Policy.builder("partners", PolicyDecision.NON_IDENTITY)
                 .include(new Rule.AnyValidServiceToken())
                 .build();
@@ -202,7 +202,7 @@ class JsonRoundTripTest {
     }
 
     @Test
-    void writesBackWhatHasNoMeaningHere() {
+    void writesBackUnknownMembers() {
         String text = "{'$schema': 'x.json', 'organization': {'service_token_inactivity': {'enabled': false, "
                 + "'inactivity_threshold_days': 30}}, 'policies': [{'id': '6b1d0c5e-27bb-4c0e-8d0d-0123456789ab', "
                 + "'name': 'r', 'decision': 'deny', 'include': [{'everyone': {}}], "
@@ -219,7 +219,7 @@ class JsonRoundTripTest {
     }
 
     @Test
-    void refusesAnOtherMemberThatWouldBeReadBackAsASetting() {
+    void rejectsUnknownMemberThatShadowsSetting() {
         assertRefused(
                 with(Map.of("any_valid_service_token", true)),
                 "/applications/0/any_valid_service_token",
@@ -227,15 +227,15 @@ class JsonRoundTripTest {
     }
 
     @Test
-    void refusesAnOtherMemberThatIsNotPlain() {
+    void rejectsUnknownMemberWithUnsupportedValue() {
         assertRefused(
                 with(Map.of("x", List.of(Instant.EPOCH))), "/applications/0/x", "is or holds a java.time.Instant");
         assertRefused(with(Map.of("x", Double.NaN)), "/applications/0/x", "is or holds a java.lang.Double");
     }
 
     @Test
-    void refusesTextThatUtf8CannotHold() {
-        assertRefused(with(Map.of("x", "\ud800")), "", "some text in it holds half of a surrogate pair");
+    void rejectsTextThatIsNotUtf8() {
+        assertRefused(with(Map.of("x", "\ud800")), "", "contains half of a surrogate pair");
     }
 
     private static AccessDocument with(Map<String, Object> otherMembers) {

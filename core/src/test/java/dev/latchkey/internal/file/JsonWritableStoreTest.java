@@ -70,7 +70,7 @@ class JsonWritableStoreTest extends WritableStoreContractTest {
     }
 
     @Test
-    void keepsTheUseOfServiceTokensInAFileOfItsOwn() throws Exception {
+    void keepsUsesInSeparateFile() throws Exception {
         put(token().build());
         byte[] before = Files.readAllBytes(path);
         store = at(SEEN.plusSeconds(30));
@@ -93,11 +93,11 @@ class JsonWritableStoreTest extends WritableStoreContractTest {
                   ]
                 }
                 """);
-        assertThat(OwnerOnly.isWider(usage)).isFalse();
+        assertThat(OwnerOnlyPermissions.isWider(usage)).isFalse();
     }
 
     @Test
-    void aChangeOfAServiceTokenDoesNotCarryItsUseIntoTheConfigurationFile() throws Exception {
+    void changeDoesNotCopyUseIntoConfiguration() throws Exception {
         put(token().build());
         store.recordLastSeen(Map.of(ID, SEEN));
 
@@ -112,7 +112,7 @@ class JsonWritableStoreTest extends WritableStoreContractTest {
     }
 
     @Test
-    void ofConfigurationFileAndUsageFileTheLaterMomentCounts() throws Exception {
+    void laterUseOfBothFilesCounts() throws Exception {
         put(token().lastSeenAt(SEEN).build());
         store.recordLastSeen(Map.of(ID, SEEN.minusSeconds(60)));
         assertThat(lastSeenAt(another())).isEqualTo(SEEN);
@@ -122,7 +122,7 @@ class JsonWritableStoreTest extends WritableStoreContractTest {
     }
 
     @Test
-    void forgetsTheUseOfServiceTokensThatAreGone() throws Exception {
+    void forgetsUseOfDeletedTokens() throws Exception {
         ServiceToken other = ServiceToken.of("other.access", digest());
         put(token().build());
         put(other);
@@ -136,7 +136,7 @@ class JsonWritableStoreTest extends WritableStoreContractTest {
     }
 
     @Test
-    void doesNotForgetTheUseOfServiceTokensThatItHasNotMetYet() throws Exception {
+    void keepsUseOfTokensNotSeenYet() throws Exception {
         JsonFileStore stale = JsonFileStore.builder(path)
                 .pollInterval(java.time.Duration.ofHours(1))
                 .open();
@@ -152,7 +152,7 @@ class JsonWritableStoreTest extends WritableStoreContractTest {
     }
 
     @Test
-    void forgetsNothingWhileTheConfigurationFileCannotBeRead() throws Exception {
+    void forgetsNothingWhileConfigurationIsUnreadable() throws Exception {
         ServiceToken other = ServiceToken.of("other.access", digest());
         put(other);
         byte[] good = Files.readAllBytes(path);
@@ -170,7 +170,7 @@ class JsonWritableStoreTest extends WritableStoreContractTest {
     }
 
     @Test
-    void aUseThatIsNoNewsIsNotWritten() throws Exception {
+    void doesNotWriteKnownUse() throws Exception {
         put(token().build());
         store.recordLastSeen(Map.of(UUID.randomUUID(), SEEN));
         assertThat(usage).doesNotExist();
@@ -182,7 +182,7 @@ class JsonWritableStoreTest extends WritableStoreContractTest {
     }
 
     @Test
-    void recordsUsesSinceTheFileWasFirstAskedOrWritten() throws Exception {
+    void recordsUsesSinceFirstReadOrWrite() throws Exception {
         store = at(SEEN);
         assertThat(store.usesRecordedSince()).isEqualTo(SEEN);
         assertThat(Files.readString(usage)).contains("\"recorded_since\": \"2026-11-20T12:00:00Z\"");
@@ -195,7 +195,7 @@ class JsonWritableStoreTest extends WritableStoreContractTest {
     }
 
     @Test
-    void whereAUsageFileDoesNotSayUsesAreRecordedSinceNow() throws Exception {
+    void missingStartOfRecordingIsNow() throws Exception {
         put(token().build());
         Files.writeString(
                 usage, "{\"service_tokens\": [{\"id\": \"" + ID + "\", \"last_seen_at\": \"" + SEEN + "\"}]}");
@@ -208,7 +208,7 @@ class JsonWritableStoreTest extends WritableStoreContractTest {
     }
 
     @Test
-    void refusesABrokenUsageFile() throws Exception {
+    void rejectsInvalidUsageFile() throws Exception {
         store.close();
         Files.writeString(usage, """
                 {"service_tokens": [
@@ -235,14 +235,14 @@ class JsonWritableStoreTest extends WritableStoreContractTest {
     }
 
     @Test
-    void refusesAChangeFromWithinAChange() {
+    void rejectsNestedChange() {
         assertThatThrownBy(() -> store.change(draft -> store.change(inner -> null)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("must not make another one");
     }
 
     @Test
-    void refusesToRecordAUseOrToGiveNoticeFromWithinAChange() throws Exception {
+    void rejectsUseOrNoticeInsideChange() throws Exception {
         put(token().build());
 
         assertThatThrownBy(() -> store.change(draft -> {
@@ -262,7 +262,7 @@ class JsonWritableStoreTest extends WritableStoreContractTest {
     }
 
     @Test
-    void refusesToBeClosedFromWithinAChange() throws Exception {
+    void rejectsCloseInsideChange() throws Exception {
         AtomicReference<@Nullable Throwable> refused = new AtomicReference<>();
         store.change(draft -> {
             draft.put(token().build());
@@ -272,7 +272,7 @@ class JsonWritableStoreTest extends WritableStoreContractTest {
 
         assertThat(refused.get()).isInstanceOf(IllegalStateException.class).hasMessageContaining("must not close it");
         assertThat(another().findById(ID)).isNotNull();
-        // Nothing was closed, neither file nor watch.
+        // Neither file nor poller was closed.
         another().change(draft -> {
             draft.put(token().name("of another").build());
             return null;
@@ -283,7 +283,7 @@ class JsonWritableStoreTest extends WritableStoreContractTest {
     }
 
     @Test
-    void aChangeThatTheFileCannotHoldChangesNothing() throws Exception {
+    void unwritableChangeChangesNothing() throws Exception {
         put(token().build());
         byte[] before = Files.readAllBytes(path);
         SecretDigest peppered = SecretDigest.parse("hmac-sha256:" + Documents.DIGEST);
@@ -298,7 +298,7 @@ class JsonWritableStoreTest extends WritableStoreContractTest {
     }
 
     @Test
-    void afterCloseNothingIsKept() throws Exception {
+    void rejectsChangesAfterClose() throws Exception {
         put(token().build());
         store.close();
 

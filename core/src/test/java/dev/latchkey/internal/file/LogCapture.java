@@ -7,7 +7,7 @@ import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/** What this package logs, as long as this is open. */
+/** Captures the log of this package until it is closed. */
 public final class LogCapture implements AutoCloseable {
 
     private final Logger logger = (Logger) LoggerFactory.getLogger("dev.latchkey");
@@ -19,7 +19,7 @@ public final class LogCapture implements AutoCloseable {
         logger.setAdditive(false);
     }
 
-    /** {@return the lines so far, each with its level before it and what was thrown after, but those for debugging} */
+    /** Returns the lines above DEBUG so far, with level and exception. */
     public List<String> lines() {
         return List.copyOf(appender.list).stream()
                 .filter(event -> event.getLevel().levelInt >= ch.qos.logback.classic.Level.INFO_INT)

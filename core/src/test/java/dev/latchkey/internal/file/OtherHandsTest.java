@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("management contract, section 4: a stale copy is never written over a newer one")
+@DisplayName("management contract, section 4: a newer version is never overwritten")
 @Timeout(60)
 class OtherHandsTest {
 
@@ -52,7 +52,7 @@ class OtherHandsTest {
     }
 
     @Test
-    void whatAHandSavesDuringAChangeStays() throws Exception {
+    void keepsVersionSavedDuringChange() throws Exception {
         AtomicInteger tries = new AtomicInteger();
         store.change(draft -> {
             draft.put(token("new.access"));
@@ -69,7 +69,7 @@ class OtherHandsTest {
     }
 
     @Test
-    void aHandThatNeverRestsIsNotWrittenOverEither() throws Exception {
+    void neverOverwritesConstantEditor() throws Exception {
         AtomicInteger tries = new AtomicInteger();
 
         assertThatThrownBy(() -> store.update(document -> {
@@ -78,7 +78,7 @@ class OtherHandsTest {
                     return document.with(token("new.access"));
                 }))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("changed by others");
+                .hasMessageContaining("others kept changing the file");
 
         assertThat(tries).hasValue(5);
         assertThat(store.findByClientId("new.access")).isNull();
@@ -88,14 +88,14 @@ class OtherHandsTest {
     }
 
     @Test
-    void whatAHandBreaksDuringAChangeIsNotWrittenOver() throws Exception {
+    void doesNotOverwriteFileBrokenDuringChange() throws Exception {
         assertThatThrownBy(() -> store.change(draft -> {
                     draft.put(token("new.access"));
                     save("{");
                     return null;
                 }))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("broken by another hand");
+                .hasMessageContaining("the file became invalid");
 
         assertThat(read()).isEqualTo("{");
         assertThat(store.findByClientId("new.access")).isNull();
@@ -103,7 +103,7 @@ class OtherHandsTest {
     }
 
     @Test
-    void whatAHandDeletesDuringAChangeDoesNotComeBack() {
+    void doesNotRestoreFileDeletedDuringChange() {
         assertThatThrownBy(() -> store.change(draft -> {
                     draft.put(token("new.access"));
                     Files.delete(path);
@@ -116,7 +116,7 @@ class OtherHandsTest {
     }
 
     @Test
-    void aFileThatComesIntoBeingDuringItsFirstChangeIsNotWrittenOver() throws IOException {
+    void doesNotOverwriteFileCreatedDuringFirstChange() throws IOException {
         Path sessions = directory.resolve("latchkey.sessions.json");
         Instant now = Instant.parse("2026-11-20T12:00:00Z");
         byte[] theirs = new RevocationFormat().write(EndedSessions.NONE.with(session("theirs"), now));
@@ -133,7 +133,7 @@ class OtherHandsTest {
     }
 
     @Test
-    void closingAStoreDoesNotDropTheLockOfAnotherInThisProcess() throws Exception {
+    void closingOneStoreKeepsLockOfAnother() throws Exception {
         JsonFileStore other = JsonFileStore.open(path);
         other.update(document -> document.with(token("other.access")));
 
@@ -162,7 +162,7 @@ class OtherHandsTest {
         }
     }
 
-    /** Tells whether a lock is held by another process. */
+    /** Returns whether another process holds the lock. */
     static final class Probe {
 
         private Probe() {}

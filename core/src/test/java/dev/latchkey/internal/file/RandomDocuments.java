@@ -29,7 +29,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** Makes documents of every shape, the same ones for the same seed. */
+/** Generates random documents, reproducible by seed. */
 final class RandomDocuments {
 
     private final Random random;

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("management contract, section 4: a configuration that the app may only read")
+@DisplayName("management contract, section 4: a read-only configuration")
 final class ReadOnlyConfigurationTest {
 
     private static final String SECRET = "a-secret-of-forty-characters-for-the-test";
@@ -41,7 +41,7 @@ final class ReadOnlyConfigurationTest {
     private Path file;
     private Path keyFile;
 
-    /** As Kubernetes mounts a ConfigMap. */
+    /** Creates files as Kubernetes mounts a ConfigMap. */
     @BeforeEach
     void mount() throws IOException {
         mount = Files.createDirectory(directory.resolve("config"));
@@ -73,7 +73,7 @@ final class ReadOnlyConfigurationTest {
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
     }
 
-    /** Permissions mean nothing to root. */
+    /** Permissions do not apply to root. */
     private static void assumeNotRoot() {
         Assumptions.assumeFalse("root".equals(System.getProperty("user.name")), "runs as root");
     }
@@ -85,7 +85,7 @@ final class ReadOnlyConfigurationTest {
     }
 
     @Test
-    void keepsAllThatItWritesBesideTheKeyFile() throws Exception {
+    void writesOnlyBesideKeyFile() throws Exception {
         String jwt;
         try (JsonFileStore store = JsonFileStore.builder(file).keyFile(keyFile).open();
                 AccessGate gate = AccessGate.builder().store(store).build()) {
@@ -107,7 +107,7 @@ final class ReadOnlyConfigurationTest {
     }
 
     @Test
-    void takesOverAnAtomicallySwappedVersion() throws Exception {
+    void loadsAtomicallySwappedVersion() throws Exception {
         try (JsonFileStore store = JsonFileStore.builder(file).keyFile(keyFile).open()) {
             for (int version = 2; version < 6; version++) {
                 String name = "version " + version;
@@ -119,12 +119,12 @@ final class ReadOnlyConfigurationTest {
     }
 
     @Test
-    void buildsNoGateThatCouldNeverSign() throws IOException {
+    void rejectsGateThatCouldNeverSign() throws IOException {
         Path nowhere = directory.resolve("nowhere").resolve("keys.json");
         try (JsonFileStore store = JsonFileStore.builder(file).keyFile(nowhere).open()) {
             assertThatThrownBy(() -> AccessGate.builder().store(store).build())
                     .isInstanceOf(ConfigurationException.class)
-                    .hasMessageContaining(nowhere + " does not hold a signing key and cannot be written")
+                    .hasMessageContaining(nowhere + " has no signing key and cannot be written")
                     .hasMessageContaining("does not exist")
                     .hasMessageContaining("key-file");
         }
@@ -140,7 +140,7 @@ final class ReadOnlyConfigurationTest {
     }
 
     @Test
-    void buildsNoGateOverADirectoryThatIsReadOnly() throws IOException {
+    void rejectsGateOverReadOnlyDirectory() throws IOException {
         assumeNotRoot();
         permit("r-x------", mount);
         try (JsonFileStore store = JsonFileStore.open(file)) {
@@ -152,7 +152,7 @@ final class ReadOnlyConfigurationTest {
     }
 
     @Test
-    void goesOnWithTheKeyThatIsThere() throws Exception {
+    void continuesWithExistingKey() throws Exception {
         try (JsonFileStore store = JsonFileStore.builder(file).keyFile(keyFile).open()) {
             Administration.builder(store).build().keys().rotate();
         }
@@ -169,7 +169,7 @@ final class ReadOnlyConfigurationTest {
     }
 
     @Test
-    void saysOnceThatAFileCannotBeWritten() throws Exception {
+    void reportsUnwritableFileOnce() throws Exception {
         Files.createDirectory(mount.resolve("..2026_1").resolve("latchkey.json.lock"));
         try (JsonFileStore store = JsonFileStore.builder(file).keyFile(keyFile).open();
                 LogCapture log = new LogCapture()) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@DisplayName("request contract, section 4: the session was not revoked")
+@DisplayName("request contract, section 4: the file of ended sessions")
 class RevocationFileTest {
 
     @TempDir
@@ -38,7 +38,7 @@ class RevocationFileTest {
     }
 
     @Test
-    void isAFileThatPeopleCanRead() throws IOException {
+    void isReadableJson() throws IOException {
         try (RevocationFile file = open()) {
             file.revoke(session("b", now.get().plusSeconds(60)));
             file.revoke(session("a", now.get().plusSeconds(30)));
@@ -62,7 +62,7 @@ class RevocationFileTest {
     }
 
     @Test
-    void keepsSessionsEndedWhenAClockThatWasAheadIsPutRight() throws IOException {
+    void keepsSessionsEndedAfterClockCorrection() throws IOException {
         RevocableSession before = session("before", now.get().plusSeconds(60));
         RevocableSession meanwhile = session("meanwhile", now.get().plus(Duration.ofDays(3)));
         try (RevocationFile file = open()) {
@@ -83,7 +83,7 @@ class RevocationFileTest {
     }
 
     @Test
-    void keepsTheOutlinesOfVeryManySessionsThatHaveExpired() throws IOException {
+    void keepsRangesOfManyExpiredSessions() throws IOException {
         List<RevocableSession> all = new ArrayList<>();
         EndedSessions ended = EndedSessions.NONE;
         for (int i = 0; i < ForgottenSessions.KEPT_EXPIRED + 5; i++) {
@@ -106,7 +106,7 @@ class RevocationFileTest {
     }
 
     @Test
-    void anEarlierEndDoesNotShortenALaterOne() throws IOException {
+    void earlierEndDoesNotShortenLaterOne() throws IOException {
         try (RevocationFile file = open()) {
             file.revoke(session("a", now.get().plusSeconds(7200)));
             file.revoke(session("a", now.get().plusSeconds(60)));
@@ -118,7 +118,7 @@ class RevocationFileTest {
     }
 
     @Test
-    void addsToWhatAnotherProcessWrote() throws IOException {
+    void mergesWithOtherProcess() throws IOException {
         try (RevocationFile one = open();
                 RevocationFile other = open()) {
             one.revoke(session("a", now.get().plusSeconds(60)));
@@ -132,7 +132,7 @@ class RevocationFileTest {
     }
 
     @Test
-    void refusesAnIdThatUtf8CannotHold() throws IOException {
+    void rejectsIdThatIsNotUtf8() throws IOException {
         try (RevocationFile file = open()) {
             assertThatThrownBy(() -> file.revoke(session("\ud800", now.get())))
                     .isInstanceOf(ConfigurationException.class)
@@ -151,7 +151,7 @@ class RevocationFileTest {
             {'forgotten': [{'until': '2026-11-20T12:00:00Z'}]}          | /forgotten/0/issued_from: is missing
             {'revoke': []}                                              | /revoke: is no member
             """)
-    void refusesABrokenFile(String text, String message) throws IOException {
+    void rejectsInvalidFile(String text, String message) throws IOException {
         Files.write(path, Documents.bytes(text));
 
         assertThatThrownBy(this::open)

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@DisplayName("management contract, section 4: signing keys stand in a file of their own")
+@DisplayName("management contract, section 4: the file of signing keys")
 class SigningKeyFileTest {
 
     private static final String SECRET = "must-not-be-repeated";
@@ -52,7 +52,7 @@ class SigningKeyFileTest {
     }
 
     @Test
-    void isAJwkSetThatOthersCanRead() throws Exception {
+    void isStandardJwkSet() throws Exception {
         try (SigningKeyFile keys = SigningKeyFile.open(path)) {
             assertThat(keys.signingKeys()).isEmpty();
             assertThat(path).doesNotExist();
@@ -75,7 +75,7 @@ class SigningKeyFileTest {
     }
 
     @Test
-    void keepsMomentsInWholeSecondsInMemoryAsOnDisk() throws IOException {
+    void keepsTimesInWholeSeconds() throws IOException {
         StoredSigningKey precise = SampleKeys.key("3", MADE.plusNanos(999_999_999));
         try (SigningKeyFile keys = SigningKeyFile.open(path)) {
             keys.replaceSigningKeys(null, List.of(precise));
@@ -87,7 +87,7 @@ class SigningKeyFileTest {
     }
 
     @Test
-    void refusesToKeepWhatIsNoKey() throws IOException {
+    void rejectsInvalidKeyOnWrite() throws IOException {
         StoredSigningKey noKey = new StoredSigningKey("1".repeat(64), new byte[] {1}, new byte[] {2}, MADE, null);
         StoredSigningKey noCertificate = new StoredSigningKey(OLD.kid(), OLD.privateKey(), new byte[] {2}, MADE, null);
         StoredSigningKey anothersId = new StoredSigningKey(NEW.kid(), OLD.privateKey(), OLD.certificate(), MADE, null);
@@ -114,18 +114,18 @@ class SigningKeyFileTest {
                 broken("no kid", text -> text.replaceAll("\"kid\": \"[^\"]*\",", ""), "/keys/0/kid: is missing"),
                 broken("no iat", text -> text.replaceAll("\"iat\": \\d+,", ""), "/keys/0/iat: is missing"),
                 broken("no certificate", text -> text.replace("x5c", "x5d"), "/keys/0/x5c: is missing"),
-                broken("no private half", text -> text.replace("\"d\"", "\"dd\""), "/keys/0: is no RSA key"),
+                broken("no private half", text -> text.replace("\"d\"", "\"dd\""), "/keys/0: is not an RSA key"),
                 broken(
                         "no primes",
                         text -> text.replaceAll("\"(p|q|dp|dq|qi)\"", "\"no$1\""),
-                        "/keys/0: is no RSA key"),
-                broken("another modulus", text -> changed(text, "n"), "/keys/0: is no RSA key"),
-                broken("another exponent", text -> changed(text, "d"), "/keys/0: is no RSA key"),
-                broken("another prime", text -> changed(text, "p"), "/keys/0: is no RSA key"),
-                broken("another coefficient", text -> changed(text, "qi"), "/keys/0: is no RSA key"),
-                broken("a wrong kind", text -> text.replace("\"RSA\"", "\"EC\""), "/keys/0: is no RSA key"),
-                broken("one as a prime", SigningKeyFileTest::withOneAsAPrime, "/keys/0: is no RSA key"),
-                broken("1024 bits", text -> small(), "/keys/0: is no RSA key of 2048 bits or more"));
+                        "/keys/0: is not an RSA key"),
+                broken("another modulus", text -> changed(text, "n"), "/keys/0: is not an RSA key"),
+                broken("another exponent", text -> changed(text, "d"), "/keys/0: is not an RSA key"),
+                broken("another prime", text -> changed(text, "p"), "/keys/0: is not an RSA key"),
+                broken("another coefficient", text -> changed(text, "qi"), "/keys/0: is not an RSA key"),
+                broken("a wrong kind", text -> text.replace("\"RSA\"", "\"EC\""), "/keys/0: is not an RSA key"),
+                broken("one as a prime", SigningKeyFileTest::withOneAsAPrime, "/keys/0: is not an RSA key"),
+                broken("1024 bits", text -> small(), "/keys/0: is not an RSA key of at least 2048 bits"));
     }
 
     static Stream<Arguments> brokenIds() {
@@ -142,7 +142,7 @@ class SigningKeyFileTest {
     static Stream<Arguments> brokenCertificates() {
         byte[] good = OLD.certificate();
         return Stream.of(
-                broken("none", text -> withX5c(text, "[]"), "/x5c: is empty"),
+                broken("none", text -> withX5c(text, "[]"), "/x5c: must contain"),
                 broken("null", text -> withX5c(text, "null"), "/x5c: is missing"),
                 broken("no array", text -> withX5c(text, base64(good)), "/x5c: must be an array"),
                 broken("a number", text -> withX5c(text, "[7]"), "/x5c/0: must be a string"),
@@ -150,11 +150,14 @@ class SigningKeyFileTest {
                 broken("an object", text -> withX5c(text, "[{}]"), "/x5c/0: must be a string"),
                 broken("no base64", text -> withX5c(text, "[\"*" + SECRET + "\"]"), "/x5c/0: is not base64"),
                 broken("base64url", text -> withX5c(text, "[\"_-__\"]"), "/x5c/0: is not base64"),
-                broken("an empty text", text -> withX5c(text, "[\"\"]"), "/x5c/0: is no X.509 certificate"),
-                broken("no certificate", text -> withX5c(text, "[\"AAAA\"]"), "/x5c/0: is no X.509 certificate"),
-                broken("half of one", x5c(Arrays.copyOf(good, 99)), "/x5c/0: is no X.509 certificate"),
-                broken("one and a byte", x5c(Arrays.copyOf(good, good.length + 1)), "/x5c/0: is no X.509 certificate"),
-                broken("PEM", x5c(pem(good)), "/x5c/0: is no X.509 certificate"),
+                broken("an empty text", text -> withX5c(text, "[\"\"]"), "/x5c/0: is not an X.509 certificate"),
+                broken("no certificate", text -> withX5c(text, "[\"AAAA\"]"), "/x5c/0: is not an X.509 certificate"),
+                broken("half of one", x5c(Arrays.copyOf(good, 99)), "/x5c/0: is not an X.509 certificate"),
+                broken(
+                        "one and a byte",
+                        x5c(Arrays.copyOf(good, good.length + 1)),
+                        "/x5c/0: is not an X.509 certificate"),
+                broken("PEM", x5c(pem(good)), "/x5c/0: is not an X.509 certificate"),
                 broken("another key's", x5c(NEW.certificate()), "/x5c/0: is not this key's certificate"),
                 broken(
                         "the right one second",
@@ -163,7 +166,7 @@ class SigningKeyFileTest {
                 broken(
                         "a broken one second",
                         text -> withX5c(text, "[" + base64(good) + ",\"AAAA\"]"),
-                        "/x5c/1: is no X.509 certificate"));
+                        "/x5c/1: is not an X.509 certificate"));
     }
 
     private static String withKid(String text, String value) {
@@ -198,7 +201,7 @@ class SigningKeyFileTest {
                 .replaceAll("\"q\": \"[^\"]*\"", "\"q\": \"" + n + "\"");
     }
 
-    /** {@return a file with a key that has everything but bits enough} */
+    /** Returns a file with a valid but short key. */
     private static String small() {
         try {
             RSAKey key = new RSAKeyGenerator(1024, true)
@@ -217,7 +220,7 @@ class SigningKeyFileTest {
         return Arguments.of(name, breaking, message);
     }
 
-    /** {@return {@code text} with one character in the middle of each member of that name changed} */
+    /** Changes one character in the middle of each member with this name. */
     private static String changed(String text, String member) {
         return Pattern.compile("(\"" + member + "\": \"[\\w-]{30})(.)")
                 .matcher(text)
@@ -226,7 +229,7 @@ class SigningKeyFileTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("brokenFiles")
-    void refusesABrokenFileAndRepeatsNothingOfIt(String name, UnaryOperator<String> breaking, String message)
+    void rejectsInvalidFileWithoutQuotingIt(String name, UnaryOperator<String> breaking, String message)
             throws IOException {
         String good = new String(new SigningKeyFormat().write(List.of(OLD)), StandardCharsets.UTF_8);
         String text = breaking.apply(good);
@@ -243,19 +246,17 @@ class SigningKeyFileTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("brokenIds")
-    void refusesAnIdThatIsNotTheKeysThumbprint(String name, UnaryOperator<String> breaking, String message)
-            throws IOException {
+    void rejectsForeignThumbprint(String name, UnaryOperator<String> breaking, String message) throws IOException {
         refusesWithOneFault(name, breaking, "/kid: " + message);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("brokenCertificates")
-    void refusesACertificateThatIsNotTheKeys(String name, UnaryOperator<String> breaking, String message)
-            throws IOException {
+    void rejectsForeignCertificate(String name, UnaryOperator<String> breaking, String message) throws IOException {
         refusesWithOneFault(name, breaking, message);
     }
 
-    /** The second of two keys is at fault: neither is taken. */
+    /** The second of two keys is invalid, so both are rejected. */
     private void refusesWithOneFault(String name, UnaryOperator<String> breaking, String message) throws IOException {
         String good = text(NEW);
         String bad = breaking.apply(text(OLD));
@@ -282,7 +283,7 @@ class SigningKeyFileTest {
     }
 
     @Test
-    void namesLineAndColumnOfTheMember() throws IOException {
+    void reportsLineAndColumn() throws IOException {
         Files.writeString(path, withKid(text(OLD), quoted(NEW.kid())));
 
         assertThatThrownBy(() -> SigningKeyFile.open(path))
@@ -291,15 +292,15 @@ class SigningKeyFileTest {
     }
 
     @Test
-    void namesEveryFaultAtOnce() throws IOException {
+    void reportsEveryFault() throws IOException {
         Files.writeString(path, withKid(withX5c(text(OLD), "[]"), "7").replace("\"d\"", "\"dd\""));
 
         assertThatThrownBy(() -> SigningKeyFile.open(path))
-                .hasMessageContainingAll("/keys/0/kid: ", "/keys/0/x5c: ", "/keys/0: is no RSA key");
+                .hasMessageContainingAll("/keys/0/kid: ", "/keys/0/x5c: ", "/keys/0: is not an RSA key");
     }
 
     @Test
-    void keepsTheLastGoodKeysWhenIdOrCertificateAreOfAnother() throws IOException {
+    void keepsLastValidKeysOnForeignIdOrCertificate() throws IOException {
         String id = withKid(text(OLD), quoted(NEW.kid()));
         String certificate = x5c(NEW.certificate()).apply(text(OLD));
         for (String broken : List.of(id, certificate, withX5c(text(OLD), "[]"))) {
@@ -315,14 +316,14 @@ class SigningKeyFileTest {
                 assertThat(log.lines())
                         .singleElement()
                         .asString()
-                        .startsWith("ERROR " + path + " is refused, the last good version stays in force: /keys/0/")
+                        .startsWith("ERROR " + path + " is invalid, the last valid version stays in force: /keys/0/")
                         .contains("(keys.json:");
             }
         }
     }
 
     @Test
-    void keepsTheLastGoodKeysWhenTheFileBreaks() throws IOException {
+    void keepsLastValidKeysIfFileBreaks() throws IOException {
         try (SigningKeyFile keys = SigningKeyFile.open(path);
                 LogCapture log = new LogCapture()) {
             keys.replaceSigningKeys(null, List.of(NEW));
@@ -337,7 +338,7 @@ class SigningKeyFileTest {
     }
 
     @Test
-    void writesItsKeysAgainWhenTheFileIsGone() throws IOException {
+    void rewritesKeysIfFileIsDeleted() throws IOException {
         try (SigningKeyFile keys = SigningKeyFile.open(path)) {
             keys.replaceSigningKeys(null, List.of(OLD));
             Files.delete(path);

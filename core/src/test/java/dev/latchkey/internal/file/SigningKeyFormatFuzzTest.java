@@ -43,7 +43,7 @@ class SigningKeyFormatFuzzTest {
     }
 
     @FuzzTest(maxDuration = "1m")
-    void refusesOrHoldsTheSameKeys(byte[] input) throws Exception {
+    void rejectsOrKeepsKeys(byte[] input) throws Exception {
         byte[] file = input.length > 0 && input[0] == '{' ? input : Edits.of(GOOD, input);
         List<StoredSigningKey> read;
         try {

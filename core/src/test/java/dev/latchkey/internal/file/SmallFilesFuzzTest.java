@@ -13,7 +13,7 @@ import java.util.List;
 class SmallFilesFuzzTest {
 
     @FuzzTest(maxDuration = "1m")
-    void refusesOrReadsWhatItWrites(byte[] input) {
+    void rejectsOrReadsBack(byte[] input) {
         for (FileFormat<?> format : List.of(new RevocationFormat(), new UsageFormat())) {
             roundTrip(format, input);
         }

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@DisplayName("management contract, section 4: what happens to the file")
+@DisplayName("management contract, section 4: reading, writing and polling a file")
 class WatchedFileTest {
 
     private static final String GOOD = Documents.token("'duration': 'forever'");
@@ -58,7 +58,7 @@ class WatchedFileTest {
     // Opening
 
     @Test
-    void refusesToOpenABrokenFileAndNamesEveryFault() throws IOException {
+    void rejectsInvalidFileWithEveryFault() throws IOException {
         write(BROKEN);
 
         assertThatThrownBy(this::open)
@@ -69,13 +69,13 @@ class WatchedFileTest {
     }
 
     @Test
-    void refusesToOpenAFileThatIsNotThere() {
+    void rejectsMissingFile() {
         assertThatThrownBy(this::open).isInstanceOf(NoSuchFileException.class).hasMessageContaining(path.toString());
         assertThat(path).doesNotExist();
     }
 
     @Test
-    void readingLeavesNothingBesideTheFile() throws IOException {
+    void readingCreatesNoFiles() throws IOException {
         write(GOOD);
         try (WatchedFile<JsonDocument> file = open()) {
             file.lookAgain();
@@ -86,7 +86,7 @@ class WatchedFileTest {
     // Changing
 
     @Test
-    void writesAndReturnsWhatIsOnDisk() throws IOException {
+    void returnsWhatIsOnDisk() throws IOException {
         write(GOOD);
         try (WatchedFile<JsonDocument> file = open();
                 WatchedFile<JsonDocument> other = open()) {
@@ -100,7 +100,7 @@ class WatchedFileTest {
     }
 
     @Test
-    void doesNotWriteWhereNothingChanged() throws IOException {
+    void doesNotWriteWithoutChange() throws IOException {
         write(GOOD);
         FileTime modified = FileTime.fromMillis(1_000_000_000_000L);
         Files.setLastModifiedTime(path, modified);
@@ -111,10 +111,10 @@ class WatchedFileTest {
     }
 
     @Test
-    void neverWritesAStaleCopyOverANewerOne() throws IOException {
+    void neverOverwritesNewerVersion() throws IOException {
         write(GOOD);
         try (WatchedFile<JsonDocument> file = open()) {
-            // Nobody has looked since: the same size and time, other contents.
+            // Not polled since; same size and time, other contents.
             FileTime modified = Files.getLastModifiedTime(path);
             write(GOOD.replace("a.access", "b.access"));
             Files.setLastModifiedTime(path, modified);
@@ -127,7 +127,7 @@ class WatchedFileTest {
     }
 
     @Test
-    void refusesToWriteOverABrokenFile() throws IOException {
+    void doesNotOverwriteInvalidFile() throws IOException {
         write(GOOD);
         try (WatchedFile<JsonDocument> file = open()) {
             write(BROKEN);
@@ -141,7 +141,7 @@ class WatchedFileTest {
     }
 
     @Test
-    void refusesToBringBackAFileThatWasDeleted() throws IOException {
+    void doesNotRestoreDeletedFile() throws IOException {
         write(GOOD);
         try (WatchedFile<JsonDocument> file = open()) {
             Files.delete(path);
@@ -153,7 +153,7 @@ class WatchedFileTest {
     }
 
     @Test
-    void refusesAChangeThatCouldNotBeReadAgain() throws IOException {
+    void rejectsChangeThatCannotBeReadBack() throws IOException {
         write(GOOD);
         SecretDigest peppered = SecretDigest.parse("hmac-sha256:" + Documents.DIGEST);
         try (WatchedFile<JsonDocument> file = open()) {
@@ -168,7 +168,7 @@ class WatchedFileTest {
     }
 
     @Test
-    void aFailureBeforeTheRenameLeavesTheOldVersionAndNothingElse() throws IOException {
+    void failureBeforeRenameLeavesOnlyOldVersion() throws IOException {
         write(GOOD);
         AtomicReplacement failing = new AtomicReplacement((from, to) -> {
             assertThat(from).exists().isNotEmptyFile();
@@ -185,7 +185,7 @@ class WatchedFileTest {
     }
 
     @Test
-    void clearsUpAfterAWriterThatCrashed() throws IOException {
+    void deletesFilesOfCrashedWriter() throws IOException {
         write(GOOD);
         Files.writeString(directory.resolve(".latchkey.json.123.tmp"), "{'service_tok");
         Files.writeString(directory.resolve(".another.json.123.tmp"), "not ours");
@@ -197,7 +197,7 @@ class WatchedFileTest {
     }
 
     @Test
-    void doesNotClearUpWhatAnotherWriterIsWriting() throws IOException {
+    void keepsFilesOfActiveWriter() throws IOException {
         path = directory.resolve("access.conf");
         write(GOOD);
         List<String> ofOthers = List.of(
@@ -220,7 +220,7 @@ class WatchedFileTest {
     }
 
     @Test
-    void writesThroughALink() throws IOException {
+    void writesThroughLink() throws IOException {
         write(GOOD);
         Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
         Path link = Files.createSymbolicLink(elsewhere.resolve("link.json"), Path.of("../latchkey.json"));
@@ -232,7 +232,7 @@ class WatchedFileTest {
     }
 
     @Test
-    void makesAFileWhereALinkLeadsToNone() throws IOException {
+    void createsTargetOfDanglingLink() throws IOException {
         Path link = Files.createSymbolicLink(directory.resolve("link.json"), Path.of("latchkey.json"));
         WatchedFile.open(link, format(), WhenMissing.CREATE).close();
 
@@ -241,7 +241,7 @@ class WatchedFileTest {
     }
 
     @Test
-    void waitsForAnotherWriterOnlySoLong() throws IOException {
+    void limitsWaitForOtherWriter() throws IOException {
         LockFile impatient = new LockFile(java.time.Duration.ofMillis(30));
         Path lockPath = directory.resolve("latchkey.json.lock");
         try (FileChannel channel = FileChannel.open(lockPath, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
@@ -258,7 +258,7 @@ class WatchedFileTest {
     }
 
     @Test
-    void aLockOnADeletedLockFileIsNone() throws IOException {
+    void ignoresLockOnDeletedLockFile() throws IOException {
         LockFile lockFile = new LockFile(java.time.Duration.ofSeconds(5));
         Path lockPath = directory.resolve("latchkey.json.lock");
         try (lockFile) {
@@ -273,7 +273,7 @@ class WatchedFileTest {
     }
 
     @Test
-    void anInterruptedWriterStopsWaiting() throws IOException {
+    void interruptedWriterStopsWaiting() throws IOException {
         LockFile patient = new LockFile(java.time.Duration.ofMinutes(1));
         Path lockPath = directory.resolve("latchkey.json.lock");
         try (FileChannel channel = FileChannel.open(lockPath, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
@@ -287,10 +287,10 @@ class WatchedFileTest {
         }
     }
 
-    // Looking again
+    // Polling
 
     @Test
-    void takesOverAGoodVersionAtFirstSight() throws IOException {
+    void loadsValidVersionAtFirstPoll() throws IOException {
         write(GOOD);
         try (WatchedFile<JsonDocument> file = open()) {
             write(OTHER);
@@ -302,7 +302,7 @@ class WatchedFileTest {
     }
 
     @Test
-    void seesAChangeThatKeepsSizeAndTime() throws IOException {
+    void noticesChangeWithSameSizeAndTime() throws IOException {
         write(GOOD);
         FileTime modified = Files.getLastModifiedTime(path);
         try (WatchedFile<JsonDocument> file = open()) {
@@ -316,7 +316,7 @@ class WatchedFileTest {
     }
 
     @Test
-    void keepsTheConfigurationObjectWhenOnlyServiceTokensChanged() throws IOException {
+    void keepsConfigurationObjectIfOnlyTokensChange() throws IOException {
         String application = "'applications': [{'name': 'a', 'domain': 'a.b'}]}";
         write(GOOD.substring(0, GOOD.length() - 1) + ", " + application);
         try (WatchedFile<JsonDocument> file = open()) {
@@ -339,7 +339,7 @@ class WatchedFileTest {
     }
 
     @Test
-    void refusesABrokenVersionWholeAndSaysSoOnce() throws IOException {
+    void rejectsInvalidVersionAndReportsItOnce() throws IOException {
         write(GOOD);
         try (WatchedFile<JsonDocument> file = open()) {
             write(BROKEN);
@@ -353,7 +353,7 @@ class WatchedFileTest {
                     .singleElement()
                     .asString()
                     .satisfies(line -> assertThat(line)
-                            .startsWith("ERROR " + path + " is refused, the last good version stays in force: ")
+                            .startsWith("ERROR " + path + " is invalid, the last valid version stays in force: ")
                             .contains("/service_tokens/0/client_secret: must not stand here", "(latchkey.json:2:23)")
                             .doesNotContain(Documents.SECRET));
 
@@ -364,12 +364,12 @@ class WatchedFileTest {
 
             write(GOOD);
             file.lookAgain();
-            assertThat(log.lines()).last().isEqualTo("INFO " + path + " is good again");
+            assertThat(log.lines()).last().isEqualTo("INFO " + path + " is valid again");
         }
     }
 
     @Test
-    void aFileHalfWrittenIsNoTrouble() throws IOException {
+    void ignoresHalfWrittenFile() throws IOException {
         write(GOOD);
         try (WatchedFile<JsonDocument> file = open()) {
             write(OTHER.substring(0, 20));
@@ -383,7 +383,7 @@ class WatchedFileTest {
     }
 
     @Test
-    void aDeletedFileStaysInForceAndIsToldOnce() throws IOException {
+    void deletedFileStaysInForceAndIsReportedOnce() throws IOException {
         write(GOOD);
         try (WatchedFile<JsonDocument> file = open()) {
             Files.delete(path);
@@ -392,17 +392,17 @@ class WatchedFileTest {
             }
             assertThat(clientIds(file)).containsExactlyInAnyOrder("a.access");
             assertThat(troubles())
-                    .containsExactly(
-                            "WARN " + path + " cannot be read, the last good version stays in force: it is gone");
+                    .containsExactly("WARN " + path
+                            + " cannot be read, the last valid version stays in force: the file no longer exists");
 
             write(GOOD);
             file.lookAgain();
-            assertThat(log.lines()).last().isEqualTo("INFO " + path + " is good again");
+            assertThat(log.lines()).last().isEqualTo("INFO " + path + " is valid again");
         }
     }
 
     @Test
-    void aDirectoryInItsPlaceIsToldOnce() throws IOException {
+    void reportsDirectoryOnce() throws IOException {
         write(GOOD);
         try (WatchedFile<JsonDocument> file = open()) {
             Files.delete(path);
@@ -416,13 +416,13 @@ class WatchedFileTest {
     }
 
     @Test
-    void warnsOfARuleThatNamesAServiceTokenOfNobodyAndTakesIt() throws IOException {
+    void warnsOfDanglingTokenReference() throws IOException {
         String id = "6b1d0c5e-27bb-4c0e-8d0d-0123456789ab";
         write(Documents.rule("non_identity", "{'service_token': {'token_id': '" + id + "'}}"));
         open().close();
 
         assertThat(log.lines())
-                .contains("WARN " + path + ": policy p names the service token " + id
+                .contains("WARN " + path + ": policy p refers to the service token " + id
                         + ", which is not in this document");
     }
 
@@ -441,7 +441,7 @@ class WatchedFileTest {
 
     @ParameterizedTest
     @MethodSource("versionsAfterSessionsEnded")
-    void warnsOfEndedSessionsThatCountAgain(String members, boolean warned) throws IOException {
+    void warnsIfEndedSessionsBecomeValid(String members, boolean warned) throws IOException {
         write(
                 "{'applications': [{'domain': 'a.b', 'name': 'a\\u2028b', 'sessions_revoked_at': '2026-11-20T12:00:00Z'}]}");
         try (WatchedFile<JsonDocument> file = open()) {
@@ -454,7 +454,7 @@ class WatchedFileTest {
                     .singleElement()
                     .asString()
                     .startsWith("WARN " + path + ": application ")
-                    .contains("2026-11-20T12:00:00Z", "count again")
+                    .contains("2026-11-20T12:00:00Z", "are valid again")
                     .doesNotContain("\u2028");
         } else {
             assertThat(troubles()).isEmpty();
@@ -491,7 +491,7 @@ class WatchedFileTest {
 
     private void write(String text) throws IOException {
         Files.write(path, Documents.bytes(text));
-        OwnerOnlyTest.makeOwnerOnly(path);
+        OwnerOnlyPermissionsTest.makeOwnerOnly(path);
     }
 
     private List<String> beside() throws IOException {

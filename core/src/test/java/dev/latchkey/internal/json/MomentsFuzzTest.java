@@ -24,7 +24,7 @@ class MomentsFuzzTest {
         } catch (IllegalArgumentException refused) {
             assertThat(refused).hasMessageStartingWith("must be a moment");
             Instant read = byTheJdk(text);
-            // A year of more digits, or less than none, is written with a sign.
+            // A negative year, or one of more digits, is written with a sign.
             assertThat(read == null || !read.toString().matches("[0-9].*")).isTrue();
             return;
         }

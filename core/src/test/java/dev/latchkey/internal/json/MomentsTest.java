@@ -60,7 +60,7 @@ class MomentsTest {
                 "2027-01-31T12:00:00",
                 "2027/01/31T12:00:00Z",
                 "20270131T120000Z",
-                // RFC 3339 has years of four digits, without a sign: nothing else could be written and read again.
+                // RFC 3339 allows only years of four digits.
                 "+12027-01-31T12:00:00Z",
                 "-0001-12-31T12:00:00Z",
                 "9999-12-31T23:59:59-18:00",

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("The one thread of a gate")
+@DisplayName("The background thread of a gate")
 final class BackgroundThreadTest {
 
     private final BackgroundThread background = new BackgroundThread("latchkey-test");
@@ -26,7 +26,7 @@ final class BackgroundThreadTest {
     }
 
     @Test
-    void runsWhatIsDue() throws Exception {
+    void runsDueTask() throws Exception {
         CountDownLatch over = new CountDownLatch(1);
 
         background.after(Duration.ofMillis(1), over::countDown);
@@ -35,7 +35,7 @@ final class BackgroundThreadTest {
     }
 
     @Test
-    void runsNothingThatWasCalledOff() throws Exception {
+    void doesNotRunCancelledTask() throws Exception {
         AtomicBoolean told = new AtomicBoolean();
         CountDownLatch later = new CountDownLatch(1);
 
@@ -47,7 +47,7 @@ final class BackgroundThreadTest {
     }
 
     @Test
-    void keepsNothingOfTheThreadThatMadeIt() throws Exception {
+    void inheritsNothingFromCreatingThread() throws Exception {
         Thread current = Thread.currentThread();
         ClassLoader before = current.getContextClassLoader();
         Thread made;
@@ -63,7 +63,7 @@ final class BackgroundThreadTest {
     }
 
     @Test
-    void waitsForWhatIsUnderWayAndEndsItsThread() throws Exception {
+    void closeWaitsForRunningTask() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch closing = new CountDownLatch(1);
         AtomicBoolean done = new AtomicBoolean();
@@ -90,7 +90,7 @@ final class BackgroundThreadTest {
     }
 
     @Test
-    void interruptsWhatDoesNotEnd() throws Exception {
+    void closeInterruptsEndlessTask() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
         background.execute(() -> {
@@ -109,7 +109,7 @@ final class BackgroundThreadTest {
     }
 
     @Test
-    void mayBeClosedAgainAndTakesNothingAfterThat() {
+    void rejectsTasksAfterClose() {
         background.close();
         background.close();
 
@@ -117,7 +117,7 @@ final class BackgroundThreadTest {
     }
 
     @Test
-    void mayBeClosedOnItsOwnThread() throws Exception {
+    void canBeClosedOnItsOwnThread() throws Exception {
         CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
         background.execute(() -> {
             background.close();

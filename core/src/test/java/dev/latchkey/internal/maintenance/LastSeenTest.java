@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("last_seen_at on its way to the store (management contract, section 1)")
+@DisplayName("Recording last_seen_at (management contract, section 1)")
 final class LastSeenTest {
 
     private static final UUID ONE = new UUID(0, 1);
@@ -41,7 +41,7 @@ final class LastSeenTest {
     }
 
     @Test
-    void allThatIsNewIsOneBatch() throws Exception {
+    void writesNewUsesInOneBatch() throws Exception {
         assertThat(lastSeen.note(ONE, 10_000)).isTrue();
         assertThat(lastSeen.note(OTHER, 10_500)).isTrue();
         assertThat(lastSeen.note(ONE, 12_000)).isTrue();
@@ -52,7 +52,7 @@ final class LastSeenTest {
     }
 
     @Test
-    void whatIsWrittenIsNotWrittenAgain() throws Exception {
+    void doesNotWriteTwice() throws Exception {
         lastSeen.note(ONE, 10_000);
         lastSeen.writeTo(store);
         lastSeen.writeTo(store);
@@ -65,7 +65,7 @@ final class LastSeenTest {
     }
 
     @Test
-    void aUseSoonAfterAnotherIsPassedOver() throws Exception {
+    void ignoresUseSoonAfterAnother() throws Exception {
         assertThat(lastSeen.note(ONE, 10_000)).isTrue();
         assertThat(lastSeen.note(ONE, 10_999)).isFalse();
         assertThat(lastSeen.note(ONE, 5_000)).as("a clock that was set back").isFalse();
@@ -73,7 +73,7 @@ final class LastSeenTest {
     }
 
     @Test
-    void aUseIsKnownUntilItHasLongBeenWritten() throws Exception {
+    void remembersUseUntilAfterWrite() throws Exception {
         assertThat(lastSeen.lastUse(ONE)).isEqualTo(Long.MIN_VALUE);
 
         lastSeen.note(ONE, 10_000);
@@ -86,7 +86,7 @@ final class LastSeenTest {
     }
 
     @Test
-    void whatCouldNotBeWrittenIsKeptForTheNextTry() throws Exception {
+    void keepsUsesAfterFailedWrite() throws Exception {
         lastSeen.note(ONE, 10_000);
         doThrow(new IOException("down")).when(store).recordLastSeen(any());
         assertThatExceptionOfType(IOException.class).isThrownBy(() -> lastSeen.writeTo(store));
@@ -99,7 +99,7 @@ final class LastSeenTest {
     }
 
     @Test
-    void whileTheStoreFailsMemoryIsBounded() throws Exception {
+    void boundsMemoryWhileStoreFails() throws Exception {
         for (int i = 0; i < 100_000; i++) {
             assertThat(lastSeen.note(new UUID(1, i), 10_000)).isTrue();
         }
@@ -120,7 +120,7 @@ final class LastSeenTest {
     }
 
     @Test
-    void noUseIsLostHoweverManyThreadsUseAndWrite() throws Exception {
+    void losesNoUseUnderConcurrency() throws Exception {
         Map<UUID, Instant> written = new ConcurrentHashMap<>();
         doAnswer(call -> {
                     Map<UUID, Instant> batch = call.getArgument(0);

@@ -33,7 +33,7 @@ class ApplicationIndexTest {
             "only.example.org/path",
             "*/everywhere/and/nowhere");
 
-    /** {@return an index in which each pattern is an application of its own, named by it} */
+    /** Returns an index with one application per pattern, named after it. */
     private static ApplicationIndex<String> index(List<String> patterns) {
         Map<Application, String> applications = new LinkedHashMap<>();
         for (String pattern : patterns) {
@@ -51,22 +51,22 @@ class ApplicationIndexTest {
         "example.com, /alpha/beta, example.com/alpha/beta",
         "example.com, /alpha/beta/x, example.com/alpha/beta",
         "example.com, /alpha/ba, example.com/alpha/b*a",
-        // An exact host before a wildcard host, however long the path of that.
+        // An exact host wins over a wildcard host with any path.
         "example.com, /everywhere/and/nowhere, example.com",
         "a.example.com, /, *.example.com",
         "a.example.com, /alpha, *.example.com/alpha",
         "test.example.com, /, *test.example.com",
-        // The longer literal path before the longer literal host.
+        // A longer literal path wins over a longer literal host.
         "test.example.com, /alpha, *.example.com/alpha",
         "a.b.example.com, /, ",
         "only.example.org, /path, only.example.org/path",
         "only.example.org, /, ",
-        // An exact host that does not cover the path leaves it to a wildcard host.
+        // A wildcard host covers paths that the exact host does not.
         "only.example.org, /everywhere/and/nowhere, */everywhere/and/nowhere",
         "other.net, /everywhere/and/nowhere/x, */everywhere/and/nowhere",
         "other.net, /everywhere, ",
     })
-    void theMostSpecificPatternWins(String host, String path, String expected) {
+    void mostSpecificPatternWins(String host, String path, String expected) {
         for (int seed = 0; seed < 20; seed++) {
             List<String> shuffled = new ArrayList<>(PATTERNS);
             Collections.shuffle(shuffled, new Random(seed));
@@ -79,16 +79,16 @@ class ApplicationIndexTest {
         "example.com, true, true",
         "a.example.com, true, true",
         "only.example.org, true, true",
-        // By way of the pattern for any host.
+        // Through the pattern for any host.
         "other.net, true, true",
     })
-    void knowsWhereAPathMatters(String host, boolean namesPath, boolean coversHost) {
+    void knowsHostsWithPaths(String host, boolean namesPath, boolean coversHost) {
         assertThat(index(PATTERNS).namesPath(host)).isEqualTo(namesPath);
         assertThat(index(PATTERNS).coversHost(host)).isEqualTo(coversHost);
     }
 
     @Test
-    void aPathOnOneHostDoesNotMatterOnAnother() {
+    void pathsOfOneHostDoNotAffectAnother() {
         ApplicationIndex<String> index = index(List.of("a.com/path", "b.com", "*.c.com/path", "d.com/*"));
 
         assertThat(index.namesPath("a.com")).isTrue();
@@ -103,7 +103,7 @@ class ApplicationIndexTest {
     }
 
     @Test
-    void anApplicationMayHaveSeveralPatterns() {
+    void acceptsSeveralPatterns() {
         Application application = Application.named("jobs")
                 .domain("a.com/jobs")
                 .domain("b.com")
@@ -118,7 +118,7 @@ class ApplicationIndexTest {
 
     @ParameterizedTest
     @CsvSource({"example.com/a, Example.com/a/", "example.com, example.com/*", "*, */*", "*.a.com/x, *.A.com/x"})
-    void twoApplicationsThatClaimOnePatternAreBothNamed(String one, String other) {
+    void reportsBothApplicationsOfDuplicatePattern(String one, String other) {
         Map<Application, String> applications = new LinkedHashMap<>();
         applications.put(Application.named("first").domain("z.com").domain(one).build(), "1");
         applications.put(Application.named("second").domain(other).build(), "2");
@@ -134,7 +134,7 @@ class ApplicationIndexTest {
     }
 
     @Test
-    void everyClashIsNamed() {
+    void reportsEveryClash() {
         assertThat(ApplicationIndex.checkPatterns(List.of(
                                 Application.named("a")
                                         .domain("x.com")
@@ -148,7 +148,7 @@ class ApplicationIndexTest {
     }
 
     @Test
-    void anEmptyIndexCoversNothing() {
+    void emptyIndexCoversNothing() {
         ApplicationIndex<String> index = index(List.of());
 
         assertThat(index.find("example.com", "/")).isNull();

@@ -28,7 +28,7 @@ class UrlReadingFuzzTest {
     private static final Pattern SLASHES = Pattern.compile("/{2,}");
 
     @FuzzTest(maxDuration = "1m")
-    void anUnambiguousPathHasOneReading(byte[] input) {
+    void unambiguousPathHasOneReading(byte[] input) {
         String rawPath = "/" + new String(input, StandardCharsets.UTF_8).replaceAll("[?#]", "");
 
         UrlAmbiguity found = UrlReading.firstAmbiguity(rawPath, Set.of());
@@ -44,7 +44,7 @@ class UrlReadingFuzzTest {
         } else {
             assertThat(decoded).startsWith("/").doesNotContain("//", "%", "\\");
             assertThat(decoded.chars()).noneMatch(Character::isISOControl);
-            // An encoded semicolon is no parameter, but to whom decodes before looking for one.
+            // An encoded semicolon starts a parameter only for readers that decode first.
             if (decoded.indexOf(';') < 0) {
                 assertThat(UrlReading.readings(decoded, rawPath)).containsExactly(decoded);
             }
@@ -76,7 +76,7 @@ class UrlReadingFuzzTest {
         }
     }
 
-    /** Whatever one more reader does to a reading is a reading, too. */
+    /** Applying another reader to a reading yields a reading. */
     private static void hasEveryReading(String path, String rawPath) {
         Collection<String> readings = UrlReading.readings(path, rawPath);
         if (readings.isEmpty()) {
@@ -119,7 +119,7 @@ class UrlReadingFuzzTest {
                 && HexFormat.isHexDigit(text.charAt(at + 2));
     }
 
-    /** The steps of RFC 3986, section 5.2.4, as they stand there. */
+    /** The literal steps of RFC 3986, section 5.2.4. */
     private static String withoutDots(String path) {
         if (!path.startsWith("/")) {
             return path;

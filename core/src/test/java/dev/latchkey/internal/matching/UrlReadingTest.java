@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("request contract, section 6: URLs that could be read in two ways")
+@DisplayName("request contract, section 6: ambiguous URLs")
 class UrlReadingTest {
 
     static Stream<Arguments> ambiguous() {
@@ -102,7 +102,7 @@ class UrlReadingTest {
                 arguments(MALFORMED_ENCODING, "/a%f0%80%80%af"),
                 arguments(MALFORMED_ENCODING, "/%c0%ae%c0%ae/"),
                 arguments(MALFORMED_ENCODING, "/a%c0%80"),
-                // Truncated, alone, out of range, a surrogate.
+                // Truncated, isolated, out of range, surrogate.
                 arguments(MALFORMED_ENCODING, "/a%c3"),
                 arguments(MALFORMED_ENCODING, "/a%c3/"),
                 arguments(MALFORMED_ENCODING, "/a%e2%82"),
@@ -116,13 +116,13 @@ class UrlReadingTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("ambiguous")
-    void refuses(UrlAmbiguity expected, String rawPath) {
+    void rejects(UrlAmbiguity expected, String rawPath) {
         assertThat(UrlReading.firstAmbiguity(rawPath, Set.of())).isEqualTo(expected);
     }
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("ambiguous")
-    void allowingOneByNameLetsItPass(UrlAmbiguity allowed, String rawPath) {
+    void acceptsAllowedAmbiguity(UrlAmbiguity allowed, String rawPath) {
         assertThat(UrlReading.firstAmbiguity(rawPath, Set.of(allowed))).isNotEqualTo(allowed);
         assertThat(UrlReading.firstAmbiguity(rawPath, EnumSet.allOf(UrlAmbiguity.class)))
                 .isNull();
@@ -130,12 +130,12 @@ class UrlReadingTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("ambiguous")
-    void allowingAllOthersDoesNotLetItPass(UrlAmbiguity found, String rawPath) {
+    void rejectsAmbiguityIfOthersAreAllowed(UrlAmbiguity found, String rawPath) {
         assertThat(UrlReading.firstAmbiguity(rawPath, EnumSet.complementOf(EnumSet.of(found))))
                 .isEqualTo(found);
     }
 
-    /** A container may decode before it takes the parameter off. */
+    /** A container may decode before it removes the parameter. */
     @ParameterizedTest(name = "{0} in a session parameter: {1}")
     @CsvSource({
         "ENCODED_SLASH, /a;jsessionid=%2f..%2fb",
@@ -146,7 +146,7 @@ class UrlReadingTest {
         "MALFORMED_ENCODING, /a;jsessionid=%",
         "MALFORMED_ENCODING, /a;jsessionid=%c0%af",
     })
-    void looksThroughTheSessionParameterAsWell(UrlAmbiguity expected, String rawPath) {
+    void scansSessionParameter(UrlAmbiguity expected, String rawPath) {
         assertThat(UrlReading.firstAmbiguity(rawPath, Set.of())).isEqualTo(expected);
         assertThat(UrlReading.firstAmbiguity(rawPath, Set.of(PATH_PARAMETER))).isEqualTo(expected);
     }
@@ -177,12 +177,12 @@ class UrlReadingTest {
                 "/a%3fb%23",
                 "*",
             })
-    void takes(String rawPath) {
+    void accepts(String rawPath) {
         assertThat(UrlReading.firstAmbiguity(rawPath, Set.of())).isNull();
     }
 
     @Test
-    void theFirstThatIsNotAllowedIsNamed() {
+    void reportsFirstForbiddenAmbiguity() {
         String path = "/a;b//c%2fd";
 
         assertThat(UrlReading.firstAmbiguity(path, Set.of())).isEqualTo(PATH_PARAMETER);
@@ -192,13 +192,13 @@ class UrlReadingTest {
     }
 
     @Test
-    void aParameterDoesNotHideADotSegmentWhereParametersAreAllowed() {
+    void parameterDoesNotHideDotSegment() {
         assertThat(UrlReading.firstAmbiguity("/a/%2e%2e;x/b", Set.of(PATH_PARAMETER)))
                 .isEqualTo(ENCODED_DOT_SEGMENT);
     }
 
     @Test
-    void plainAndEncodedDotSegmentsAreAllowedSeparately() {
+    void allowsPlainAndEncodedDotSegmentsSeparately() {
         assertThat(UrlReading.firstAmbiguity("/a/../%2e%2e/b", Set.of(DOT_SEGMENT)))
                 .isEqualTo(ENCODED_DOT_SEGMENT);
         assertThat(UrlReading.firstAmbiguity("/a/../%2e%2e/b", Set.of(ENCODED_DOT_SEGMENT)))
@@ -213,7 +213,7 @@ class UrlReadingTest {
         "/,                 /",
         "/a.b/..c/d..,      /a.b/..c/d..",
     })
-    void aPlainPathHasOneReading(String rawPath, String reading) {
+    void plainPathHasOneReading(String rawPath, String reading) {
         assertThat(UrlReading.readings(reading, rawPath)).containsExactly(reading);
     }
 
@@ -245,12 +245,12 @@ class UrlReadingTest {
         "/clo%0Dsed,                      /closed",
         "/a%2fb,                          /a%2fb",
     })
-    void anAmbiguousPathHasEachOfItsReadings(String rawPath, String reading) {
+    void listsReadingsOfAmbiguousPath(String rawPath, String reading) {
         assertThat(UrlReading.readings("/container", rawPath)).contains("/container", reading);
     }
 
     @Test
-    void whatTheContainerSaysIsReadFurtherAsWell() {
+    void readsContainerPathFurther() {
         assertThat(UrlReading.readings("/open/../closed", "/elsewhere"))
                 .containsExactlyInAnyOrder("/open/../closed", "/elsewhere", "/closed");
     }
@@ -265,18 +265,18 @@ class UrlReadingTest {
         "/closed%4,       /closed%4",
         "/closed%,        /closed%",
     })
-    void aContainerThatDecodesNothingDoesNotSettleIt(String rawPath, String reading) {
+    void readsRawPathOfNonDecodingContainer(String rawPath, String reading) {
         assertThat(UrlReading.readings(rawPath, rawPath)).contains(rawPath, reading);
     }
 
     @Test
-    void aPathWithTooManyReadingsHasNone() {
+    void returnsNoReadingsIfTooMany() {
         assertThat(UrlReading.readings("/", "/%" + "25".repeat(200) + "41")).isEmpty();
         assertThat(UrlReading.readings("/", "/a/..".repeat(40_000))).contains("/");
     }
 
     @Test
-    void longPathsTakeNoLongWork() {
+    void isFastForLongPaths() {
         assertThat(UrlReading.firstAmbiguity("/" + "%e2%82%ac;".repeat(20_000), Set.of(PATH_PARAMETER)))
                 .isNull();
         assertThat(UrlReading.decode("/a/..".repeat(40_000))).isEqualTo("/");
@@ -311,7 +311,7 @@ class UrlReadingTest {
         "/a/..;x=y/b, /b",
         "/a;jsessionid=1, /a",
         "/a;x/b;y, /a/b",
-        // An encoded slash makes no segment: as containers do, dot segments are resolved first.
+        // An encoded slash starts no segment: like in containers, dot segments are resolved first.
         "/a%2fb/.., /",
         "/a%2fb/c, /a/b/c",
         "/..., /...",
@@ -327,13 +327,13 @@ class UrlReadingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/%", "/%2", "/%zz", "/a/%c0%af", "/%ff", "/%c3/a"})
-    void doesNotDecodeWhatIsMalformed(String rawPath) {
+    void doesNotDecodeMalformedEscapes(String rawPath) {
         assertThat(UrlReading.decode(rawPath)).isNull();
     }
 
     @ParameterizedTest
     @EnumSource
-    void eachHasAWordThatAllowsIt(UrlAmbiguity ambiguity) {
+    void everyAmbiguityHasWireName(UrlAmbiguity ambiguity) {
         assertThat(UrlAmbiguity.ofWord(ambiguity.word())).isEqualTo(ambiguity);
         assertThat(ambiguity.word()).matches("[a-z_]+");
         assertThat(UrlAmbiguity.ofWord("anything")).isNull();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@DisplayName("request contract, section 7: many blocks of addresses")
+@DisplayName("request contract, section 7: sets of address blocks")
 class AddressBlocksTest {
 
     private static AddressBlocks of(String... blocks) {
@@ -41,7 +41,7 @@ class AddressBlocksTest {
         "ffff::1, true",
         "fe80::1%eth0, false"
     })
-    void containsWhatOneOfThemContains(String address, boolean expected) {
+    void containsAddressesOfAnyBlock(String address, boolean expected) {
         AddressBlocks blocks = of(
                 "2001:db8::/32",
                 "192.0.2.1",
@@ -73,7 +73,7 @@ class AddressBlocksTest {
         "1.2.3.-4, ",
         "a.example.com, "
     })
-    void anAddressIsPrintedAsALiteralOfIt(String literal, String expected) {
+    void printsAddressAsLiteral(String literal, String expected) {
         IpAddress address = IpAddress.parse(literal);
 
         assertThat(address == null ? null : address.toString()).isEqualTo(expected);
@@ -83,14 +83,14 @@ class AddressBlocksTest {
     }
 
     @Test
-    void noBlocksContainNothing() {
+    void emptySetContainsNothing() {
         assertThat(of().isEmpty()).isTrue();
         assertThat(of("::/0").isEmpty()).isFalse();
         assertThat(of().contains(IpAddress.parse("10.0.0.1"))).isFalse();
     }
 
     @RepeatedTest(200)
-    void saysWhatLookingAtEachWouldSay(RepetitionInfo repetition) {
+    void agreesWithLinearSearch(RepetitionInfo repetition) {
         Random random = new Random(repetition.getCurrentRepetition());
         List<CidrBlock> blocks = new ArrayList<>();
         for (int i = random.nextInt(30); i > 0; i--) {
@@ -108,7 +108,7 @@ class AddressBlocksTest {
         }
     }
 
-    /** Few bits that vary, so that blocks meet. */
+    /** Few varying bits, so that blocks overlap. */
     private static IpAddress address(Random random) {
         long bits = random.nextInt(64) << 26 & 0xffffffffL;
         return random.nextBoolean()

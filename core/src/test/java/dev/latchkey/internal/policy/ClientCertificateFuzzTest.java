@@ -36,7 +36,7 @@ class ClientCertificateFuzzTest {
     }
 
     @FuzzTest(maxDuration = "1m")
-    void oneCommonNameIsReadAndNoOther(byte[] input) {
+    void readsExactlyOneCommonName(byte[] input) {
         X500Principal subject;
         try {
             subject = new X500Principal(input);
@@ -52,7 +52,7 @@ class ClientCertificateFuzzTest {
         if (name != null) {
             assertThat(names).hasSize(1);
             assertThat(client.isCommonNameUnreadable()).isFalse();
-            // ASCII is the same in each of the string types but the wide ones.
+            // ASCII is equal in all string types except the wide ones.
             String ascii = new String(names.get(0), StandardCharsets.ISO_8859_1);
             if (ascii.matches("[A-Za-z0-9.-]+")) {
                 assertThat(name).isEqualTo(ascii);
@@ -63,7 +63,7 @@ class ClientCertificateFuzzTest {
         assertThat(client.commonName()).isEqualTo(name);
     }
 
-    /** The contents of the values of all attributes that are common names, by the structure of the name alone. */
+    /** Returns the values of all common names by the structure of the name. */
     private static List<byte[]> commonNames(byte[] name) {
         List<byte[]> found = new ArrayList<>();
         for (ByteBuffer set : parts(content(ByteBuffer.wrap(name), SEQUENCE), SET)) {
@@ -85,7 +85,7 @@ class ClientCertificateFuzzTest {
         return parts;
     }
 
-    /** What comes next, which must have that tag; -1 for any. */
+    /** Reads the next element, which must have this tag; -1 for any. */
     private static ByteBuffer content(ByteBuffer in, int tag) {
         int found = in.get() & 0xff;
         assertThat(tag < 0 || found == tag).isTrue();

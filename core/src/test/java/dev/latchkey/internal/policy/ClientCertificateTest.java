@@ -55,13 +55,13 @@ class ClientCertificateTest {
                 "CN=a\\+b\\,CN\\=c | a+b,CN=c",
                 "CN=größe | größe",
             })
-    void isReadFromTheSubject(String subject, String expected) {
+    void readsNameFromSubject(String subject, String expected) {
         assertThat(commonName(new X500Principal(subject))).isEqualTo(expected);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "O=Example", "OU=CN\\=robot", "UID=robot", "DNQ=CN"})
-    void isNoneWhereThereIsNone(String subject) {
+    void missingNameIsNull(String subject) {
         assertThat(commonName(new X500Principal(subject))).isNull();
     }
 
@@ -75,12 +75,12 @@ class ClientCertificateTest {
                 "CN=robot+OU=jobs+OU=jobs",
                 "CN=robot, OU=jobs, CN=other"
             })
-    void isUnreadableWhereThereAreSeveral(String subject) {
+    void severalNamesAreUnreadable(String subject) {
         assertUnreadable(new X500Principal(subject));
     }
 
     @Test
-    void isUnreadableWhereTheValueIsNoText() {
+    void nonTextNameIsUnreadable() {
         assertThat(commonName(named(UTF8_STRING, "robot"))).isEqualTo("robot");
         assertUnreadable(named(OCTET_STRING, "robot"));
     }
@@ -96,12 +96,12 @@ class ClientCertificateTest {
                 "Größe",
                 "\u202erobot"
             })
-    void isTheTextAsItStandsInTheCertificate(String name) {
+    void keepsTextUnchanged(String name) {
         assertThat(commonName(named(UTF8_STRING, name))).isEqualTo(name);
     }
 
     @Test
-    void isReadOnce() {
+    void readsNameOnce() {
         X509Certificate certificate = mock();
         when(certificate.getSubjectX500Principal()).thenReturn(new X500Principal("O=Example"));
         ClientCertificate client = new ClientCertificate(certificate);
@@ -112,7 +112,7 @@ class ClientCertificateTest {
         verify(certificate, times(1)).getSubjectX500Principal();
     }
 
-    /** A subject whose only part is a common name with a value of this ASN.1 type. */
+    /** A subject with only a common name of this ASN.1 type. */
     private static X500Principal named(int type, String value) {
         byte[] text = value.getBytes(StandardCharsets.UTF_8);
         byte[] oid = {0x06, 0x03, 0x55, 0x04, 0x03};

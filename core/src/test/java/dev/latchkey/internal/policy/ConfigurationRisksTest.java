@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("request contract, sections 6 and 7: settings that let a client choose what counts for it")
+@DisplayName("request contract, sections 6 and 7: settings that let a client choose its address or application")
 final class ConfigurationRisksTest {
 
     private static final Rule EVERYONE = new Rule.Everyone();
@@ -72,7 +72,7 @@ final class ConfigurationRisksTest {
         @ValueSource(
                 strings = {"0.0.0.0/0", "128.0.0.0/1", "8.0.0.0/7", "::ffff:0.0.0.0/96", "::/0", "2000::/3", "2a00::/15"
                 })
-        void warnsOfABlockWiderThanOneNetwork(String block) {
+        void warnsOfTooWideBlock(String block) {
             assertThat(risks(block)).singleElement().satisfies(risk -> {
                 assertThat(risk.pointer()).isEqualTo("/organization/trusted_proxies/1");
                 assertThat(risk.message()).contains(block, "choose the address", "addresses of your proxies");
@@ -81,7 +81,7 @@ final class ConfigurationRisksTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"10.0.0.0/8", "9.0.0.0/8", "fc00::/7", "fd00::/8", "2a00::/16", "::1"})
-        void acceptsOneNetwork(String block) {
+        void acceptsSingleNetwork(String block) {
             assertThat(risks(block)).isEmpty();
         }
     }
@@ -90,28 +90,28 @@ final class ConfigurationRisksTest {
     final class Hosts {
 
         @Test
-        void namesAnApplicationThatAnotherHostOpens() {
+        void reportsApplicationOpenUnderOtherHost() {
             assertThat(risks(anyToken("main", "secure.example.com"), open("site", "open.example.com")))
                     .singleElement()
                     .satisfies(risk -> {
                         assertThat(risk.pointer()).isEqualTo("/applications/0");
                         assertThat(risk.message())
-                                .contains("application main lets any valid service token in")
-                                .contains("application site lets everybody in without credentials")
-                                .contains("refuses foreign hosts");
+                                .contains("application main admits any valid service token")
+                                .contains("application site admits everybody without credentials")
+                                .contains("rejects foreign hosts");
                     });
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"*", "*.example.org", "a.example.com", "b.example.com/api", "b.example.com/api/v1/x"})
-        void looksAtEveryPathThatBothCover(String domain) {
+        void comparesEveryCommonPath(String domain) {
             assertThat(risks(oneToken("main", "example.com/api/v1"), anyToken("other", domain)))
                     .singleElement()
                     .satisfies(risk -> assertThat(risk.pointer()).isEqualTo("/applications/0"));
         }
 
         @Test
-        void warnsEachWay() {
+        void warnsInBothDirections() {
             assertThat(risks(open("site", "*"), anyToken("main", "secure.example.com")))
                     .extracting(Fault::pointer)
                     .containsExactly("/applications/1");
@@ -121,15 +121,15 @@ final class ConfigurationRisksTest {
         }
 
         @Test
-        void staysSilentWhereNoHostHelps() {
-            // The same host: a path decides, which no header can change.
+        void staysSilentIfNoHostHelps() {
+            // The same host: only the path decides, which no header changes.
             assertThat(risks(anyToken("main", "*"), open("health", "*/health"))).isEmpty();
             assertThat(risks(anyToken("main", "example.com"), open("site", "example.com/open")))
                     .isEmpty();
             // Different paths.
             assertThat(risks(anyToken("main", "a.example.com/x"), open("site", "b.example.com/y")))
                     .isEmpty();
-            // Equal demands.
+            // Equal requirements.
             assertThat(risks(anyToken("one", "a.example.com"), anyToken("two", "b.example.com")))
                     .isEmpty();
             assertThat(risks(oneToken("one", "a.example.com"), oneToken("two", "b.example.com")))
@@ -139,7 +139,7 @@ final class ConfigurationRisksTest {
         }
 
         @Test
-        void staysSilentWhereAMoreSpecificPatternTakesThePathsOver() {
+        void staysSilentIfMoreSpecificPatternCoversPaths() {
             assertThat(risks(
                             anyToken("admin", "secure.example.com/admin", "open.example.com/admin"),
                             open("site", "open.example.com")))
@@ -147,7 +147,7 @@ final class ConfigurationRisksTest {
         }
 
         @Test
-        void comparesWhatAnApplicationAsksForAtLeast() {
+        void comparesMinimumRequirements() {
             Application byAddress = app("office", "office.example.com")
                     .policy(policy(PolicyDecision.BYPASS, OFFICE))
                     .build();
@@ -172,7 +172,7 @@ final class ConfigurationRisksTest {
         }
 
         @Test
-        void looksIntoGroups() {
+        void resolvesGroups() {
             RuleGroup everyone = new RuleGroup(new UUID(0, 2), "everyone", List.of(EVERYONE), List.of(), List.of());
             RuleGroup outer = new RuleGroup(
                     new UUID(0, 3), "outer", List.of(new Rule.OfGroup(everyone.id())), List.of(), List.of());
@@ -189,7 +189,7 @@ final class ConfigurationRisksTest {
         }
 
         @Test
-        void ignoresPoliciesThatNeverDecide() {
+        void ignoresUnreachablePolicies() {
             Application denied = app("denied", "denied.example.com")
                     .policy(policy(PolicyDecision.DENY, EVERYONE).toBuilder()
                             .precedence(1)
@@ -209,7 +209,7 @@ final class ConfigurationRisksTest {
         }
 
         @Test
-        void warnsOfHostsThatNoApplicationCoversWhereTheyPass() {
+        void warnsOfUncoveredHosts() {
             Organization passing =
                     Organization.builder().denyUnmatchedRequests(false).build();
 
@@ -217,7 +217,7 @@ final class ConfigurationRisksTest {
                     .singleElement()
                     .satisfies(risk -> {
                         assertThat(risk.pointer()).isEqualTo("/organization/deny_unmatched_requests");
-                        assertThat(risk.message()).contains("application main", "refuses foreign hosts");
+                        assertThat(risk.message()).contains("application main", "rejects foreign hosts");
                     });
             assertThat(ConfigurationRisks.find(passing, List.of(anyToken("main", "*/api")), List.of()))
                     .isEmpty();
@@ -226,7 +226,7 @@ final class ConfigurationRisksTest {
         }
 
         @Test
-        void namesAFewOfMany() {
+        void namesOnlyFirstApplications() {
             Application[] all = IntStream.range(0, 100)
                     .mapToObj(i ->
                             i == 0 ? oneToken("main", "main.example.com") : open("site " + i, "s" + i + ".example.com"))
@@ -240,7 +240,7 @@ final class ConfigurationRisksTest {
         }
 
         @Test
-        void saysThatItDidNotCompareTooMany() {
+        void reportsTooManyCombinations() {
             int count = 501;
             assertThat((long) count * count).isGreaterThan(ConfigurationRisks.MOST_COMBINATIONS);
             Application[] all = IntStream.range(0, count)
@@ -250,7 +250,7 @@ final class ConfigurationRisksTest {
             assertThat(risks(all))
                     .containsExactly(new Fault(
                             "/applications",
-                            "too many hosts and paths to compare. Make sure that the container or a proxy refuses foreign"
+                            "has too many hosts and paths to compare. Make sure that the container or a proxy rejects foreign"
                                     + " hosts."));
         }
     }

@@ -118,7 +118,7 @@ class PolicyCompilerTest {
                 .isEqualTo(expected);
     }
 
-    /** Where a rule about an address stands, and whether a policy that lets in matches, and one that keeps out. */
+    /** The place of an address rule, and whether an admitting and a denying policy match. */
     static Stream<Arguments> unreadable() {
         List<Rule> everyone = List.of(EVERYONE);
         List<Rule> none = List.of();
@@ -136,17 +136,17 @@ class PolicyCompilerTest {
                 arguments(everyone, none, List.of(of(NOT_IN_OFFICE)), false, true),
                 arguments(List.of(of(NOT_NOT_IN_OFFICE)), none, none, false, true),
                 arguments(everyone, none, List.of(of(NOT_NOT_IN_OFFICE)), false, true),
-                // Where no address is asked for, none need be read.
+                // The address is irrelevant here.
                 arguments(everyone, none, none, true, true),
                 arguments(List.of(OFFICE, EVERYONE), none, none, true, true),
-                // No block keeps it out, and none lets it in.
+                // No block excludes it, and none admits it.
                 arguments(List.of(IN_NO_LIST), none, none, false, false),
                 arguments(everyone, none, List.of(IN_NO_LIST), true, true));
     }
 
     @ParameterizedTest
     @MethodSource("unreadable")
-    void anAddressThatCannotBeReadCountsAgainstTheClient(
+    void unreadableAddressCountsAgainstClient(
             List<Rule> include, List<Rule> require, List<Rule> exclude, boolean letsIn, boolean keepsOut) {
         for (PolicyDecision decision : List.of(PolicyDecision.NON_IDENTITY, PolicyDecision.BYPASS)) {
             assertThat(compile(decision, include, require, exclude).matches(TOKEN, UNREADABLE, null))
@@ -158,7 +158,7 @@ class PolicyCompilerTest {
     }
 
     @Test
-    void oneGroupMayBeUsedBothWaysInOnePolicy() {
+    void groupCanIncludeAndExcludeInOnePolicy() {
         CompiledPolicy policy =
                 compile(PolicyDecision.NON_IDENTITY, List.of(of(IN_OFFICE), ANY), List.of(), List.of(of(IN_OFFICE)));
 
@@ -168,7 +168,7 @@ class PolicyCompilerTest {
     }
 
     @Test
-    void aCertificateMatchesByItsNameOrByBeingThere() {
+    void matchesCertificateByNameOrPresence() {
         CompiledPolicy any =
                 compile(PolicyDecision.NON_IDENTITY, List.of(new Rule.Certificate()), List.of(), List.of());
         CompiledPolicy named =
@@ -189,7 +189,7 @@ class PolicyCompilerTest {
     private static final RuleGroup ROBOTS = group("robots", List.of(ROBOT), List.of(), List.of());
     private static final RuleGroup NO_ROBOTS = group("no robots", List.of(EVERYONE), List.of(), List.of(ROBOT));
 
-    /** Where a rule about a name stands, and whether a policy that lets in matches, and one that keeps out. */
+    /** The place of a name rule, and whether an admitting and a denying policy match. */
     static Stream<Arguments> unreadableNames() {
         List<Rule> everyone = List.of(EVERYONE);
         List<Rule> none = List.of();
@@ -201,13 +201,13 @@ class PolicyCompilerTest {
                 arguments(everyone, none, List.of(of(ROBOTS)), false, true),
                 arguments(List.of(of(NO_ROBOTS)), none, none, false, true),
                 arguments(everyone, none, List.of(of(NO_ROBOTS)), false, true),
-                // That it is there can be seen, whatever its name.
+                // Its presence is visible, whatever its name.
                 arguments(List.of(new Rule.Certificate()), none, none, true, true));
     }
 
     @ParameterizedTest
     @MethodSource("unreadableNames")
-    void aNameThatCannotBeReadCountsAgainstTheClient(
+    void unreadableNameCountsAgainstClient(
             List<Rule> include, List<Rule> require, List<Rule> exclude, boolean letsIn, boolean keepsOut) {
         for (String subject : List.of("CN=robot, CN=other", "CN=robot+CN=other", "CN=one, CN=other")) {
             for (PolicyDecision decision : List.of(PolicyDecision.NON_IDENTITY, PolicyDecision.DENY)) {
@@ -219,7 +219,7 @@ class PolicyCompilerTest {
     }
 
     @Test
-    void whereThereIsNoNameOrNoCertificateNothingIsUnreadable() {
+    void missingNameOrCertificateIsNotUnreadable() {
         for (ClientCertificate each : Arrays.asList(certificate("O=Example"), null)) {
             assertThat(compile(PolicyDecision.DENY, List.of(ROBOT), List.of(), List.of())
                             .matches(TOKEN, OUTSIDE, each))
@@ -237,7 +237,7 @@ class PolicyCompilerTest {
     }
 
     @Test
-    void aPolicyTellsWhatItHangsOn() {
+    void policyKnowsItsNeeds() {
         assertThat(compile(PolicyDecision.DENY, List.of(EVERYONE), List.of(), List.of()))
                 .returns(false, CompiledPolicy::needsServiceToken)
                 .returns(false, CompiledPolicy::needsAddress)
@@ -254,7 +254,7 @@ class PolicyCompilerTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatNamesNothingIsNeverEvaluated(PolicyDecision decision) {
+    void rejectsMissingReference(PolicyDecision decision) {
         for (Rule rule : List.of(new Rule.OfGroup(UUID.randomUUID()), new Rule.OfIpList(UUID.randomUUID()))) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> compile(decision, List.of(EVERYONE), List.of(), List.of(rule)))
@@ -263,7 +263,7 @@ class PolicyCompilerTest {
     }
 
     @Test
-    void aRuleInAGroupThatCannotBeEvaluatedIsNeverPassedOver() {
+    void rejectsUnevaluatedRuleInGroup() {
         RuleGroup people =
                 group("people", List.of(EVERYONE, new Rule.Unevaluated("email", Map.of())), List.of(), List.of());
         Policy policy = Policy.builder("test", PolicyDecision.BYPASS)

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("request contract, section 7: what rules name, and what may count through a group")
+@DisplayName("request contract, section 7: references between rules and groups")
 class RuleReferencesTest {
 
     private static final Rule EVERYONE = new Rule.Everyone();
@@ -67,7 +67,7 @@ class RuleReferencesTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatIsNamedMustExist(PolicyDecision decision) {
+    void referencesMustExist(PolicyDecision decision) {
         Policy policy = Policy.builder("test", decision)
                 .include(EVERYONE)
                 .require(new Rule.OfGroup(NOBODYS))
@@ -77,12 +77,12 @@ class RuleReferencesTest {
 
         assertThat(faults(policy))
                 .containsExactly(
-                        "/p/require/0/group: names a group that does not exist: " + NOBODYS,
-                        "/p/exclude/1/ip_list: names an IP list that does not exist: " + NOBODYS);
+                        "/p/require/0/group: refers to a missing group: " + NOBODYS,
+                        "/p/exclude/1/ip_list: refers to a missing IP list: " + NOBODYS);
     }
 
     @Test
-    void whatAGroupNamesMustExist() {
+    void referencesOfGroupsMustExist() {
         RuleGroup group = new RuleGroup(
                 id("a"),
                 "a",
@@ -92,41 +92,38 @@ class RuleReferencesTest {
 
         assertThat(faults(group("b", EVERYONE), group))
                 .containsExactly(
-                        "/groups/1/include/1/ip_list: names an IP list that does not exist: " + NOBODYS,
-                        "/groups/1/require/0/group: names a group that does not exist: " + NOBODYS);
+                        "/groups/1/include/1/ip_list: refers to a missing IP list: " + NOBODYS,
+                        "/groups/1/require/0/group: refers to a missing group: " + NOBODYS);
     }
 
     @Test
-    void aGroupMayNotLeadBackToItself() {
+    void rejectsCycle() {
         assertThat(faults(group("a", EVERYONE, of("a"))))
-                .containsExactly("/groups/0/include/1/group: leads back to where it comes from: 'a' -> 'a'");
+                .containsExactly("/groups/0/include/1/group: forms a cycle: 'a' -> 'a'");
         assertThat(faults(group("x", of("a")), group("a", of("b")), group("b", EVERYONE, of("c")), group("c", of("a"))))
-                .containsExactly(
-                        "/groups/1/include/0/group: leads back to where it comes from: 'a' -> 'b' -> 'c' -> 'a'");
+                .containsExactly("/groups/1/include/0/group: forms a cycle: 'a' -> 'b' -> 'c' -> 'a'");
     }
 
     @Test
-    void aCircleThroughRequireAndExcludeIsACircle() {
+    void rejectsCycleThroughRequireAndExclude() {
         RuleGroup a = new RuleGroup(id("a"), "a", List.of(EVERYONE), List.of(of("b")), List.of());
         RuleGroup b = new RuleGroup(id("b"), "b", List.of(EVERYONE), List.of(), List.of(EVERYONE, of("a")));
 
-        assertThat(faults(a, b))
-                .containsExactly("/groups/0/require/0/group: leads back to where it comes from: 'a' -> 'b' -> 'a'");
-        assertThat(faults(b, a))
-                .containsExactly("/groups/0/exclude/1/group: leads back to where it comes from: 'b' -> 'a' -> 'b'");
+        assertThat(faults(a, b)).containsExactly("/groups/0/require/0/group: forms a cycle: 'a' -> 'b' -> 'a'");
+        assertThat(faults(b, a)).containsExactly("/groups/0/exclude/1/group: forms a cycle: 'b' -> 'a' -> 'b'");
     }
 
     @Test
-    void eachCircleIsAFaultOfItsOwn() {
+    void reportsEachCycle() {
         assertThat(faults(group("a", of("b")), group("b", of("a")), group("c", of("c"), of("a")), group("d", of("d"))))
                 .containsExactly(
-                        "/groups/0/include/0/group: leads back to where it comes from: 'a' -> 'b' -> 'a'",
-                        "/groups/2/include/0/group: leads back to where it comes from: 'c' -> 'c'",
-                        "/groups/3/include/0/group: leads back to where it comes from: 'd' -> 'd'");
+                        "/groups/0/include/0/group: forms a cycle: 'a' -> 'b' -> 'a'",
+                        "/groups/2/include/0/group: forms a cycle: 'c' -> 'c'",
+                        "/groups/3/include/0/group: forms a cycle: 'd' -> 'd'");
     }
 
     @Test
-    void oneGroupMayBeNamedInManyWays() {
+    void acceptsSharedGroup() {
         assertThat(faults(
                         policy(PolicyDecision.BYPASS, of("top"), of("left")),
                         group("top", of("left"), of("right"), of("base")),
@@ -137,47 +134,48 @@ class RuleReferencesTest {
     }
 
     @Test
-    void aBypassPolicyMayNotAskForCredentialsThroughAGroup() {
+    void rejectsCredentialsInGroupOfBypassPolicy() {
         assertThat(faults(
                         policy(PolicyDecision.BYPASS, EVERYONE, of("outer")),
                         group("outer", EVERYONE, of("inner")),
                         group("inner", ANY, new Rule.CommonName("x"), new Rule.Certificate())))
-                .containsExactly("/p/include/1/group: leads to rules that need credentials, which a bypass policy does "
-                        + "not ask for: any_valid_service_token in group 'inner', common_name in group 'inner', "
-                        + "certificate in group 'inner'");
+                .containsExactly(
+                        "/p/include/1/group: contains rules that require credentials, which a bypass policy does "
+                                + "not ask for: any_valid_service_token in group 'inner', common_name in group 'inner', "
+                                + "certificate in group 'inner'");
     }
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ALLOW")
-    void aRuleThatCannotBeEvaluatedMayNotCountThroughAGroup(PolicyDecision decision) {
+    void rejectsUnevaluatedRuleInGroup(PolicyDecision decision) {
         Policy policy = Policy.builder("test", decision)
                 .include(EVERYONE)
                 .exclude(of("outer"))
                 .build();
 
         assertThat(faults(policy, group("inner", EMAIL, EMAIL), group("outer", EVERYONE, of("inner"))))
-                .containsExactly("/p/exclude/0/group: leads to rules that cannot be evaluated, where they would count: "
-                        + "email in group 'inner'");
+                .containsExactly(
+                        "/p/exclude/0/group: contains rules that cannot be evaluated: " + "email in group 'inner'");
     }
 
     @Test
-    void aGroupThatOnlyAllowPoliciesUseMayHoldWhatItLikes() {
+    void acceptsAnyRuleInGroupOfAllowPolicy() {
         assertThat(faults(policy(PolicyDecision.ALLOW, of("people")), group("people", EMAIL), group("nobodys", EMAIL)))
                 .isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 16})
-    void groupsMayLieOneInsideTheOther(int levels) {
+    void acceptsNestedGroups(int levels) {
         assertThat(faults(policy(PolicyDecision.BYPASS, of("1")), nested(levels)))
                 .isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {17, 3_000})
-    void butNotTooDeep(int levels) {
+    void rejectsTooDeepNesting(int levels) {
         assertThat(faults(nested(levels)))
-                .containsExactly("/groups/" + (levels - 17) + ": has more than 15 groups one inside the other");
+                .containsExactly("/groups/" + (levels - 17) + ": has more than 15 levels of nested groups");
     }
 
     private static RuleGroup[] nested(int levels) {
@@ -190,7 +188,7 @@ class RuleReferencesTest {
     }
 
     @Test
-    void groupsMayNotMultiplyWithoutEnd() {
+    void rejectsTooManyRulesInTotal() {
         List<RuleGroup> groups = new ArrayList<>();
         for (int i = 0; i < 13; i++) {
             groups.add(group("" + i, of("" + (i + 1)), of("" + (i + 1))));
@@ -199,22 +197,22 @@ class RuleReferencesTest {
         RuleGroup[] all = groups.toArray(new RuleGroup[0]);
 
         assertThat(faults(policy(PolicyDecision.DENY, of("0")), all))
-                .containsExactly("/p: comes to more than 10000 rules with those of its groups");
+                .containsExactly("/p: has more than 10000 rules, including those of its groups");
         assertThat(faults(policy(PolicyDecision.DENY, of("3")), all)).isEmpty();
     }
 
     @Test
-    void groupsMayNotBeWithoutNumber() {
+    void rejectsTooManyGroups() {
         RuleGroup[] all = new RuleGroup[10_001];
         Arrays.setAll(all, i -> group("" + i, EVERYONE));
 
-        assertThat(faults(all)).containsExactly("/groups: holds more than 10000 groups");
+        assertThat(faults(all)).containsExactly("/groups: contains more than 10000 groups");
         assertThat(faults(Arrays.copyOf(all, 10_000))).isEmpty();
     }
 
-    /** Each group leads to most of those below it: to keep that for each of them took gigabytes. */
+    /** Each group refers to most of the others; storing that per group would take gigabytes. */
     @Test
-    void whatIsInsideGroupsIsNotKeptForEachOfThem() {
+    void doesNotStoreNestedRulesPerGroup() {
         int width = 625;
         Random random = new Random(1);
         List<RuleGroup> all = new ArrayList<>();
@@ -234,7 +232,7 @@ class RuleReferencesTest {
     }
 
     @Test
-    void ofManyRulesAFaultNamesTwenty() {
+    void faultNamesAtMostTwentyRules() {
         Rule[] all = new Rule[21];
         Arrays.setAll(all, i -> new Rule.Unevaluated("type_" + i, Map.of()));
         Rule[] allowed = Arrays.copyOf(all, 20);
@@ -256,7 +254,7 @@ class RuleReferencesTest {
     }
 
     @Test
-    void namesThatCouldForgeALineOfALogAreRefused() {
+    void rejectsNamesThatCouldForgeLogLines() {
         assertThatExceptionOfType(ConfigurationException.class).isThrownBy(() -> group("a\nb", EVERYONE));
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> new IpList(NOBODYS, "a\rb", List.of()));

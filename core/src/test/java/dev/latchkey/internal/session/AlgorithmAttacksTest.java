@@ -86,7 +86,7 @@ final class AlgorithmAttacksTest {
 
     @ParameterizedTest
     @MethodSource("none")
-    void refusesEverySpellingOfNone(String none) {
+    void rejectsEverySpellingOfNone(String none) {
         String honestSignature = Forge.base64(Forge.signature("SHA256withRSA", KEY, HONEST + "." + CLAIMS));
         String itsSignature = Forge.base64(Forge.signature("SHA256withRSA", KEY, header(none) + "." + CLAIMS));
 
@@ -151,7 +151,7 @@ final class AlgorithmAttacksTest {
 
     @ParameterizedTest
     @MethodSource("others")
-    void refusesEveryOtherNameThoughTheRsaSignatureHolds(String algorithm) {
+    void rejectsOtherNamesDespiteValidRsaSignature(String algorithm) {
         String signed = header("\"" + algorithm + "\"") + "." + CLAIMS;
 
         assertThat(verify(signed + "." + Forge.base64(Forge.signature("SHA256withRSA", KEY, signed))))
@@ -159,14 +159,14 @@ final class AlgorithmAttacksTest {
     }
 
     @Test
-    void readsAnEscapedNameAsTheNameItIs() {
+    void readsEscapedName() {
         String signed = header("\"\\u0052S256\"") + "." + CLAIMS;
 
         assertThat(verify(signed + "." + Forge.base64(Forge.signature("SHA256withRSA", KEY, signed))))
                 .isInstanceOf(Session.class);
     }
 
-    // ---- an HMAC keyed with what everybody can read ----
+    // ---- an HMAC keyed with public data ----
 
     static Stream<String> publicTexts() throws GeneralSecurityException {
         return publicBytes().keySet().stream();
@@ -222,7 +222,7 @@ final class AlgorithmAttacksTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("publicTexts")
-    void refusesAnHmacKeyedWith(String what) throws GeneralSecurityException {
+    void rejectsHmacWithPublicKey(String what) throws GeneralSecurityException {
         byte[] key = publicBytes().get(what);
         for (String algorithm : List.of("256", "384", "512")) {
             String hs = header("\"HS" + algorithm + "\"") + "." + CLAIMS;
@@ -253,7 +253,7 @@ final class AlgorithmAttacksTest {
 
     @ParameterizedTest
     @MethodSource("elliptic")
-    void refusesASignatureOfAnotherKindOfKey(String attack) throws GeneralSecurityException {
+    void rejectsOtherKeyTypes(String attack) throws GeneralSecurityException {
         String[] words = attack.split(" ", -1);
         boolean edwards = words[1].startsWith("Ed");
         KeyPairGenerator generator = KeyPairGenerator.getInstance(edwards ? words[1] : "EC");
@@ -277,7 +277,7 @@ final class AlgorithmAttacksTest {
 
     /** Some JDK versions accepted r = s = 0 as an ECDSA signature of anything (CVE-2022-21449). */
     @Test
-    void refusesASignatureOfNothingButZeros() {
+    void rejectsZeroSignature() {
         byte[] zeroInDer = {0x30, 0x06, 0x02, 0x01, 0x00, 0x02, 0x01, 0x00};
         for (String header : List.of(header("\"ES256\""), header("\"ES384\""), header("\"ES512\""), HONEST)) {
             Reason expected = header.equals(HONEST) ? Reason.TOKEN_SIGNATURE : Reason.TOKEN_ALGORITHM;
@@ -291,7 +291,7 @@ final class AlgorithmAttacksTest {
 
     @ParameterizedTest
     @MethodSource("pss")
-    void refusesAPssSignatureOfOurKey(String algorithm) throws GeneralSecurityException {
+    void rejectsPssSignature(String algorithm) throws GeneralSecurityException {
         String theirs = header("\"" + algorithm + "\"") + "." + CLAIMS;
         String ours = HONEST + "." + CLAIMS;
 

@@ -26,7 +26,7 @@ class ApplicationTokenFuzzTest {
     private static final ApplicationTokens TOKENS = new ApplicationTokens(new SecureRandom());
 
     @FuzzTest(maxDuration = "1m")
-    void onlyWhatWasSignedIsTaken(byte[] input) {
+    void acceptsOnlySignedTokens(byte[] input) {
         String text = new String(input, StandardCharsets.UTF_8)
                 .replace("GOOD", GOOD)
                 .replace("HEAD", PARTS[0])
@@ -34,7 +34,7 @@ class ApplicationTokenFuzzTest {
                 .replace("SIGN", PARTS[2])
                 .replace("KID", KEY.kid());
         verify(text);
-        // As a header and as claims, encoded as they should be, under the signature of another token.
+        // As header and claims, correctly encoded, with the signature of another token.
         String encoded = Forge.base64(text);
         verify(encoded + "." + PARTS[1] + "." + PARTS[2]);
         verify(PARTS[0] + "." + encoded + "." + PARTS[2]);

@@ -100,7 +100,7 @@ final class ClaimAttacksTest {
 
     @ParameterizedTest
     @MethodSource("noMoments")
-    void whatIsNoMomentIsNoEndAndNoBeginning(String value) {
+    void rejectsInvalidTimes(String value) {
         assertThat(verify(CLAIMS.replace(EXP, "\"exp\":" + value))).isEqualTo(refused(Reason.TOKEN_CLAIMS));
         assertThat(verify(CLAIMS.replace(IAT, "\"iat\":" + value))).isEqualTo(refused(Reason.TOKEN_CLAIMS));
     }
@@ -128,7 +128,7 @@ final class ClaimAttacksTest {
         "2000000000.999999999999999999999, true",
         "2.534023007990e11, true",
     })
-    void anUnusualFormOfAMomentIsThatMoment(String value, boolean good) {
+    void acceptsUnusualNumberFormats(String value, boolean good) {
         Verification verification = verify(CLAIMS.replace(EXP, "\"exp\":" + value));
 
         assertThat(verification instanceof Session).isEqualTo(good);
@@ -159,7 +159,7 @@ final class ClaimAttacksTest {
                 "\"x\":{\"a\":1,\"\\u0061\":2}",
                 "\"x\":[[{\"a\":1,\"a\":1}]]",
             })
-    void aMemberTwiceIsRefusedWhereverItStands(String member) {
+    void rejectsDuplicateMembers(String member) {
         String inFront = "{" + member + "," + CLAIMS.substring(1);
         String behind = CLAIMS.substring(0, CLAIMS.length() - 1) + "," + member + "}";
 
@@ -184,7 +184,7 @@ final class ClaimAttacksTest {
                 "\"\":0",
                 "\"x\":\"\\ud800\"",
             })
-    void aMemberOfAnotherNameChangesNothing(String member) {
+    void ignoresUnknownMembers(String member) {
         assertThat(verify("{" + member + "," + CLAIMS.substring(1))).isInstanceOfSatisfying(Session.class, session -> {
             assertThat(session.clientId()).isEqualTo("robot.access");
             assertThat(session.expiresAtMillis()).isEqualTo((Forge.NOW_SECONDS + 3600) * 1000);
@@ -204,12 +204,12 @@ final class ClaimAttacksTest {
                 " robot.access",
                 "robot.access ",
             })
-    void aClientIdIsToken68(String clientId) {
+    void requiresToken68ClientId(String clientId) {
         assertThat(verify(CLAIMS.replace("\"robot.access\"", "\"" + clientId + "\"")))
                 .isEqualTo(refused(Reason.TOKEN_CLAIMS));
     }
 
-    // ---- text that is no JSON object in UTF-8 ----
+    // ---- text that is not a JSON object in UTF-8 ----
 
     static Stream<String> noObjects() {
         return Stream.of(
@@ -257,13 +257,13 @@ final class ClaimAttacksTest {
 
     @ParameterizedTest(name = "[{index}]")
     @MethodSource("noObjects")
-    void onlyOneObjectOfStrictJsonIsRead(String claims) {
+    void rejectsLenientJson(String claims) {
         assertThat(verify(claims)).isEqualTo(refused(Reason.TOKEN_CLAIMS));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"UTF-16", "UTF-16BE", "UTF-16LE", "UTF-32", "UTF-32BE", "UTF-32LE", "IBM1047"})
-    void noOtherEncodingIsGuessed(String charset) {
+    void rejectsOtherEncodings(String charset) {
         assertThat(verify(CLAIMS.getBytes(Charset.forName(charset)))).isEqualTo(refused(Reason.TOKEN_CLAIMS));
     }
 
@@ -293,7 +293,7 @@ final class ClaimAttacksTest {
                 "feff",
                 "fffe"
             })
-    void invalidUtf8IsRefused(String hex) {
+    void rejectsInvalidUtf8(String hex) {
         byte[] around = CLAIMS.replace("\"sub\":\"\"", "\"sub\":\"?\"").getBytes(StandardCharsets.US_ASCII);
         int at = new String(around, StandardCharsets.US_ASCII).indexOf('?');
         byte[] content = java.util.HexFormat.of().parseHex(hex);

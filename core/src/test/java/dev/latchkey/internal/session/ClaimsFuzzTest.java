@@ -27,13 +27,13 @@ class ClaimsFuzzTest {
             .build();
 
     @FuzzTest(maxDuration = "1m")
-    void takesWhatAStrictParserFinds(byte[] input) throws IOException {
+    void agreesWithStrictParser(byte[] input) throws IOException {
         Claims claims = Claims.parse(input);
 
         if (claims == null) {
             return;
         }
-        // Every byte had one meaning: there and back again gives the same.
+        // Each byte has one meaning, so a round trip changes nothing.
         String text = new String(input, StandardCharsets.UTF_8);
         assertThat(text.getBytes(StandardCharsets.UTF_8)).isEqualTo(input);
         JsonNode tree;
@@ -73,7 +73,7 @@ class ClaimsFuzzTest {
         assertThat(claim.isNumber()).isTrue();
         assertThat(millis).isBetween(0L, 253_402_300_799_000L);
         BigDecimal seconds = claim.decimalValue();
-        // Beyond this a decimal takes longer to subtract than it is worth; it is next to 0 then.
+        // Smaller exponents make the subtraction too slow; the value is almost 0.
         if (seconds.scale() < 1000) {
             BigDecimal difference = seconds.movePointRight(3).subtract(BigDecimal.valueOf(millis));
             assertThat(difference.abs()).isLessThan(BigDecimal.ONE.add(BigDecimal.ONE));

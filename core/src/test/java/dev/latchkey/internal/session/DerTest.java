@@ -30,7 +30,7 @@ final class DerTest {
         "65535, 0482ffff",
         "65536, 0483010000"
     })
-    void writesALengthInTheFewestOctets(int length, String start) {
+    void writesShortestLength(int length, String start) {
         byte[] der = Der.octetString(new byte[length]);
 
         assertThat(der).hasSize(length + start.length() / 2);
@@ -39,7 +39,7 @@ final class DerTest {
 
     @ParameterizedTest
     @CsvSource({"0, 020100", "127, 02017f", "128, 02020080", "256, 02020100", "-1, 0201ff"})
-    void writesIntegersWithTheirSign(long value, String der) {
+    void writesSignedIntegers(long value, String der) {
         assertThat(hex(Der.integer(BigInteger.valueOf(value)))).isEqualTo(der);
     }
 
@@ -70,7 +70,7 @@ final class DerTest {
         "1950-01-01T00:00:00Z, 23, 500101000000Z",
         "1949-12-31T23:59:59Z, 24, 19491231235959Z",
     })
-    void writesUtcTimeThrough2049AndGeneralizedTimeFromThenOn(OffsetDateTime moment, int tag, String text) {
+    void switchesToGeneralizedTimeAfter2049(OffsetDateTime moment, int tag, String text) {
         byte[] der = Der.time(moment);
 
         assertThat(der[0]).isEqualTo((byte) tag);
@@ -79,7 +79,7 @@ final class DerTest {
     }
 
     @Test
-    void writesTheSameDigitsInEveryCountry() {
+    void writesSameDigitsInEveryLocale() {
         Locale before = Locale.getDefault();
         Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
         try {

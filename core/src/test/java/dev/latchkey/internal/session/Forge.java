@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 
-/** Makes JWTs by hand, among them such as no library would make. */
+/** Creates JWTs manually, including those that no library would create. */
 final class Forge {
 
     static final Instant NOW = Instant.parse("2026-11-01T12:00:00Z");
@@ -53,7 +53,7 @@ final class Forge {
         return "{\"alg\":\"RS256\",\"kid\":\"" + key.kid() + "\",\"typ\":\"JWT\"}";
     }
 
-    /** Claims that are good at {@link #NOW}. */
+    /** Valid claims at {@link #NOW}. */
     static String claims() {
         return "{\"type\":\"app\",\"aud\":[\"" + AUD + "\"],\"iss\":\"" + ISSUER + "\",\"iat\":" + (NOW_SECONDS - 60)
                 + ",\"exp\":" + (NOW_SECONDS + 3600)
@@ -74,7 +74,7 @@ final class Forge {
         return jwtOfParts(key, base64(header), base64(claims));
     }
 
-    /** Signed with RS256; the parts are taken as they are. */
+    /** Signed with RS256, with unchanged parts. */
     static String jwtOfParts(StoredSigningKey key, String header, String payload) {
         String signed = header + "." + payload;
         return signed + "." + base64(signature("SHA256withRSA", key, signed));

@@ -90,7 +90,7 @@ final class HeaderAttacksTest {
 
     @ParameterizedTest
     @MethodSource("kids")
-    void aKidThatIsNotOursNamesNoKey(String kid) throws GeneralSecurityException {
+    void rejectsUnknownKid(String kid) throws GeneralSecurityException {
         String header = "{\"alg\":\"RS256\",\"typ\":\"JWT\",\"kid\":" + kid + "}";
         String signed = Forge.base64(header) + "." + Forge.base64(CLAIMS);
 
@@ -118,12 +118,12 @@ final class HeaderAttacksTest {
 
     @ParameterizedTest
     @MethodSource("doubled")
-    void aMemberTwiceIsMalformed(String header) {
+    void rejectsDuplicateMember(String header) {
         assertThat(verify(Forge.jwt(KEY, header, CLAIMS))).isEqualTo(refused(Reason.TOKEN_MALFORMED));
         assertThat(verify(Forge.jwt(ATTACKERS, header, CLAIMS))).isEqualTo(refused(Reason.TOKEN_MALFORMED));
     }
 
-    // ---- a key that comes along ----
+    // ---- embedded keys ----
 
     static Stream<String> keysThatComeAlong() throws GeneralSecurityException {
         String jwk = new RSAKey.Builder(Forge.ring(ATTACKERS).newest().publicKey())
@@ -156,7 +156,7 @@ final class HeaderAttacksTest {
 
     @ParameterizedTest
     @MethodSource("keysThatComeAlong")
-    void aKeyThatComesAlongCountsForNothing(String members) {
+    void ignoresEmbeddedKey(String members) {
         String ours = "{\"alg\":\"RS256\",\"kid\":\"" + KEY.kid() + "\"," + members + "}";
         String theirs = "{\"alg\":\"RS256\",\"kid\":\"" + ATTACKERS.kid() + "\"," + members + "}";
         String none = "{\"alg\":\"RS256\"," + members + "}";
@@ -187,7 +187,7 @@ final class HeaderAttacksTest {
                 "\"b64\":false",
                 "\"b64\":null",
             })
-    void anExtensionThatWouldHaveToBeUnderstoodIsRefused(String members) {
+    void rejectsCriticalExtensions(String members) {
         String header = "{\"alg\":\"RS256\",\"kid\":\"" + KEY.kid() + "\"," + members + "}";
 
         assertThat(verify(Forge.jwt(KEY, header, CLAIMS))).isEqualTo(refused(Reason.TOKEN_MALFORMED));
@@ -196,7 +196,7 @@ final class HeaderAttacksTest {
     }
 
     @Test
-    void nothingIsInflated() throws IOException {
+    void doesNotInflate() throws IOException {
         ByteArrayOutputStream deflated = new ByteArrayOutputStream();
         try (DeflaterOutputStream out = new DeflaterOutputStream(deflated, new Deflater(9, true))) {
             out.write(CLAIMS.getBytes(StandardCharsets.UTF_8));
@@ -208,7 +208,7 @@ final class HeaderAttacksTest {
     }
 
     @Test
-    void aTokenWithinATokenIsNotUnwrapped() {
+    void doesNotUnwrapNestedToken() {
         String header = "{\"alg\":\"RS256\",\"kid\":\"" + KEY.kid() + "\",\"cty\":\"JWT\"}";
 
         assertThat(verify(Forge.jwt(KEY, header, GOOD))).isEqualTo(refused(Reason.TOKEN_CLAIMS));
@@ -249,7 +249,7 @@ final class HeaderAttacksTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("otherForms")
-    void onlyTheCompactFormOfAJwsIsRead(String what, String jwt) {
+    void acceptsOnlyCompactJws(String what, String jwt) {
         assertThat(verify(jwt)).isEqualTo(refused(Reason.TOKEN_MALFORMED));
     }
 }

@@ -35,7 +35,7 @@ final class KeyRingTest {
     private static final long SEVEN_DAYS = Duration.ofDays(7).toMillis();
 
     @Test
-    void namesAKeyByItsThumbprint() throws JOSEException {
+    void keyIdIsThumbprint() throws JOSEException {
         SigningKey key = Forge.ring(NEWEST).newest();
         byte[] thumbprint = new RSAKey.Builder(key.publicKey())
                 .build()
@@ -47,7 +47,7 @@ final class KeyRingTest {
     }
 
     @Test
-    void signsWithTheNewest() {
+    void signsWithNewestKey() {
         KeyRing ring = Forge.ring(NEWEST, PREVIOUS.verifyingUntil(Forge.NOW.plusSeconds(1)));
 
         assertThat(ring.newest().kid()).isEqualTo(NEWEST.kid()).isEqualTo(ring.newestKeyId());
@@ -55,7 +55,7 @@ final class KeyRingTest {
     }
 
     @Test
-    void verifiesWithAReplacedKeyForItsTimeAndNoMillisecondMore() {
+    void replacedKeyVerifiesUntilExactMillisecond() {
         KeyRing ring = Forge.ring(NEWEST, PREVIOUS.verifyingUntil(Forge.NOW.plusMillis(5)));
 
         assertThat(ring.verifying(PREVIOUS.kid(), NOW + 4)).isNotNull();
@@ -65,7 +65,7 @@ final class KeyRingTest {
     }
 
     @Test
-    void verifiesWithAReplacedKeyOfNoStatedEndForSevenDaysFromItsSuccessor() {
+    void replacedKeyWithoutEndVerifiesForSevenDays() {
         KeyRing ring = Forge.ring(NEWEST, PREVIOUS);
 
         assertThat(ring.verifying(PREVIOUS.kid(), NOW + SEVEN_DAYS - 1)).isNotNull();
@@ -73,7 +73,7 @@ final class KeyRingTest {
     }
 
     @Test
-    void publishesTheCertsDocument() throws JsonProcessingException {
+    void publishesCertsDocument() throws JsonProcessingException {
         KeyRing ring = Forge.ring(NEWEST, PREVIOUS.verifyingUntil(Forge.NOW.plusMillis(5)));
         JsonNode document = new ObjectMapper().readTree(ring.certsDocument(NOW));
 
@@ -102,7 +102,7 @@ final class KeyRingTest {
     }
 
     @Test
-    void publishesNoKeyThatVerifiesNoMore() {
+    void doesNotPublishExpiredKeys() {
         KeyRing ring = Forge.ring(NEWEST, PREVIOUS.verifyingUntil(Forge.NOW.plusMillis(5)));
 
         assertThat(ring.certsDocument(NOW + 4)).contains(PREVIOUS.kid());
@@ -145,7 +145,7 @@ final class KeyRingTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("corruptKeys")
-    void refusesACorruptKeyByItsIdAndTellsNothingOfTheKey(String what, StoredSigningKey corrupt, String fault) {
+    void rejectsCorruptKeyWithoutQuotingIt(String what, StoredSigningKey corrupt, String fault) {
         Throwable refusal = catchThrowable(() -> KeyRing.of(List.of(PREVIOUS, corrupt)));
 
         assertThat(refusal)
@@ -155,7 +155,7 @@ final class KeyRingTest {
     }
 
     @Test
-    void refusesAKidThatIsNoThumbprintAndDoesNotRepeatIt() {
+    void rejectsInvalidKidWithoutQuotingIt() {
         StoredSigningKey corrupt =
                 new StoredSigningKey("x\r\n\"x", NEWEST.privateKey(), NEWEST.certificate(), Forge.NOW, null);
 

@@ -43,7 +43,7 @@ final class MintingTest {
     private static final SessionScope RENAMED = new SessionScope(Forge.AUD, "https://renamed.example.com", null);
     private static final SessionScope NEXT_EPOCH = new SessionScope(Forge.AUD, Forge.ISSUER, Forge.NOW);
 
-    private final HandClock clock = new HandClock(Forge.NOW.plusMillis(789));
+    private final ManualClock clock = new ManualClock(Forge.NOW.plusMillis(789));
     private final ApplicationTokens tokens = new ApplicationTokens(new SecureRandom());
 
     private Minted mint(KeyRing ring) {
@@ -55,13 +55,13 @@ final class MintingTest {
     }
 
     @Test
-    void writesJustTheHeaderOfTheContract() {
+    void writesContractHeader() {
         assertThat(part(mint(RING).jwt(), 0))
                 .isEqualTo("{\"alg\":\"RS256\",\"kid\":\"" + KEY.kid() + "\",\"typ\":\"JWT\"}");
     }
 
     @Test
-    void writesTheClaimsOfTheContractInItsOrderAndThenOurs() {
+    void writesContractClaimsInOrder() {
         Minted minted = mint(RING);
 
         assertThat(part(minted.jwt(), 1))
@@ -72,7 +72,7 @@ final class MintingTest {
     }
 
     @Test
-    void tellsWhatItMinted() {
+    void describesMintedToken() {
         Minted minted = mint(RING);
 
         assertThat(minted.issuedAtMillis()).isEqualTo(Forge.NOW.toEpochMilli());
@@ -86,7 +86,7 @@ final class MintingTest {
     }
 
     @Test
-    void holdsTheVerySessionThatVerifyingFinds() {
+    void sharesSessionWithVerification() {
         Minted minted = mint(RING);
         Session verified = (Session) tokens.verify(RING, TokenText.of(minted.jwt()), Forge.ISSUER, clock.millis());
 
@@ -100,7 +100,7 @@ final class MintingTest {
     }
 
     @Test
-    void holdsNoSecretAndNoDigest() throws JsonProcessingException {
+    void containsNoSecretAndNoDigest() throws JsonProcessingException {
         JsonNode claims = new ObjectMapper().readTree(part(mint(RING).jwt(), 1));
 
         assertThat(claims.toString())
@@ -112,7 +112,7 @@ final class MintingTest {
     }
 
     @Test
-    void handsOutTheSameUntilHalfItsLifeIsOver() {
+    void reusesTokenForHalfItsLifetime() {
         Minted first = mint(RING);
 
         clock.move(Duration.ofHours(12).minusMillis(790));
@@ -127,7 +127,7 @@ final class MintingTest {
     }
 
     @Test
-    void mintsAnewWhenTheClockWasPutBack() {
+    void mintsNewTokenAfterClockWasSetBack() {
         Minted first = mint(RING);
 
         clock.move(Duration.ofMillis(-10_789));
@@ -137,7 +137,7 @@ final class MintingTest {
     }
 
     @Test
-    void mintsAnewWhenAnotherKeySigns() {
+    void mintsNewTokenForNewKey() {
         Minted first = mint(RING);
         Minted second = mint(ROTATED);
 
@@ -148,7 +148,7 @@ final class MintingTest {
     }
 
     @Test
-    void mintsOneForEachTokenClientSecretApplicationIssuerEpochAndLifetime() {
+    void mintsSeparateTokensForDifferentInputs() {
         SecretDigest rotated = SecretDigest.parse("cd".repeat(32));
         ServiceToken other = ServiceToken.of("other.access", DIGEST);
         ServiceToken anew = TOKEN.toBuilder().id(new UUID(1, 2)).build();
@@ -168,7 +168,7 @@ final class MintingTest {
     }
 
     @Test
-    void mintsAnewAfterTheSessionWasRevoked() {
+    void mintsNewTokenAfterRevocation() {
         Minted revoked = mint(RING);
         Minted another = tokens.mint(RING, TOKEN, DIGEST, OTHER_APPLICATION, DAY, clock.millis());
 
@@ -182,20 +182,20 @@ final class MintingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"PT0S", "PT0.999S", "PT-1S"})
-    void refusesALifeOfLessThanASecond(Duration lifetime) {
+    void rejectsLifetimeBelowOneSecond(Duration lifetime) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> tokens.mint(RING, TOKEN, DIGEST, Forge.SCOPE, lifetime, clock.millis()));
     }
 
     @Test
-    void takesALifeOfASecondAndCutsOffTheRest() {
+    void truncatesLifetimeToSeconds() {
         Minted minted = tokens.mint(RING, TOKEN, DIGEST, Forge.SCOPE, Duration.ofMillis(1_999), clock.millis());
 
         assertThat(minted.expiresAtMillis() - minted.issuedAtMillis()).isEqualTo(1_000);
     }
 
     @Test
-    void mintsOneForAllThreadsThatAskAtOnce() throws Exception {
+    void mintsOnceForConcurrentThreads() throws Exception {
         int threads = 8;
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {

@@ -29,7 +29,7 @@ import org.jose4j.keys.resolvers.JwksVerificationKeyResolver;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("Application tokens before verifiers that are not ours (request contract, section 4)")
+@DisplayName("Application tokens and other verifiers (request contract, section 4)")
 final class OtherVerifiersTest {
 
     private static final StoredSigningKey KEY = Forge.newKey(Forge.NOW);
@@ -67,7 +67,7 @@ final class OtherVerifiersTest {
     }
 
     @Test
-    void jose4jTakesThemWithTheKeysOfTheCertsDocument() throws Exception {
+    void jose4jAcceptsTokensWithPublishedKeys() throws Exception {
         for (KeyRing minting : new KeyRing[] {RING, BEFORE}) {
             JwtClaims claims = jose4j(Forge.AUD).processToClaims(jwt(minting));
 
@@ -81,13 +81,13 @@ final class OtherVerifiersTest {
     }
 
     @Test
-    void jose4jRefusesThemForAnotherApplication() {
+    void jose4jRejectsTokensForOtherApplication() {
         assertThatExceptionOfType(InvalidJwtException.class)
                 .isThrownBy(() -> jose4j("b".repeat(64)).processToClaims(jwt(RING)));
     }
 
     @Test
-    void theJdkTakesThemWithTheCertificatesOfTheCertsDocument() throws Exception {
+    void jdkAcceptsTokensWithPublishedCertificates() throws Exception {
         JsonNode document = new ObjectMapper().readTree(RING.certsDocument(Forge.NOW.toEpochMilli()));
 
         assertThat(isSignedBy(document.at("/public_cert"), jwt(RING))).isTrue();

@@ -38,7 +38,7 @@ final class SelfSignedCertificateTest {
     }
 
     @Test
-    void isOfItsKeyAndSignedByIt() throws GeneralSecurityException {
+    void isSelfSigned() throws GeneralSecurityException {
         X509Certificate certificate = certificate(Instant.parse("2026-11-01T12:00:00Z"), new SecureRandom());
 
         certificate.verify(keys.getPublic());
@@ -59,8 +59,7 @@ final class SelfSignedCertificateTest {
         "2040-02-29T00:04:00Z, 2040-02-28T23:59:00Z, 2050-02-28T00:04:00Z",
         "2050-01-01T00:00:00Z, 2049-12-31T23:55:00Z, 2060-01-01T00:00:00Z",
     })
-    void isValidFrom5MinutesBeforeForTenYears(Instant createdAt, Instant from, Instant until)
-            throws GeneralSecurityException {
+    void isValidForTenYears(Instant createdAt, Instant from, Instant until) throws GeneralSecurityException {
         X509Certificate certificate = certificate(createdAt, new SecureRandom());
 
         assertThat(certificate.getNotBefore()).isEqualTo(from);
@@ -68,7 +67,7 @@ final class SelfSignedCertificateTest {
     }
 
     @Test
-    void hasASerialOfItsOwn() throws GeneralSecurityException {
+    void hasUniqueSerial() throws GeneralSecurityException {
         SecureRandom random = new SecureRandom();
         Instant now = Instant.parse("2026-11-01T12:00:00Z");
 
@@ -78,7 +77,7 @@ final class SelfSignedCertificateTest {
 
     @ParameterizedTest
     @CsvSource({"0", "-1", "127", "-128"})
-    void hasAPositiveSerialOfAtMost20OctetsWhateverTheRandomBytes(byte always) throws GeneralSecurityException {
+    void hasPositiveSerialOfAtMost20Octets(byte always) throws GeneralSecurityException {
         SecureRandom random = new SecureRandom() {
             private static final long serialVersionUID = 1L;
 

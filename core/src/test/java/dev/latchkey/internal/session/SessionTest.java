@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@DisplayName("Which secret opened a session (request contract, section 4; management contract, section 1)")
+@DisplayName("The binding of sessions to secrets (request contract, section 4; management contract, section 1)")
 final class SessionTest {
 
     private static final StoredSigningKey KEY = Forge.newKey(Forge.NOW);
@@ -42,7 +42,7 @@ final class SessionTest {
             .build();
     private static final ServiceToken WITHOUT_GRACE = ServiceToken.of("robot.access", SECOND);
 
-    /** Where the session comes from: minted here, or verified, that is, not knowing its secret yet. */
+    /** The origin of the session: minted, or verified and without a known secret. */
     private enum Origin {
         MINTED,
         VERIFIED
@@ -64,7 +64,7 @@ final class SessionTest {
 
     @ParameterizedTest
     @EnumSource
-    void countsAsLongAsItsSecretIsTheCurrentOne(Origin origin) {
+    void isValidWhileSecretIsCurrent(Origin origin) {
         Session session = session(origin, BEFORE, FIRST);
 
         assertThat(session.openedBy(BEFORE, null, NOW)).isTrue();
@@ -76,7 +76,7 @@ final class SessionTest {
 
     @ParameterizedTest
     @EnumSource
-    void endsWithARotationWithoutGrace(Origin origin) {
+    void endsOnRotationWithoutGrace(Origin origin) {
         Session session = session(origin, BEFORE, FIRST);
 
         assertThat(session.openedBy(BEFORE, null, NOW)).isTrue();
@@ -86,7 +86,7 @@ final class SessionTest {
 
     @ParameterizedTest
     @EnumSource
-    void outlivesARotationUntilTheGraceEnds(Origin origin) {
+    void survivesRotationDuringGrace(Origin origin) {
         Session session = session(origin, BEFORE, FIRST);
         long end = GRACE_ENDS.toEpochMilli();
 
@@ -97,7 +97,7 @@ final class SessionTest {
 
     @ParameterizedTest
     @EnumSource
-    void ofTheNewSecretOutlivesTheGrace(Origin origin) {
+    void newSecretsSessionSurvivesGrace(Origin origin) {
         Session session = session(origin, WITH_GRACE, SECOND);
 
         assertThat(session.openedBy(WITH_GRACE, null, GRACE_ENDS.toEpochMilli()))
@@ -108,7 +108,7 @@ final class SessionTest {
 
     @ParameterizedTest
     @EnumSource
-    void countsAgainWhenItsSecretDoes(Origin origin) {
+    void isValidAgainWithItsSecret(Origin origin) {
         Session session = session(origin, BEFORE, FIRST);
 
         assertThat(session.openedBy(WITHOUT_GRACE, null, NOW)).isFalse();
@@ -117,7 +117,7 @@ final class SessionTest {
 
     @ParameterizedTest
     @EnumSource
-    void endsWhenTheTokenIsMadeAnewWithTheSameClientId(Origin origin) {
+    void endsIfTokenIsRecreatedWithSameClientId(Origin origin) {
         Session session = session(origin, BEFORE, FIRST);
         ServiceToken anew = ServiceToken.of("robot.access", SecretDigest.parse("33".repeat(32)));
 
@@ -126,7 +126,7 @@ final class SessionTest {
 
     @ParameterizedTest
     @EnumSource
-    void isNobodyElses(Origin origin) {
+    void isBoundToItsClient(Origin origin) {
         Session session = session(origin, BEFORE, FIRST);
         ServiceToken sameSecret = ServiceToken.of("other.access", FIRST);
 
@@ -136,7 +136,7 @@ final class SessionTest {
 
     @ParameterizedTest
     @EnumSource
-    void tellsTheSameBytesOfAnotherAlgorithmApart(Origin origin) {
+    void distinguishesAlgorithmsOfEqualDigests(Origin origin) {
         Session session = session(origin, BEFORE, FIRST);
         SecretDigest hmac = SecretDigest.of(Algorithm.HMAC_SHA_256, FIRST.toBytes());
 
@@ -146,7 +146,7 @@ final class SessionTest {
 
     @ParameterizedTest
     @EnumSource
-    void countsInTheEpochInWhichItWasOpenedAndInNoOther(Origin origin) {
+    void isValidOnlyInItsEpoch(Origin origin) {
         Session before = session(origin, BEFORE, FIRST);
         Session after = session(origin, new SessionScope(Forge.AUD, Forge.ISSUER, Forge.NOW), BEFORE, FIRST);
 
@@ -163,7 +163,7 @@ final class SessionTest {
 
     @ParameterizedTest
     @EnumSource
-    void endsWhenTheTokenIsMadeAnewEvenWithTheSameSecret(Origin origin) {
+    void endsIfTokenIsRecreatedWithSameSecret(Origin origin) {
         Session session = session(origin, BEFORE, FIRST);
         ServiceToken anew = BEFORE.toBuilder().id(new UUID(1, 2)).build();
         ServiceToken anewAndRotated = WITH_GRACE.toBuilder().id(new UUID(1, 2)).build();
@@ -181,9 +181,9 @@ final class SessionTest {
                 .array();
     }
 
-    /** What is in clients' hands must mean the same to the next version. */
+    /** Existing tokens must stay valid in the next version. */
     @Test
-    void bindingIsMadeAsItAlwaysWas() throws GeneralSecurityException {
+    void bindingFormatIsStable() throws GeneralSecurityException {
         MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
         sha256.update("latchkey session secret binding 1\0".getBytes(StandardCharsets.US_ASCII));
         Mac mac = Mac.getInstance("HmacSHA256");
@@ -197,7 +197,7 @@ final class SessionTest {
     }
 
     @Test
-    void anEpochIsAddedToWhatTheBindingWasMadeOf() throws GeneralSecurityException {
+    void bindingIncludesEpoch() throws GeneralSecurityException {
         MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
         sha256.update("latchkey session secret binding 1\0".getBytes(StandardCharsets.US_ASCII));
         Mac mac = Mac.getInstance("HmacSHA256");
@@ -212,7 +212,7 @@ final class SessionTest {
     }
 
     @Test
-    void bindingIsNothingWithoutTheSigningKey() {
+    void bindingRequiresSigningKey() {
         SecretBinding ours = RING.newest().binding();
         SecretBinding others = Forge.ring(OTHER).newest().binding();
         String binding = ours.of(BEFORE.id(), "robot.access", FIRST, null);

@@ -76,7 +76,7 @@ final class SignatureAttacksTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("paddings")
-    void onlyOneEncodingOfTheHashIsASignature(String what, String digestInfo) throws GeneralSecurityException {
+    void acceptsOnlyOneHashEncoding(String what, String digestInfo) throws GeneralSecurityException {
         assertThat(verify(RING, SIGNED + "." + raw(padded("0001", digestInfo, ""))))
                 .isEqualTo(refused(Reason.TOKEN_SIGNATURE));
     }
@@ -101,13 +101,13 @@ final class SignatureAttacksTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("blocks")
-    void onlyOnePaddingIsASignature(String what, String block) throws GeneralSecurityException {
+    void acceptsOnlyOnePadding(String what, String block) throws GeneralSecurityException {
         assertThat(block).as("256 bytes").hasSize(512);
         assertThat(verify(RING, SIGNED + "." + raw(block))).isEqualTo(refused(Reason.TOKEN_SIGNATURE));
     }
 
     @Test
-    void theOneEncodingInTheOnePaddingIsASignature() throws GeneralSecurityException {
+    void acceptsCanonicalSignature() throws GeneralSecurityException {
         String good = padded("0001", SHA_256 + HexFormat.of().formatHex(sha256(SIGNED)), "");
 
         assertThat(verify(RING, SIGNED + "." + raw(good))).isInstanceOf(Session.class);
@@ -145,14 +145,14 @@ final class SignatureAttacksTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("numbers")
-    void onlyOneNumberIsTheSignature(String what, byte[] signature) {
+    void rejectsMalleableSignatures(String what, byte[] signature) {
         assertThat(verify(RING, SIGNED + "." + Forge.base64(signature))).isEqualTo(refused(Reason.TOKEN_SIGNATURE));
     }
 
     // ---- forgeries that need a key of exponent 3 and no private key (Bleichenbacher, 2006) ----
 
     @Test
-    void refusesCubeRootsOfABlockWithGarbage() throws Exception {
+    void rejectsCubeRootForgery() throws Exception {
         KeyPair three = newKeys(2048, BigInteger.valueOf(3));
         StoredSigningKey stored = stored(three);
         KeyRing ring = Forge.ring(stored);
@@ -188,7 +188,7 @@ final class SignatureAttacksTest {
         return low;
     }
 
-    // ---- keys that must not count ----
+    // ---- keys that must be rejected ----
 
     static Stream<Integer> shortKeys() {
         return Stream.of(512, 1024, 2047);
@@ -196,7 +196,7 @@ final class SignatureAttacksTest {
 
     @ParameterizedTest
     @MethodSource("shortKeys")
-    void aShortKeyIsNotUsed(int bits) throws Exception {
+    void rejectsShortKey(int bits) throws Exception {
         StoredSigningKey weak = stored(newKeys(bits, RSAKeyGenParameterSpec.F4));
 
         assertThatThrownBy(() -> SigningKey.of(weak, Long.MAX_VALUE))
@@ -206,7 +206,7 @@ final class SignatureAttacksTest {
 
     @ParameterizedTest
     @MethodSource("longKeys")
-    void aLongerKeyIsUsed(int bits) throws Exception {
+    void acceptsLongerKey(int bits) throws Exception {
         StoredSigningKey stored = stored(newKeys(bits, RSAKeyGenParameterSpec.F4));
 
         assertThat(verify(Forge.ring(stored), Forge.jwt(stored, Forge.header(stored), Forge.claims())))
@@ -219,7 +219,7 @@ final class SignatureAttacksTest {
 
     /** With exponent 1, every block is its own signature. */
     @Test
-    void anExponentOf1IsNoKey() throws Exception {
+    void rejectsExponentOne() throws Exception {
         BigInteger n = RING.newest().publicKey().getModulus();
 
         assertThatThrownBy(() -> KeyFactory.getInstance("RSA").generatePublic(new RSAPublicKeySpec(n, BigInteger.ONE)))

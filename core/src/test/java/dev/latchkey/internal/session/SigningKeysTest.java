@@ -43,7 +43,7 @@ final class SigningKeysTest {
     private static final StoredSigningKey FIRST = Forge.newKey(Forge.NOW);
     private static final StoredSigningKey OTHER = Forge.newKey(Forge.NOW);
 
-    /** A store that can be told to fail, and counts what it is asked to keep. */
+    /** A store that fails on command and counts writes. */
     private static final class MoodyStore implements SigningKeyStore {
 
         private final InMemoryStore store = new InMemoryStore();
@@ -71,7 +71,7 @@ final class SigningKeysTest {
     }
 
     private final MoodyStore store = new MoodyStore();
-    private final HandClock clock = new HandClock(Forge.NOW);
+    private final ManualClock clock = new ManualClock(Forge.NOW);
     private final Deque<Runnable> background = new ArrayDeque<>();
     private final List<KeysRotatedEvent> events = Collections.synchronizedList(new ArrayList<>());
     private final SigningKeys keys = keys(store, events::add);
@@ -110,7 +110,7 @@ final class SigningKeysTest {
     // ---- the first key ----
 
     @Test
-    void makesTheFirstKeyAtOnceAndKeepsIt() throws Exception {
+    void createsFirstKeyAtOnce() throws Exception {
         KeyRing ring = keys.current();
 
         assertThat(store.signingKeys()).singleElement().satisfies(key -> {
@@ -124,7 +124,7 @@ final class SigningKeysTest {
     }
 
     @Test
-    void makesOneFirstKeyForAllThreads() throws Exception {
+    void createsOneFirstKeyForAllThreads() throws Exception {
         assertThat(newestFromManyThreads(List.of(keys)))
                 .hasSize(4)
                 .containsOnly(keys.current().newestKeyId());
@@ -132,7 +132,7 @@ final class SigningKeysTest {
     }
 
     @Test
-    void makesOneFirstKeyForAllProcesses() throws Exception {
+    void createsOneFirstKeyForAllProcesses() throws Exception {
         List<SigningKeys> processes = List.of(keys, keys(store, events::add));
 
         assertThat(newestFromManyThreads(processes)).containsOnly(keys.current().newestKeyId());
@@ -164,7 +164,7 @@ final class SigningKeysTest {
     }
 
     @Test
-    void usesTheFirstKeyOfAProcessThatWasFaster() throws Exception {
+    void usesFirstKeyOfFasterProcess() throws Exception {
         SigningKeyStore beaten = new SigningKeyStore() {
             private volatile List<StoredSigningKey> kept = List.of();
 
@@ -186,12 +186,12 @@ final class SigningKeysTest {
     }
 
     @Test
-    void failsWhereTheFirstKeyCannotBeKeptAndTriesAgainASecondLater() throws Exception {
+    void retriesFirstKeyAfterOneSecond() throws Exception {
         store.writable = false;
         assertThatExceptionOfType(IOException.class).isThrownBy(keys::current);
         assertThatIllegalStateException()
                 .isThrownBy(keys::current)
-                .withMessage("there is no signing key, and keeping one has just failed");
+                .withMessage("there is no signing key, and storing one has just failed");
         assertThat(store.writes).isEqualTo(1);
         assertThat(events).isEmpty();
 
@@ -201,7 +201,7 @@ final class SigningKeysTest {
     }
 
     @Test
-    void usesAKeyThatAppearsWhileItsOwnCannotBeKept() throws Exception {
+    void usesForeignKeyIfOwnCannotBeStored() throws Exception {
         store.writable = false;
         assertThatExceptionOfType(IOException.class).isThrownBy(keys::current);
 
@@ -210,7 +210,7 @@ final class SigningKeysTest {
     }
 
     @Test
-    void failsWhereTheStoreKeepsNothing() {
+    void failsIfStoreKeepsNothing() {
         SigningKeyStore forgetful = new SigningKeyStore() {
             @Override
             public List<StoredSigningKey> signingKeys() {
@@ -228,7 +228,7 @@ final class SigningKeysTest {
     }
 
     @Test
-    void failsWhereTheStoreCannotBeRead() throws Exception {
+    void failsIfStoreIsUnreadable() throws Exception {
         keys.current();
         store.readable = false;
 
@@ -236,7 +236,7 @@ final class SigningKeysTest {
     }
 
     @Test
-    void failsOnACorruptKeyAndRecoversWithIt() throws Exception {
+    void recoversFromCorruptKey() throws Exception {
         keep(new StoredSigningKey(FIRST.kid(), new byte[] {1}, FIRST.certificate(), Forge.NOW, null));
         assertThatExceptionOfType(InvalidKeyException.class)
                 .isThrownBy(keys::current)
@@ -249,7 +249,7 @@ final class SigningKeysTest {
     // ---- the ring follows the store ----
 
     @Test
-    void makesANewRingWhenTheStoreHasOtherKeys() throws Exception {
+    void createsNewRingForOtherKeys() throws Exception {
         keep(FIRST);
         KeyRing before = keys.current();
         assertThat(keys.current()).isSameAs(before);
@@ -260,7 +260,7 @@ final class SigningKeysTest {
     }
 
     @Test
-    void keepsTheRingWhenTheStoreHasReadTheSameKeysAgain() throws Exception {
+    void keepsRingForEqualKeys() throws Exception {
         keep(FIRST);
         KeyRing before = keys.current();
 
@@ -272,7 +272,7 @@ final class SigningKeysTest {
     // ---- rotation ----
 
     @Test
-    void rotatesInTheBackgroundWhenTheKeyIsTooOldAndNotBefore() throws Exception {
+    void rotatesOldKeyInBackground() throws Exception {
         keep(FIRST);
         clock.move(SIX_WEEKS.minusMillis(1));
         assertThat(keys.current().newestKeyId()).isEqualTo(FIRST.kid());
@@ -293,7 +293,7 @@ final class SigningKeysTest {
     }
 
     @Test
-    void triesAgainWhenNotEvenAThreadIsToBeHad() throws Exception {
+    void retriesIfNoThreadCanBeStarted() throws Exception {
         keep(FIRST);
         Deque<Runnable> later = new ArrayDeque<>();
         Error[] once = {new OutOfMemoryError("unable to create native thread")};
@@ -321,7 +321,7 @@ final class SigningKeysTest {
     }
 
     @Test
-    void thePreviousKeyVerifiesForSevenDaysAndNoLonger() throws Exception {
+    void previousKeyVerifiesForSevenDays() throws Exception {
         keep(FIRST);
         clock.move(SIX_WEEKS);
         keys.current();
@@ -335,7 +335,7 @@ final class SigningKeysTest {
     }
 
     @Test
-    void dropsKeysThatVerifyNoMoreAtTheNextRotation() throws Exception {
+    void rotationDropsExpiredKeys() throws Exception {
         keep(FIRST);
         clock.move(Duration.ofDays(1));
         keys.rotate();
@@ -353,7 +353,7 @@ final class SigningKeysTest {
     }
 
     @Test
-    void rotatesAtOnceForAnOperator() throws Exception {
+    void rotatesOnDemand() throws Exception {
         keep(FIRST);
         keys.rotate();
 
@@ -363,7 +363,7 @@ final class SigningKeysTest {
     }
 
     @Test
-    void rotatingBeforeThereIsAKeyMakesTheFirst() throws Exception {
+    void rotationCreatesFirstKey() throws Exception {
         keys.rotate();
 
         assertThat(store.signingKeys()).hasSize(1);
@@ -372,7 +372,7 @@ final class SigningKeysTest {
     }
 
     @Test
-    void tellsAnOperatorOfAFailure() {
+    void rotationOnDemandReportsFailure() {
         keep(FIRST);
         store.writable = false;
 
@@ -381,7 +381,7 @@ final class SigningKeysTest {
     }
 
     @Test
-    void twoRotatorsMakeOneKey() throws Exception {
+    void concurrentRotationsCreateOneKey() throws Exception {
         keep(FIRST);
         clock.move(SIX_WEEKS);
         CyclicBarrier bothHaveRead = new CyclicBarrier(2);
@@ -421,7 +421,7 @@ final class SigningKeysTest {
     }
 
     @Test
-    void doesNotRotateAgainWhatAnotherProcessHasRotated() throws Exception {
+    void doesNotRepeatRotationOfOtherProcess() throws Exception {
         keep(FIRST);
         clock.move(SIX_WEEKS);
         keys.current();
@@ -434,7 +434,7 @@ final class SigningKeysTest {
     }
 
     @Test
-    void aFailedRotationBreaksNoRequestAndIsTriedAgainAMinuteLater() throws Exception {
+    void retriesFailedRotationAfterOneMinute() throws Exception {
         keep(FIRST);
         clock.move(SIX_WEEKS);
         store.writable = false;
@@ -454,7 +454,7 @@ final class SigningKeysTest {
     }
 
     @Test
-    void doesNotTryAgainAtOnceWhereTheStoreShowsTheNewKeyLate() throws Exception {
+    void doesNotRetryIfStoreShowsNewKeyLate() throws Exception {
         keep(FIRST);
         clock.move(SIX_WEEKS);
         List<StoredSigningKey> stale = store.signingKeys();
@@ -485,7 +485,7 @@ final class SigningKeysTest {
     }
 
     @Test
-    void warnsOfAFailedRotationWithoutRepeatingWhatTheStoreSaid() throws Exception {
+    void warnsOfFailedRotationWithoutStoreMessage() throws Exception {
         keep(FIRST);
         clock.move(SIX_WEEKS);
         store.writable = false;
@@ -502,7 +502,7 @@ final class SigningKeysTest {
     }
 
     @Test
-    void aBackgroundThatTakesNoMoreWorkBreaksNoRequest() throws Exception {
+    void closedBackgroundDoesNotAffectRequests() throws Exception {
         keep(FIRST);
         clock.move(SIX_WEEKS);
         SigningKeys shutDown = new SigningKeys(
@@ -524,7 +524,7 @@ final class SigningKeysTest {
     }
 
     @Test
-    void anInterruptedRotationLeavesItsThreadInterrupted() throws Exception {
+    void keepsInterruptOfRotationThread() throws Exception {
         SigningKeys interrupted = keys(
                 new SigningKeyStore() {
                     private final List<StoredSigningKey> kept = List.of(FIRST);
@@ -551,7 +551,7 @@ final class SigningKeysTest {
     }
 
     @Test
-    void aListenerThatThrowsBreaksNoRotation() throws Exception {
+    void throwingListenerDoesNotAffectRotation() throws Exception {
         SigningKeys told = keys(store, event -> {
             throw new IllegalStateException("listener");
         });
@@ -560,10 +560,10 @@ final class SigningKeysTest {
         assertThat(log.list).extracting(ILoggingEvent::getLevel).containsExactly(Level.INFO, Level.WARN);
     }
 
-    // ---- when the key that signed was taken away by hand ----
+    // ---- when the signing key was removed manually ----
 
     @Test
-    void replacesAKeyThatWasOnlyVerifyingAnyMoreAsSoonAsItIsTheNewest() throws Exception {
+    void replacesNewestKeyThatHasAnEnd() throws Exception {
         keep(FIRST.verifyingUntil(Forge.NOW.plus(WEEK)));
 
         assertThat(keys.current().newestKeyId()).isEqualTo(FIRST.kid());
@@ -573,7 +573,7 @@ final class SigningKeysTest {
     }
 
     @Test
-    void makesANewKeyAtOnceWhereNoneVerifiesAnyMore() throws Exception {
+    void createsKeyIfNoneVerifies() throws Exception {
         keep(FIRST.verifyingUntil(Forge.NOW));
 
         assertThat(keys.current().newestKeyId()).isNotEqualTo(FIRST.kid());
@@ -584,7 +584,7 @@ final class SigningKeysTest {
     // ---- the interval ----
 
     @Test
-    void aNewIntervalCountsWithinAMinute() throws Exception {
+    void appliesNewIntervalWithinOneMinute() throws Exception {
         Duration[] interval = {SIX_WEEKS};
         SigningKeys keys =
                 new SigningKeys(store, clock, new SecureRandom(), () -> interval[0], background::add, events::add);
@@ -605,7 +605,7 @@ final class SigningKeysTest {
     }
 
     @Test
-    void anIntervalThatCannotBeKnownIsTheOneThatWasKnownLast() throws Exception {
+    void keepsLastIntervalIfUnreadable() throws Exception {
         Duration[] interval = {Duration.ofDays(21)};
         SigningKeys keys = new SigningKeys(
                 store,
@@ -636,7 +636,7 @@ final class SigningKeysTest {
 
     /** Such a key would otherwise sign for as long as the clock was ahead. */
     @Test
-    void replacesAKeyThatWasMadeWhileTheClockWasAhead() throws Exception {
+    void replacesKeyFromFarFuture() throws Exception {
         String first = keys.current().newestKeyId();
         clock.move(Duration.ofDays(400));
         keys.current();
@@ -657,7 +657,7 @@ final class SigningKeysTest {
     }
 
     @Test
-    void keepsAKeyOfANodeWhoseClockIsHoursAhead() throws Exception {
+    void keepsKeyFromClockHoursAhead() throws Exception {
         String first = keys.current().newestKeyId();
         clock.move(Duration.ofHours(-23));
 

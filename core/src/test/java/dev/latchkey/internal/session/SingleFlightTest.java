@@ -28,7 +28,7 @@ final class SingleFlightTest {
         return "done";
     }
 
-    /** On a thread of its own. */
+    /** On a separate thread. */
     private static <T> CompletableFuture<T> join(SingleFlight<T> flight, Callable<T> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
         Thread thread = new Thread(() -> {
@@ -44,7 +44,7 @@ final class SingleFlightTest {
     }
 
     @Test
-    void givesTheResultToAllThatAskedMeanwhile() throws Exception {
+    void sharesResult() throws Exception {
         SingleFlight<String> flight = new SingleFlight<>(Duration.ofSeconds(10));
         CompletableFuture<String> first = join(flight, this::slow);
         assertThat(started.await(10, TimeUnit.SECONDS)).isTrue();
@@ -69,7 +69,7 @@ final class SingleFlightTest {
     }
 
     @Test
-    void doesTheWorkAgainForThoseWhoAskLater() throws Exception {
+    void repeatsWorkForLaterCallers() throws Exception {
         SingleFlight<Integer> flight = new SingleFlight<>(Duration.ofSeconds(10));
 
         assertThat(flight.join(calls::incrementAndGet)).isEqualTo(1);
@@ -77,7 +77,7 @@ final class SingleFlightTest {
     }
 
     @Test
-    void throwsWhatTheWorkThrewAndMayBeTriedAgain() throws Exception {
+    void throwsAndCanBeRetried() throws Exception {
         SingleFlight<String> flight = new SingleFlight<>(Duration.ofSeconds(10));
 
         assertThatExceptionOfType(IOException.class)
@@ -88,7 +88,7 @@ final class SingleFlightTest {
     }
 
     @Test
-    void tellsThoseWhoWaitedOfTheFailure() throws Exception {
+    void reportsFailureToWaitingCallers() throws Exception {
         SingleFlight<String> flight = new SingleFlight<>(Duration.ofSeconds(10));
         CompletableFuture<String> first = join(flight, () -> {
             slow();
@@ -118,7 +118,7 @@ final class SingleFlightTest {
     }
 
     @Test
-    void waitsForAnotherNoLongerThanTheLimit() throws Exception {
+    void limitsWait() throws Exception {
         SingleFlight<String> flight = new SingleFlight<>(Duration.ofMillis(1));
         CompletableFuture<String> first = join(flight, this::slow);
         assertThat(started.await(10, TimeUnit.SECONDS)).isTrue();
@@ -130,7 +130,7 @@ final class SingleFlightTest {
     }
 
     @Test
-    void staysInterruptedWhenItIsWhileItWaits() throws Exception {
+    void keepsInterruptWhileWaiting() throws Exception {
         SingleFlight<String> flight = new SingleFlight<>(Duration.ofSeconds(10));
         CompletableFuture<String> first = join(flight, this::slow);
         assertThat(started.await(10, TimeUnit.SECONDS)).isTrue();

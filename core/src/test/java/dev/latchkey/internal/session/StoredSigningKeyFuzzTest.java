@@ -22,7 +22,7 @@ class StoredSigningKeyFuzzTest {
     private static final byte[] CLAIMS = Forge.claims().getBytes(StandardCharsets.UTF_8);
 
     @FuzzTest(maxDuration = "1m")
-    void refusesOrSignsWhatItVerifies(byte[] input) {
+    void rejectsOrSignsVerifiably(byte[] input) {
         boolean certificate = input.length > 0 && (input[0] & 1) == 1;
         byte[] edits = java.util.Arrays.copyOfRange(input, Math.min(1, input.length), input.length);
         StoredSigningKey changed = new StoredSigningKey(
@@ -56,7 +56,7 @@ class StoredSigningKeyFuzzTest {
         try {
             jwt = key.sign(CLAIMS);
         } catch (IllegalStateException doesNotSign) {
-            // The platform checks what it signed: numbers that do not belong together never leave it.
+            // The platform verifies its signatures, so inconsistent keys never produce one.
             return;
         }
         CompactJws jws = CompactJws.parse(jwt);

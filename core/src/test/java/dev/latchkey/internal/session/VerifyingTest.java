@@ -52,7 +52,7 @@ final class VerifyingTest {
     }
 
     @Test
-    void takesAGoodOneApart() {
+    void readsValidToken() {
         Session session = (Session) verify(GOOD);
 
         assertThat(session.jwt()).isEqualTo(GOOD);
@@ -116,7 +116,7 @@ final class VerifyingTest {
                 arguments("8 KiB and one character", "a".repeat(8193)));
     }
 
-    /** With blanks behind it, so many that there are left-over bits. */
+    /** Padded with spaces so that there are trailing bits. */
     private static String ended(String json) {
         return json.length() % 3 == 0 ? json + " " : json;
     }
@@ -133,17 +133,17 @@ final class VerifyingTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("badForms")
-    void refusesWhatIsNotThreePartsInStrictBase64url(String what, String jwt) {
+    void requiresThreePartsInStrictBase64url(String what, String jwt) {
         assertThat(verify(jwt)).isEqualTo(refused(Reason.TOKEN_MALFORMED));
     }
 
     @Test
-    void takes8KiBAndNotOneCharacterMore() {
+    void limitsLengthTo8KiB() {
         assertThat(verify(goodOfLength(8192))).isInstanceOf(Session.class);
         assertThat(verify(goodOfLength(8193))).isEqualTo(refused(Reason.TOKEN_MALFORMED));
     }
 
-    /** Blanks in the header and the claims, in that mixture that makes up the length. */
+    /** Pads header and claims with spaces to the exact length. */
     private static String goodOfLength(int length) {
         for (int blanks = 0; blanks < 3; blanks++) {
             String header = Forge.base64(HEADER + " ".repeat(blanks));
@@ -206,7 +206,7 @@ final class VerifyingTest {
 
     @ParameterizedTest(name = "[{index}] {1}")
     @MethodSource("badHeaders")
-    void refusesAHeaderThatIsNotOursThoughTheSignatureHolds(String header, Reason reason) {
+    void rejectsForeignHeaderDespiteValidSignature(String header, Reason reason) {
         assertThat(verify(Forge.jwt(KEY, header, CLAIMS))).isEqualTo(refused(reason));
     }
 
@@ -219,12 +219,12 @@ final class VerifyingTest {
                 "{\"alg\":\"RS256\",\"kid\":\"%s\",\"jku\":\"https://127.0.0.1:1/keys\"}",
                 "{\"alg\":\"RS256\",\"kid\":\"%s\",\"x5u\":\"https://127.0.0.1:1/\",\"x5c\":[\"AAAA\"]}",
             })
-    void takesAnyOtherHeader(String header) {
+    void acceptsOtherHeaders(String header) {
         assertThat(verify(Forge.jwt(KEY, header.formatted(KEY.kid()), CLAIMS))).isInstanceOf(Session.class);
     }
 
     @Test
-    void refusesUtf16AndBrokenUtf8() {
+    void rejectsUtf16AndInvalidUtf8() {
         String utf16 = Forge.base64(HEADER.getBytes(StandardCharsets.UTF_16BE));
         byte[] broken = HEADER.replace("JWT", "JWT\",\"x\":\"?").getBytes(StandardCharsets.ISO_8859_1);
         for (int i = 0; i < broken.length; i++) {
@@ -237,10 +237,10 @@ final class VerifyingTest {
                 .isEqualTo(refused(Reason.TOKEN_MALFORMED));
     }
 
-    // ---- algorithms and keys that others try ----
+    // ---- other algorithms and keys ----
 
     @Test
-    void refusesAnUnsignedOne() {
+    void rejectsUnsignedToken() {
         String header = Forge.base64("{\"alg\":\"none\",\"typ\":\"JWT\"}");
 
         assertThat(verify(header + "." + Forge.base64(CLAIMS) + ".")).isEqualTo(refused(Reason.TOKEN_MALFORMED));
@@ -248,7 +248,7 @@ final class VerifyingTest {
     }
 
     @Test
-    void refusesHs256WithThePublicKeyAsTheSecret() throws JOSEException {
+    void rejectsHs256WithPublicKey() throws JOSEException {
         JWSObject jws = new JWSObject(
                 new JWSHeader.Builder(JWSAlgorithm.HS256).keyID(KEY.kid()).build(), new Payload(CLAIMS));
         jws.sign(new MACSigner(RING.newest().publicKey().getEncoded()));
@@ -257,7 +257,7 @@ final class VerifyingTest {
     }
 
     @Test
-    void refusesAnHmacUnderAnRs256Header() throws JOSEException {
+    void rejectsHmacUnderRs256Header() throws JOSEException {
         JWSHeader hs256 = new JWSHeader.Builder(JWSAlgorithm.HS256).build();
         String signed = Forge.base64(HEADER) + "." + Forge.base64(CLAIMS);
         String mac = new MACSigner(RING.newest().publicKey().getEncoded())
@@ -269,7 +269,7 @@ final class VerifyingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"RS384", "RS512", "PS256", "PS512"})
-    void refusesOtherAlgorithmsOfTheSameKey(String algorithm) throws JOSEException {
+    void rejectsOtherAlgorithmsOfSameKey(String algorithm) throws JOSEException {
         JWSObject jws = new JWSObject(
                 new JWSHeader.Builder(JWSAlgorithm.parse(algorithm))
                         .keyID(KEY.kid())
@@ -282,7 +282,7 @@ final class VerifyingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"SHA1withRSA", "SHA512withRSA", "SHA384withRSA"})
-    void refusesASignatureOverAnotherHashUnderAnRs256Header(String algorithm) {
+    void rejectsOtherHashUnderRs256Header(String algorithm) {
         String signed = Forge.base64(HEADER) + "." + Forge.base64(CLAIMS);
 
         assertThat(verify(signed + "." + Forge.base64(Forge.signature(algorithm, KEY, signed))))
@@ -290,13 +290,13 @@ final class VerifyingTest {
     }
 
     @Test
-    void refusesTheKidOfAnotherKeyOfOurs() {
+    void rejectsKidOfOtherOwnKey() {
         assertThat(verify(Forge.jwt(KEY, Forge.header(OTHER), CLAIMS))).isEqualTo(refused(Reason.TOKEN_SIGNATURE));
         assertThat(verify(Forge.jwt(OTHER, Forge.header(OTHER), CLAIMS))).isInstanceOf(Session.class);
     }
 
     @Test
-    void ignoresAKeyThatComesAlong() throws JOSEException {
+    void ignoresEmbeddedKey() throws JOSEException {
         StoredSigningKey attackers = Forge.newKey(Forge.NOW);
         RSAKey jwk = new RSAKey.Builder(Forge.ring(attackers).newest().publicKey()).build();
         String ours = "{\"alg\":\"RS256\",\"kid\":\"" + KEY.kid() + "\",\"jwk\":" + jwk.toJSONString() + "}";
@@ -351,7 +351,7 @@ final class VerifyingTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("badSignatures")
-    void refusesASignatureThatDoesNotHold(String what, String jwt) {
+    void rejectsInvalidSignature(String what, String jwt) {
         assertThat(verify(jwt)).isEqualTo(refused(Reason.TOKEN_SIGNATURE));
     }
 
@@ -424,7 +424,7 @@ final class VerifyingTest {
 
     @ParameterizedTest(name = "[{index}] {1}")
     @MethodSource("badClaims")
-    void refusesClaimsThatAreNotOursThoughTheSignatureHolds(String part, String replacement) {
+    void rejectsForeignClaimsDespiteValidSignature(String part, String replacement) {
         String claims = CLAIMS.replace(part, replacement);
 
         assertThat(claims).isNotEqualTo(CLAIMS);
@@ -448,7 +448,7 @@ final class VerifyingTest {
 
     @ParameterizedTest(name = "[{index}] {1}")
     @MethodSource("goodClaims")
-    void takesClaimsThatTheContractAllows(String part, String replacement) {
+    void acceptsContractClaims(String part, String replacement) {
         String claims = CLAIMS.replace(part, replacement);
 
         assertThat(claims).isNotEqualTo(CLAIMS);
@@ -468,7 +468,7 @@ final class VerifyingTest {
                 "https://team.example.com ",
                 ""
             })
-    void refusesAForeignIssuer(String issuer) {
+    void rejectsForeignIssuer(String issuer) {
         String jwt = Forge.jwt(KEY, HEADER, CLAIMS.replace(Forge.ISSUER, issuer));
 
         assertThat(verify(jwt)).isEqualTo(refused(Reason.TOKEN_ISSUER));
@@ -491,7 +491,7 @@ final class VerifyingTest {
         "0, 0, true",
         "10, 5, true",
     })
-    void allowsHalfAMinuteOfSkewEitherWay(int issuedIn, int expiresIn, boolean good) {
+    void toleratesThirtySecondsOfSkew(int issuedIn, int expiresIn, boolean good) {
         String jwt = Forge.jwt(
                 KEY,
                 HEADER,
@@ -508,10 +508,10 @@ final class VerifyingTest {
         }
     }
 
-    // ---- what is remembered, and what is not ----
+    // ---- caching ----
 
     @Test
-    void remembersAGoodOneWhereverItStands() {
+    void cachesValidTokens() {
         Verification first = verify(GOOD);
 
         assertThat(verify(GOOD)).isSameAs(first);
@@ -520,7 +520,7 @@ final class VerifyingTest {
     }
 
     @Test
-    void asksARememberedOneForTheTimeEachTime() {
+    void checksTimeOfCachedToken() {
         assertThat(verify(GOOD)).isInstanceOf(Session.class);
 
         long end = NOW + 3_600_000 + 30_000;
@@ -533,7 +533,7 @@ final class VerifyingTest {
     }
 
     @Test
-    void asksARememberedOneForTheIssuerEachTime() {
+    void checksIssuerOfCachedToken() {
         assertThat(verify(GOOD)).isInstanceOf(Session.class);
 
         assertThat(tokens.verify(RING, TokenText.of(GOOD), "https://renamed.example.com", NOW))
@@ -541,7 +541,7 @@ final class VerifyingTest {
     }
 
     @Test
-    void asksARememberedOneForItsKeyEachTime() {
+    void checksKeyOfCachedToken() {
         String jwt = Forge.jwt(OTHER, Forge.header(OTHER), CLAIMS);
         assertThat(verify(jwt)).isInstanceOf(Session.class);
 
@@ -555,10 +555,10 @@ final class VerifyingTest {
                 .isInstanceOf(Session.class);
     }
 
-    // ---- any change at all ----
+    // ---- mutations ----
 
     @Test
-    void verifiesNoMutationOfAGoodOne() {
+    void rejectsMutations() {
         Random random = new Random(20261101);
         assertThat(verify(GOOD)).isInstanceOf(Session.class);
         for (int i = 0; i < 5_000; i++) {

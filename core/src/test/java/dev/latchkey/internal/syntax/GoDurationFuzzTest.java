@@ -13,7 +13,7 @@ import java.time.Duration;
 class GoDurationFuzzTest {
 
     @FuzzTest(maxDuration = "1m")
-    void whatIsReadIsWrittenAndReadBack(byte[] input) {
+    void readsBackWhatItWrites(byte[] input) {
         String text = new String(input, StandardCharsets.UTF_8);
         Duration duration;
         try {

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("management contract, section 1: durations as Go writes them")
+@DisplayName("management contract, section 1: durations in the notation of Go")
 class GoDurationTest {
 
     @ParameterizedTest
@@ -36,7 +36,7 @@ class GoDurationTest {
         "1µs, PT0.000001S",
         "1μs, PT0.000001S",
         "1ns, PT0.000000001S",
-        // Less than a nanosecond is cut off, as Go does it.
+        // Fractions of a nanosecond are truncated, as in Go.
         "1.9ns, PT0.000000001S",
         "0.1s0.2s, PT0.3S",
         "007s, PT7S",
@@ -79,7 +79,7 @@ class GoDurationTest {
                 "2562048h",
                 "11111111111111111111111111111111111111111111111111111111111111111s",
             })
-    void refuses(String text) {
+    void rejects(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> GoDuration.parse(text));
     }
 
@@ -98,10 +98,10 @@ class GoDurationTest {
     }
 
     @Test
-    void whatIsWrittenReadsBack() {
+    void readsBackWhatItWrites() {
         Random random = new Random(20261123);
         for (int i = 0; i < 20_000; i++) {
-            // Of every magnitude, from nanoseconds to centuries.
+            // All magnitudes, from nanoseconds to centuries.
             Duration duration = Duration.ofNanos(random.nextLong() >>> (1 + random.nextInt(62)));
             assertThat(GoDuration.parse(GoDuration.format(duration))).isEqualTo(duration);
         }

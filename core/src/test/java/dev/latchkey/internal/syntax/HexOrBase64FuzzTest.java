@@ -14,8 +14,8 @@ import java.util.HexFormat;
 class HexOrBase64FuzzTest {
 
     @FuzzTest(maxDuration = "1m")
-    void readsOneOfTwoEncodings(byte[] input) {
-        // What is written of bytes is read again.
+    void readsHexOrBase64(byte[] input) {
+        // Encoded bytes are decoded again.
         assertThat(HexOrBase64.decode("a key", HexFormat.of().formatHex(input))).isEqualTo(input);
         String base64 = Base64.getEncoder().encodeToString(input);
         boolean looksLikeHex = base64.chars().allMatch(HexFormat::isHexDigit);

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 class LogTextFuzzTest {
 
     @FuzzTest(maxDuration = "1m")
-    void textBecomesOneWord(byte[] input) {
+    void producesOneWord(byte[] input) {
         String text = new String(input, StandardCharsets.UTF_8);
 
         String safe = LogText.of(text);

@@ -13,18 +13,18 @@ class LogTextTest {
 
     @ParameterizedTest
     @CsvSource({"'', ''", "jobs.example.com, jobs.example.com", "'two words', two_words", "é€, ??"})
-    void keepsPrintableAsciiAlone(String text, String expected) {
+    void keepsPrintableAscii(String text, String expected) {
         assertThat(LogText.of(text)).isEqualTo(expected);
     }
 
     @Test
-    void replacesWhatCouldForgeALineOrMoveTheCursor() {
+    void replacesControlCharacters() {
         assertThat(LogText.of("a\r\nb\tc\u001b[2Jd\u0000e\u007ff\u0085g\u2028h\u2029i\u202ej"))
                 .isEqualTo("a??b?c?[2Jd?e?f?g?h?i?j");
     }
 
     @Test
-    void isCutAfter80Characters() {
+    void truncatesAfter80Characters() {
         assertThat(LogText.of("x".repeat(80))).isEqualTo("x".repeat(80));
         assertThat(LogText.of("x".repeat(81))).isEqualTo("x".repeat(80) + "...");
         assertThat(LogText.of("\n".repeat(10_000))).isEqualTo("?".repeat(80) + "...");
@@ -32,7 +32,7 @@ class LogTextTest {
     }
 
     @Test
-    void isOneShortLineWhateverComes() {
+    void alwaysProducesOneShortLine() {
         Random random = new Random(20261123);
         for (int i = 0; i < 20_000; i++) {
             String text = random.ints(random.nextInt(120), 0, 0x10000)

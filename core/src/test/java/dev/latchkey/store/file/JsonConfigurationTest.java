@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class JsonConfigurationTest {
 
     @Test
-    void readsAResourceAndWarnsOfWhatMayBeAMistake() throws IOException {
+    void readsResourceAndWarns() throws IOException {
         String text = Documents.rule("deny", "{'service_token': {'token_id': '6b1d0c5e-27bb-4c0e-8d0d-0123456789ab'}}");
         try (LogCapture log = new LogCapture()) {
             AccessDocument document = read(text);
@@ -24,12 +24,12 @@ class JsonConfigurationTest {
             assertThat(log.lines())
                     .singleElement()
                     .asString()
-                    .startsWith("WARN WEB-INF/latchkey.json: policy p names the service token 6b1d0c5e");
+                    .startsWith("WARN WEB-INF/latchkey.json: policy p refers to the service token 6b1d0c5e");
         }
     }
 
     @Test
-    void refusesABrokenResource() {
+    void rejectsInvalidResource() {
         assertThatThrownBy(() -> read("{'policy': []}"))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage("WEB-INF/latchkey.json: /policy: is no member that is known here (latchkey.json:1:2)");

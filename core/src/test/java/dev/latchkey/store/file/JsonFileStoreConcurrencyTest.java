@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("management contract, section 4: an answer is sent only after the change is on disk")
+@DisplayName("management contract, section 4: a change returns only after it is on disk")
 @Timeout(120)
 class JsonFileStoreConcurrencyTest {
 
@@ -36,7 +36,7 @@ class JsonFileStoreConcurrencyTest {
     private Path directory;
 
     @Test
-    void whatEightThreadsWereAnsweredIsThereAfterReopening() throws Exception {
+    void keepsAcknowledgedChangesOfEightThreads() throws Exception {
         Path path = directory.resolve("latchkey.json");
         Map<UUID, Integer> answered = new HashMap<>();
         AtomicBoolean over = new AtomicBoolean();
@@ -74,7 +74,7 @@ class JsonFileStoreConcurrencyTest {
         return versions;
     }
 
-    /** Creates service tokens, rotates each of them and deletes every other one; keeps account of what was answered. */
+    /** Creates and rotates service tokens, deletes every other one, and records the results. */
     private record Writer(WritableStore store, int number) implements Callable<Map<UUID, Integer>> {
 
         @Override
@@ -116,7 +116,7 @@ class JsonFileStoreConcurrencyTest {
         }
     }
 
-    /** Looks, until it is over, for a service token whose digest is not that of its version: a change half made. */
+    /** Looks for a service token whose digest does not match its version, which would be a partial change. */
     private record Reader(WritableStore store, AtomicBoolean over) implements Callable<Integer> {
 
         @Override

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.internal.file.Documents;
-import dev.latchkey.internal.file.OwnerOnlyTest;
+import dev.latchkey.internal.file.OwnerOnlyPermissionsTest;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.SecretDigest;
 import dev.latchkey.model.ServiceToken;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("management contract, section 4: what was answered is on disk, whoever else writes or dies")
+@DisplayName("management contract, section 4: acknowledged changes survive other writers and crashes")
 @Timeout(60)
 class JsonFileStoreDurabilityTest {
 
@@ -49,7 +49,7 @@ class JsonFileStoreDurabilityTest {
     }
 
     @Test
-    void whoeverOpensItAgainSeesEverything() throws Exception {
+    void reopenedStoreHasEverything() throws Exception {
         StoredSigningKey key = SampleKeys.key("1", Instant.parse("2026-11-20T12:00:00Z"));
         try (JsonFileStore store = open()) {
             store.update(document -> document.with(token("a.access"))
@@ -68,7 +68,7 @@ class JsonFileStoreDurabilityTest {
     }
 
     @Test
-    void twoStoresOnOneFileLoseNothing() throws Exception {
+    void twoStoresOnOneFileLoseNoChange() throws Exception {
         int threads = 8;
         int each = 6;
         ExecutorService executor = Executors.newFixedThreadPool(threads);
@@ -105,7 +105,7 @@ class JsonFileStoreDurabilityTest {
     }
 
     @Test
-    void aStoreSeesWhatAnotherWrote() throws Exception {
+    void storeSeesChangesOfAnother() throws Exception {
         StoredSigningKey key = SampleKeys.key("1", Instant.parse("2026-11-20T12:00:00Z"));
         try (JsonFileStore one = open();
                 JsonFileStore other =
@@ -123,9 +123,9 @@ class JsonFileStoreDurabilityTest {
     }
 
     @Test
-    void aChangeByHandCountsWithNoRestart() throws Exception {
+    void appliesManualEditWithoutRestart() throws Exception {
         Files.write(path, Documents.bytes("{}"));
-        OwnerOnlyTest.makeOwnerOnly(path);
+        OwnerOnlyPermissionsTest.makeOwnerOnly(path);
         try (JsonFileStore store = JsonFileStore.open(path)) {
             Files.write(path, Documents.bytes(Documents.token("'duration': 'forever'")));
 
@@ -134,7 +134,7 @@ class JsonFileStoreDurabilityTest {
     }
 
     @Test
-    void aWriterThatIsKilledLeavesAFileWithAllThatItAnswered() throws Exception {
+    void killedWriterLeavesAcknowledgedChanges() throws Exception {
         try (JsonFileStore store = open()) {
             List<String> answered = new ArrayList<>();
             Process writer = new ProcessBuilder(
@@ -149,7 +149,7 @@ class JsonFileStoreDurabilityTest {
             try (BufferedReader lines = writer.inputReader(StandardCharsets.UTF_8)) {
                 for (int i = 0; i < 10; i++) {
                     answered.add(Objects.requireNonNull(lines.readLine(), "the writer ended by itself"));
-                    // We write, too: neither may lose what the other wrote.
+                    // This process writes as well: neither may lose the other's changes.
                     ServiceToken ours = token("ours-" + i);
                     store.update(document -> document.with(ours));
                     answered.add(ours.clientId());
@@ -175,7 +175,7 @@ class JsonFileStoreDurabilityTest {
         }
     }
 
-    /** Adds service tokens, and prints each client id when the store has answered, until somebody kills it. */
+    /** Adds service tokens and prints each client ID once it is stored, until it is killed. */
     static final class Writer {
 
         private Writer() {}

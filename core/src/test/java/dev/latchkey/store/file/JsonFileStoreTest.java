@@ -54,7 +54,7 @@ class JsonFileStoreTest extends AccessStoreContractTest {
     }
 
     @Test
-    void refusesAChangeFromWithinAChange() {
+    void rejectsNestedChange() {
         assertThatThrownBy(() -> store.update(document -> {
                     change(store);
                     return document;
@@ -72,7 +72,7 @@ class JsonFileStoreTest extends AccessStoreContractTest {
     }
 
     @Test
-    void afterCloseItIsReadAndNotChanged() throws IOException {
+    void isReadOnlyAfterClose() throws IOException {
         store.close();
 
         assertThat(store.configuration()).isNotNull();
@@ -84,7 +84,7 @@ class JsonFileStoreTest extends AccessStoreContractTest {
     }
 
     @Test
-    void takesPepperedDigestsOnlyWithAPepper() throws IOException {
+    void requiresPepperForPepperedDigests() throws IOException {
         SecretHasher peppered = SecretHasher.peppered(new byte[16]);
         ServiceToken token = ServiceToken.of("a.access", peppered.digest(ClientSecret.of(Documents.SECRET)));
         assertThatThrownBy(() -> store.update(document -> document.with(token)))
@@ -103,7 +103,7 @@ class JsonFileStoreTest extends AccessStoreContractTest {
     }
 
     @Test
-    void showsTheSessionsThatWereEnded() throws IOException {
+    void listsEndedSessions() throws IOException {
         store.revoke(session("session-1"));
 
         assertThat(store.endedSessions().byId()).containsOnlyKeys("session-1");
@@ -111,13 +111,13 @@ class JsonFileStoreTest extends AccessStoreContractTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"PT0S", "PT-1S"})
-    void refusesAPauseThatIsNone(Duration pause) {
+    void rejectsZeroPollInterval(Duration pause) {
         assertThatThrownBy(() -> JsonFileStore.builder(directory).pollInterval(pause))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void namesItsOtherFilesAfterTheFirst() throws IOException {
+    void derivesNamesOfSiblingFiles() throws IOException {
         try (JsonFileStore named = JsonFileStore.builder(directory.resolve("access.conf"))
                 .createIfMissing(true)
                 .open()) {

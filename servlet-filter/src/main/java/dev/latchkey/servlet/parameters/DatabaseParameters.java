@@ -4,10 +4,10 @@ import java.time.InstantSource;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The init parameters, of filter and management servlet, for a store in a database of the container. */
+/** Reads the init parameters of filter and management servlet for a store in a container's database. */
 public final class DatabaseParameters {
 
-    /** The JNDI name of the {@code DataSource}. Without it there is no database store. */
+    /** The JNDI name of the {@code DataSource}. A database store is used only if it is set. */
     public static final String DATA_SOURCE = "data-source";
 
     static final String KEY_ENCRYPTION_KEY = "key-encryption-key";
@@ -15,7 +15,7 @@ public final class DatabaseParameters {
     static final String MIGRATE = "migrate";
     static final String LISTEN = "listen";
 
-    /** All parameters that are read here. */
+    /** All parameters of a database store. */
     public static final Set<String> PARAMETERS =
             Set.of(DATA_SOURCE, KEY_ENCRYPTION_KEY, FAIL_CLOSED_AFTER, MIGRATE, LISTEN);
 
@@ -23,7 +23,7 @@ public final class DatabaseParameters {
 
     private DatabaseParameters() {}
 
-    /** {@return the store that the parameters describe; null if they describe none, or are at fault} */
+    /** Returns the store that the parameters describe, or null if they describe none or are invalid. */
     public static @Nullable StoreOpener read(InitParameters parameters, InstantSource clock) {
         if (!parameters.has(DATA_SOURCE)) {
             parameters.refuse(PARAMETERS, "has no effect unless " + DATA_SOURCE + " is set");
@@ -32,7 +32,7 @@ public final class DatabaseParameters {
         try {
             return JdbcParameters.read(parameters, clock);
         } catch (NoClassDefFoundError e) {
-            // The dependency is optional, and most web apps need none.
+            // The dependency is optional.
             parameters.fault(DATA_SOURCE, "needs the artifact " + ARTIFACT + ", which is not on the class path");
             return null;
         }

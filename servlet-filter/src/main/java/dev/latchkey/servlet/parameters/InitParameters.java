@@ -20,20 +20,20 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The init-parameters of a filter or a servlet, their variables filled in, with a list of all that is wrong with them. No fault
- * holds a value that could be a secret. Not thread-safe.
+ * The init parameters of a filter or servlet, with variables expanded, and all their faults. No fault contains a value
+ * that could be a secret. Not thread-safe.
  */
 public final class InitParameters {
 
     private final Map<String, String> values = new HashMap<>();
     private final Faults faults = new Faults();
 
-    /** Reads every parameter of a filter; those that are not in {@code known} are faults. */
+    /** Reads all parameters of a filter; parameters outside {@code known} are faults. */
     public InitParameters(FilterConfig config, Set<String> known, ParameterExpansion expansion) {
         read("filter", config.getInitParameterNames(), config::getInitParameter, known, expansion);
     }
 
-    /** Reads every parameter of a servlet; those that are not in {@code known} are faults. */
+    /** Reads all parameters of a servlet; parameters outside {@code known} are faults. */
     public InitParameters(ServletConfig config, Set<String> known, ParameterExpansion expansion) {
         read("servlet", config.getInitParameterNames(), config::getInitParameter, known, expansion);
     }
@@ -48,7 +48,7 @@ public final class InitParameters {
         names.sort(null);
         for (String name : names) {
             if (!known.contains(name)) {
-                fault(name, "is no parameter of this " + owner);
+                fault(name, "unknown init parameter of this " + owner);
             } else {
                 read(name, text.apply(name), expansion);
             }
@@ -60,12 +60,12 @@ public final class InitParameters {
         try {
             value = expansion.expand(text).strip();
             if (value.isEmpty()) {
-                fault(name, "must not be blank: leave it out instead");
+                fault(name, "must not be blank; omit it instead");
             }
         } catch (IllegalArgumentException e) {
             fault(name, String.valueOf(e.getMessage()));
         }
-        // Kept though it is at fault, so that nobody reports it as missing, too.
+        // Kept despite the fault, so that it is not reported as missing as well.
         values.put(name, value);
     }
 
@@ -73,7 +73,7 @@ public final class InitParameters {
         return values.containsKey(name);
     }
 
-    /** {@return the parameter's value; null where there is none, or none that can be read} */
+    /** Returns the parameter's value, or null if it is missing or invalid. */
     public @Nullable String text(String name) {
         String value = values.get(name);
         return value == null || value.isEmpty() ? null : value;
@@ -100,7 +100,7 @@ public final class InitParameters {
         }
     }
 
-    /** {@return the words of the parameter, which commas or blanks stand between; null where there is none} */
+    /** Returns the parameter's words, separated by commas or white space, or null if it is missing. */
     public @Nullable List<String> words(String name) {
         String value = text(name);
         return value == null
@@ -114,7 +114,10 @@ public final class InitParameters {
         faults.add(name, message);
     }
 
-    /** Adds the faults of something that was built from parameters, which it names as JSON members. */
+    /**
+     * Adds the faults of an object that was built from parameters, with its JSON pointers translated to parameter
+     * names.
+     */
     public void faults(ConfigurationException refused, Map<String, String> parameterOfPointer) {
         for (Fault fault : refused.faults()) {
             String parameter = parameterOfPointer.get(fault.pointer());
@@ -124,7 +127,7 @@ public final class InitParameters {
         }
     }
 
-    /** Makes a fault of every one of {@code names} that is there. */
+    /** Adds a fault for each of {@code names} that is set. */
     public void refuse(Collection<String> names, String message) {
         names.stream().filter(this::has).sorted().forEach(name -> fault(name, message));
     }
@@ -134,9 +137,9 @@ public final class InitParameters {
     }
 
     /**
-     * Ends the reading.
+     * Throws if there were faults.
      *
-     * @throws ConfigurationException naming every fault that was found
+     * @throws ConfigurationException naming every fault
      */
     public void check() {
         faults.throwIfAny("init-parameters");

@@ -20,8 +20,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the init parameters of a database store. The only class here that needs the artifact latchkey-store-jdbc. Not
- * thread-safe.
+ * Reads the init parameters of a database store. It is the only class here that needs the artifact latchkey-store-jdbc.
+ * Not thread-safe.
  */
 final class JdbcParameters implements StoreOpener {
 
@@ -96,7 +96,7 @@ final class JdbcParameters implements StoreOpener {
             throw new ServletException(where + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ServletException(where + "the start was interrupted", e);
+            throw new ServletException(where + "interrupted during start", e);
         }
     }
 }

@@ -11,20 +11,21 @@ import org.jspecify.annotations.Nullable;
 /** Finds the {@code DataSource} that the container has bound to a name. Stateless. */
 final class JndiDataSource {
 
-    /** Whatever has another scheme is a URL: of a database, or of something that JNDI would ask over the network. */
+    /** Any other scheme would be a URL: of a database, or of something that JNDI looks up over the network. */
     private static final Pattern NAME = Pattern.compile("(?:java:)?[^:;?=&@\\s]+");
 
     private JndiDataSource() {}
 
     /**
-     * {@return what is bound to {@code name}}
+     * Returns the data source that is bound to {@code name}.
      *
-     * @throws IllegalArgumentException if it is no name, or that of nothing, or of something else. The message does not
-     *     repeat what is no name, and nothing that a container says, as there may be a password in it; so it has no cause
+     * @throws IllegalArgumentException if the name is invalid, or nothing or something else is bound to it. The message
+     *     repeats neither an invalid name nor the container's own message, and has no cause, as these may contain a
+     *     password
      */
     static DataSource find(String name) {
         if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("must be a name in JNDI, such as java:comp/env/jdbc/app");
+            throw new IllegalArgumentException("must be a JNDI name such as java:comp/env/jdbc/app");
         }
         Object found = bound(name);
         if (found instanceof DataSource source) {
@@ -33,17 +34,17 @@ final class JndiDataSource {
         throw new IllegalArgumentException("names " + name + ", where "
                 + (found == null
                         ? "nothing is bound"
-                        : "a " + found.getClass().getName() + " is, which is no DataSource"));
+                        : "a " + found.getClass().getName() + " is bound, which is not a DataSource"));
     }
 
-    @SuppressWarnings("UnusedException") // Their messages and causes are the container's.
+    @SuppressWarnings("UnusedException") // Messages and causes come from the container.
     private static @Nullable Object bound(String name) {
         try {
             return lookUp(name);
         } catch (NameNotFoundException e) {
             return null;
         } catch (NoInitialContextException e) {
-            throw new IllegalArgumentException("names " + name + ", and there is no JNDI in this container");
+            throw new IllegalArgumentException("names " + name + ", but this container has no JNDI");
         } catch (NamingException | RuntimeException e) {
             Throwable cause = e.getCause();
             throw new IllegalArgumentException("names " + name + ", which cannot be looked up: "
@@ -52,8 +53,7 @@ final class JndiDataSource {
         }
     }
 
-    @SuppressWarnings(
-            "BanJNDI") // It is who deploys the web app that says the name, and NAME lets none lead to another host.
+    @SuppressWarnings("BanJNDI") // Only the deployer sets the name, and NAME admits none that leads to another host.
     private static @Nullable Object lookUp(String name) throws NamingException {
         InitialContext context = new InitialContext();
         try {
@@ -67,7 +67,7 @@ final class JndiDataSource {
         try {
             context.close();
         } catch (NamingException e) {
-            // Some containers take it for a change of what only they may change.
+            // Some containers refuse this as a change of a read-only context.
         }
     }
 }

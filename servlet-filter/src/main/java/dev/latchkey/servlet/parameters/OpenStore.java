@@ -3,9 +3,9 @@ package dev.latchkey.servlet.parameters;
 import dev.latchkey.store.WritableStore;
 
 /**
- * A store that is open.
+ * An open store.
  *
  * @param store the store
- * @param closing closes it, and nothing that it was given, such as a {@code DataSource}
+ * @param closing closes the store, but nothing that was passed to it, such as a {@code DataSource}
  */
 public record OpenStore(WritableStore store, AutoCloseable closing) {}

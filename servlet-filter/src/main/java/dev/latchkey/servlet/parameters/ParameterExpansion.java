@@ -5,23 +5,22 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fills variables in to the text of an init-parameter, once: what a variable holds is not expanded again. Immutable.
+ * Expands variables in init parameters. A variable's value is not expanded again. Immutable.
  *
  * <ul>
  *   <li><code>%{env:NAME}</code> is an environment variable, <code>%{sys:name}</code> a system property;
- *   <li><code>%{name}</code> is the system property or, where there is none, the environment variable;
- *   <li><code>%{name:-default}</code>, with or without a prefix, takes the default where the variable is not set, or
- *       empty.
+ *   <li><code>%{name}</code> is the system property or, if it is not set, the environment variable;
+ *   <li><code>%{name:-default}</code>, with or without a prefix, is the default if the variable is unset or empty.
  * </ul>
  */
 public final class ParameterExpansion {
 
     private static final String OPEN = "%{";
 
-    /** What containers and build tools expand by rules of their own. Whether one did cannot be seen afterwards. */
+    /** Containers and build tools expand this by their own rules, and nothing shows afterwards whether they did. */
     private static final String FOREIGN = "${";
 
-    /** Some of them take the name of an environment variable for the default of a variable named {@code env}. */
+    /** Some containers read <code>${env:NAME}</code> as a variable {@code env} with the default {@code NAME}. */
     private static final Pattern VARIABLE_NAME = Pattern.compile("[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+");
 
     private static final String DEFAULT = ":-";
@@ -31,14 +30,16 @@ public final class ParameterExpansion {
     private final Function<String, @Nullable String> properties;
     private final Function<String, @Nullable String> environment;
 
-    /** {@return one that knows this process's environment and system properties} */
+    /** Returns an expansion by the environment and system properties of this process. */
     public static ParameterExpansion ofProcess() {
         return new ParameterExpansion(System::getProperty, System::getenv);
     }
 
     /**
-     * @param properties gives a system property by its name, or null
-     * @param environment gives an environment variable by its name, or null
+     * Creates an expansion.
+     *
+     * @param properties returns a system property by name, or null
+     * @param environment returns an environment variable by name, or null
      */
     public ParameterExpansion(
             Function<String, @Nullable String> properties, Function<String, @Nullable String> environment) {
@@ -47,27 +48,27 @@ public final class ParameterExpansion {
     }
 
     /**
-     * {@return {@code text} with its variables filled in}
+     * Returns {@code text} with its variables expanded.
      *
-     * @throws IllegalArgumentException naming the first variable that is not set, or if it holds <code>${</code> or is no
-     *     more than the name of an environment variable; it never repeats a value
+     * @throws IllegalArgumentException naming the first variable that is not set, or if the text contains
+     *     <code>${</code> or is only the name of an environment variable; the message never contains a value
      */
     public String expand(String text) {
         if (text.contains(FOREIGN)) {
             throw new IllegalArgumentException(
-                    "uses ${...}, which containers expand by rules of their own: write %{env:NAME} or %{sys:name}");
+                    "uses ${...}, which containers expand by their own rules; write %{env:NAME} or %{sys:name}");
         }
         String name = text.strip();
         if (isNameOfVariable(name) && environment.apply(name) != null) {
-            throw new IllegalArgumentException("is the name of an environment variable, as a container leaves it of"
-                    + " ${env:" + name + "}: write %{env:" + name + "} for its value");
+            throw new IllegalArgumentException("is the name of an environment variable, which some containers leave of"
+                    + " ${env:" + name + "}; write %{env:" + name + "} for its value");
         }
         StringBuilder expanded = new StringBuilder();
         int from = 0;
         for (int open = text.indexOf(OPEN); open >= 0; open = text.indexOf(OPEN, from)) {
             int close = text.indexOf('}', open);
             if (close < 0) {
-                throw new IllegalArgumentException("has a %{ with no } after it");
+                throw new IllegalArgumentException("has a %{ without a closing }");
             }
             expanded.append(text, from, open).append(value(text.substring(open + OPEN.length(), close)));
             from = close + 1;
@@ -76,7 +77,7 @@ public final class ParameterExpansion {
     }
 
     /**
-     * Returns whether {@code text} is written as names of environment variables are, such as {@code SERVICE_SECRET}. No
+     * Returns whether {@code text} is spelled like an environment variable, for example {@code SERVICE_SECRET}. No
      * random secret is.
      */
     public static boolean isNameOfVariable(String text) {
@@ -87,7 +88,7 @@ public final class ParameterExpansion {
         int at = reference.indexOf(DEFAULT);
         String variable = at < 0 ? reference : reference.substring(0, at);
         if (reference.contains(OPEN)) {
-            throw new IllegalArgumentException("has a variable within a variable");
+            throw new IllegalArgumentException("has a variable inside a variable");
         }
         String value = lookUp(variable);
         if (value != null && !(value.isEmpty() && at >= 0)) {
@@ -103,7 +104,7 @@ public final class ParameterExpansion {
                 ? variable.substring(ENVIRONMENT.length())
                 : variable;
         if (name.isBlank()) {
-            throw new IllegalArgumentException("has a variable with no name");
+            throw new IllegalArgumentException("has a variable without a name");
         }
         if (variable.startsWith(ENVIRONMENT)) {
             return environment.apply(name);

@@ -1,6 +1,4 @@
-/**
- * Init-parameters, as filter and servlet both read them. Not exported.
- */
+/** Reads the init parameters of filter and servlet. Not exported. */
 @NullMarked
 package dev.latchkey.servlet.parameters;
 

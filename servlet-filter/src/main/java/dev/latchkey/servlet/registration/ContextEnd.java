@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes what a registration owns when its web app stops. The filter does so as well when it is destroyed, but a container
- * never destroys a filter that it has not needed yet. Stateless.
+ * Closes what a registration owns when its web app stops. Destroying the filter does the same, but containers never
+ * destroy a filter that was not used. Stateless.
  */
 public final class ContextEnd implements ServletContextListener {
 
@@ -17,7 +17,7 @@ public final class ContextEnd implements ServletContextListener {
 
     ContextEnd() {}
 
-    /** Has {@code owned} closed when the web app stops, where {@link PlacementInitializer} has run. */
+    /** Closes {@code owned} when the web app stops, provided that {@link PlacementInitializer} ran. */
     public static void close(ServletContext context, AutoCloseable owned) {
         context.setAttribute(OWNED, owned);
     }
@@ -28,7 +28,7 @@ public final class ContextEnd implements ServletContextListener {
             try {
                 owned.close();
             } catch (Exception e) {
-                LOG.warn("A gate could not be closed: {}", e.getClass().getName());
+                LOG.warn("could not close a gate: {}", e.getClass().getName());
             }
         }
     }

@@ -11,15 +11,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The place of a filter, in front of everything that answers or dispatches a request (request contract, section 5). A
- * mapping for REQUEST stays where it is, so that filters that only prepare a request may stand before it; the other
- * dispatcher types are added in front. Thread-safe.
+ * Places a filter in front of everything that answers or dispatches a request (request contract, section 5). A REQUEST
+ * mapping keeps its place, so that filters which prepare a request can run before it; the other dispatcher types are
+ * added in front. Thread-safe.
  */
 public final class FilterPlacement {
 
     private static final String PLACED = "dev.latchkey.servlet.placed.";
 
-    /** Tomcat, and Tyrus in Payara, map them behind declared filters, but ahead of those that code maps behind them. */
+    /**
+     * Filters for WebSocket handshakes in Tomcat and in Payara (Tyrus). They are mapped after declared filters, but
+     * before those that code maps last.
+     */
     private static final Set<String> UPGRADE_FILTERS =
             Set.of("org.apache.tomcat.websocket.server.WsFilter", "org.glassfish.tyrus.servlet.TyrusServletFilter");
 
@@ -37,9 +40,9 @@ public final class FilterPlacement {
     }
 
     /**
-     * Maps a filter that has no mapping yet to everything, in front of what {@code web.xml} declares.
+     * Maps an unmapped filter to everything, in front of the filters that {@code web.xml} declares.
      *
-     * @throws IllegalStateException if the context is already up
+     * @throws IllegalStateException if the context has already started
      */
     public static void placeNew(ServletContext context, String name, FilterRegistration.Dynamic registration) {
         registration.setAsyncSupported(true);
@@ -47,7 +50,7 @@ public final class FilterPlacement {
         context.setAttribute(PLACED + name, true);
     }
 
-    /** Completes the mappings of every filter of this class that the web app has declared by now. */
+    /** Completes the mappings of all filters of this class that the web app has declared so far. */
     static void placeDeclared(ServletContext context, String filterClass) {
         context.getFilterRegistrations().forEach((name, registration) -> {
             if (filterClass.equals(registration.getClassName())
@@ -69,13 +72,13 @@ public final class FilterPlacement {
     }
 
     /**
-     * Completes the mappings of a filter that is being initialized, unless that has been done before, and keeps in place
-     * what would answer before it.
+     * Completes the mappings of a filter that is being initialized, unless that was done before, and keeps it ahead of
+     * filters that would answer first.
      *
-     * @param madeInCode whether code made the filter, and so may have mapped it behind an upgrade filter
-     * @return what is to be {@linkplain #end ended} with the filter
-     * @throws ServletException if the filter is mapped to nothing, or the container accepts no mapping any more, or
-     *     something stands in front that cannot be moved
+     * @param madeInCode whether code created the filter, and so may have mapped it after an upgrade filter
+     * @return a placement to {@linkplain #end end} with the filter
+     * @throws ServletException if the filter has no mapping, if the container accepts no further mappings, or if a
+     *     filter in front cannot be moved
      */
     public static FilterPlacement place(FilterConfig config, boolean madeInCode) throws ServletException {
         ServletContext context = config.getServletContext();
@@ -85,16 +88,16 @@ public final class FilterPlacement {
             if (context.getAttribute(PLACED + name) == null) {
                 FilterRegistration registration = context.getFilterRegistration(name);
                 if (registration == null || !isMapped(registration)) {
-                    throw new ServletException("the filter " + name + " cannot start: the web app has no mapping for "
-                            + "it. Register it with AccessFilter.register, or map it to /* in web.xml");
+                    throw new ServletException("the filter " + name + " cannot start: it has no mapping;"
+                            + " register it with AccessFilter.register, or map it to /* in web.xml");
                 }
                 complete(registration, madeInCode && hasUpgradeFilter(context));
             }
             return new FilterPlacement(config, JettyUpgradeFilter.keepBehind(config));
         } catch (IllegalStateException | UnsupportedOperationException e) {
             throw new ServletException(
-                    "the filter " + name + " cannot start: it cannot make sure that it stands in front (" + e
-                            + "). Register it before the web app has started, with AccessFilter.register",
+                    "the filter " + name + " cannot start: it cannot check its place in the filter chain (" + e
+                            + "); register it with AccessFilter.register before the web app starts",
                     e);
         }
     }
@@ -108,7 +111,7 @@ public final class FilterPlacement {
         }
     }
 
-    /** Forgets what was done for a filter that is destroyed: its container may start it again without its mappings. */
+    /** Forgets the placement of a destroyed filter, as its container may start it again without these mappings. */
     public void end() {
         config.getServletContext().removeAttribute(PLACED + config.getFilterName());
         if (upgrades != null) {
@@ -128,9 +131,9 @@ public final class FilterPlacement {
     }
 
     /**
-     * The API does not say which dispatcher types a mapping has. To add one twice changes nothing.
+     * Adds missing dispatcher types. The API does not tell which a mapping has, but adding one twice has no effect.
      *
-     * @param ahead whether the mapping for REQUEST moves ahead as well
+     * @param ahead whether to move the REQUEST mapping to the front as well
      */
     private static void complete(FilterRegistration registration, boolean ahead) {
         if (registration instanceof FilterRegistration.Dynamic dynamic) {

@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls public methods of a container for which the Servlet API has no counterpart. By reflection, since a web app often
+ * Calls public methods of a container that the Servlet API does not cover. It uses reflection because a web app often
  * cannot see the container's classes, only its objects. Stateless.
  */
 final class ForeignMethods {
@@ -16,26 +16,26 @@ final class ForeignMethods {
     private ForeignMethods() {}
 
     /**
-     * {@return what the method of {@code target} with this name and as many parameters returns}
+     * Calls the method of {@code target} with this name and number of parameters, and returns its result.
      *
-     * @throws IllegalStateException if there is no such method, if it returns null, or with the cause that it throws
+     * @throws IllegalStateException if there is no such method, if it returns null, or if it throws, with that cause
      */
     static Object get(Object target, String method, Object... arguments) {
         return Objects.requireNonNull(invoke(target.getClass(), target, method, arguments), method);
     }
 
-    /** As {@link #get}, for a method that need not return anything. */
+    /** Calls a method as {@link #get} does, but allows it to return nothing. */
     static void call(Object target, String method, Object... arguments) {
         invoke(target.getClass(), target, method, arguments);
     }
 
-    /** As {@link #call}, for a static method. */
+    /** Calls a static method as {@link #call} does. */
     static void callStatic(Class<?> type, String method, Object... arguments) {
         invoke(type, null, method, arguments);
     }
 
     /**
-     * {@return a listener that runs {@code reaction} when the container calls its method {@code event}}
+     * Returns a listener that runs {@code reaction} when the container calls its method {@code event}.
      *
      * @param type an interface of the container, whose methods return nothing
      */

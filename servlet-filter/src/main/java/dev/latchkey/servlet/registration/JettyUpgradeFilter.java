@@ -9,14 +9,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps Jetty's filter that answers WebSocket handshakes behind one of ours. Jetty puts its filter in front of all others
- * when WebSocket is first used, even while the app is running, unless there is one already. The Servlet API neither shows
- * nor changes the order of filters, so this class calls Jetty itself: whatever there is when the app starts is moved, and
- * when it has started there is one. Thread-safe.
+ * Keeps Jetty's filter for WebSocket handshakes behind one of ours. Jetty adds its filter in front of all others when
+ * WebSocket is first used, even while the app runs, unless the filter exists already. The Servlet API neither shows nor
+ * changes the order of filters. So this class calls Jetty itself: it moves existing filters at start, and makes sure
+ * that the filter exists once the app has started. Thread-safe.
  */
 final class JettyUpgradeFilter {
 
-    /** From Jetty 12 on, there is one package for each Jakarta EE version. Its contexts are nested classes in it. */
+    /** From Jetty 12 on, there is one package for each Jakarta EE version, with the context as a nested class. */
     private static final Pattern JETTY_CONTEXT = Pattern.compile("org\\.eclipse\\.jetty\\.(ee\\d+\\.)?.*");
 
     private static final String COMPONENTS = "org.eclipse.jetty.websocket.core.WebSocketComponents";
@@ -29,7 +29,11 @@ final class JettyUpgradeFilter {
     private final Object componentsOf;
     private final Object started;
 
-    /** @param version of Jakarta EE, as in the names of packages; empty for Jetty 11 */
+    /**
+     * Prepares the calls.
+     *
+     * @param version the Jakarta EE version as in Jetty's package names; empty for Jetty 11
+     */
     private JettyUpgradeFilter(String version, FilterConfig config) {
         this.own = config.getFilterName();
         this.name = "org.eclipse.jetty." + version + "websocket.servlet.WebSocketUpgradeFilter";
@@ -42,11 +46,10 @@ final class JettyUpgradeFilter {
     }
 
     /**
-     * Moves Jetty's filter behind the one that {@code config} is of, now and when the web app has started.
+     * Moves Jetty's filter behind that of {@code config}, now and when the web app has started.
      *
-     * @return what is to be {@linkplain #end ended}; null in another container
-     * @throws IllegalStateException if this is a Jetty that does not let itself be called so, or one that would add its
-     *     filter too late to be moved
+     * @return an instance to {@linkplain #end end} with the filter; null in another container
+     * @throws IllegalStateException if this Jetty cannot be called, or would add its filter too late to be moved
      */
     static @Nullable JettyUpgradeFilter keepBehind(FilterConfig config) {
         Matcher jetty =
@@ -65,18 +68,18 @@ final class JettyUpgradeFilter {
         if (Boolean.FALSE.equals(ForeignMethods.get(contextHandler, "isStarted"))) {
             ForeignMethods.call(contextHandler, "addEventListener", started);
         } else if (context.getFilterRegistration(name) == null && context.getAttribute(COMPONENTS) != null) {
-            // Spring Boot initializes filters after the start, and none can be added while it does.
-            throw new IllegalStateException("Jetty would put its WebSocket upgrade filter in front later. "
-                    + "Call WebSocketUpgradeFilter.ensureFilter before the web app starts");
+            // Spring Boot initializes filters after the start, when no filter can be added.
+            throw new IllegalStateException("Jetty would later put its WebSocket upgrade filter in front;"
+                    + " call WebSocketUpgradeFilter.ensureFilter before the web app starts");
         }
     }
 
-    /** Leaves the order alone from now on. */
+    /** Stops changing the order of filters. */
     void end() {
         ForeignMethods.call(contextHandler, "removeEventListener", started);
     }
 
-    /** The app may use WebSocket for the first time later. By then Jetty finds its filter and adds none. */
+    /** Creates Jetty's filter now, so that Jetty adds none when the app first uses WebSocket later. */
     private void putLast() {
         Class<?> filter = find(name);
         if (filter != null) {
@@ -108,7 +111,7 @@ final class JettyUpgradeFilter {
         return (String) ForeignMethods.get(mapping, "getFilterName");
     }
 
-    /** An app may have registered a filter of that class under a name of its own. */
+    /** Compares by class, as an app may have registered such a filter under another name. */
     private boolean isUpgradeFilter(String filter) {
         FilterRegistration registration = context.getFilterRegistration(filter);
         return registration != null && name.equals(registration.getClassName());

@@ -6,16 +6,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Completes the mappings of filters that {@code web.xml} declares, before anything of the web app runs, and sees to it
- * that registrations are closed at its end. Containers find it by its name in {@code META-INF/services}. Where they do not
- * run it, the filter does the same when it is initialized and destroyed. Stateless.
+ * Completes the mappings of filters that {@code web.xml} declares before any code of the web app runs, and closes
+ * registrations at its end. Containers find this class by its name in {@code META-INF/services}. If a container does
+ * not run it, the filter does the same when it is initialized and destroyed. Stateless.
  */
 public final class PlacementInitializer implements ServletContainerInitializer {
 
-    /** By name, as that package needs this one. */
+    /** Referred to by name, as that package imports this one. */
     private static final String FILTER = "dev.latchkey.servlet.AccessFilter";
 
-    /** Creates one. */
+    /** Creates an initializer. */
     public PlacementInitializer() {}
 
     @Override

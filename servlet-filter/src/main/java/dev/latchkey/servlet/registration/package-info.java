@@ -1,6 +1,4 @@
-/**
- * Where the filter stands among the other filters of its web app. Not exported.
- */
+/** Controls the filter's place among the other filters of its web app. Not exported. */
 @NullMarked
 package dev.latchkey.servlet.registration;
 

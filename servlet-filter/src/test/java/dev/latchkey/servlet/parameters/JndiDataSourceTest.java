@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class JndiDataSourceTest {
 
     @Test
-    void findsWhatTheContainerBoundToAName() throws Exception {
+    void findsBoundDataSource() throws Exception {
         try (JndiDatabase database = new JndiDatabase()) {
             TestNaming.bind("jdbc/app", database);
 
@@ -34,14 +34,14 @@ final class JndiDataSourceTest {
                 "rmi://hunter2.example.com/app",
                 "java:comp/env/jdbc/app hunter2",
             })
-    void looksUpNoUrlAndDoesNotRepeatIt(String url) {
+    void rejectsUrlWithoutRepeatingIt(String url) {
         assertThatThrownBy(() -> JndiDataSource.find(url))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("must be a name in JNDI, such as java:comp/env/jdbc/app");
+                .hasMessage("must be a JNDI name such as java:comp/env/jdbc/app");
     }
 
     @Test
-    void tellsWhatIsWrongWithANameAndNothingThatTheContainerSays() {
+    void reportsInvalidNameWithoutContainerMessage() {
         NamingException cannotMakeIt = new NamingException("jdbc:x://host/app?password=hunter2");
         cannotMakeIt.setRootCause(new ClassNotFoundException("hunter2"));
         TestNaming.bind("java:comp/env/broken", cannotMakeIt);
@@ -50,8 +50,8 @@ final class JndiDataSourceTest {
         TestNaming.bind("java:comp/env/limit", 42);
 
         assertRefused("nowhere", "where nothing is bound");
-        assertRefused("limit", "where a java.lang.Integer is, which is no DataSource");
-        assertRefused("none", "and there is no JNDI in this container");
+        assertRefused("limit", "where a java.lang.Integer is bound, which is not a DataSource");
+        assertRefused("none", "but this container has no JNDI");
         assertRefused("faulty", "which cannot be looked up: java.lang.IllegalStateException");
         assertRefused(
                 "broken",

@@ -36,7 +36,7 @@ final class ParameterExpansionTest {
                 "x%{missing:-}x        | xx",
                 "%{nested}             | %{both}",
             })
-    void fillsInVariables(String text, String expected) {
+    void expandsVariables(String text, String expected) {
         assertThat(expansion.expand(text)).isEqualTo(expected);
     }
 
@@ -47,13 +47,13 @@ final class ParameterExpansionTest {
                 "%{missing}            | needs the variable missing, which is not set",
                 "%{sys:ONLY_ENV}       | needs the variable sys:ONLY_ENV, which is not set",
                 "%{env:a.b}            | needs the variable env:a.b, which is not set",
-                "%{both                | has a %{ with no } after it",
-                "%{}                   | has a variable with no name",
-                "%{env:}               | has a variable with no name",
-                "%{:-x}                | has a variable with no name",
-                "%{missing:-%{both}}   | has a variable within a variable",
+                "%{both                | has a %{ without a closing }",
+                "%{}                   | has a variable without a name",
+                "%{env:}               | has a variable without a name",
+                "%{:-x}                | has a variable without a name",
+                "%{missing:-%{both}}   | has a variable inside a variable",
             })
-    void refusesWhatItCannotFillIn(String text, String message) {
+    void rejectsUnknownVariables(String text, String message) {
         assertThatThrownBy(() -> expansion.expand(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
@@ -61,7 +61,7 @@ final class ParameterExpansionTest {
 
     @ParameterizedTest(name = "{0} is refused")
     @ValueSource(strings = {"${env:APP_CLIENT_ID}", "${both}", "x${", "%{both}${both}", "${env:missing:-default}"})
-    void refusesAVariableThatContainersExpandByTheirOwnRules(String text) {
+    void rejectsDollarSyntax(String text) {
         assertThatThrownBy(() -> expansion.expand(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("write %{env:NAME}");
@@ -69,7 +69,7 @@ final class ParameterExpansionTest {
 
     @ParameterizedTest(name = "[{0}] is refused")
     @ValueSource(strings = {"APP_CLIENT_ID", " APP_CLIENT_ID\n"})
-    void refusesWhatAContainerLeavesOfAVariable(String text) {
+    void rejectsBareVariableName(String text) {
         assertThatThrownBy(() -> expansion.expand(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("write %{env:APP_CLIENT_ID}")

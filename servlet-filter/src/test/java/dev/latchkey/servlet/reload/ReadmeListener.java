@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
-/** The listener that the README shows, but for the file's name. */
+/** The listener of the README, with another file name. */
 public final class ReadmeListener implements ServletContextListener {
 
     @Override

@@ -92,7 +92,7 @@ final class ReloadTest {
             </filter-mapping>
             """;
 
-    /** On Java 25 the class loaders stay. What keeps them is not known yet. */
+    /** On Java 25 the class loaders stay, for an unknown reason. */
     @Test
     @EnabledForJreRange(max = JRE.JAVA_17)
     void leavesNoClassLoaderAndNoThread() throws Exception {
@@ -107,7 +107,7 @@ final class ReloadTest {
         assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(thread -> thread.getContextClassLoader() instanceof WebappClassLoaderBase);
         assertThat(loaders).hasSize(RELOADS + RELOADS / 4 + 2);
-        // The JDK remembers the last type of which it has linked a record's equals, and so its class loader.
+        // The JDK caches the last record type whose equals it linked, and with it the class loader.
         assertThat(new Last(RELOADS).equals(new Last(RELOADS))).isTrue();
         await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
             System.gc();
@@ -125,7 +125,7 @@ final class ReloadTest {
         tomcat.getHost().removeChild(context);
     }
 
-    /** Every way of being let in and refused, so that all code that could leave something behind has run. */
+    /** Covers every kind of admission and denial, so that all code that could leak has run. */
     private void use(Context context) throws Exception {
         loaders.add(new WeakReference<>(context.getLoader().getClassLoader()));
         String secret = issued.secret().reveal();
@@ -157,7 +157,7 @@ final class ReloadTest {
         return RawAnswer.to(tomcat.getConnector().getLocalPort(), request.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    /** A web app that has our classes, and what they need, in a class loader of its own. */
+    /** A web app with Latchkey and its dependencies in its own class loader. */
     private StandardContext deploy(String path, String way) throws Exception {
         Path app = Files.createDirectory(directory.resolve(path.substring(1)));
         Files.writeString(app.resolve("page.txt"), "app was here");
@@ -179,12 +179,12 @@ final class ReloadTest {
         ContextConfig configuration = new ContextConfig();
         configuration.setDefaultWebXml(tomcat.noDefaultWebXmlPath());
         context.addLifecycleListener(configuration);
-        // Tomcat is to hide nothing of what we leave behind.
+        // Tomcat must not clean up what Latchkey leaves behind.
         context.setRenewThreadsWhenStoppingContext(false);
         context.setClearReferencesObjectStreamClassCaches(false);
         context.setClearReferencesThreadLocals(false);
         context.setClearReferencesRmiTargets(false);
-        // Of the same class path, and not made for Tomcat.
+        // A class path resource that is not made for Tomcat.
         context.setContainerSciFilter("org\\.eclipse\\.jetty");
         WebResourceRoot root = new StandardRoot(context);
         for (Class<?> each : List.of(
@@ -198,7 +198,7 @@ final class ReloadTest {
                 Caffeine.class,
                 JWSHeader.class)) {
             File place = place(each);
-            // A module of this build is a directory before it is packaged.
+            // Before packaging, a module of this build is a directory.
             root.addPreResources(
                     place.isDirectory()
                             ? new DirResourceSet(root, "/WEB-INF/classes", place.toString(), "/")

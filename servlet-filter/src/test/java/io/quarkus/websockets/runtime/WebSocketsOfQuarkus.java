@@ -1,4 +1,4 @@
 package io.quarkus.websockets.runtime;
 
-/** Known by its package only, like the container of Quarkus. */
+/** Recognized by its package, like the container of Quarkus. */
 public final class WebSocketsOfQuarkus {}

@@ -7,20 +7,20 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of {@code latchkey_change_log}. Each change has one at least. Stateless. */
+/** The rows of {@code latchkey_change_log}. Each change has at least one. Stateless. */
 final class ChangeLog {
 
-    /** How many changes are kept. Who has missed more forgets everything and starts anew. */
+    /** How many changes are kept. A node that missed more reloads everything. */
     static final long KEPT = 10_000;
 
-    /** How many rows are worth reading one by one. */
+    /** Up to how many rows are read one by one. */
     static final int MOST_ROWS = 10_000;
 
     private static final long SWEEP_EVERY = 100;
 
     private ChangeLog() {}
 
-    /** What a change is about. */
+    /** The subject of a change. */
     enum Kind {
         TOKEN,
         CONFIGURATION,
@@ -29,20 +29,20 @@ final class ChangeLog {
     }
 
     /**
-     * A thing that was changed.
+     * A changed item.
      *
-     * @param subject of a token, the client id; of a session, its id; else empty
+     * @param subject the client ID of a service token or the ID of a session; empty otherwise
      */
     record Entry(Kind kind, String subject) {}
 
-    /** Tells whether a change is known already. */
+    /** Decides whether a change is already known. */
     @FunctionalInterface
     interface Known {
         boolean isKnown(long number, long stamp);
     }
 
-    /** Adds the rows of a change, and takes away those of changes of long ago now and then. */
-    static void append(Borrowed db, State change, List<Entry> entries) throws SQLException {
+    /** Adds the rows of a change, and occasionally removes old rows. */
+    static void append(BoundedConnection db, StateRow change, List<Entry> entries) throws SQLException {
         String sql =
                 "INSERT INTO latchkey_change_log (change_number, place, stamp, kind, subject) VALUES (?, ?, ?, ?, ?)";
         try (PreparedStatement statement = db.prepare(sql)) {
@@ -66,20 +66,22 @@ final class ChangeLog {
     }
 
     /**
-     * What changes were about.
+     * The contents of changes.
      *
-     * @param clientIds of the service tokens
+     * @param clientIds the client IDs of changed service tokens
      * @param endSessions whether sessions ended
      */
     record Changes(List<String> clientIds, boolean endSessions) {}
 
     /**
-     * {@return what changed after {@code seen}; null where that cannot be told, because the rows are too many, or do not
-     * lead from {@code seen} to {@code now} without a gap: they are gone, or follow from another past than ours}
+     * Returns the changes after {@code seen}. It is null if they cannot be determined: there are too many rows, or they
+     * do not lead from {@code seen} to {@code now} without a gap, because rows were deleted or belong to another
+     * history.
      *
-     * @param known tells which changes need no look
+     * @param known decides which changes can be skipped
      */
-    static @Nullable Changes between(Borrowed db, State seen, State now, Known known) throws SQLException {
+    static @Nullable Changes between(BoundedConnection db, StateRow seen, StateRow now, Known known)
+            throws SQLException {
         String sql = "SELECT change_number, stamp, kind, subject FROM latchkey_change_log WHERE change_number >= ?"
                 + " ORDER BY change_number, place";
         try (PreparedStatement statement = db.prepare(sql)) {
@@ -91,10 +93,11 @@ final class ChangeLog {
         }
     }
 
-    private static @Nullable Changes between(ResultSet row, State seen, State now, Known known) throws SQLException {
+    private static @Nullable Changes between(ResultSet row, StateRow seen, StateRow now, Known known)
+            throws SQLException {
         List<String> clientIds = new ArrayList<>();
         boolean endSessions = false;
-        // Of what was before the first change there is no row.
+        // There is no row for the state before the first change.
         long last = seen.number() == 0 ? 0 : seen.number() - 1;
         long lastStamp = seen.stamp();
         for (int rows = 1; row.next(); rows++) {
@@ -118,8 +121,8 @@ final class ChangeLog {
         return last == now.number() && lastStamp == now.stamp() ? new Changes(clientIds, endSessions) : null;
     }
 
-    /** {@return whether the change with that number and stamp is kept} */
-    static boolean holds(Borrowed db, State change) throws SQLException {
+    /** Returns whether the change with this number and stamp was stored. */
+    static boolean holds(BoundedConnection db, StateRow change) throws SQLException {
         String sql = "SELECT 1 FROM latchkey_change_log WHERE change_number = ? AND stamp = ?";
         try (PreparedStatement statement = db.prepare(sql)) {
             statement.setLong(1, change.number());

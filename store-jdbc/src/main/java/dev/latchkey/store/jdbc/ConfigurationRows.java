@@ -41,17 +41,17 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configuration as rows: the organization, and each application, reusable policy, group and IP list, as the
- * configuration file has them (management contract, section 4), so that unknown members are kept. Stateless.
+ * The configuration as rows: the organization, and each application, reusable policy, group and IP list. Bodies have
+ * the format of the configuration file (management contract, section 4), so unknown members are kept. Stateless.
  */
 final class ConfigurationRows {
 
-    /** There is one organization; its row has this id. */
+    /** The ID of the only organization row. */
     private static final UUID ORGANIZATION = new UUID(0, 0);
 
     private ConfigurationRows() {}
 
-    /** What a row holds. In this order they are read, as some name those before them. */
+    /** The kinds of rows, in reading order: later kinds refer to earlier ones. */
     enum Kind {
         ORGANIZATION,
         POLICY,
@@ -60,21 +60,21 @@ final class ConfigurationRows {
         APPLICATION
     }
 
-    /** Which row it is. */
+    /** Identifies a row. */
     record Key(Kind kind, UUID id) {}
 
     /**
-     * The rest of a row.
+     * The content of a row.
      *
-     * @param place where it stands among those of its kind
+     * @param place its position among rows of the same kind
      */
     record Row(int place, String body) {}
 
     /**
-     * {@return the rows of a configuration}
+     * Returns the rows of a configuration.
      *
-     * @param before the rows that are there; what need not move keeps its place
-     * @throws ConfigurationException if JSON cannot hold it
+     * @param before the current rows; unmoved ones keep their place
+     * @throws ConfigurationException if the configuration cannot be represented in JSON
      */
     static Map<Key, Row> of(AccessConfiguration configuration, Map<Key, Row> before) {
         Rows rows = new Rows(before);
@@ -97,11 +97,11 @@ final class ConfigurationRows {
                     application, reusable::contains, JsonPointers.element("/applications", i), faults);
             rows.add(Kind.APPLICATION, application.id(), body);
         }
-        faults.throwIfAny("what is to be kept");
+        faults.throwIfAny("configuration");
         return rows.all;
     }
 
-    /** Rows in the making. Not thread-safe. */
+    /** A collection of rows. Not thread-safe. */
     private static final class Rows {
 
         private final Map<Key, Row> before;
@@ -118,7 +118,7 @@ final class ConfigurationRows {
             add(kind, id, body);
         }
 
-        // Without the gaps that removed ones leave, the removal of the first would write all others anew.
+        // Keeps gaps of removed rows: otherwise, removing the first row would rewrite all others.
         void add(Kind kind, UUID id, ObjectNode body) {
             Key key = new Key(kind, id);
             Row old = before.get(key);
@@ -134,15 +134,15 @@ final class ConfigurationRows {
             return new String(JsonText.write(tree), StandardCharsets.UTF_8);
         } catch (CharacterCodingException e) {
             throw new ConfigurationException(
-                    "what is to be kept", List.of(new Fault("", "some text in it holds half of a surrogate pair")));
+                    "configuration", List.of(new Fault("", "contains half of a surrogate pair")));
         }
     }
 
     /**
-     * {@return the configuration of these rows}
+     * Returns the configuration of these rows.
      *
      * @param rows in the order of their places
-     * @throws ConfigurationException if one is at fault: another hand wrote it, or a newer version of ours
+     * @throws ConfigurationException if a row is invalid, because it was edited or belongs to a newer version
      */
     static AccessConfiguration read(Map<Key, Row> rows) {
         Organization organization = elements(rows, Kind.ORGANIZATION, OrganizationReader::read).stream()

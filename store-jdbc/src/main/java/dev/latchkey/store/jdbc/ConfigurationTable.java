@@ -23,11 +23,11 @@ final class ConfigurationTable {
     private ConfigurationTable() {}
 
     /**
-     * {@return all rows, in the order of their places}
+     * Returns all rows in the order of their places.
      *
-     * @throws ConfigurationException if one is of an unknown kind: another hand wrote it, or a newer version of ours
+     * @throws ConfigurationException if a row has an unknown kind, because it was edited or belongs to a newer version
      */
-    static Map<ConfigurationRows.Key, Row> read(Borrowed db) throws SQLException {
+    static Map<ConfigurationRows.Key, Row> read(BoundedConnection db) throws SQLException {
         Map<ConfigurationRows.Key, Row> rows = new LinkedHashMap<>();
         try (PreparedStatement statement =
                         db.prepare("SELECT kind, id, place, body FROM latchkey_configuration ORDER BY place");
@@ -39,20 +39,21 @@ final class ConfigurationTable {
         return rows;
     }
 
-    @SuppressWarnings("UnusedException") // It says no more, and not of which table.
+    @SuppressWarnings("UnusedException") // It does not name the table.
     private static ConfigurationRows.Key key(ResultSet row) throws SQLException {
         try {
             return new ConfigurationRows.Key(Kind.valueOf(row.getString("kind")), UUID.fromString(row.getString("id")));
         } catch (IllegalArgumentException e) {
-            // To pass over what may be a policy that denies would let in whom it keeps out.
+            // Skipping the row could admit clients that it denies.
             throw new ConfigurationException(
                     "latchkey_configuration",
-                    List.of(new Fault("", "a row is of a kind that this version does not know, or has no UUID as id")));
+                    List.of(new Fault("", "a row has an unknown kind, or an ID that is not a UUID")));
         }
     }
 
-    /** Makes {@code after} out of {@code before}. */
-    static void write(Borrowed db, Map<ConfigurationRows.Key, Row> before, Map<ConfigurationRows.Key, Row> after)
+    /** Replaces the rows {@code before} by {@code after}. */
+    static void write(
+            BoundedConnection db, Map<ConfigurationRows.Key, Row> before, Map<ConfigurationRows.Key, Row> after)
             throws SQLException {
         for (ConfigurationRows.Key key : before.keySet()) {
             if (!after.containsKey(key)) {
@@ -67,7 +68,7 @@ final class ConfigurationTable {
         }
     }
 
-    private static void delete(Borrowed db, ConfigurationRows.Key key) throws SQLException {
+    private static void delete(BoundedConnection db, ConfigurationRows.Key key) throws SQLException {
         try (PreparedStatement statement = db.prepare("DELETE FROM latchkey_configuration WHERE kind = ? AND id = ?")) {
             statement.setString(1, key.kind().name());
             statement.setObject(2, key.id());
@@ -75,7 +76,8 @@ final class ConfigurationTable {
         }
     }
 
-    private static void write(Borrowed db, String sql, ConfigurationRows.Key key, Row row) throws SQLException {
+    private static void write(BoundedConnection db, String sql, ConfigurationRows.Key key, Row row)
+            throws SQLException {
         try (PreparedStatement statement = db.prepare(sql)) {
             statement.setInt(1, row.place());
             statement.setString(2, row.body());

@@ -15,8 +15,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The app's {@code DataSource}, bounded in time: a pool that is exhausted may let its callers wait for half a minute, and
- * so it is asked on threads of ours, and left waiting alone. Thread-safe.
+ * The app's {@code DataSource} with time limits. An exhausted pool may block its callers for half a minute, so
+ * connections are requested on separate threads. Thread-safe.
  */
 final class Database implements AutoCloseable {
 
@@ -33,11 +33,11 @@ final class Database implements AutoCloseable {
     }
 
     /**
-     * {@return the database behind {@code source}}
+     * Opens a database.
      *
-     * @param dialect what it understands; null to ask it
-     * @param limit how long asking may take
-     * @throws dev.latchkey.configuration.ConfigurationException if it is one that is not supported
+     * @param dialect the SQL dialect, or null to ask the database
+     * @param limit how long that may take
+     * @throws dev.latchkey.configuration.ConfigurationException if the database is not supported
      */
     static Database open(DataSource source, @Nullable SqlDialect dialect, Duration limit)
             throws JdbcStoreException, InterruptedException {
@@ -61,7 +61,7 @@ final class Database implements AutoCloseable {
         try (Connection connection = connect(source, connecting, limit)) {
             return SqlDialect.of(connection);
         } catch (SQLException e) {
-            throw new JdbcStoreException("asking the database what it is", e);
+            throw new JdbcStoreException("detecting the kind of database", e);
         }
     }
 
@@ -70,42 +70,43 @@ final class Database implements AutoCloseable {
     }
 
     /**
-     * {@return a connection}
+     * Borrows a connection.
      *
-     * @param limit how long it may take to get it, and then each statement
-     * @throws JdbcStoreException if there is none to be had
+     * @param limit the limit for getting it, and for each statement
+     * @throws JdbcStoreException if there is no connection in time
      */
-    Borrowed borrow(Duration limit) throws JdbcStoreException, InterruptedException {
+    BoundedConnection borrow(Duration limit) throws JdbcStoreException, InterruptedException {
         Connection connection = connect(source, connecting, limit);
         try {
-            return Borrowed.of(connection, dialect, limit);
+            return BoundedConnection.of(connection, dialect, limit);
         } catch (SQLException | RuntimeException e) {
             throw new JdbcStoreException("connecting to the database", e);
         }
     }
 
-    /** {@return a connection, asked for on this thread, for as long as it takes} */
-    Borrowed borrowHere(Duration limit) throws JdbcStoreException {
+    /** Borrows a connection on this thread, without a limit. */
+    BoundedConnection borrowHere(Duration limit) throws JdbcStoreException {
         try {
-            return Borrowed.of(source.getConnection(), dialect, limit);
+            return BoundedConnection.of(source.getConnection(), dialect, limit);
         } catch (SQLException | RuntimeException e) {
             throw new JdbcStoreException("connecting to the database", e);
         }
     }
 
-    /** {@return what {@code work} reads, each statement on its own} */
-    <R> R read(String what, Duration limit, Borrowed.Work<R> work) throws JdbcStoreException, InterruptedException {
-        try (Borrowed db = borrow(limit)) {
+    /** Runs {@code work} with a transaction for each statement. */
+    <R> R read(String what, Duration limit, BoundedConnection.Work<R> work)
+            throws JdbcStoreException, InterruptedException {
+        try (BoundedConnection db = borrow(limit)) {
             return work.on(db.autoCommitting());
         } catch (SQLException e) {
             throw new JdbcStoreException(what, e);
         }
     }
 
-    /** {@return what {@code work} reads from the contents of one moment} */
-    <R> R readOneMoment(String what, Duration limit, Borrowed.Work<R> work)
+    /** Runs {@code work} with a consistent snapshot. */
+    <R> R readOneMoment(String what, Duration limit, BoundedConnection.Work<R> work)
             throws JdbcStoreException, InterruptedException {
-        try (Borrowed db = borrow(limit)) {
+        try (BoundedConnection db = borrow(limit)) {
             return db.readOneMoment(work);
         } catch (SQLException e) {
             throw new JdbcStoreException(what, e);
@@ -113,11 +114,10 @@ final class Database implements AutoCloseable {
     }
 
     /**
-     * {@return what {@code work} reads from the contents of one moment} For who keeps a request waiting: all of it takes no
-     * longer than the limit, however many statements there are. What takes longer goes on by itself, and ends after each
-     * of its statements had that long.
+     * Runs {@code work} with a consistent snapshot while a request waits. The limit applies to all statements together.
+     * Work that takes longer continues in the background, with the limit for each statement.
      */
-    <R> R readWithin(String what, Duration limit, Borrowed.Work<R> work)
+    <R> R readWithin(String what, Duration limit, BoundedConnection.Work<R> work)
             throws JdbcStoreException, InterruptedException {
         CompletableFuture<R> answer = new CompletableFuture<>();
         try {
@@ -132,8 +132,8 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private <R> void read(Duration limit, Borrowed.Work<R> work, CompletableFuture<R> answer) {
-        try (Borrowed db = borrowHere(limit)) {
+    private <R> void read(Duration limit, BoundedConnection.Work<R> work, CompletableFuture<R> answer) {
+        try (BoundedConnection db = borrowHere(limit)) {
             answer.complete(db.readOneMoment(work));
         } catch (Throwable e) {
             answer.completeExceptionally(e);
@@ -142,8 +142,8 @@ final class Database implements AutoCloseable {
 
     private static JdbcStoreException noThread(Throwable e) {
         return e instanceof OutOfMemoryError
-                ? new JdbcStoreException("there is no thread to be had", e)
-                : new JdbcStoreException("too many wait for a connection to the database, or the store was closed");
+                ? new JdbcStoreException("no thread could be started", e)
+                : new JdbcStoreException("too many threads wait for a database connection, or the store is closed");
     }
 
     private static Connection connect(DataSource source, ThreadPoolExecutor connecting, Duration limit)
@@ -178,12 +178,11 @@ final class Database implements AutoCloseable {
     }
 
     private static Connection tooLate(CompletableFuture<Connection> answer, Duration limit) throws JdbcStoreException {
-        JdbcStoreException late =
-                new JdbcStoreException("there was no connection to the database within " + limit.toMillis() + " ms");
+        JdbcStoreException late = new JdbcStoreException("no database connection within " + limit.toMillis() + " ms");
         if (answer.completeExceptionally(late)) {
             throw late;
         }
-        // It came in this very moment.
+        // It arrived at this very moment.
         try {
             return answer.join();
         } catch (RuntimeException e) {
@@ -195,7 +194,7 @@ final class Database implements AutoCloseable {
         try {
             answer.join().close();
         } catch (SQLException | RuntimeException e) {
-            // There was none, or it is of no use to anybody.
+            // There was no connection, or it cannot be used.
         }
     }
 
@@ -204,7 +203,7 @@ final class Database implements AutoCloseable {
         return cause == null ? e : cause;
     }
 
-    /** Ends the threads; the {@code DataSource} is the app's. */
+    /** Ends the threads. The {@code DataSource} belongs to the app. */
     @Override
     public void close() {
         DaemonThreads.end(connecting);

@@ -14,13 +14,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The draft of a change, in a transaction that keeps all other writers waiting: what it reads is newest. Service tokens
- * are read and written one by one, so that it does not matter how many there are.
+ * The draft of a change inside a transaction that excludes all other writers, so it reads the latest state. Service
+ * tokens are accessed one by one, regardless of their total number.
  */
 final class JdbcDraft implements WritableStore.Draft {
 
     private final WriteTransaction transaction;
-    private final Borrowed db;
+    private final BoundedConnection db;
     private final Snapshot<AccessConfiguration> known;
     private @Nullable Map<ConfigurationRows.Key, Row> rows;
     private @Nullable AccessConfiguration before;
@@ -29,7 +29,11 @@ final class JdbcDraft implements WritableStore.Draft {
     private @Nullable JdbcStoreException failure;
     private boolean over;
 
-    /** @param known the configuration that this node knows, which may be the newest */
+    /**
+     * Creates a draft.
+     *
+     * @param known this node's configuration, which may be the latest
+     */
     JdbcDraft(WriteTransaction transaction, Snapshot<AccessConfiguration> known) {
         this.transaction = transaction;
         this.db = transaction.db();
@@ -104,7 +108,7 @@ final class JdbcDraft implements WritableStore.Draft {
     private static void requireStorable(ServiceToken token) {
         String name = token.name();
         if (name.indexOf('\0') >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
-            throw refused("/name", "holds NUL, or half of a surrogate pair, which a database cannot keep");
+            throw refused("/name", "must not contain NUL or half of a surrogate pair");
         }
     }
 
@@ -122,10 +126,10 @@ final class JdbcDraft implements WritableStore.Draft {
     }
 
     /**
-     * Writes the configuration, if it is another one, and ends the draft.
+     * Writes the configuration if it changed, and ends the draft.
      *
-     * @throws ConfigurationException if JSON cannot hold it
-     * @throws JdbcStoreException if that, or anything before, failed: the database may have undone what came before
+     * @throws ConfigurationException if the configuration cannot be represented in JSON
+     * @throws JdbcStoreException if writing failed, now or earlier: the database may have rolled back earlier writes
      */
     void finish() throws JdbcStoreException {
         AccessConfiguration now = replacement;
@@ -143,7 +147,7 @@ final class JdbcDraft implements WritableStore.Draft {
         }
     }
 
-    /** A look into the database. */
+    /** A query for a service token. */
     @FunctionalInterface
     private interface Look {
         @Nullable
@@ -159,7 +163,7 @@ final class JdbcDraft implements WritableStore.Draft {
         }
     }
 
-    /** Something that is written to the database. */
+    /** A write. */
     @FunctionalInterface
     private interface Step {
         void run() throws SQLException;
@@ -175,14 +179,14 @@ final class JdbcDraft implements WritableStore.Draft {
     }
 
     private JdbcStoreException failed(SQLException e) {
-        JdbcStoreException why = new JdbcStoreException("working out a change", e);
+        JdbcStoreException why = new JdbcStoreException("preparing a change", e);
         failure = why;
         return why;
     }
 
     private void requireOpen() {
         if (over) {
-            throw new IllegalStateException("the change is over, and its draft of no use any more");
+            throw new IllegalStateException("the change has ended, so its draft cannot be used");
         }
     }
 }

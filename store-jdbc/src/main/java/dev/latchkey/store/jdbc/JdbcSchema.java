@@ -10,12 +10,12 @@ import java.util.regex.Pattern;
 import javax.sql.DataSource;
 
 /**
- * The tables of the JDBC store, as SQL: for those whose database administrator makes them. All names begin with
- * {@code latchkey_}, and nothing names a schema: they stand where the connection's own search path puts them. Stateless.
+ * The tables of the JDBC store as SQL, for installations where a database administrator creates them. All names begin
+ * with {@code latchkey_} and have no schema: the connection's search path decides. Stateless.
  */
 public final class JdbcSchema {
 
-    /** The version of the tables that this version of Latchkey works with. */
+    /** The version of the tables that this version of Latchkey requires. */
     public static final int VERSION = 1;
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
@@ -24,16 +24,16 @@ public final class JdbcSchema {
 
     private JdbcSchema() {}
 
-    /** {@return the SQL that makes all tables in an empty schema} */
+    /** Returns the SQL that creates all tables in an empty schema. */
     public static String sql(SqlDialect dialect) {
         return sql(dialect, 0);
     }
 
     /**
-     * {@return the SQL that makes the tables of {@link #VERSION} out of those of {@code from}}
+     * Returns the SQL that upgrades the tables from version {@code from} to {@link #VERSION}.
      *
-     * @param from the version that is there; 0 for none
-     * @throws IllegalArgumentException if it is negative, or newer than {@link #VERSION}
+     * @param from the existing version; 0 for none
+     * @throws IllegalArgumentException if it is negative or newer than {@link #VERSION}
      */
     public static String sql(SqlDialect dialect, int from) {
         if (from < 0 || from > VERSION) {
@@ -47,12 +47,12 @@ public final class JdbcSchema {
     }
 
     /**
-     * Makes the tables in the database behind {@code source}, or brings old ones up to date, and does nothing else: for a
-     * user who may, where the apps' own may not. Of processes that do so at once, one does the work.
+     * Creates or upgrades the tables, for a database user who may do so. If several processes call it at once, one does
+     * the work.
      *
-     * @throws dev.latchkey.configuration.ConfigurationException if they are newer than {@link #VERSION}, or the database is
-     *     not supported
-     * @throws JdbcStoreException if the database cannot be reached, or refuses
+     * @throws dev.latchkey.configuration.ConfigurationException if the tables are newer than {@link #VERSION}, or the
+     *     database is not supported
+     * @throws JdbcStoreException if the database is unreachable or refuses
      */
     public static void migrate(DataSource source) throws JdbcStoreException, InterruptedException {
         try (Database database = Database.open(source, null, LIMIT)) {
@@ -60,7 +60,7 @@ public final class JdbcSchema {
         }
     }
 
-    /** {@return the statements of {@link #sql(SqlDialect, int)}, one by one} */
+    /** Returns the individual statements of {@link #sql(SqlDialect, int)}. */
     static List<String> statements(SqlDialect dialect, int from) {
         return END_OF_STATEMENT
                 .splitAsStream(sql(dialect, from))
@@ -77,7 +77,7 @@ public final class JdbcSchema {
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new UncheckedIOException("the jar cannot be read", e);
+            throw new UncheckedIOException("cannot read the jar", e);
         }
     }
 }

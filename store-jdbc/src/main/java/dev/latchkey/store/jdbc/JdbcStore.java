@@ -21,21 +21,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps everything in a relational database, for apps that run on many nodes: PostgreSQL 15 or newer, or H2 2.
+ * A store in a relational database for apps that run on several nodes: PostgreSQL 15 or newer, or H2 2.
  *
  * <ul>
- *   <li>Requests are answered from memory. The configuration, the signing keys and the ended sessions are there whole;
- *       of the service tokens, those that this node uses. One that is not there is read once, however many requests ask.
- *   <li>A change counts on the node that makes it when the call returns, and on the others within a second: PostgreSQL
- *       tells them, and all of them look again and again.
- *   <li>While the database cannot be reached, a node goes on with what it knows, for {@link JdbcStoreBuilder#failClosedAfter} and
- *       no longer; what it does not know, it cannot tell. In both cases the methods throw, within a bounded time, and
- *       requests are answered 503. Nothing needs a restart when the database is back.
- *   <li>Changes are made one after another, among all nodes.
+ *   <li>Requests are answered from memory, which holds the whole configuration, all signing keys and ended sessions,
+ *       and the service tokens that this node uses. Other service tokens are read once, however many requests ask.
+ *   <li>A change applies on this node when the call returns, and on others within a second: they poll, and PostgreSQL
+ *       notifies them.
+ *   <li>While the database is unreachable, a node continues with its cached state for {@link
+ *       JdbcStoreBuilder#failClosedAfter}. After that, and for service tokens that are not cached, methods throw within
+ *       a bounded time, and requests are answered 503. No restart is needed afterwards.
+ *   <li>All nodes together make one change at a time.
  * </ul>
  *
- * <p>It needs two connections of the {@code DataSource} at least, and one more as long as it listens to PostgreSQL. They
- * have to lead to the primary: a replica that lags would bring back what was changed.
+ * <p>It needs at least two connections of the {@code DataSource}, and one more to listen to PostgreSQL. They must lead
+ * to the primary: a replica that lags would bring back what was changed.
  *
  * <p>Thread-safe. Close it before the {@code DataSource}.
  */
@@ -44,44 +44,44 @@ public final class JdbcStore implements WritableStore, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcStore.class);
 
     private final Database database;
-    private final Settings settings;
+    private final JdbcSettings settings;
     private final KeyRows keyRows;
-    private final Knowledge knowledge;
+    private final LocalState localState;
     private final Writes writes;
-    private final Usage usage;
-    private final Watcher watcher;
+    private final LastSeenWriter lastSeenWriter;
+    private final ChangePoller poller;
 
-    private JdbcStore(Database database, Settings settings, KeyCipher cipher)
+    private JdbcStore(Database database, JdbcSettings settings, KeyCipher cipher)
             throws JdbcStoreException, InterruptedException {
         this.database = database;
         this.settings = settings;
         this.keyRows = new KeyRows(cipher);
         Duration limit = settings.openTimeout();
         Moment asked = settings.now();
-        News first = database.readOneMoment("reading everything", limit, db -> News.everything(db, keyRows));
+        RemoteChanges first =
+                database.readOneMoment("reading everything", limit, db -> RemoteChanges.everything(db, keyRows));
         TokenCache tokens = new TokenCache(settings, this::read);
-        this.knowledge = new Knowledge(settings, tokens, first, asked);
-        this.writes = new Writes(database, knowledge, settings);
-        this.usage = new Usage(database, settings);
-        CatchUp catchUp = new CatchUp(knowledge, keyRows, settings, first.state());
-        this.watcher = new Watcher(database, knowledge, catchUp, settings);
+        this.localState = new LocalState(settings, tokens, first, asked);
+        this.writes = new Writes(database, localState, settings);
+        this.lastSeenWriter = new LastSeenWriter(database, settings);
+        ChangeFollower follower = new ChangeFollower(localState, keyRows, settings, first.state());
+        this.poller = new ChangePoller(database, localState, follower, settings);
     }
 
-    /** {@return a builder of a store behind that {@code DataSource}, which stays the caller's} */
+    /** Returns a builder of a store behind {@code source}, which is not closed with the store. */
     public static JdbcStoreBuilder builder(DataSource source) {
         return new JdbcStoreBuilder(source);
     }
 
-    /** Opens a store; the database is closed again if that fails. */
-    static JdbcStore open(Database database, Settings settings, KeyCipher cipher, boolean migrate)
+    /** Opens a store; closes the database if that fails. */
+    static JdbcStore open(Database database, JdbcSettings settings, KeyCipher cipher, boolean migrate)
             throws JdbcStoreException, InterruptedException {
         try {
             new Migration(database).require(migrate, settings.openTimeout());
             JdbcStore store = new JdbcStore(database, settings, cipher);
-            store.watcher.start();
+            store.poller.start();
             if (!cipher.encrypts()) {
-                LOG.warn(
-                        "private signing keys are kept in the database as they are, as no key-encryption key is given");
+                LOG.warn("private signing keys are stored unencrypted; set a key-encryption key");
             }
             return store;
         } catch (JdbcStoreException | RuntimeException | InterruptedException e) {
@@ -90,9 +90,9 @@ public final class JdbcStore implements WritableStore, AutoCloseable {
         }
     }
 
-    // On a thread of the cache, which may wait for a connection for as long as the pool likes.
+    // Runs on a thread of the cache, which may wait for a connection.
     private @Nullable ServiceToken read(String clientId) throws Exception {
-        try (Borrowed db = database.borrowHere(settings.readTimeout())) {
+        try (BoundedConnection db = database.borrowHere(settings.readTimeout())) {
             return TokenRows.find(db.autoCommitting(), clientId);
         }
     }
@@ -100,71 +100,70 @@ public final class JdbcStore implements WritableStore, AutoCloseable {
     /**
      * {@inheritDoc}
      *
-     * @throws JdbcStoreException if the database does not say within {@link JdbcStoreBuilder#readTimeout}, is asked for
-     *     too many unknown client ids, or was not reached for too long
+     * @throws JdbcStoreException if the database does not answer within {@link JdbcStoreBuilder#readTimeout}, if it is
+     *     asked for too many unknown client IDs, or if the cached state has expired
      */
     @Override
     public @Nullable ServiceToken findByClientId(String clientId) throws JdbcStoreException, InterruptedException {
-        knowledge.requireFresh();
-        return knowledge.tokens().get(clientId);
+        localState.requireFresh();
+        return localState.tokens().get(clientId);
     }
 
     /**
      * {@inheritDoc}
      *
-     * @throws JdbcStoreException if the database was not reached for too long
+     * @throws JdbcStoreException if the cached state has expired
      */
     @Override
     public AccessConfiguration configuration() throws JdbcStoreException {
-        knowledge.requireFresh();
-        return knowledge.configuration().value();
+        localState.requireFresh();
+        return localState.configuration().value();
     }
 
     /**
      * {@inheritDoc}
      *
-     * @throws JdbcStoreException if the database was not reached for too long
+     * @throws JdbcStoreException if the cached state has expired
      */
     @Override
     public List<StoredSigningKey> signingKeys() throws JdbcStoreException {
-        knowledge.requireFresh();
-        return knowledge.keys().value();
+        localState.requireFresh();
+        return localState.keys().value();
     }
 
     /**
      * {@inheritDoc}
      *
-     * @throws JdbcStoreException if the database was not reached for too long
+     * @throws JdbcStoreException if the cached state has expired
      */
     @Override
     public boolean isRevoked(RevocableSession session) throws JdbcStoreException {
-        knowledge.requireFresh();
-        return knowledge.isRevoked(session);
+        localState.requireFresh();
+        return localState.isRevoked(session);
     }
 
     /**
-     * Waits until this node has looked for changes once more, so that everything that was kept before this call is known
-     * here.
+     * Waits for the next poll, so that this node knows all changes that were made before this call.
      *
-     * @param longest how long to wait; a little more than {@link JdbcStoreBuilder#pollInterval} is enough
-     * @throws JdbcStoreException if the database cannot be reached, or it takes longer
+     * @param longest how long to wait; slightly more than {@link JdbcStoreBuilder#pollInterval} is sufficient
+     * @throws JdbcStoreException if the database is unreachable, or the poll does not finish in time
      */
     void awaitChanges(Duration longest) throws JdbcStoreException, InterruptedException {
-        watcher.awaitLook(longest);
+        poller.awaitLook(longest);
     }
 
     /**
      * {@inheritDoc}
      *
-     * @throws ConfigurationException from {@code change}, or if what it makes contradicts itself or cannot be kept
-     * @throws JdbcStoreException if the change is not kept; or if the connection broke at its very end and the database
-     *     cannot be asked what became of it, which the message says
-     * @throws IllegalStateException if this is called from within a change
+     * @throws ConfigurationException from {@code change}, or if the result is contradictory or cannot be stored
+     * @throws JdbcStoreException if the change was not stored; or if the connection failed during the commit and its
+     *     result is unknown, which the message says
+     * @throws IllegalStateException if it is called from within a change
      */
     @Override
     public <R extends @Nullable Object> R change(Change<R> change) throws Exception {
         return writes.make("making a change", transaction -> {
-            JdbcDraft draft = new JdbcDraft(transaction, knowledge.configuration());
+            JdbcDraft draft = new JdbcDraft(transaction, localState.configuration());
             R result = change.apply(draft);
             draft.finish();
             return result;
@@ -173,7 +172,7 @@ public final class JdbcStore implements WritableStore, AutoCloseable {
 
     @Override
     public @Nullable ServiceToken findById(UUID id) throws JdbcStoreException, InterruptedException {
-        try (Borrowed db = database.borrow(settings.operationTimeout())) {
+        try (BoundedConnection db = database.borrow(settings.operationTimeout())) {
             return TokenRows.find(db.autoCommitting(), id);
         } catch (SQLException e) {
             throw new JdbcStoreException("reading a service token", e);
@@ -188,39 +187,40 @@ public final class JdbcStore implements WritableStore, AutoCloseable {
 
     @Override
     public void recordLastSeen(Map<UUID, Instant> lastSeen) throws JdbcStoreException, InterruptedException {
-        usage.recordLastSeen(lastSeen);
+        lastSeenWriter.recordLastSeen(lastSeen);
     }
 
     @Override
     public boolean claimExpiryNotice(UUID tokenId, Instant expiresAt) throws JdbcStoreException, InterruptedException {
-        return usage.claimExpiryNotice(tokenId, expiresAt);
+        return lastSeenWriter.claimExpiryNotice(tokenId, expiresAt);
     }
 
     /**
-     * {@return since when the database keeps when service tokens were last used: when its tables were made}
+     * Returns since when uses of service tokens are recorded: when the tables were created.
      *
-     * @throws JdbcStoreException if it cannot be known now
+     * @throws JdbcStoreException if the database fails
      */
     @Override
     public Instant usesRecordedSince() throws JdbcStoreException, InterruptedException {
-        return database.read("reading since when uses are kept", settings.operationTimeout(), State::usesRecordedSince);
+        return database.read(
+                "reading since when uses are recorded", settings.operationTimeout(), StateRow::usesRecordedSince);
     }
 
     /**
      * {@inheritDoc}
      *
-     * @throws JdbcStoreException if the database does not say within {@link JdbcStoreBuilder#readTimeout}
+     * @throws JdbcStoreException if the database does not answer within {@link JdbcStoreBuilder#readTimeout}
      */
     @Override
     public boolean refreshSigningKeys() throws JdbcStoreException, InterruptedException {
-        Snapshot<List<StoredSigningKey>> known = knowledge.keys();
-        // Not by way of the watcher: between two looks, a request would wait for the next one.
+        Snapshot<List<StoredSigningKey>> known = localState.keys();
+        // Read directly, as a request would otherwise wait for the next poll.
         return database.readWithin("reading the signing keys", settings.readTimeout(), db -> {
-            State now = State.read(db);
+            StateRow now = StateRow.read(db);
             if (now.keysStamp() != known.stamp()) {
-                knowledge.offerKeys(new Snapshot<>(keyRows.read(db), now.number(), now.keysStamp()));
+                localState.offerKeys(new Snapshot<>(keyRows.read(db), now.number(), now.keysStamp()));
             }
-            return knowledge.keys().stamp() != known.stamp();
+            return localState.keys().stamp() != known.stamp();
         });
     }
 
@@ -229,16 +229,16 @@ public final class JdbcStore implements WritableStore, AutoCloseable {
             @Nullable String expectedNewest, List<StoredSigningKey> replacement) throws Exception {
         List<StoredSigningKey> keys = List.copyOf(replacement);
         return writes.make("replacing the signing keys", transaction -> {
-            Snapshot<List<StoredSigningKey>> known = knowledge.keys();
+            Snapshot<List<StoredSigningKey>> known = localState.keys();
             boolean isNewest = known.stamp() == transaction.before().keysStamp();
             List<StoredSigningKey> before = isNewest ? known.value() : keyRows.read(transaction.db());
             String newest = before.isEmpty() ? null : before.get(0).kid();
             if (!Objects.equals(newest, expectedNewest)) {
-                knowledge.offerKeys(new Snapshot<>(
+                localState.offerKeys(new Snapshot<>(
                         before,
                         transaction.before().number(),
                         transaction.before().keysStamp()));
-                return knowledge.keys().value();
+                return localState.keys().value();
             }
             keyRows.replace(transaction.db(), keys);
             transaction.replaceKeys(keys);
@@ -249,12 +249,12 @@ public final class JdbcStore implements WritableStore, AutoCloseable {
     /**
      * {@inheritDoc}
      *
-     * @throws IllegalArgumentException if the id is longer than 256 characters
+     * @throws IllegalArgumentException if the ID is longer than 256 characters
      */
     @Override
     public void revoke(RevocableSession session) throws Exception {
         if (session.id().length() > RevocationRows.LONGEST_ID) {
-            throw new IllegalArgumentException("a session id has 256 characters at most");
+            throw new IllegalArgumentException("a session ID must have at most 256 characters");
         }
         writes.make("ending a session", transaction -> {
             RevocationRows.sweep(transaction.db(), settings.clock().instant());
@@ -265,14 +265,13 @@ public final class JdbcStore implements WritableStore, AutoCloseable {
     }
 
     /**
-     * Ends the threads and gives the connections back; the {@code DataSource} stays open. Waits until the threads have
-     * ended, up to 2 s for the one that looks for changes and 5 s each for those that read and connect. May be called
-     * again.
+     * Ends the threads and returns all connections; the {@code DataSource} stays open. Waits up to 2 s for the polling
+     * thread, and 5 s each for those that read and connect. It may be called again.
      */
     @Override
     public void close() {
-        watcher.close();
-        knowledge.tokens().close();
+        poller.close();
+        localState.tokens().close();
         database.close();
     }
 }

@@ -40,15 +40,15 @@ public final class JdbcStoreBuilder {
         this.source = source;
     }
 
-    /** Says what the database understands, where its name does not; by default it is asked. */
+    /** Sets the SQL dialect. By default, the database's product name decides. */
     public JdbcStoreBuilder dialect(SqlDialect dialect) {
         this.dialect = dialect;
         return this;
     }
 
     /**
-     * Makes the tables if they are missing, and brings old ones up to date; off by default. Of nodes that start at once,
-     * one does it. Without it, {@link JdbcSchema} makes them, or has the SQL.
+     * Sets whether to create missing tables and to upgrade old ones; false by default. If several nodes start at once,
+     * one of them does so. Otherwise, use {@link JdbcSchema}.
      */
     public JdbcStoreBuilder migrate(boolean migrate) {
         this.migrate = migrate;
@@ -56,14 +56,14 @@ public final class JdbcStoreBuilder {
     }
 
     /**
-     * Sets the key that private signing keys are encrypted with in the database; without one they are kept as they are.
-     * What was kept with one of the {@code others}, or before there was a key, stays readable, and is encrypted with this
-     * one by the next rotation of signing keys, which writes all of them anew.
+     * Sets the key that encrypts private signing keys in the database. Without one they are stored unencrypted. Signing
+     * keys that were stored unencrypted or with one of {@code others} remain readable; the next rotation encrypts them
+     * with {@code key}.
      *
-     * <p>A node that has not got the key that another node encrypts with cannot read the signing keys: so a new one is
-     * given to all nodes as one of the {@code others} first.
+     * <p>A node without the key of another node cannot read the signing keys. So first add a new key to all nodes as
+     * one of the {@code others}.
      *
-     * @param others keys that decrypt and do not encrypt: earlier ones, or the one that is to come
+     * @param others keys that only decrypt: previous ones, or the next one
      */
     public JdbcStoreBuilder keyEncryptionKey(KeyEncryptionKey key, KeyEncryptionKey... others) {
         return keyEncryptionKeys(
@@ -71,24 +71,24 @@ public final class JdbcStoreBuilder {
     }
 
     /**
-     * Sets them all, as {@link KeyEncryptionKey#parseAll} reads them.
+     * Sets all key-encryption keys, as returned by {@link KeyEncryptionKey#parseAll}.
      *
-     * @param keys the first one encrypts and decrypts, the others only decrypt; none for keys that are kept as they are
+     * @param keys the first one encrypts and decrypts, the others only decrypt; empty for no encryption
      */
     public JdbcStoreBuilder keyEncryptionKeys(List<KeyEncryptionKey> keys) {
         this.keyEncryptionKeys = List.copyOf(keys);
         return this;
     }
 
-    /** Sets how long a request waits for a service token that is not in memory; 1 s by default, 1 ms to 1 h. */
+    /** Sets how long a request waits for a service token that is not cached; 1 s by default, 1 ms to 1 h. */
     public JdbcStoreBuilder readTimeout(Duration timeout) {
         this.readTimeout = timeout;
         return this;
     }
 
     /**
-     * Sets how long anything else may take: to get a connection, and then each statement, waiting for other writers
-     * included; 5 s by default, 1 ms to 1 h.
+     * Sets the limit for getting a connection, and for each statement, in all other operations; 5 s by default, 1 ms to
+     * 1 h. It includes waiting for other writers.
      */
     public JdbcStoreBuilder operationTimeout(Duration timeout) {
         this.operationTimeout = timeout;
@@ -96,23 +96,23 @@ public final class JdbcStoreBuilder {
     }
 
     /**
-     * Sets how long {@link #open} may wait for a connection, and then for each statement; 30 s by default, 1 ms to 1 h. No
-     * request waits then, and of a JVM that has just begun the first connection takes its time.
+     * Sets the limit for getting a connection, and for each statement, in {@link #open}; 30 s by default, 1 ms to 1 h.
+     * It is longer because the first connection of a JVM is slow, and no request waits.
      */
     public JdbcStoreBuilder openTimeout(Duration timeout) {
         this.openTimeout = timeout;
         return this;
     }
 
-    /** Sets the pause between two looks for changes by other nodes; 250 ms by default, 1 ms to 1 h. */
+    /** Sets the pause between two polls for changes; 250 ms by default, 1 ms to 1 h. */
     public JdbcStoreBuilder pollInterval(Duration interval) {
         this.pollInterval = interval;
         return this;
     }
 
     /**
-     * Says whether a connection is kept open on which PostgreSQL tells of changes at once; on by default. Off, or with
-     * another database or driver, changes are found by looking.
+     * Sets whether to keep a connection open for notifications of PostgreSQL; true by default. Otherwise, and with
+     * other databases or drivers, changes are found by polling.
      */
     public JdbcStoreBuilder listen(boolean listen) {
         this.listen = listen;
@@ -120,29 +120,29 @@ public final class JdbcStoreBuilder {
     }
 
     /**
-     * Sets for how long what is known counts while the database cannot be asked whether it still holds, after which
-     * requests are answered 503; 30 s by default, 1 ms to 1 h, and twice the {@link #pollInterval} at least.
+     * Sets how long cached state stays valid while the database is unreachable; requests are then answered 503. 30 s by
+     * default, 1 ms to 1 h, and at least twice the {@link #pollInterval}.
      *
-     * @param age null to go on for ever: then a secret that was revoked opens doors as long as the database is away
+     * @param age null for no limit: a revoked secret then works for as long as the database is unreachable
      */
     public JdbcStoreBuilder failClosedAfter(@Nullable Duration age) {
         this.failClosedAfter = age;
         return this;
     }
 
-    /** Sets how many service tokens are kept in memory; 100,000 by default, at about a kilobyte each. */
+    /** Sets how many service tokens are cached; 100,000 by default, with about a kilobyte each. */
     public JdbcStoreBuilder cachedTokens(int most) {
         this.cachedTokens = most;
         return this;
     }
 
     /**
-     * Bounds what client ids that nobody has can bring about.
+     * Limits the effect of unknown client IDs.
      *
-     * @param cached how many of them are remembered; 10,000 by default
+     * @param cached how many of them are cached; 10,000 by default
      * @param remembered for how long; 10 s by default, 1 ms to 1 h
-     * @param perSecond how many a second are asked for in the database, by this node; 500 by default. Beyond that, who
-     *     presents a client id that this node has never met is answered 503
+     * @param perSecond how many this node looks up in the database per second; 500 by default. Beyond that, requests
+     *     with a client ID that this node has never seen are answered 503
      */
     public JdbcStoreBuilder unknownIds(int cached, Duration remembered, int perSecond) {
         this.cachedUnknownIds = cached;
@@ -152,42 +152,42 @@ public final class JdbcStoreBuilder {
     }
 
     /**
-     * Sets how many service tokens are read at once, and so how many connections requests take; 8 by default. The pool
-     * had better have a few more.
+     * Sets how many service tokens are read concurrently, and so how many connections requests use; 8 by default. The
+     * pool should have a few more.
      */
     public JdbcStoreBuilder readThreads(int threads) {
         this.readThreads = threads;
         return this;
     }
 
-    /** Sets the clock that tells when an ended session may be forgotten; the system's by default. */
+    /** Sets the clock that decides when ended sessions can be forgotten; the system clock by default. */
     public JdbcStoreBuilder clock(InstantSource clock) {
         this.clock = clock;
         return this;
     }
 
-    /** Sets where nonces, and the marks of changes, come from. */
+    /** Sets the source of nonces and change stamps. */
     public JdbcStoreBuilder random(SecureRandom random) {
         this.random = random;
         return this;
     }
 
-    /** Sets the clock that measures how long something takes. */
+    /** Sets the monotonic clock. */
     JdbcStoreBuilder nanos(LongSupplier nanos) {
         this.nanos = nanos;
         return this;
     }
 
     /**
-     * {@return the store, with the configuration read, which looks for changes on a daemon thread until it is closed}
+     * Opens the store, reads the configuration, and starts to poll for changes on a daemon thread.
      *
-     * @throws dev.latchkey.configuration.ConfigurationException if a setting is out of its range, the tables are missing
-     *     or of another version, the database is not supported, or what is in it cannot be read: with every fault
-     * @throws JdbcStoreException if the database cannot be reached
+     * @throws dev.latchkey.configuration.ConfigurationException with every fault: settings out of range, missing tables
+     *     or tables of another version, an unsupported database, or invalid content
+     * @throws JdbcStoreException if the database is unreachable
      */
     public JdbcStore open() throws JdbcStoreException, InterruptedException {
         check();
-        Settings settings = new Settings(
+        JdbcSettings settings = new JdbcSettings(
                 readTimeout,
                 operationTimeout,
                 openTimeout,
@@ -207,10 +207,9 @@ public final class JdbcStoreBuilder {
     }
 
     /**
-     * Checks the settings, as {@link #open} does before anything else; for who reads them somewhere, to say what is wrong
-     * with all of them at once.
+     * Checks the settings as {@link #open} does, so that a caller can report all faults at once.
      *
-     * @throws dev.latchkey.configuration.ConfigurationException naming every setting that is out of its range
+     * @throws dev.latchkey.configuration.ConfigurationException naming every setting that is out of range
      */
     public void check() {
         Faults faults = new Faults();
@@ -222,9 +221,7 @@ public final class JdbcStoreBuilder {
         if (failClosedAfter != null) {
             check(faults, "failClosedAfter", failClosedAfter);
             if (failClosedAfter.compareTo(pollInterval.multipliedBy(2)) < 0) {
-                faults.add(
-                        "/failClosedAfter",
-                        "must be twice the pollInterval or more: between two looks, all would fail");
+                faults.add("/failClosedAfter", "must be at least twice the pollInterval");
             }
         }
         check(faults, "cachedTokens", cachedTokens, MOST);

@@ -5,14 +5,15 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database cannot be asked or written to now, or did not answer in time. It tells what was tried, the kind of fault
- * and its SQLState; never what the driver says, which may quote rows or a URL with a password, and so it has no cause.
+ * The database could not be read or written, or did not answer in time. The message contains the operation, the kind of
+ * fault and its SQLState. It never contains the driver's message, which may quote rows or a URL with a password; for
+ * the same reason there is no cause.
  */
 public final class JdbcStoreException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    /** The one of its class that does not say that a transaction was undone. */
+    /** The only SQLState of its class that does not mean that the transaction was rolled back. */
     private static final String OUTCOME_UNKNOWN = "40003";
 
     private final @Nullable String sqlState;
@@ -30,19 +31,21 @@ public final class JdbcStoreException extends Exception {
         this.sqlState = sqlState;
     }
 
-    /** {@return the SQLState (five characters) that the database or its driver gave; null where there is none} */
+    /** Returns the five-character SQLState of the database or driver, or null. */
     public @Nullable String sqlState() {
         return sqlState;
     }
 
-    /** {@return whether the database undid the whole transaction to let another one pass} */
+    /**
+     * Returns whether the database rolled back the transaction in favour of another one, so that a retry makes sense.
+     */
     boolean isToBeTriedAgain() {
         return sqlState != null && sqlState.startsWith("40") && !sqlState.equals(OUTCOME_UNKNOWN);
     }
 
     /**
-     * {@return the kind of {@code fault}, with its SQLState if it has one, and nothing that it says} What we say ourselves
-     * of a row that cannot be read is repeated: whoever is to mend it has nothing else to go by.
+     * Returns the kind of {@code fault} and its SQLState. Only messages of Latchkey itself are included, which are
+     * needed to mend invalid rows.
      */
     static String describe(Throwable fault) {
         if (fault instanceof JdbcStoreException || fault instanceof ConfigurationException) {

@@ -13,14 +13,14 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 
 /**
- * Private keys as the database has them: encrypted with AES-256-GCM where a key-encryption key is given, else as they are.
- * The signing key's id is authenticated with it, so that no row passes for another. Thread-safe; prints nothing.
+ * Encrypts private keys for the database with AES-256-GCM, if there is a key-encryption key. The ID of the signing key
+ * is authenticated, so rows cannot be exchanged. Thread-safe.
  *
- * <p>{@code aes256gcm.v1.} + the id of the key-encryption key + {@code .} + base64 of nonce, ciphertext and tag, or
- * {@code plain.v1.} + base64.
+ * <p>The format is {@code aes256gcm.v1.}, the ID of the key-encryption key, {@code .}, and the base64 of nonce,
+ * ciphertext and tag; or {@code plain.v1.} and base64.
  *
- * <p>It keeps from whoever reads the table (or a backup of it) what would let him sign, and nothing from who writes to
- * it: he need only add a service token. So what is not encrypted is read where there is a key, too.
+ * <p>It protects signing keys from readers of the table or a backup, not from writers, who could simply add a service
+ * token. So unencrypted keys are accepted even if there is a key-encryption key.
  */
 final class KeyCipher {
 
@@ -34,21 +34,22 @@ final class KeyCipher {
     private final SecureRandom random;
 
     /**
-     * @param keys the key-encryption keys: all of them decrypt, and the first encrypts; empty for none
-     * @param random where nonces come from: one key may have at most 2^32 random ones, which is more rotations than there
-     *     will ever be
+     * Creates a cipher.
+     *
+     * @param keys the key-encryption keys: the first one encrypts, all of them decrypt; empty for none
+     * @param random the source of nonces; one key allows 2^32 of them, more than there will ever be rotations
      */
     KeyCipher(List<KeyEncryptionKey> keys, SecureRandom random) {
         this.keys = List.copyOf(keys);
         this.random = random;
     }
 
-    /** {@return whether keys are encrypted from here on} */
+    /** Returns whether keys are encrypted. */
     boolean encrypts() {
         return !keys.isEmpty();
     }
 
-    /** {@return whether a stored text is what {@link #seal} would make of it now} */
+    /** Returns whether a stored text has the form that {@link #seal} would produce now. */
     boolean isUpToDate(String stored) {
         return stored.startsWith(keys.isEmpty() ? PLAIN : prefix(keys.get(0)));
     }
@@ -57,7 +58,7 @@ final class KeyCipher {
         return SEALED + key.id() + '.';
     }
 
-    /** {@return what is to be kept of a private key} */
+    /** Returns the stored form of a private key. */
     String seal(String kid, byte[] privateKey) {
         if (keys.isEmpty()) {
             return PLAIN + Base64.getEncoder().encodeToString(privateKey);
@@ -78,18 +79,17 @@ final class KeyCipher {
     }
 
     /**
-     * {@return the private key that was kept}
+     * Returns a stored private key.
      *
-     * @throws ConfigurationException if it cannot be had with the key-encryption keys that are given, or none; it is
-     *     never taken for something else
+     * @throws ConfigurationException if it cannot be decrypted with the configured key-encryption keys
      */
     byte[] open(String kid, String stored) {
         if (stored.startsWith(PLAIN)) {
             return decode(kid, stored.substring(PLAIN.length()));
         } else if (!stored.startsWith(SEALED)) {
-            throw refused(kid, "is kept in a form that this version does not know");
+            throw refused(kid, "has a format that this version does not know");
         } else if (keys.isEmpty()) {
-            throw refused(kid, "is encrypted, and no key-encryption key is configured");
+            throw refused(kid, "is encrypted, but no key-encryption key is configured");
         }
         for (KeyEncryptionKey key : keys) {
             if (stored.startsWith(prefix(key))) {
@@ -99,14 +99,14 @@ final class KeyCipher {
         }
         throw refused(
                 kid,
-                "is encrypted with another key-encryption key than "
+                "is encrypted with a key-encryption key other than "
                         + keys.stream().map(KeyEncryptionKey::id).collect(Collectors.joining(", ")));
     }
 
-    @SuppressWarnings("UnusedException") // It tells nothing more, and what it is about is a private key.
+    @SuppressWarnings("UnusedException") // It adds nothing, and concerns a private key.
     private static byte[] decrypted(String kid, KeyEncryptionKey with, ByteBuffer all) {
         if (all.remaining() <= NONCE_BYTES) {
-            throw refused(kid, "is cut short");
+            throw refused(kid, "is truncated");
         }
         byte[] nonce = new byte[NONCE_BYTES];
         all.get(nonce);
@@ -115,7 +115,7 @@ final class KeyCipher {
         try {
             return cipher(Cipher.DECRYPT_MODE, with, nonce, kid).doFinal(sealed);
         } catch (GeneralSecurityException e) {
-            throw refused(kid, "cannot be decrypted: the row was altered");
+            throw refused(kid, "cannot be decrypted; the row was altered");
         }
     }
 
@@ -127,7 +127,7 @@ final class KeyCipher {
         return cipher;
     }
 
-    @SuppressWarnings("UnusedException") // Its message repeats what it stumbled over.
+    @SuppressWarnings("UnusedException") // Its message quotes the input.
     private static byte[] decode(String kid, String base64) {
         try {
             return Base64.getDecoder().decode(base64);

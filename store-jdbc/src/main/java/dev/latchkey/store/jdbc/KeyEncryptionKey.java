@@ -12,8 +12,8 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A key that private signing keys are encrypted with in the database (AES-256-GCM). It belongs anywhere but into that
- * database. Immutable and thread-safe; it prints its id alone.
+ * A key that encrypts private signing keys in the database (AES-256-GCM). Keep it outside that database. Immutable and
+ * thread-safe; {@link #toString} shows only its ID.
  */
 public final class KeyEncryptionKey {
 
@@ -26,40 +26,39 @@ public final class KeyEncryptionKey {
 
     private KeyEncryptionKey(byte[] key) {
         if (key.length != BYTES) {
-            throw new IllegalArgumentException(
-                    "a key-encryption key has " + BYTES + " bytes, and this one " + key.length);
+            throw new IllegalArgumentException("a key-encryption key must have " + BYTES + " bytes, not " + key.length);
         }
         this.key = new SecretKeySpec(key, "AES");
         this.id = id(key);
     }
 
     /**
-     * {@return the key of these bytes}
+     * Creates a key.
      *
-     * @param key 32 random bytes; copied
-     * @throws IllegalArgumentException if there are more or fewer
+     * @param key 32 random bytes, which are copied
+     * @throws IllegalArgumentException if the length is wrong
      */
     public static KeyEncryptionKey of(byte[] key) {
         return new KeyEncryptionKey(key);
     }
 
     /**
-     * {@return the key of that text} {@code openssl rand -base64 32} makes one.
+     * Parses a key; {@code openssl rand -base64 32} generates one.
      *
-     * @param hexOrBase64 32 random bytes, in hex or in base64 of either alphabet
-     * @throws IllegalArgumentException if it is neither, or of another length; the message does not repeat it
+     * @param hexOrBase64 32 random bytes in hex, or in base64 of either alphabet
+     * @throws IllegalArgumentException if it is neither, or has another length; the message does not contain it
      */
     public static KeyEncryptionKey parse(String hexOrBase64) {
-        Objects.requireNonNull(hexOrBase64, "there is no text of a key-encryption key");
+        Objects.requireNonNull(hexOrBase64, "the key-encryption key is null; is its variable set?");
         return new KeyEncryptionKey(HexOrBase64.decode("a key-encryption key", hexOrBase64));
     }
 
     /**
-     * {@return the keys of a text, such as a variable or a parameter holds} One key or, while it is being changed, more with
-     * commas between them, for {@link JdbcStoreBuilder#keyEncryptionKeys}.
+     * Parses the value of a variable or parameter: one key or, during a change of keys, several keys separated by
+     * commas.
      *
-     * @param text each as {@link #parse} reads it
-     * @throws IllegalArgumentException if one is no key; the message says which, by its place, and does not repeat it
+     * @param text keys in the format of {@link #parse}
+     * @throws IllegalArgumentException if a key is invalid; the message contains its position, but not the key
      */
     public static List<KeyEncryptionKey> parseAll(String text) {
         String[] each = text.split(",", -1);
@@ -86,8 +85,8 @@ public final class KeyEncryptionKey {
     }
 
     /**
-     * {@return 16 hex characters that tell one key from another} They stand in the database beside what it encrypted, and
-     * in messages; nobody can work the key out of them.
+     * Returns 16 hex characters that identify the key in the database and in messages. The key cannot be derived from
+     * them.
      */
     public String id() {
         return id;

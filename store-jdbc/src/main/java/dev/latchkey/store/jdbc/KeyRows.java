@@ -27,11 +27,11 @@ final class KeyRows {
     }
 
     /**
-     * {@return the keys, the newest first}
+     * Returns the keys, the newest first.
      *
-     * @throws ConfigurationException if one cannot be decrypted, or another hand wrote it
+     * @throws ConfigurationException if a key cannot be decrypted or a row was edited
      */
-    List<StoredSigningKey> read(Borrowed db) throws SQLException {
+    List<StoredSigningKey> read(BoundedConnection db) throws SQLException {
         String sql = "SELECT kid, private_key, certificate, created_at, verify_until FROM latchkey_signing_key"
                 + " ORDER BY place";
         List<StoredSigningKey> keys = new ArrayList<>();
@@ -46,7 +46,7 @@ final class KeyRows {
 
     private StoredSigningKey read(ResultSet row) throws SQLException {
         String kid = row.getString("kid");
-        // It goes into log lines and messages.
+        // The kid appears in log lines and messages.
         if (!KID.matcher(kid).matches()) {
             throw new ConfigurationException(
                     "latchkey_signing_key", List.of(new Fault("", "a kid is not 64 lower-case hex characters")));
@@ -55,19 +55,19 @@ final class KeyRows {
         byte[] privateKey = cipher.open(kid, stored);
         if (cipher.encrypts() && !cipher.isUpToDate(stored)) {
             LOG.warn(
-                    "signing key {} is not encrypted with the key-encryption key of now, but with an earlier one or none;"
-                            + " the next rotation of signing keys encrypts it anew",
+                    "signing key {} is encrypted with an old key-encryption key, or not at all; the next rotation of signing"
+                            + " keys will encrypt it",
                     kid);
         }
         return new StoredSigningKey(
                 kid,
                 privateKey,
                 certificate(kid, row.getString("certificate")),
-                Micros.instant(row.getLong("created_at")),
-                Micros.read(row, "verify_until"));
+                EpochMicros.instant(row.getLong("created_at")),
+                EpochMicros.read(row, "verify_until"));
     }
 
-    @SuppressWarnings("UnusedException") // It says no more, and not of which key.
+    @SuppressWarnings("UnusedException") // It does not name the key.
     private static byte[] certificate(String kid, String base64) {
         try {
             return Base64.getDecoder().decode(base64);
@@ -78,7 +78,7 @@ final class KeyRows {
     }
 
     /** Replaces all keys. */
-    void replace(Borrowed db, List<StoredSigningKey> keys) throws SQLException {
+    void replace(BoundedConnection db, List<StoredSigningKey> keys) throws SQLException {
         db.execute("DELETE FROM latchkey_signing_key");
         String sql = "INSERT INTO latchkey_signing_key (kid, place, private_key, certificate, created_at, verify_until)"
                 + " VALUES (?, ?, ?, ?, ?, ?)";
@@ -89,8 +89,8 @@ final class KeyRows {
                 statement.setInt(2, place);
                 statement.setString(3, cipher.seal(key.kid(), key.privateKey()));
                 statement.setString(4, Base64.getEncoder().encodeToString(key.certificate()));
-                statement.setLong(5, Micros.of(key.createdAt()));
-                Micros.set(statement, 6, key.verifyUntil());
+                statement.setLong(5, EpochMicros.of(key.createdAt()));
+                EpochMicros.set(statement, 6, key.verifyUntil());
                 statement.executeUpdate();
             }
         }

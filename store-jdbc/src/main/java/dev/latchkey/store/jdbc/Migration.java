@@ -12,21 +12,21 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sees to it that the tables are those of {@link JdbcSchema#VERSION}, before anything else is done. Thread-safe. */
+/** Ensures that the tables have {@link JdbcSchema#VERSION}. Thread-safe. */
 final class Migration {
 
     private static final Logger LOG = LoggerFactory.getLogger(Migration.class);
 
-    /** There is no table. */
+    /** There are no tables. */
     private static final int NONE = 0;
 
-    /** Says that there is no such table: of PostgreSQL, of the SQL standard, and of H2 that knows similar names. */
+    /** SQLStates for a missing table: PostgreSQL, the SQL standard, and H2 with similar names. */
     private static final Set<String> NO_TABLE = Set.of("42P01", "42S02", "42S03", "42S04");
 
-    /** Making tables takes its time, and other nodes wait for it. */
+    /** Creating tables takes time, and other nodes wait for it. */
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    /** Any number will do, as long as nobody else locks it: the first eight bytes of SHA-256 of "latchkey". */
+    /** An arbitrary number that nobody else locks: the first eight bytes of SHA-256 of "latchkey". */
     private static final long LOCK = 0x03e7_59a0_6bdc_bf94L;
 
     private final Database database;
@@ -38,9 +38,9 @@ final class Migration {
     /**
      * Checks the tables.
      *
-     * @param migrate whether to make or change them if they are missing or old
-     * @param limit how long a look may take
-     * @throws ConfigurationException if they are newer than this version knows, or older and not to be changed
+     * @param migrate whether to create missing tables and to upgrade old ones
+     * @param limit how long a query may take
+     * @throws ConfigurationException if the tables are too new, or are missing or too old and must not be changed
      */
     void require(boolean migrate, Duration limit) throws JdbcStoreException, InterruptedException {
         int version = database.read("reading the version of the tables", limit, Migration::version);
@@ -48,17 +48,15 @@ final class Migration {
             version = migrate();
         }
         if (version > JdbcSchema.VERSION) {
-            throw refused("are of version " + version + ", and this Latchkey knows no newer one than "
-                    + JdbcSchema.VERSION + ": it would lose what it does not know; use a newer Latchkey");
+            throw refused("have version " + version + ", but this Latchkey supports only up to " + JdbcSchema.VERSION
+                    + "; use a newer Latchkey");
         } else if (version == NONE) {
-            throw refused("are missing: let the store make them (migrate), or make them with latchkey database migrate,"
-                    + " or with the SQL that latchkey database schema "
-                    + database.dialect().word() + " prints");
+            throw refused("are missing; set migrate, run latchkey database migrate, or run the SQL of latchkey database"
+                    + " schema " + database.dialect().word());
         } else if (version < JdbcSchema.VERSION) {
-            throw refused("are of version " + version + ", and this Latchkey needs " + JdbcSchema.VERSION
-                    + ": let the store change them (migrate), or change them with latchkey database migrate, or with the"
-                    + " SQL that latchkey database schema " + database.dialect().word() + " --from " + version
-                    + " prints");
+            throw refused("have version " + version + ", but this Latchkey requires " + JdbcSchema.VERSION
+                    + "; set migrate, run latchkey database migrate, or run the SQL of latchkey database schema "
+                    + database.dialect().word() + " --from " + version);
         }
     }
 
@@ -66,8 +64,8 @@ final class Migration {
         return new ConfigurationException("JDBC store", List.of(new Fault("", "the tables latchkey_* " + why)));
     }
 
-    private static int version(Borrowed db) throws SQLException {
-        // PostgreSQL gives a transaction up after any error, but for those after a savepoint.
+    private static int version(BoundedConnection db) throws SQLException {
+        // After an error, PostgreSQL continues a transaction only from a savepoint.
         Savepoint savepoint =
                 db.connection().getAutoCommit() ? null : db.connection().setSavepoint();
         try (PreparedStatement statement = db.prepare("SELECT MAX(version) FROM latchkey_schema");
@@ -84,19 +82,19 @@ final class Migration {
         }
     }
 
-    /** {@return the version that is there afterwards} Of many nodes that start at once, one does the work. */
+    /** Creates or upgrades the tables, and returns their version. If several nodes start at once, one does the work. */
     private int migrate() throws JdbcStoreException, InterruptedException {
-        try (Borrowed db = database.borrow(LIMIT)) {
+        try (BoundedConnection db = database.borrow(LIMIT)) {
             return switch (database.dialect()) {
                 case POSTGRESQL -> inOneTransaction(db);
                 case H2 -> withLockedRow(db);
             };
         } catch (SQLException e) {
-            throw new JdbcStoreException("making the tables", e);
+            throw new JdbcStoreException("creating the tables", e);
         }
     }
 
-    private static int inOneTransaction(Borrowed db) throws SQLException {
+    private static int inOneTransaction(BoundedConnection db) throws SQLException {
         db.beginWriting();
         db.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
         int version = apply(db);
@@ -104,21 +102,21 @@ final class Migration {
         return version;
     }
 
-    // In H2, each statement that creates a table commits, so a second connection runs them while this one holds the lock.
-    private int withLockedRow(Borrowed db) throws SQLException, JdbcStoreException, InterruptedException {
+    // In H2, creating a table commits, so a second connection does it while this one holds the lock.
+    private int withLockedRow(BoundedConnection db) throws SQLException, JdbcStoreException, InterruptedException {
         db.autoCommitting()
                 .execute("CREATE TABLE IF NOT EXISTS latchkey_schema_lock (id integer NOT NULL PRIMARY KEY)");
         db.execute("MERGE INTO latchkey_schema_lock KEY (id) VALUES (1)");
         db.beginWriting();
         db.execute("SELECT id FROM latchkey_schema_lock WHERE id = 1 FOR UPDATE");
-        try (Borrowed other = database.borrow(LIMIT)) {
+        try (BoundedConnection other = database.borrow(LIMIT)) {
             return apply(other.autoCommitting());
         } finally {
             db.rollback();
         }
     }
 
-    private static int apply(Borrowed db) throws SQLException {
+    private static int apply(BoundedConnection db) throws SQLException {
         int version = version(db);
         if (version >= JdbcSchema.VERSION) {
             return version;
@@ -126,7 +124,7 @@ final class Migration {
         for (String statement : JdbcSchema.statements(db.dialect(), version)) {
             db.execute(statement);
         }
-        LOG.info("the tables latchkey_* were brought from version {} to {}", version, JdbcSchema.VERSION);
+        LOG.info("upgraded the tables latchkey_* from version {} to {}", version, JdbcSchema.VERSION);
         return JdbcSchema.VERSION;
     }
 }

@@ -3,17 +3,17 @@ package dev.latchkey.store.jdbc;
 import java.time.Duration;
 
 /**
- * A moment by both clocks. Immutable.
+ * A point in time by both clocks. Immutable.
  *
- * <p>Elapsed time cannot be set by anybody, but it stands still while a machine sleeps. The wall clock goes on, but may be
- * set. What must not be trusted for too long goes by the one that shows more time.
+ * <p>Elapsed time cannot be set, but it stops while the machine sleeps. The wall clock continues, but it can be set.
+ * For expiry, the larger difference counts.
  *
  * @param nanos elapsed time
  * @param millis the wall clock, in milliseconds since 1970
  */
 record Moment(long nanos, long millis) {
 
-    /** {@return how much time there is between this moment and a later one, at least 0} */
+    /** Returns the time until a later point, at least 0. */
     Duration until(Moment later) {
         Duration elapsed = Duration.ofNanos(Math.max(0, later.nanos - nanos));
         Duration byWallClock = Duration.ofMillis(Math.max(0, later.millis - millis));

@@ -4,14 +4,14 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Something as it was after a certain change. Immutable.
+ * A value as of a certain change. Immutable.
  *
- * @param number the number of the last change that it takes into account
- * @param stamp the stamp of the change that made it what it is
+ * @param number the number of the last change that it includes
+ * @param stamp the stamp of the change that produced the value
  */
 record Snapshot<T>(T value, long number, long stamp) {
 
-    /** The newest snapshot that is known. Thread-safe; reading takes no lock. */
+    /** The latest known snapshot. Thread-safe; reading takes no lock. */
     static final class Newest<T> {
 
         private final AtomicReference<Snapshot<T>> newest;
@@ -24,12 +24,12 @@ record Snapshot<T>(T value, long number, long stamp) {
             return Objects.requireNonNull(newest.get());
         }
 
-        /** Takes {@code other} unless it is older: of two threads that bring one each, the second may have the older. */
+        /** Takes {@code other} unless it is older, as threads may deliver snapshots in any order. */
         void offer(Snapshot<T> other) {
             newest.updateAndGet(known -> known.number() < other.number() ? other : known);
         }
 
-        /** Takes {@code other}, whatever its number: the one that is known belongs to another past. */
+        /** Takes {@code other} regardless of its number, because the known one belongs to another history. */
         void replace(Snapshot<T> other) {
             newest.set(other);
         }

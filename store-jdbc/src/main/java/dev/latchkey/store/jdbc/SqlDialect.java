@@ -8,28 +8,28 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/** What the databases that are supported do not have in common. */
+/** The differences between the supported databases. */
 public enum SqlDialect {
     /** PostgreSQL 15 and newer. */
     POSTGRESQL,
     /** H2 2. */
     H2;
 
-    /** So that who waits for a lock is told of that, and not of a slow statement; in milliseconds. */
+    /** Additional time for a statement, so that the lock timeout applies first; in milliseconds. */
     private static final long LONGER = 500;
 
-    /** What PostgreSQL tells of a change on. It is the database's: with several schemas, each is told of all. */
+    /** The notification channel. It belongs to the database, so nodes in other schemas are notified as well. */
     static final String CHANNEL = "latchkey_change";
 
-    /** {@return the folder of its schema, and its name in settings} */
+    /** Returns the folder of its schema, which is also its name in settings. */
     String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 
     /**
-     * {@return the dialect of the database at the other end}
+     * Returns the dialect of a database.
      *
-     * @throws ConfigurationException if it is none of these
+     * @throws ConfigurationException if the database is not supported
      */
     static SqlDialect of(Connection connection) throws SQLException {
         String product = connection.getMetaData().getDatabaseProductName();
@@ -47,27 +47,28 @@ public enum SqlDialect {
     }
 
     /**
-     * {@return whether a transaction is told what it is by {@link #beginReading} and {@link #beginWriting}, and no
-     * otherwise} What JDBC has for it changes the whole session, at three more round trips, and would leave it changed for
-     * others behind a pooler that gives a connection to another client after each transaction.
+     * Returns whether each transaction begins with {@link #beginReading} or {@link #beginWriting}. JDBC's own methods
+     * change the session, which costs three more round trips and, behind a pooler in transaction mode, affects other
+     * clients.
      */
     boolean setsUpEachTransaction() {
         return this == POSTGRESQL;
     }
 
-    /** {@return the first statement of a transaction that reads the contents of one moment, or an empty text} */
+    /** Returns the first statement of a read-only transaction with a consistent snapshot; may be empty. */
     String beginReading() {
         return this == POSTGRESQL ? "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY" : "";
     }
 
     /**
-     * {@return the first statement of a transaction that writes, and sees what is newest, or an empty text}
+     * Returns the first statement of a transaction that writes; may be empty. Each of its statements sees the latest
+     * commits.
      *
-     * <p>The limit on idling counts when a node is cut off, or stops, in the middle of a change: without it, the lock
-     * that it holds would keep every other node from writing until TCP gives up, and that takes hours.
+     * <p>The idle limit applies if a node is cut off during a change. Without it, its lock would stop all other nodes
+     * from writing until TCP gives up, which takes hours.
      *
-     * <p>Where commits are answered before they are on disk, a crash would take back what was acknowledged, and a revoked
-     * secret would be good again. So that is off for this transaction; stricter settings stay.
+     * <p>With asynchronous commits, a crash could undo an acknowledged change, so that a revoked secret becomes valid
+     * again. They are switched off for this transaction; stricter settings stay.
      *
      * @param limit how long a statement, or the wait for a lock, may take
      */
@@ -82,7 +83,7 @@ public enum SqlDialect {
                 : "";
     }
 
-    /** {@return the statement that tells other nodes of a change when it is committed, or an empty text} */
+    /** Returns the statement that notifies other nodes when the change is committed; may be empty. */
     String notification() {
         return this == POSTGRESQL ? "SELECT pg_notify('" + CHANNEL + "', '')" : "";
     }

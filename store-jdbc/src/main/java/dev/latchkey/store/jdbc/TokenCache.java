@@ -21,29 +21,29 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The service tokens that this node uses. A token that is there costs a look into a map. One that is not is asked for
- * once, on a thread of ours, however many requests wait for it, and they wait no longer than a limit.
+ * The service tokens that this node uses. A cached token costs a map lookup. Others are read once on a separate thread,
+ * however many requests wait, and they wait for a limited time.
  *
- * <p>A load and a change may cross: the row is read, then changed, then forgotten here, and then what was read arrives.
- * So a load counts only as long as it stands in {@link #flights}, and to forget a client id takes its load away first.
- * What that load brings still answers the requests that waited before, and nobody after.
+ * <p>A read may cross a change: the row is read, changed and removed from the cache, and then the old result arrives.
+ * So a result is cached only while its read is registered in {@link #flights}, and removing a client ID removes its
+ * read first. Such a result still answers the requests that waited before.
  *
- * <p>Client ids that nobody has stand in a cache of their own, so that they drive out no good ones, and cost a budget.
+ * <p>Unknown client IDs have a cache of their own, so that they evict no valid ones, and their reads are rate-limited.
  *
- * <p>Thread-safe; a look that hits takes no lock.
+ * <p>Thread-safe; a cache hit takes no lock.
  */
 final class TokenCache implements AutoCloseable {
 
-    /** Loads that wait for a thread. With more, the database is too slow to be waited for. */
+    /** The maximum number of queued reads; with more, the database is too slow to wait for. */
     private static final int MOST_WAITING = 512;
 
     /**
-     * Requests that wait for client IDs that this node has never met. Anybody can make those up, and if the database hangs,
-     * they must not take all threads of the container from requests that are answered from memory.
+     * The maximum number of requests that wait for unknown client IDs. Anybody can make these up, and while the
+     * database hangs, they must not take all threads from requests that are answered from memory.
      */
     static final int MOST_STRANGERS = 100;
 
-    /** Where a service token is read. */
+    /** Reads a service token. */
     @FunctionalInterface
     interface Source {
         @Nullable
@@ -54,27 +54,31 @@ final class TokenCache implements AutoCloseable {
     private final Cache<String, Boolean> unknown;
 
     /**
-     * Client IDs that were found the last time, or changed since. Only a user with write access can make one up, so reading
-     * it costs no budget.
+     * Client IDs that existed at the last read, or changed since. Only a user with write access can create these, so
+     * their reads are not rate-limited.
      */
     private final Cache<String, Boolean> met;
 
     private final ConcurrentHashMap<String, Flight> flights = new ConcurrentHashMap<>();
     private final Source source;
-    private final MissBudget budget;
+    private final MissRateLimiter budget;
     private final Semaphore strangers = new Semaphore(MOST_STRANGERS);
     private final ThreadPoolExecutor loading;
     private final LongSupplier nanos;
     private final Duration limit;
 
-    TokenCache(Settings settings, Source source) {
+    TokenCache(JdbcSettings settings, Source source) {
         this(settings, source, DaemonThreads.named("latchkey-jdbc-read"));
     }
 
-    /** @param threads makes those that load */
-    TokenCache(Settings settings, Source source, ThreadFactory threads) {
+    /**
+     * Creates a cache.
+     *
+     * @param threads creates the reading threads
+     */
+    TokenCache(JdbcSettings settings, Source source, ThreadFactory threads) {
         Ticker ticker = settings.nanos()::getAsLong;
-        // On the thread that is there anyway: it is little work.
+        // Maintenance runs on the caller's thread; it is little work.
         this.known = Caffeine.newBuilder()
                 .maximumSize(settings.cachedTokens())
                 .executor(Runnable::run)
@@ -91,7 +95,7 @@ final class TokenCache implements AutoCloseable {
                 .build();
         this.source = source;
         this.nanos = settings.nanos();
-        this.budget = new MissBudget(settings.unknownIdsPerSecond(), nanos);
+        this.budget = new MissRateLimiter(settings.unknownIdsPerSecond(), nanos);
         this.limit = settings.readTimeout();
         this.loading = new ThreadPoolExecutor(
                 settings.readThreads(),
@@ -104,9 +108,9 @@ final class TokenCache implements AutoCloseable {
     }
 
     /**
-     * {@return the service token with that client id, or null}
+     * Returns the service token with this client ID, or null.
      *
-     * @throws JdbcStoreException if the database does not say in time, or was asked too much
+     * @throws JdbcStoreException if the database does not answer in time, or a limit was reached
      */
     @Nullable
     ServiceToken get(String clientId) throws JdbcStoreException, InterruptedException {
@@ -116,7 +120,7 @@ final class TokenCache implements AutoCloseable {
         } else if (met.getIfPresent(clientId) != null) {
             return read(clientId);
         } else if (!strangers.tryAcquire()) {
-            throw new JdbcStoreException("too many requests wait for client ids that this node does not know");
+            throw new JdbcStoreException("too many requests wait for unknown client IDs");
         }
         try {
             return read(clientId);
@@ -136,22 +140,22 @@ final class TokenCache implements AutoCloseable {
 
     private void start(Flight flight) {
         if (met.getIfPresent(flight.clientId) == null && !budget.spend()) {
-            fail(flight, new JdbcStoreException("too many client ids that this node does not know are presented"));
+            fail(flight, new JdbcStoreException("too many unknown client IDs"));
             return;
         }
         try {
             loading.execute(() -> load(flight));
         } catch (RejectedExecutionException e) {
-            fail(flight, new JdbcStoreException("too many service tokens wait to be read, or the store was closed"));
+            fail(flight, new JdbcStoreException("too many service tokens wait to be read, or the store is closed"));
         } catch (OutOfMemoryError e) {
-            // There is no thread to be had. Left as it is, the flight would keep others waiting for nothing.
+            // No thread could be started. Without this, the flight would block later requests.
             fail(flight, new JdbcStoreException("reading a service token", e));
         }
     }
 
     private void load(Flight flight) {
         if (nanos.getAsLong() - flight.startedAt > limit.toNanos()) {
-            fail(flight, new JdbcStoreException("there was no time to read a service token"));
+            fail(flight, new JdbcStoreException("a service token waited too long to be read"));
             return;
         }
         try {
@@ -163,7 +167,7 @@ final class TokenCache implements AutoCloseable {
         }
     }
 
-    /** Keeps what was read, if nobody asked to forget it meanwhile. */
+    /** Caches a result unless its client ID was forgotten meanwhile. */
     private void land(Flight flight, @Nullable ServiceToken token) {
         flights.computeIfPresent(flight.clientId, (clientId, current) -> {
             if (current != flight) {
@@ -189,17 +193,17 @@ final class TokenCache implements AutoCloseable {
         try {
             return flight.answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            // The next one asks anew, rather than wait for an answer that may never come.
+            // The next request starts a new read instead of waiting for this one.
             flights.remove(flight.clientId, flight);
-            throw new JdbcStoreException("no service token was read within " + limit.toMillis() + " ms");
+            throw new JdbcStoreException("reading a service token took longer than " + limit.toMillis() + " ms");
         } catch (ExecutionException e) {
-            // One for each that waited: an exception tells of the thread that it was made on.
+            // One exception for each waiting thread, as its stack trace belongs to that thread.
             Throwable cause = e.getCause();
-            throw new JdbcStoreException("no service token was read", cause == null ? e : cause);
+            throw new JdbcStoreException("reading a service token failed", cause == null ? e : cause);
         }
     }
 
-    /** Forgets what is known of these client ids. Who asks from here on is answered with what is in the database now. */
+    /** Forgets these client IDs. Later requests get the current state of the database. */
     void forget(Collection<String> clientIds) {
         for (String clientId : clientIds) {
             flights.remove(clientId);
@@ -216,18 +220,18 @@ final class TokenCache implements AutoCloseable {
         unknown.invalidateAll();
     }
 
-    /** {@return how many service tokens are kept, roughly} */
+    /** Returns the approximate number of cached service tokens. */
     long size() {
         return known.estimatedSize();
     }
 
-    /** Ends the threads; who waits is told that it failed, in time. */
+    /** Ends the threads; waiting requests fail in time. */
     @Override
     public void close() {
         DaemonThreads.end(loading);
     }
 
-    /** One load of one service token, and all that wait for it. */
+    /** A read of one service token, and the requests that wait for it. */
     private static final class Flight {
 
         private final String clientId;

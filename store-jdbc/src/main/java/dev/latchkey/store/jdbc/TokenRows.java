@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** The rows of {@code latchkey_service_token}. Stateless. */
 final class TokenRows {
 
-    /** What a row says of a service token, but for where it stands. */
+    /** The columns of a service token, except its place. */
     static final String COLUMNS = "id, client_id, name, enabled, secret_digest, previous_secret_digest,"
             + " previous_secret_expires_at, client_secret_version, duration, expires_at, created_at, updated_at,"
             + " last_seen_at, roles";
@@ -36,15 +36,15 @@ final class TokenRows {
 
     private TokenRows() {}
 
-    static @Nullable ServiceToken find(Borrowed db, UUID id) throws SQLException {
+    static @Nullable ServiceToken find(BoundedConnection db, UUID id) throws SQLException {
         try (PreparedStatement statement = db.prepare(SELECT + "id = ?")) {
             statement.setObject(1, id);
             return one(statement);
         }
     }
 
-    /** {@return the service token with just this client id} However the database compares: some fold case, or pad. */
-    static @Nullable ServiceToken find(Borrowed db, String clientId) throws SQLException {
+    /** Returns the service token with exactly this client ID, as some databases ignore case or trailing spaces. */
+    static @Nullable ServiceToken find(BoundedConnection db, String clientId) throws SQLException {
         try (PreparedStatement statement = db.prepare(SELECT + "client_id = ?")) {
             statement.setString(1, clientId);
             ServiceToken found = one(statement);
@@ -59,9 +59,9 @@ final class TokenRows {
     }
 
     /**
-     * {@return the service token of a row}
+     * Returns the service token of a row.
      *
-     * @throws ConfigurationException if there is none such: another hand wrote it
+     * @throws ConfigurationException if the row is invalid, because it was edited
      */
     static ServiceToken read(ResultSet row) throws SQLException {
         UUID id = UUID.fromString(row.getString("id"));
@@ -72,12 +72,12 @@ final class TokenRows {
                     .enabled(row.getBoolean("enabled"))
                     .digest(SecretDigest.parse(row.getString("secret_digest")))
                     .clientSecretVersion(row.getInt("client_secret_version"))
-                    .createdAt(Micros.read(row, "created_at"))
-                    .updatedAt(Micros.read(row, "updated_at"))
-                    .lastSeenAt(Micros.read(row, "last_seen_at"))
-                    .expiresAt(Micros.instant(row.getLong("expires_at")));
+                    .createdAt(EpochMicros.read(row, "created_at"))
+                    .updatedAt(EpochMicros.read(row, "updated_at"))
+                    .lastSeenAt(EpochMicros.read(row, "last_seen_at"))
+                    .expiresAt(EpochMicros.instant(row.getLong("expires_at")));
             String previous = row.getString("previous_secret_digest");
-            Instant until = Micros.read(row, "previous_secret_expires_at");
+            Instant until = EpochMicros.read(row, "previous_secret_expires_at");
             out.previous(previous == null ? null : SecretDigest.parse(previous), until);
             String duration = row.getString("duration");
             out.duration(duration == null ? null : GoDuration.parse(duration));
@@ -90,7 +90,7 @@ final class TokenRows {
         }
     }
 
-    /** {@return whether both make the same row, the last use aside} */
+    /** Returns whether both have the same row, except for the last use. */
     static boolean areTheSame(ServiceToken one, ServiceToken other) {
         return Arrays.equals(values(one), values(other));
     }
@@ -104,19 +104,19 @@ final class TokenRows {
             token.enabled(),
             token.digest().toStoredText(),
             previous == null ? null : previous.toStoredText(),
-            Micros.ofNullable(token.previousExpiresAt()),
+            EpochMicros.ofNullable(token.previousExpiresAt()),
             token.clientSecretVersion(),
             duration == null ? null : GoDuration.format(duration),
-            Micros.of(token.expiresAt()),
-            Micros.ofNullable(token.createdAt()),
-            Micros.ofNullable(token.updatedAt()),
+            EpochMicros.of(token.expiresAt()),
+            EpochMicros.ofNullable(token.createdAt()),
+            EpochMicros.ofNullable(token.updatedAt()),
             roles(token),
             searchText(token)
         };
     }
 
-    /** Adds a row. */
-    static void insert(Borrowed db, ServiceToken token, long place) throws SQLException {
+    /** Inserts a row. */
+    static void insert(BoundedConnection db, ServiceToken token, long place) throws SQLException {
         String sql = "INSERT INTO latchkey_service_token (client_id, name, enabled, secret_digest,"
                 + " previous_secret_digest, previous_secret_expires_at, client_secret_version, duration, expires_at,"
                 + " created_at, updated_at, roles, search_text, id, place, last_seen_at)"
@@ -125,13 +125,13 @@ final class TokenRows {
             int next = bind(statement, token);
             statement.setObject(next, token.id());
             statement.setLong(next + 1, place);
-            Micros.set(statement, next + 2, token.lastSeenAt());
+            EpochMicros.set(statement, next + 2, token.lastSeenAt());
             statement.executeUpdate();
         }
     }
 
-    /** Replaces a row, all but its place and its last use. */
-    static void update(Borrowed db, ServiceToken token) throws SQLException {
+    /** Updates a row, except its place and last use. */
+    static void update(BoundedConnection db, ServiceToken token) throws SQLException {
         String sql = "UPDATE latchkey_service_token SET client_id = ?, name = ?, enabled = ?, secret_digest = ?,"
                 + " previous_secret_digest = ?, previous_secret_expires_at = ?, client_secret_version = ?, duration = ?,"
                 + " expires_at = ?, created_at = ?, updated_at = ?, roles = ?, search_text = ? WHERE id = ?";
@@ -141,7 +141,7 @@ final class TokenRows {
         }
     }
 
-    /** {@return the index after the last that was bound} */
+    /** Binds all values and returns the next index. */
     private static int bind(PreparedStatement statement, ServiceToken token) throws SQLException {
         SecretDigest previous = token.previousDigest();
         Duration duration = token.duration();
@@ -150,33 +150,33 @@ final class TokenRows {
         statement.setBoolean(3, token.enabled());
         statement.setString(4, token.digest().toStoredText());
         statement.setString(5, previous == null ? null : previous.toStoredText());
-        Micros.set(statement, 6, token.previousExpiresAt());
+        EpochMicros.set(statement, 6, token.previousExpiresAt());
         statement.setInt(7, token.clientSecretVersion());
         statement.setString(8, duration == null ? null : GoDuration.format(duration));
-        Micros.set(statement, 9, token.expiresAt());
-        Micros.set(statement, 10, token.createdAt());
-        Micros.set(statement, 11, token.updatedAt());
+        EpochMicros.set(statement, 9, token.expiresAt());
+        EpochMicros.set(statement, 10, token.createdAt());
+        EpochMicros.set(statement, 11, token.updatedAt());
         statement.setString(12, roles(token));
         statement.setString(13, searchText(token));
         return 14;
     }
 
-    static void delete(Borrowed db, UUID id) throws SQLException {
+    static void delete(BoundedConnection db, UUID id) throws SQLException {
         try (PreparedStatement statement = db.prepare("DELETE FROM latchkey_service_token WHERE id = ?")) {
             statement.setObject(1, id);
             statement.executeUpdate();
         }
     }
 
-    /** {@return the place after the last} */
-    static long nextPlace(Borrowed db) throws SQLException {
+    /** Returns the next free place. */
+    static long nextPlace(BoundedConnection db) throws SQLException {
         try (PreparedStatement statement = db.prepare("SELECT MAX(place) FROM latchkey_service_token");
                 ResultSet row = statement.executeQuery()) {
             return row.next() ? row.getLong(1) + 1 : 1;
         }
     }
 
-    /** What searches look into. In lower case by our own rules: a database's depend on how it was set up. */
+    /** Returns the text that searches use, in lower case independent of the database's settings. */
     private static String searchText(ServiceToken token) {
         return (token.name() + "\n" + token.clientId() + "\n" + token.id()).toLowerCase(Locale.ROOT);
     }
@@ -191,7 +191,7 @@ final class TokenRows {
             return new String(JsonText.write(out), StandardCharsets.UTF_8);
         } catch (CharacterCodingException e) {
             throw new ConfigurationException(
-                    "service token", List.of(new Fault("/roles", "holds half of a surrogate pair")));
+                    "service token", List.of(new Fault("/roles", "contains half of a surrogate pair")));
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** One search for service tokens, as SQL. Not thread-safe. */
+/** A search for service tokens as SQL. Not thread-safe. */
 final class TokenSearch {
 
     private static final int ROWS_AT_ONCE = 1_000;
@@ -28,17 +28,17 @@ final class TokenSearch {
             add("POSITION(? IN search_text) > 0", query.search().toLowerCase(Locale.ROOT));
         }
         if (query.expiresAfter() != null) {
-            add("expires_at > ?", Micros.of(query.expiresAfter()));
+            add("expires_at > ?", EpochMicros.of(query.expiresAfter()));
         }
         if (query.expiresBefore() != null) {
-            add("expires_at < ?", Micros.of(query.expiresBefore()));
+            add("expires_at < ?", EpochMicros.of(query.expiresBefore()));
         }
         if (query.unusedSince() != null) {
-            long since = Micros.of(query.unusedSince());
+            long since = EpochMicros.of(query.unusedSince());
             add("(created_at IS NULL OR created_at < ?)", since);
             add("(updated_at IS NULL OR updated_at < ?)", since);
             add("(last_seen_at IS NULL OR last_seen_at < ?)", since);
-            // Made at a moment that is not known, and never used: it may be new.
+            // Without a creation time and a use, it may be new.
             conditions.add("(created_at IS NOT NULL OR last_seen_at IS NOT NULL)");
         }
     }
@@ -53,13 +53,13 @@ final class TokenSearch {
                 + (conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions));
     }
 
-    /** {@return the page} To be called in a transaction that sees one moment. */
-    ServiceTokenPage read(Borrowed db) throws SQLException {
+    /** Returns the page; call it in a transaction with a consistent snapshot. */
+    ServiceTokenPage read(BoundedConnection db) throws SQLException {
         long total = count(db);
         return new ServiceTokenPage(query.offset() >= total ? List.of() : page(db), total);
     }
 
-    private long count(Borrowed db) throws SQLException {
+    private long count(BoundedConnection db) throws SQLException {
         try (PreparedStatement statement = db.prepare("SELECT COUNT(*)" + from())) {
             bind(statement);
             try (ResultSet row = statement.executeQuery()) {
@@ -69,7 +69,7 @@ final class TokenSearch {
         }
     }
 
-    private List<ServiceToken> page(Borrowed db) throws SQLException {
+    private List<ServiceToken> page(BoundedConnection db) throws SQLException {
         List<ServiceToken> tokens = new ArrayList<>();
         String sql = "SELECT " + TokenRows.COLUMNS + from() + " ORDER BY place LIMIT ? OFFSET ?";
         try (PreparedStatement statement = db.prepare(sql)) {
@@ -86,7 +86,7 @@ final class TokenSearch {
         return tokens;
     }
 
-    /** {@return the index after the last that was bound} */
+    /** Binds all parameters and returns the next index. */
     private int bind(PreparedStatement statement) throws SQLException {
         int index = 1;
         for (Object parameter : parameters) {

@@ -6,16 +6,15 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /**
- * Keeps PostgreSQL's driver from naming prepared statements on a borrowed connection. Names belong to the database's
+ * Keeps PostgreSQL's driver from naming prepared statements on a borrowed connection. Names belong to the database
  * session. A pooler in transaction mode gives that session to other clients, so a name may be missing (SQLState 26000)
- * or taken by somebody else (42P05).
+ * or taken (42P05).
  *
- * <p>Needs the driver's own types, so it cannot be linked where the application does not see them. Used by one thread at
- * a time.
+ * <p>It needs the driver's classes, so it cannot be linked where they are not visible. Used by one thread at a time.
  */
 final class UnnamedStatements {
 
-    /** Never prepare by name: neither statements, nor the driver's own BEGIN, COMMIT and ROLLBACK. */
+    /** Prepares nothing by name: neither statements, nor the driver's own BEGIN, COMMIT and ROLLBACK. */
     private static final int NEVER = 0;
 
     private final PGConnection connection;
@@ -26,7 +25,7 @@ final class UnnamedStatements {
         this.before = connection.getPrepareThreshold();
     }
 
-    /** {@return the setting made on that connection; null if the driver is another one} */
+    /** Changes the setting of a connection; returns null for another driver. */
     static @Nullable UnnamedStatements on(Connection connection) throws SQLException {
         if (!connection.isWrapperFor(PGConnection.class)) {
             return null;
@@ -36,7 +35,7 @@ final class UnnamedStatements {
         return made;
     }
 
-    /** Restores what the application had set. */
+    /** Restores the app's setting. */
     void undo() {
         connection.setPrepareThreshold(before);
     }

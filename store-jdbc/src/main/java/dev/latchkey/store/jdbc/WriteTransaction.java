@@ -13,13 +13,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One change on its way: what it touches is written to the log with it, and told to this node once it is kept. Not
- * thread-safe.
+ * A change in progress. Its subjects are written to the change log, and applied to the local state after the commit.
+ * Not thread-safe.
  */
 final class WriteTransaction {
 
-    private final Borrowed db;
-    private final State before;
+    private final BoundedConnection db;
+    private final StateRow before;
     private final long stamp;
     private final Set<Entry> touched = new LinkedHashSet<>();
     private final List<RevocableSession> revoked = new ArrayList<>();
@@ -27,88 +27,90 @@ final class WriteTransaction {
     private @Nullable List<StoredSigningKey> keys;
 
     /**
-     * @param db with the row of the state locked
-     * @param before what is newest
+     * Starts a change.
+     *
+     * @param db a connection with the state row locked
+     * @param before the latest state
      * @param stamp a random number
      */
-    WriteTransaction(Borrowed db, State before, long stamp) {
+    WriteTransaction(BoundedConnection db, StateRow before, long stamp) {
         this.db = db;
         this.before = before;
         this.stamp = stamp;
     }
 
-    Borrowed db() {
+    BoundedConnection db() {
         return db;
     }
 
-    State before() {
+    StateRow before() {
         return before;
     }
 
-    /** {@return the number that this change has if it is kept} */
+    /** Returns the number of this change. */
     long number() {
         return before.number() + 1;
     }
 
-    /** A row of a service token was written. */
+    /** Records that a service token was written. */
     void touchToken(String clientId) {
         touched.add(new Entry(Kind.TOKEN, clientId));
     }
 
-    /** The configuration was written. */
+    /** Records that the configuration was written. */
     void replaceConfiguration(AccessConfiguration now) {
         configuration = now;
         touched.add(new Entry(Kind.CONFIGURATION, ""));
     }
 
-    /** The signing keys were written. */
+    /** Records that the signing keys were written. */
     void replaceKeys(List<StoredSigningKey> now) {
         keys = now;
         touched.add(new Entry(Kind.KEYS, ""));
     }
 
-    /** The end of a session was written. */
+    /** Records that a session ended. */
     void revoke(RevocableSession session) {
         revoked.add(session);
         touched.add(new Entry(Kind.SESSION, session.id()));
     }
 
-    /** {@return whether anything was written} */
+    /** Returns whether anything was written. */
     boolean isChange() {
         return !touched.isEmpty();
     }
 
-    /** {@return what is newest once this is kept} */
-    State after() {
-        return new State(
+    /** Returns the state after this change. */
+    StateRow after() {
+        return new StateRow(
                 number(),
                 stamp,
                 configuration == null ? before.configurationStamp() : stamp,
                 keys == null ? before.keysStamp() : stamp);
     }
 
-    /** Writes what says that there was a change. */
+    /** Writes the change log and the state row, and notifies other nodes. */
     void seal() throws SQLException {
         ChangeLog.append(db, after(), new ArrayList<>(touched));
         after().write(db);
         db.execute(db.dialect().notification());
     }
 
-    /** Lets this node know, without waiting for what others are told. */
-    void publish(Knowledge knowledge) {
+    /** Applies the change to this node's local state. */
+    void publish(LocalState localState) {
         if (configuration != null) {
-            knowledge.offerConfiguration(new Snapshot<>(configuration, number(), stamp));
+            localState.offerConfiguration(new Snapshot<>(configuration, number(), stamp));
         }
         if (keys != null) {
-            knowledge.offerKeys(new Snapshot<>(keys, number(), stamp));
+            localState.offerKeys(new Snapshot<>(keys, number(), stamp));
         }
-        revoked.forEach(knowledge::revoke);
-        knowledge
+        revoked.forEach(localState::revoke);
+        localState
                 .tokens()
                 .forget(touched.stream()
                         .filter(entry -> entry.kind() == Kind.TOKEN)
                         .map(Entry::subject)
                         .toList());
-        knowledge.addOwn(after());
+        localState.addOwn(after());
     }
 }

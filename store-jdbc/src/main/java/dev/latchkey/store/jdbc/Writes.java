@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes changes one after another, among all nodes: each holds the one row of the state from its first step to its
- * commit. Thread-safe.
+ * Makes one change at a time among all nodes: each locks the single state row from its first step to its commit.
+ * Thread-safe.
  */
 final class Writes {
 
@@ -19,42 +19,43 @@ final class Writes {
     private static final int MOST_ATTEMPTS = 3;
 
     private final Database database;
-    private final Knowledge knowledge;
+    private final LocalState localState;
     private final SecureRandom random;
     private final Duration limit;
 
     /**
-     * Held while the database is written to, on purpose: who waits here would else wait for the same row, with a
-     * connection of the app's pool in hand that requests may need.
+     * Held during database writes on purpose: waiting threads would otherwise wait for the state row, each with a
+     * connection of the app's pool that requests may need.
      */
-    private final ReentrantLock turn = new ReentrantLock(true);
+    private final ReentrantLock lock = new ReentrantLock(true);
 
-    Writes(Database database, Knowledge knowledge, Settings settings) {
+    Writes(Database database, LocalState localState, JdbcSettings settings) {
         this.database = database;
-        this.knowledge = knowledge;
+        this.localState = localState;
         this.random = settings.random();
         this.limit = settings.operationTimeout();
     }
 
-    /** What is done in a transaction. */
+    /** The steps of a change. */
     @FunctionalInterface
     interface Step<R extends @Nullable Object> {
         R on(WriteTransaction transaction) throws Exception;
     }
 
     /**
-     * Makes a change: all of it or, where anything is thrown, nothing. When this returns, it is kept and known here.
+     * Makes a change completely or, if anything is thrown, not at all. When it returns, the change is stored and
+     * applied on this node.
      *
-     * @param what for messages
-     * @param step may be done anew if the database lets another transaction pass
-     * @throws JdbcStoreException if it is not kept, or that cannot be known
+     * @param what the operation, for messages
+     * @param step may be repeated if the database rolls it back in favour of another transaction
+     * @throws JdbcStoreException if the change was not stored, or its result is unknown
      * @throws IllegalStateException if it is called from within a change
      */
     <R extends @Nullable Object> R make(String what, Step<R> step) throws Exception {
-        if (turn.isHeldByCurrentThread()) {
+        if (lock.isHeldByCurrentThread()) {
             throw new IllegalStateException("a change of the store must not make another one");
         }
-        if (!turn.tryLock(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+        if (!lock.tryLock(limit.toNanos(), TimeUnit.NANOSECONDS)) {
             throw new JdbcStoreException(
                     what + ": other changes on this node took longer than " + limit.toMillis() + " ms");
         }
@@ -66,11 +67,11 @@ final class Writes {
                     if (!e.isToBeTriedAgain() || attempt == MOST_ATTEMPTS) {
                         throw e;
                     }
-                    LOG.debug("tried again: {}", e.getMessage());
+                    LOG.debug("retrying: {}", e.getMessage());
                 }
             }
         } finally {
-            turn.unlock();
+            lock.unlock();
         }
     }
 
@@ -78,10 +79,10 @@ final class Writes {
         WriteTransaction transaction;
         R result;
         SQLException doubt;
-        try (Borrowed db = database.borrow(limit)) {
+        try (BoundedConnection db = database.borrow(limit)) {
             try {
                 db.beginWriting();
-                transaction = new WriteTransaction(db, awaitTurn(what, db), random.nextLong());
+                transaction = new WriteTransaction(db, lockState(what, db), random.nextLong());
                 result = step.on(transaction);
                 if (!transaction.isChange()) {
                     return result;
@@ -93,22 +94,22 @@ final class Writes {
             doubt = commit(db);
         }
         if (doubt != null) {
-            // Only now that the connection is gone: as long as it holds the row, nobody can look.
+            // Only now that the connection is closed: until then it holds the row that the check needs.
             requireKept(what, transaction, doubt);
         }
-        transaction.publish(knowledge);
+        transaction.publish(localState);
         return result;
     }
 
-    private static State awaitTurn(String what, Borrowed db) throws JdbcStoreException {
+    private static StateRow lockState(String what, BoundedConnection db) throws JdbcStoreException {
         try {
-            return State.lock(db);
+            return StateRow.lock(db);
         } catch (SQLException e) {
-            throw new JdbcStoreException(what + ", while waiting for the changes of other nodes", e);
+            throw new JdbcStoreException(what + ", while waiting for changes of other nodes", e);
         }
     }
 
-    private static @Nullable SQLException commit(Borrowed db) {
+    private static @Nullable SQLException commit(BoundedConnection db) {
         try {
             db.connection().commit();
             return null;
@@ -117,24 +118,24 @@ final class Writes {
         }
     }
 
-    /** The connection broke while it was to say whether the change is kept: the database knows. */
+    /** Checks whether a change was stored whose commit failed without an answer. */
     private void requireKept(String what, WriteTransaction transaction, SQLException doubt)
             throws JdbcStoreException, InterruptedException {
         boolean kept;
-        try (Borrowed db = database.borrow(limit)) {
+        try (BoundedConnection db = database.borrow(limit)) {
             db.beginWriting();
-            // A commit that is still under way holds this row.
-            State.lock(db);
+            // A running commit still holds this row.
+            StateRow.lock(db);
             kept = ChangeLog.holds(db, transaction.after());
         } catch (SQLException | JdbcStoreException e) {
             throw new JdbcStoreException(
                     what + ": the connection failed in the commit (" + JdbcStoreException.describe(doubt)
-                            + "), and whether the change is kept is not known",
+                            + "), so it is unknown whether the change was stored",
                     e);
         }
         if (!kept) {
             throw new JdbcStoreException(what, doubt);
         }
-        LOG.info("a change was kept although the connection failed in its commit");
+        LOG.info("the connection failed during a commit, but the change was stored");
     }
 }

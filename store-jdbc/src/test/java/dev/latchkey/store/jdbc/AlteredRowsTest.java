@@ -25,11 +25,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-@DisplayName("what another hand, or another version, wrote: it is broken, and never taken for something else")
+@DisplayName("rows that were edited or written by another version are rejected")
 @Timeout(60)
 class AlteredRowsTest {
 
-    /** What the documentation tells whoever changes rows by hand to run with it. */
+    /** The statement that the documentation requires after manual changes. */
     private static final String BY_HAND = "UPDATE latchkey_state SET change_number = change_number + 1,"
             + " stamp = stamp + 1, configuration_stamp = configuration_stamp + 1, keys_stamp = keys_stamp + 1";
 
@@ -64,7 +64,7 @@ class AlteredRowsTest {
     }
 
     @Test
-    void refusesAConfigurationThatItCannotRead() {
+    void rejectsInvalidConfiguration() {
         database.run("INSERT INTO latchkey_configuration (kind, id, place, body) VALUES ('IP_LIST', " + ANY_ID
                 + ", 0, '{\"id\": 7}')");
 
@@ -72,22 +72,22 @@ class AlteredRowsTest {
     }
 
     @Test
-    void refusesAKindOfRowThatItDoesNotKnow() {
+    void rejectsUnknownKindOfRow() {
         database.run("INSERT INTO latchkey_configuration (kind, id, place, body) VALUES ('POSTURE', " + ANY_ID
                 + ", 0, '{}')");
 
-        assertRefusedAtStart("latchkey_configuration", "a kind that this version does not know");
+        assertRefusedAtStart("latchkey_configuration", "has an unknown kind");
     }
 
     @Test
-    void refusesASigningKeyWithABrokenCertificate() {
+    void rejectsSigningKeyWithInvalidCertificate() {
         database.run("UPDATE latchkey_signing_key SET certificate = '!'");
 
         assertRefusedAtStart("signing key " + KEY.kid(), "the certificate is not base64");
     }
 
     @Test
-    void refusesASigningKeyWhoseIdWouldBreakALogLine() {
+    void rejectsSigningKeyWithInvalidId() {
         database.run("UPDATE latchkey_signing_key SET kid = 'x\r\nERROR all is lost'");
 
         assertRefusedAtStart("a kid is not 64 lower-case hex characters");
@@ -104,7 +104,7 @@ class AlteredRowsTest {
                 "duration = 'for ever'",
                 "roles = '['"
             })
-    void aServiceTokenThatCannotBeReadIsNotTakenForNone(String alteration) {
+    void invalidServiceTokenIsFailureNotUnknown(String alteration) {
         database.run("UPDATE latchkey_service_token SET " + alteration);
 
         assertThatThrownBy(() -> store.findByClientId("nightly.access"))
@@ -115,7 +115,7 @@ class AlteredRowsTest {
     }
 
     @Test
-    void noClientIdPassesForAnotherWhereTheDatabaseFoldsCase() throws Exception {
+    void comparesClientIdsExactly() throws Exception {
         database.run("ALTER TABLE latchkey_service_token ALTER COLUMN client_id SET DATA TYPE VARCHAR_IGNORECASE(256)");
 
         assertThat(store.findByClientId("NIGHTLY.access")).isNull();
@@ -125,9 +125,9 @@ class AlteredRowsTest {
     }
 
     @Test
-    void saysWhichRowItCannotReadWhileItRuns() {
+    void reportsInvalidRowWhileRunning() {
         ListAppender<ILoggingEvent> lines = new ListAppender<>();
-        Logger logger = (Logger) LoggerFactory.getLogger(Watcher.class);
+        Logger logger = (Logger) LoggerFactory.getLogger(ChangePoller.class);
         lines.start();
         logger.addAppender(lines);
         try {
@@ -145,7 +145,7 @@ class AlteredRowsTest {
     }
 
     @Test
-    void learnsOfAChangeByHand() throws Exception {
+    void noticesManualChange() throws Exception {
         assertThat(store.findByClientId("nightly.access").enabled()).isTrue();
 
         database.run("UPDATE latchkey_service_token SET enabled = false");
@@ -155,9 +155,9 @@ class AlteredRowsTest {
                 assertThat(store.findByClientId("nightly.access").enabled()).isFalse());
     }
 
-    /** Else the next change would hide it: from the one that was seen last, the log would lead to it without a gap. */
+    /** Otherwise the next change would hide it, as the log would have no gap. */
     @Test
-    void learnsOfAChangeByHandThatAnotherChangeFollowsAtOnce() throws Exception {
+    void noticesManualChangeBeforeAnotherChange() throws Exception {
         FaultyDataSource source = new FaultyDataSource(database.source());
         try (JdbcStore late = JdbcStore.builder(source)
                 .pollInterval(Duration.ofMillis(5))
@@ -180,7 +180,7 @@ class AlteredRowsTest {
     }
 
     @Test
-    void trustsNoSigningKeyThatWasTakenAwayByHand() throws Exception {
+    void forgetsManuallyDeletedSigningKey() throws Exception {
         assertThat(store.signingKeys()).containsExactly(KEY);
 
         database.run("DELETE FROM latchkey_signing_key");

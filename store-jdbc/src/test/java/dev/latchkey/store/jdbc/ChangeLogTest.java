@@ -19,13 +19,13 @@ final class ChangeLogTest {
     private static final Entry SESSION = new Entry(Kind.SESSION, "session-1");
 
     private TestDatabase database;
-    private Borrowed db;
+    private BoundedConnection db;
 
     @BeforeEach
     void open() throws Exception {
         database = TestDatabase.of(SqlDialect.H2);
         database.store().open().close();
-        db = Borrowed.of(database.source().getConnection(), SqlDialect.H2, Duration.ofSeconds(20));
+        db = BoundedConnection.of(database.source().getConnection(), SqlDialect.H2, Duration.ofSeconds(20));
     }
 
     @AfterEach
@@ -34,8 +34,8 @@ final class ChangeLogTest {
         database.close();
     }
 
-    private static State state(long number) {
-        return number == 0 ? new State(0, 0, 0, 0) : new State(number, 100 + number, 0, 0);
+    private static StateRow state(long number) {
+        return number == 0 ? new StateRow(0, 0, 0, 0) : new StateRow(number, 100 + number, 0, 0);
     }
 
     private void log(long... numbers) throws SQLException {
@@ -44,12 +44,12 @@ final class ChangeLogTest {
         }
     }
 
-    private Changes between(State seen, State now) throws SQLException {
+    private Changes between(StateRow seen, StateRow now) throws SQLException {
         return ChangeLog.between(db, seen, now, (number, stamp) -> number == 4);
     }
 
     @Test
-    void tellsWhatChangedAndWhatNot() throws Exception {
+    void listsChanges() throws Exception {
         log(1, 2, 3, 4);
 
         assertThat(between(state(0), state(4)))
@@ -60,7 +60,7 @@ final class ChangeLogTest {
     }
 
     @Test
-    void doesNotTellWhereAChangeIsMissing() throws Exception {
+    void returnsNullIfChangeIsMissing() throws Exception {
         log(1, 2, 4);
 
         assertThat(between(state(2), state(4))).isNull();
@@ -72,11 +72,11 @@ final class ChangeLogTest {
     }
 
     @Test
-    void doesNotTellWhereItFollowsFromAnotherPastOrLeadsToAnotherPresent() throws Exception {
+    void returnsNullForOtherHistory() throws Exception {
         log(1, 2);
 
-        assertThat(between(new State(1, 7, 0, 0), state(2))).isNull();
-        assertThat(between(state(1), new State(2, 7, 0, 0))).isNull();
-        assertThat(between(state(0), new State(0, 7, 0, 0))).isNull();
+        assertThat(between(new StateRow(1, 7, 0, 0), state(2))).isNull();
+        assertThat(between(state(1), new StateRow(2, 7, 0, 0))).isNull();
+        assertThat(between(state(0), new StateRow(0, 7, 0, 0))).isNull();
     }
 }

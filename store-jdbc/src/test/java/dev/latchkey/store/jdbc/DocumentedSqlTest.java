@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** The SQL in docs/many-nodes.md does what the page says. */
+/** Runs the SQL of docs/many-nodes.md. */
 final class DocumentedSqlTest {
 
     private static final Pattern BLOCK = Pattern.compile("```sql\\n(.*?)```", Pattern.DOTALL);

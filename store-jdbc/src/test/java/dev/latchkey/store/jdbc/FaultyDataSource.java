@@ -18,7 +18,7 @@ import javax.sql.DataSource;
 /** A {@code DataSource} that fails on command. Thread-safe. */
 final class FaultyDataSource implements DataSource {
 
-    /** What a driver might say, and nobody else may repeat. */
+    /** A driver's message, which must not be repeated. */
     static final String INDISCREET = "jdbc:h2:mem:x?user=app&password=hunter2, row (nightly.access, sha256:00ff)";
 
     /** When a commit fails. */
@@ -51,7 +51,7 @@ final class FaultyDataSource implements DataSource {
         refuses = refuse;
     }
 
-    /** Has the database refuse to write, where it minds what a connection says of that. */
+    /** Makes connections read-only, if the database honours that. */
     void readOnly(boolean only) {
         readOnly = only;
     }
@@ -60,14 +60,14 @@ final class FaultyDataSource implements DataSource {
         commit = how;
     }
 
-    /** Lets every caller wait for a connection until the latch is counted down. */
+    /** Delays all connections until the latch is counted down. */
     CountDownLatch hang() {
         CountDownLatch latch = new CountDownLatch(1);
         connecting = latch;
         return latch;
     }
 
-    /** Keeps what is read of a service token back until the latch is counted down. */
+    /** Delays reads of service tokens until the latch is counted down. */
     CountDownLatch holdAnswers() {
         CountDownLatch latch = new CountDownLatch(1);
         asked = new CountDownLatch(1);
@@ -75,29 +75,29 @@ final class FaultyDataSource implements DataSource {
         return latch;
     }
 
-    /** Keeps back how far the database has come until the latch is counted down. */
+    /** Delays reads of the state row until the latch is counted down. */
     CountDownLatch holdState() {
         CountDownLatch latch = new CountDownLatch(1);
         answeringState = latch;
         return latch;
     }
 
-    /** Refuses LISTEN, as a standby does. */
+    /** Rejects LISTEN, like a standby. */
     void refuseListen() {
         refusesListen = true;
     }
 
-    /** {@return how often the isolation of a session was changed} */
+    /** Returns how often the isolation of a session was changed. */
     int isolationChanges() {
         return isolationChanges.get();
     }
 
-    /** Waits until an answer is kept back. */
+    /** Waits until a result is delayed. */
     void awaitHeldAnswer() throws InterruptedException {
         asked.await();
     }
 
-    /** {@return how often a service token was asked for by its client id} */
+    /** Returns how often service tokens were queried by client ID. */
     int tokenReads() {
         return tokenReads.get();
     }

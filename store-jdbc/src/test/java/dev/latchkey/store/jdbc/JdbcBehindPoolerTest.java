@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** PostgreSQL behind a connection pooler in transaction mode, by the defaults of driver and pool. */
+/** PostgreSQL behind a connection pooler in transaction mode, with the defaults of driver and pool. */
 final class JdbcBehindPoolerTest {
 
     private static final int SESSIONS = 3;
@@ -52,7 +52,7 @@ final class JdbcBehindPoolerTest {
     }
 
     @Test
-    void readsTokensThatTheNodeMeetsForTheFirstTime() throws Exception {
+    void readsNewTokens() throws Exception {
         takeNames();
         try (JdbcStore one = node();
                 JdbcStore two = node();
@@ -66,7 +66,7 @@ final class JdbcBehindPoolerTest {
     }
 
     @Test
-    void makesChangesThatOtherNodesSee() throws Exception {
+    void changesReachOtherNodes() throws Exception {
         takeNames();
         try (JdbcStore one = node();
                 JdbcStore two = node()) {
@@ -87,9 +87,9 @@ final class JdbcBehindPoolerTest {
         }
     }
 
-    /** What a client prepares or listens to stays with a session that belongs to everybody. */
+    /** Prepared statements and LISTEN stay with a session that all clients share. */
     @Test
-    void leavesNothingBehindInSessionsOfThePooler() throws Exception {
+    void leavesNothingInPoolerSessions() throws Exception {
         UUID tokenId;
         try (JdbcStore node = node()) {
             for (int i = 0; i < 20; i++) {
@@ -114,7 +114,7 @@ final class JdbcBehindPoolerTest {
     }
 
     @Test
-    void restoresTheApplicationsOwnSettingForPreparedStatements() throws Exception {
+    void restoresPreparedStatementSettingOfApp() throws Exception {
         HikariDataSource pool = pool(database.through(database.port()), 1);
         try (JdbcStore node = JdbcStore.builder(pool).listen(false).open()) {
             put(node, token("client-1.access"));
@@ -141,7 +141,7 @@ final class JdbcBehindPoolerTest {
         return pool;
     }
 
-    /** Another client prepares statements under the first names that the driver would choose, on every session. */
+    /** Another client prepares statements with the driver's first names on every session. */
     private void takeNames() throws SQLException {
         for (int session = 0; session < SESSIONS; session++) {
             StringBuilder sql = new StringBuilder("BEGIN;");
@@ -152,7 +152,7 @@ final class JdbcBehindPoolerTest {
         }
     }
 
-    /** {@return the first column of what the next session answers} */
+    /** Returns the first column of the next session's result. */
     private List<String> texts(String sql) throws SQLException {
         try (Connection connection = database.through(pooler.port()).getConnection();
                 Statement statement = connection.createStatement()) {

@@ -35,13 +35,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 
-@DisplayName("request contract, section 3: what cannot be known is 503, never 401, and never let in")
+@DisplayName("request contract, section 3: unavailable state is answered 503, never 401")
 @Timeout(60)
 class JdbcFaultsTest {
 
     private static final Instant END = Instant.parse("9999-01-01T00:00:00Z");
 
-    private final HandNanos nanos = new HandNanos();
+    private final ManualNanos nanos = new ManualNanos();
     private TestDatabase database;
     private FaultyDataSource source;
     private JdbcStore store;
@@ -82,7 +82,7 @@ class JdbcFaultsTest {
     }
 
     @Test
-    void whileTheDatabaseIsAwayWhatIsKnownGoesOn() throws Exception {
+    void servesCachedStateWhileDatabaseIsDown() throws Exception {
         put(store, token("nightly.access"));
         store.findByClientId("nightly.access");
         store.replaceSigningKeys(null, List.of(SampleKeys.key("1", Instant.EPOCH)));
@@ -98,7 +98,7 @@ class JdbcFaultsTest {
     }
 
     @Test
-    void whileTheDatabaseIsAwayWhatIsNotKnownIsNotAnsweredNull() throws Exception {
+    void failsForUncachedStateWhileDatabaseIsDown() throws Exception {
         source.refuse(true);
 
         assertUnavailable(() -> store.findByClientId("nightly.access"));
@@ -112,7 +112,7 @@ class JdbcFaultsTest {
     }
 
     @Test
-    void whatIsKnownIsNotTrustedForEver() throws Exception {
+    void cachedStateExpires() throws Exception {
         put(store, token("nightly.access"));
         store.findByClientId("nightly.access");
         store.awaitChanges(Duration.ofSeconds(20));
@@ -132,7 +132,7 @@ class JdbcFaultsTest {
         await().ignoreException(JdbcStoreException.class).until(() -> store.findByClientId("nightly.access") != null);
     }
 
-    /** Elapsed time stands still while a machine sleeps; the wall clock does not. */
+    /** Elapsed time stops while a machine sleeps; the wall clock does not. */
     @Test
     void doesNotTrustCachedStateAfterTheMachineSlept() throws Exception {
         AtomicReference<Instant> wall = new AtomicReference<>(Instant.parse("2026-11-20T12:00:00Z"));
@@ -149,7 +149,7 @@ class JdbcFaultsTest {
         source.refuse(false);
         await().ignoreException(JdbcStoreException.class).until(() -> store.findByClientId("nightly.access") != null);
 
-        // A clock that is set back makes nothing older.
+        // Setting the clock back does not age the state.
         source.refuse(true);
         awaitFailedLook();
         wall.updateAndGet(now -> now.minus(Duration.ofDays(3)));
@@ -157,7 +157,7 @@ class JdbcFaultsTest {
     }
 
     @Test
-    void whatIsKnownIsTrustedForEverWhereThatIsAskedFor() throws Exception {
+    void cachedStateNeverExpiresIfConfigured() throws Exception {
         reopen(builder().failClosedAfter(null));
         put(store, token("nightly.access"));
         store.findByClientId("nightly.access");
@@ -174,7 +174,7 @@ class JdbcFaultsTest {
     }
 
     @Test
-    void aChangeThatWasMissedIsNotTrustedLongerThanTheBound() throws Exception {
+    void missedChangeDoesNotExtendCachedState() throws Exception {
         put(store, token("nightly.access"));
         store.findByClientId("nightly.access");
         source.refuse(true);
@@ -187,14 +187,14 @@ class JdbcFaultsTest {
 
         source.refuse(false);
 
-        // From the first answer on, it is the new one.
+        // The first successful read returns the new token.
         ServiceToken first = await().ignoreException(JdbcStoreException.class)
                 .until(() -> store.findByClientId("nightly.access"), found -> found != null);
         assertThat(first.enabled()).isFalse();
     }
 
     @Test
-    void aPoolThatLetsItsCallersWaitHoldsNobodyForLong() throws Exception {
+    void limitsWaitForBlockingPool() throws Exception {
         reopen(builder().readTimeout(Duration.ofMillis(50)).operationTimeout(Duration.ofMillis(50)));
         CountDownLatch over = source.hang();
 
@@ -212,7 +212,7 @@ class JdbcFaultsTest {
     }
 
     @Test
-    void aDatabaseThatDoesNotAnswerHoldsNobodyForLong() throws Exception {
+    void limitsWaitForSilentDatabase() throws Exception {
         reopen(builder().readTimeout(Duration.ofMillis(50)));
         CountDownLatch over = source.holdAnswers();
 
@@ -225,7 +225,7 @@ class JdbcFaultsTest {
     }
 
     @Test
-    void aSigningKeyIsAskedForNoLongerThanARequestMayWaitHoweverManyStatementsThatTakes() throws Exception {
+    void limitsTotalTimeOfSigningKeyRead() throws Exception {
         reopen(builder().readTimeout(Duration.ofMillis(50)));
         CountDownLatch over = source.holdState();
 
@@ -236,7 +236,7 @@ class JdbcFaultsTest {
     }
 
     @Test
-    void changesAreLookedForAgainAfterAnErrorThatLeftNothingToTellItWith() throws Exception {
+    void continuesPollingAfterError() throws Exception {
         AtomicBoolean noMemory = new AtomicBoolean();
         reopen(builder().nanos(() -> {
             if (noMemory.get() && Thread.currentThread().getName().equals("latchkey-jdbc-watch")) {
@@ -258,7 +258,7 @@ class JdbcFaultsTest {
     // Commits
 
     @Test
-    void aChangeThatWasCutOffBeforeItsCommitFailsAndIsNotThere() throws Exception {
+    void changeCutOffBeforeCommitIsNotStored() throws Exception {
         source.commit(Commit.CUT_BEFORE);
 
         assertUnavailable(() -> put(store, token("nightly.access")));
@@ -269,7 +269,7 @@ class JdbcFaultsTest {
     }
 
     @Test
-    void aChangeThatWasCutOffAfterItsCommitIsKept() throws Exception {
+    void changeCutOffAfterCommitIsStored() throws Exception {
         source.commit(Commit.CUT_AFTER);
 
         put(store, token("nightly.access"));
@@ -279,7 +279,7 @@ class JdbcFaultsTest {
     }
 
     @Test
-    void aChangeOfWhichAPartFailedIsNotKeptThoughItsMakerGoesOn() throws Exception {
+    void partlyFailedChangeIsNotStored() throws Exception {
         assertUnavailable(() -> store.change(draft -> {
             source.refuse(true);
             assertUnavailable(() -> draft.serviceToken("other.access"));
@@ -292,7 +292,7 @@ class JdbcFaultsTest {
     }
 
     @Test
-    void aChangeMakesNoOtherChangeAndItsDraftEndsWithIt() throws Exception {
+    void rejectsNestedChangeAndUseOfEndedDraft() throws Exception {
         assertThatThrownBy(() -> store.change(draft -> store.change(inner -> "inner")))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("must not make another one");
@@ -300,11 +300,11 @@ class JdbcFaultsTest {
         WritableStore.Draft over = store.change(draft -> draft);
         assertThatThrownBy(() -> over.put(token("nightly.access")))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("over");
+                .hasMessageContaining("has ended");
     }
 
     @Test
-    void aNameThatTheDatabaseCannotKeepIsRefused() {
+    void rejectsNameThatCannotBeStored() {
         for (String name : List.of("a\0b", "half \ud83d")) {
             assertThatThrownBy(() -> put(
                             store,
@@ -317,7 +317,7 @@ class JdbcFaultsTest {
     // Misses
 
     @Test
-    void whoeverAsksForTheSameServiceTokenAtOnceSharesOneQuery() throws Exception {
+    void concurrentReadsShareOneQuery() throws Exception {
         put(store, token("nightly.access"));
         int before = source.tokenReads();
         CountDownLatch over = source.holdAnswers();
@@ -339,7 +339,7 @@ class JdbcFaultsTest {
     }
 
     @Test
-    void whatWasReadBeforeAChangeIsNotKeptAfterIt() throws Exception {
+    void doesNotCacheReadThatCrossedChange() throws Exception {
         put(store, token("nightly.access"));
         CountDownLatch over = source.holdAnswers();
         ExecutorService threads = Executors.newFixedThreadPool(1);
@@ -359,7 +359,7 @@ class JdbcFaultsTest {
     }
 
     @Test
-    void aFloodOfUnknownClientIdsIsNoFloodOfQueries() throws Exception {
+    void limitsQueriesForUnknownClientIds() throws Exception {
         reopen(builder().unknownIds(1000, Duration.ofSeconds(10), 25));
         put(store, token("nightly.access"));
         store.findByClientId("nightly.access");
@@ -378,7 +378,7 @@ class JdbcFaultsTest {
         assertThat(source.tokenReads() - before).isEqualTo(25);
         assertThat(refused).isEqualTo(475);
         assertThat(store.findByClientId("nightly.access")).isNotNull();
-        // One that was met before is read again, whatever strangers have spent.
+        // A known client ID is read again, even if the limit is exhausted.
         put(store, token("nightly.access").toBuilder().enabled(false).build());
         assertThat(store.findByClientId("nightly.access").enabled()).isFalse();
 
@@ -387,7 +387,7 @@ class JdbcFaultsTest {
     }
 
     @Test
-    void aClientIdThatNobodyHasIsAskedForOnceAWhile() throws Exception {
+    void cachesUnknownClientId() throws Exception {
         int before = source.tokenReads();
         for (int i = 0; i < 10; i++) {
             assertThat(store.findByClientId("nobody.access")).isNull();
@@ -401,7 +401,7 @@ class JdbcFaultsTest {
     }
 
     @Test
-    void aServiceTokenThatIsMadeIsFoundAtOnceWhoeverAskedBefore() throws Exception {
+    void findsNewTokenDespiteEarlierMiss() throws Exception {
         assertThat(store.findByClientId("new.access")).isNull();
         try (JdbcStore other = database.store().open()) {
             put(other, token("new.access"));
@@ -411,7 +411,7 @@ class JdbcFaultsTest {
     }
 
     @Test
-    void unknownClientIdsDriveOutNoServiceToken() throws Exception {
+    void unknownClientIdsEvictNoToken() throws Exception {
         reopen(builder().cachedTokens(10).unknownIds(10, Duration.ofSeconds(10), 1_000_000));
         put(store, token("nightly.access"));
         store.findByClientId("nightly.access");
@@ -427,7 +427,7 @@ class JdbcFaultsTest {
     // Logs
 
     @Test
-    void noLogLineAtAnyLevelRepeatsWhatTheDriverSays() throws Exception {
+    void logsNoDriverMessage() throws Exception {
         Logger logger = (Logger) LoggerFactory.getLogger("dev.latchkey.store.jdbc");
         ListAppender<ILoggingEvent> lines = new ListAppender<>();
         lines.start();

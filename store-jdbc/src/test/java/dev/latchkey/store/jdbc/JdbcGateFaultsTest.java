@@ -24,14 +24,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A gate on a node that loses its database, while another node does not. */
-@DisplayName("request contract, section 3: what a database that is away, slow or exhausted makes of requests")
+@DisplayName("request contract, section 3: requests while the database is down, slow or exhausted")
 @Timeout(60)
 class JdbcGateFaultsTest {
 
     private static final Duration LOOK = Duration.ofSeconds(20);
     private static final Duration BOUND = Duration.ofSeconds(30);
 
-    private final HandNanos nanos = new HandNanos();
+    private final ManualNanos nanos = new ManualNanos();
     private final IssuedServiceToken known = IssuedServiceToken.issue("known", Duration.ofDays(1), Instant.now());
     private final IssuedServiceToken unmet = IssuedServiceToken.issue("unmet", Duration.ofDays(1), Instant.now());
 
@@ -64,7 +64,7 @@ class JdbcGateFaultsTest {
                 .unknownIds(1000, Duration.ofSeconds(10), 25)
                 .open();
         gate = AccessGate.builder().store(store).build();
-        // With little time to read it in, the first attempts may fail on a busy machine.
+        // With a short timeout, the first attempts may fail on a busy machine.
         AccessDecision letIn = await().until(() -> gate.decide(pair(known)), AccessDecision.LetIn.class::isInstance);
         jwt = ((AccessDecision.LetIn) letIn).applicationToken();
     }
@@ -95,7 +95,7 @@ class JdbcGateFaultsTest {
         return request().header("Cookie", "CF_Authorization=" + applicationToken);
     }
 
-    /** {@return the status that the request is denied with; 200 where it is let in} */
+    /** Returns the status of a denial, or 200. */
     private int status(PlainRequest request) {
         AccessDecision decision = gate.decide(request);
         return decision instanceof AccessDecision.Denied denied ? denied.status() : 200;
@@ -109,7 +109,7 @@ class JdbcGateFaultsTest {
         return status(cookie(jwt));
     }
 
-    /** The database is away from now on, and this node knows. */
+    /** Stops the database and waits until this node notices. */
     private void cutOff() throws Exception {
         store.awaitChanges(LOOK);
         source.refuse(true);
@@ -117,7 +117,7 @@ class JdbcGateFaultsTest {
                 assertThatThrownBy(() -> store.awaitChanges(LOOK)).isInstanceOf(JdbcStoreException.class));
     }
 
-    /** The database is back. What this node answers until it has looked may be 503, and nothing else that is wrong. */
+    /** Restores the database. Until this node has polled, it may answer 503, but nothing else that is wrong. */
     private void eventually(int expected, PlainRequest request) {
         source.refuse(false);
         ThrowingRunnable assertion = () -> assertThat(status(request)).isEqualTo(expected);
@@ -125,7 +125,7 @@ class JdbcGateFaultsTest {
     }
 
     @Test
-    void whoIsKnownIsLetInUntilTheBound() throws Exception {
+    void admitsCachedClientUntilExpiry() throws Exception {
         cutOff();
 
         nanos.pass(BOUND);
@@ -145,7 +145,7 @@ class JdbcGateFaultsTest {
     }
 
     @Test
-    void aKnownIdWithAWrongSecretIsWrongUntilTheBoundAndUnavailableAfterIt() throws Exception {
+    void wrongSecretIs401UntilExpiryThen503() throws Exception {
         cutOff();
         PlainRequest wrong = pair(known.clientId(), unmet.secret().reveal());
 
@@ -156,7 +156,7 @@ class JdbcGateFaultsTest {
     }
 
     @Test
-    void whoIsNotKnownIsUnavailableWhetherGoodOrMadeUp() throws Exception {
+    void uncachedClientIs503() throws Exception {
         PlainRequest madeUp = pair("made-up.access", known.secret().reveal());
         String jwtOfUnmet = ((AccessDecision.LetIn) otherGate.decide(pair(unmet))).applicationToken();
         cutOff();
@@ -171,8 +171,8 @@ class JdbcGateFaultsTest {
     }
 
     @Test
-    @DisplayName("section 4: a key that another node made cannot be asked for, so nobody says that it is none")
-    void aSessionOfAnUnknownKeyIsUnavailable() throws Exception {
+    @DisplayName("section 4: a key of another node is unavailable, not unknown")
+    void sessionOfUnknownKeyIs503() throws Exception {
         cutOff();
         Administration.builder(other).build().keys().rotate();
         IssuedServiceToken later = IssuedServiceToken.issue("later", Duration.ofDays(1), Instant.now());
@@ -187,7 +187,7 @@ class JdbcGateFaultsTest {
     }
 
     @Test
-    void whatWasTakenAwayBeforeIsNotLetInDuringNorAfter() throws Exception {
+    void revokedBeforeOutageStaysDenied() throws Exception {
         put(other, known.token().toBuilder().enabled(false).build());
         store.awaitChanges(LOOK);
         assertThat(pair()).isEqualTo(401);
@@ -205,7 +205,7 @@ class JdbcGateFaultsTest {
     }
 
     @Test
-    void whatWasTakenAwayBeforeAndNobodyPresentedSinceIsNotLetInEither() throws Exception {
+    void revokedAndUnusedBeforeOutageStaysDenied() throws Exception {
         put(other, known.token().toBuilder().enabled(false).build());
         cutOff();
 
@@ -217,7 +217,7 @@ class JdbcGateFaultsTest {
     }
 
     @Test
-    void aSessionThatEndedBeforeIsNotLetInDuringNorAfter() throws Exception {
+    void endedSessionStaysDenied() throws Exception {
         assertThat(otherGate.endSession(cookie(jwt))).isInstanceOf(SessionAnswer.Good.class);
         cutOff();
 
@@ -231,7 +231,7 @@ class JdbcGateFaultsTest {
     }
 
     @Test
-    void whatIsTakenAwayMeanwhileIsLetInUntilTheBoundAndNeverAfterIt() throws Exception {
+    void revokedDuringOutageWorksOnlyUntilExpiry() throws Exception {
         cutOff();
         put(other, known.token().toBuilder().enabled(false).build());
         assertThat(pair()).isEqualTo(200);
@@ -245,7 +245,7 @@ class JdbcGateFaultsTest {
     }
 
     @Test
-    void aSessionThatCannotBeEndedIsNotSaidToBe() throws Exception {
+    void logoutFailsIfItCannotBeStored() throws Exception {
         cutOff();
 
         assertThat(gate.endSession(cookie(jwt)))
@@ -256,7 +256,7 @@ class JdbcGateFaultsTest {
     }
 
     @Test
-    void anExhaustedPoolHoldsUpNobodyWhoIsKnown() throws Exception {
+    void exhaustedPoolDoesNotDelayCachedClients() throws Exception {
         gate.close();
         store.close();
         open(Duration.ofMillis(50));
@@ -273,7 +273,7 @@ class JdbcGateFaultsTest {
     }
 
     @Test
-    void aSlowDatabaseHoldsUpNobodyWhoIsKnown() throws Exception {
+    void slowDatabaseDoesNotDelayCachedClients() throws Exception {
         gate.close();
         store.close();
         open(Duration.ofMillis(50));
@@ -288,7 +288,7 @@ class JdbcGateFaultsTest {
     }
 
     @Test
-    void aFloodOfMadeUpIdsIsWrongAsLongAsItIsLookedUpAndUnavailableBeyond() throws Exception {
+    void floodOfUnknownIdsIs401ThenLimitedTo503() throws Exception {
         nanos.pass(Duration.ofSeconds(5));
         store.awaitChanges(LOOK);
         for (int i = 0; i < 25; i++) {

@@ -36,7 +36,7 @@ final class JdbcNodesOnPostgresqlTest extends JdbcNodesTest {
     }
 
     @Test
-    void aNodeIsToldOfAChangeThatItWouldNotLookForInAnHour() throws Exception {
+    void notificationArrivesBeforePolling() throws Exception {
         try (TestDatabase database = TestDatabase.of(SqlDialect.POSTGRESQL);
                 JdbcStore one = database.store().open();
                 JdbcStore two = database.store()
@@ -44,7 +44,7 @@ final class JdbcNodesOnPostgresqlTest extends JdbcNodesTest {
                         .failClosedAfter(null)
                         .open()) {
             assertThat(two.findByClientId("nightly.access")).isNull();
-            // Whenever the other one begins to listen: it is told of one of these.
+            // Repeated, as the other node may start to listen at any time.
             await().untilAsserted(() -> {
                 put(one, token("nightly.access"));
                 one.change(draft -> {
@@ -59,7 +59,7 @@ final class JdbcNodesOnPostgresqlTest extends JdbcNodesTest {
     }
 
     @Test
-    void aNodeWhoseConnectionsWereCutSeesChangesAgain() throws Exception {
+    void recoversAfterCutConnections() throws Exception {
         try (TestDatabase database = TestDatabase.of(SqlDialect.POSTGRESQL);
                 JdbcStore one = database.store().open();
                 JdbcStore two = database.store().open()) {
@@ -76,9 +76,9 @@ final class JdbcNodesOnPostgresqlTest extends JdbcNodesTest {
         }
     }
 
-    /** What tells of changes is the database's, and its other schemas have nodes of their own. */
+    /** Notifications belong to the database, whose other schemas have their own nodes. */
     @Test
-    void whatIsToldOfAnotherSchemaIsNoNewsEvenWhereTheLogWasTakenAway() throws Exception {
+    void ignoresNotificationsOfOtherSchema() throws Exception {
         try (TestDatabase database = TestDatabase.of(SqlDialect.POSTGRESQL);
                 JdbcStore store = database.store().open()) {
             put(store, application("api"));
@@ -95,9 +95,9 @@ final class JdbcNodesOnPostgresqlTest extends JdbcNodesTest {
         }
     }
 
-    /** Else a crash of the database would take back what was acknowledged, and a revoked secret would be good again. */
+    /** Otherwise a database crash could undo an acknowledged revocation. */
     @Test
-    void aChangeIsOnDiskBeforeItIsAcknowledgedThoughTheDatabaseNeedNotWait() throws Exception {
+    void commitsSynchronously() throws Exception {
         try (TestDatabase database = TestDatabase.of(SqlDialect.POSTGRESQL);
                 JdbcStore store = database.store().open();
                 Connection observer = database.source().getConnection();
@@ -114,14 +114,14 @@ final class JdbcNodesOnPostgresqlTest extends JdbcNodesTest {
                 while (rows.next()) {
                     settings.add(rows.getString(1));
                 }
-                // The first is the embedded database's own.
+                // The first one belongs to the embedded database.
                 assertThat(settings).containsExactly("off", "on");
             }
         }
     }
 
     @Test
-    void aNodeThatMayNotListenLooksForChanges() throws Exception {
+    void pollsIfListenIsRefused() throws Exception {
         try (TestDatabase database = TestDatabase.of(SqlDialect.POSTGRESQL)) {
             FaultyDataSource standby = new FaultyDataSource(database.source());
             standby.refuseListen();
@@ -137,9 +137,9 @@ final class JdbcNodesOnPostgresqlTest extends JdbcNodesTest {
         }
     }
 
-    /** The connection that listens would be the only one, and nothing could be read any more. */
+    /** The listening connection would be the only one, and nothing could be read. */
     @Test
-    void worksWithAPoolOfOneConnection() throws Exception {
+    void worksWithSingleConnectionPool() throws Exception {
         try (TestDatabase database = TestDatabase.of(SqlDialect.POSTGRESQL);
                 JdbcStore one = database.store().open();
                 HikariDataSource pool = new HikariDataSource()) {
@@ -157,9 +157,9 @@ final class JdbcNodesOnPostgresqlTest extends JdbcNodesTest {
         }
     }
 
-    /** A pooler may give what was changed of a session to another client. */
+    /** A pooler may pass changed session settings to another client. */
     @Test
-    void noSessionIsChangedForItsTransactions() throws Exception {
+    void doesNotChangeSessionSettings() throws Exception {
         try (TestDatabase database = TestDatabase.of(SqlDialect.POSTGRESQL)) {
             FaultyDataSource source = new FaultyDataSource(database.source());
             try (JdbcStore one = database.store().open();
@@ -175,8 +175,8 @@ final class JdbcNodesOnPostgresqlTest extends JdbcNodesTest {
     }
 
     @Test
-    @DisplayName("request contract, section 3: a database that may only be read keeps no request from its answer")
-    void aReadOnlyDatabaseIsNoticedByWhoChangesSomethingOnly() throws Exception {
+    @DisplayName("request contract, section 3: a read-only database does not affect requests")
+    void readOnlyDatabaseAffectsOnlyChanges() throws Exception {
         try (TestDatabase database = TestDatabase.of(SqlDialect.POSTGRESQL);
                 JdbcStore one = database.store().open()) {
             FaultyDataSource source = new FaultyDataSource(database.source());
@@ -218,9 +218,9 @@ final class JdbcNodesOnPostgresqlTest extends JdbcNodesTest {
         return PlainRequest.get("https://api.example.com/").header("Cookie", "CF_Authorization=" + jwt);
     }
 
-    /** Of two limits that end at once, that of the driver would say that a statement was slow. */
+    /** If both limits ended at once, the driver's would report a slow statement. */
     @Test
-    void aChangeWaitsForOtherWritersNoLongerThanItMayAndSaysSo() throws Exception {
+    void limitsWaitForOtherWriters() throws Exception {
         try (TestDatabase database = TestDatabase.of(SqlDialect.POSTGRESQL);
                 JdbcStore store =
                         database.store().operationTimeout(Duration.ofSeconds(1)).open();
@@ -231,7 +231,7 @@ final class JdbcNodesOnPostgresqlTest extends JdbcNodesTest {
 
             assertThatThrownBy(() -> put(store, token("nightly.access")))
                     .isInstanceOf(JdbcStoreException.class)
-                    .hasMessageContaining("while waiting for the changes of other nodes")
+                    .hasMessageContaining("while waiting for changes of other nodes")
                     .hasMessageContaining("55P03");
 
             other.rollback();
@@ -241,14 +241,14 @@ final class JdbcNodesOnPostgresqlTest extends JdbcNodesTest {
     }
 
     @Test
-    void aNodeThatStopsInTheMiddleOfAChangeDoesNotKeepOthersFromWriting() throws Exception {
+    void nodeStoppedDuringChangeDoesNotBlockOthers() throws Exception {
         try (TestDatabase database = TestDatabase.of(SqlDialect.POSTGRESQL);
                 JdbcStore one = database.store()
                         .operationTimeout(Duration.ofMillis(200))
                         .open();
                 JdbcStore two = database.store().open()) {
             assertThatThrownBy(() -> one.change(draft -> {
-                        // It sleeps, and the other one writes meanwhile.
+                        // It sleeps while the other node writes.
                         await().until(() -> {
                             put(two, token("nightly.access"));
                             return true;

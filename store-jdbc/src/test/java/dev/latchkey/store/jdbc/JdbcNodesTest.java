@@ -85,7 +85,7 @@ abstract class JdbcNodesTest {
     }
 
     @Test
-    void aServiceTokenThatIsMadeChangedOrRemovedOnOneNodeIsSoOnTheOther() throws Exception {
+    void tokenChangesReachOtherNode() throws Exception {
         ServiceToken made = token("nightly.access");
         assertThat(two.findByClientId("nightly.access")).isNull();
 
@@ -101,7 +101,7 @@ abstract class JdbcNodesTest {
     }
 
     @Test
-    void aServiceTokenThatGetsAnotherClientIdIsFoundByNoOldOne() throws Exception {
+    void changedClientIdReplacesOldOneEverywhere() throws Exception {
         ServiceToken made = token("old.access");
         put(one, made);
         assertThat(two.findByClientId("old.access")).isNotNull();
@@ -118,7 +118,7 @@ abstract class JdbcNodesTest {
     }
 
     @Test
-    void aChangeOfTheConfigurationReachesTheOtherNodeAndNoOtherMakesANewOne() throws Exception {
+    void onlyConfigurationChangeCreatesNewObject() throws Exception {
         AccessConfiguration first = two.configuration();
         put(one, application("api"));
         eventually(() -> assertThat(two.configuration().applications()).hasSize(1));
@@ -134,7 +134,7 @@ abstract class JdbcNodesTest {
     }
 
     @Test
-    void anApplicationKeepsItsPlaceAndItsOtherMembersOnTheOtherNode() throws Exception {
+    void otherNodeKeepsOrderAndUnknownMembers() throws Exception {
         for (String name : List.of("c", "a", "b")) {
             put(one, application(name));
         }
@@ -158,7 +158,7 @@ abstract class JdbcNodesTest {
     }
 
     @Test
-    void groupsAndIpListsThatAreChangedOnOneNodeAreInForceOnTheOther() throws Exception {
+    void groupAndIpListChangesReachOtherNode() throws Exception {
         IssuedServiceToken issued = IssuedServiceToken.issue("nightly", Duration.ofDays(1), Instant.now());
         put(one, issued.token());
         IpList list = new IpList(UUID.randomUUID(), "offices", List.of(CidrBlock.parse("203.0.113.0/24")));
@@ -208,8 +208,8 @@ abstract class JdbcNodesTest {
     }
 
     @Test
-    @DisplayName("management contract, section 1: last_seen_at is the last use, whichever node saw it")
-    void aUseOnOneNodeIsSeenOnTheOther() throws Exception {
+    @DisplayName("management contract, section 1: last_seen_at is the last use on any node")
+    void useReachesOtherNode() throws Exception {
         Instant first = Instant.parse("2026-11-20T12:00:00Z");
         Instant second = first.plusSeconds(90);
         IssuedServiceToken issued = IssuedServiceToken.issue("nightly", Duration.ofDays(1), first);
@@ -217,7 +217,7 @@ abstract class JdbcNodesTest {
         put(one, application("api"));
         two.awaitChanges(LOOK);
 
-        // What is used last is written first: it is not overwritten by what comes later and is older.
+        // The later use is written first, and must not be overwritten by the earlier one.
         use(two, issued, second);
         assertThat(one.findById(issued.token().id()).lastSeenAt()).isEqualTo(second);
         use(one, issued, first);
@@ -232,7 +232,7 @@ abstract class JdbcNodesTest {
     }
 
     @Test
-    void aSessionThatEndsOnOneNodeEndsOnTheOther() throws Exception {
+    void sessionEndsOnBothNodes() throws Exception {
         one.revoke(session("session-1", END));
 
         eventually(() -> assertThat(two.isRevoked(session("session-1"))).isTrue());
@@ -243,7 +243,7 @@ abstract class JdbcNodesTest {
     }
 
     @Test
-    void aNewSigningKeyIsUsedByBothAndIsTheSameObjectUntilTheNext() throws Exception {
+    void bothNodesUseNewSigningKey() throws Exception {
         StoredSigningKey key = SampleKeys.key("1", Instant.parse("2026-11-20T12:00:00Z"));
         one.replaceSigningKeys(null, List.of(key));
 
@@ -257,7 +257,7 @@ abstract class JdbcNodesTest {
     }
 
     @Test
-    void aNodeThatMeetsAKeyOfAnotherNodeLearnsOfItAtOnce() throws Exception {
+    void loadsKeyOfOtherNodeAtOnce() throws Exception {
         try (JdbcStore late = lateStore()) {
             StoredSigningKey key = SampleKeys.key("1", Instant.parse("2026-11-20T12:00:00Z"));
             one.replaceSigningKeys(null, List.of(key));
@@ -273,7 +273,7 @@ abstract class JdbcNodesTest {
     }
 
     @Test
-    void aCookieSignedByAKeyThatAnotherNodeHasJustMadeIsGood() throws Exception {
+    void acceptsCookieSignedByNewKeyOfOtherNode() throws Exception {
         put(one, application("api"));
         IssuedServiceToken issued = IssuedServiceToken.issue("nightly", Duration.ofDays(1), Instant.now());
         put(one, issued.token());
@@ -295,7 +295,7 @@ abstract class JdbcNodesTest {
         }
     }
 
-    /** A node that looks once an hour, and is told nothing. */
+    /** A node that polls once an hour and does not listen. */
     private JdbcStore lateStore() throws Exception {
         return database.store()
                 .listen(false)
@@ -305,7 +305,7 @@ abstract class JdbcNodesTest {
     }
 
     @Test
-    void sinceWhenUsesAreKeptIsTheSameOnAllNodes() throws Exception {
+    void startOfRecordingIsEqualOnAllNodes() throws Exception {
         Instant since = one.usesRecordedSince();
 
         assertThat(since)
@@ -317,7 +317,7 @@ abstract class JdbcNodesTest {
     }
 
     @Test
-    void ofNodesThatRotateAtOnceOneWins() throws Exception {
+    void concurrentRotationsHaveOneWinner() throws Exception {
         Instant now = Instant.parse("2026-11-20T12:00:00Z");
         for (int round = 0; round < 10; round++) {
             List<StoredSigningKey> before = one.signingKeys();
@@ -336,7 +336,7 @@ abstract class JdbcNodesTest {
     }
 
     @Test
-    void nodesThatStartAtOnceMakeTheTablesOnce() throws Exception {
+    void concurrentStartsCreateTablesOnce() throws Exception {
         try (TestDatabase empty = TestDatabase.of(dialect)) {
             Callable<JdbcStore> start = () -> empty.store().open();
             List<JdbcStore> started = atOnce(List.of(start, start, start, start));
@@ -370,10 +370,10 @@ abstract class JdbcNodesTest {
         }
     }
 
-    // What cannot be followed change by change
+    // Reloads
 
     @Test
-    void whoMissedChangesThatAreNoLongerInTheLogReadsAnew() throws Exception {
+    void reloadsIfChangesAreMissingFromLog() throws Exception {
         ServiceToken made = token("nightly.access");
         put(one, made);
         assertThat(two.findByClientId("nightly.access")).isNotNull();
@@ -390,7 +390,7 @@ abstract class JdbcNodesTest {
     }
 
     @Test
-    void whatWasChangedByHandIsReadAnewWhereTheStampIsChangedToo() throws Exception {
+    void reloadsAfterManualChangeOfStamp() throws Exception {
         put(one, application("api"));
         put(one, token("nightly.access"));
         assertThat(two.findByClientId("nightly.access")).isNotNull();
@@ -412,7 +412,7 @@ abstract class JdbcNodesTest {
     }
 
     @Test
-    void aDatabaseThatWasRestoredIsReadAnewThoughItsNumbersGoBack() throws Exception {
+    void reloadsRestoredDatabaseWithLowerNumber() throws Exception {
         put(one, application("api"));
         put(one, token("nightly.access"));
         assertThat(two.findByClientId("nightly.access")).isNotNull();
@@ -429,7 +429,7 @@ abstract class JdbcNodesTest {
     }
 
     @Test
-    void aDatabaseThatWasRestoredIsReadAnewThoughItCameToTheSameNumber() throws Exception {
+    void reloadsRestoredDatabaseWithSameNumber() throws Exception {
         put(one, application("api"));
         put(one, token("nightly.access"));
         assertThat(two.findByClientId("nightly.access")).isNotNull();
@@ -442,7 +442,7 @@ abstract class JdbcNodesTest {
     }
 
     @Test
-    void aChangeIsMadeOnARestoredDatabaseAndNotOnWhatWasThereBefore() throws Exception {
+    void changeAppliesToRestoredDatabase() throws Exception {
         put(one, application("api"));
 
         restoreToTheBeginning("1");
@@ -451,7 +451,7 @@ abstract class JdbcNodesTest {
         assertThat(one.configuration().applications())
                 .extracting(Application::name)
                 .doesNotContain("api");
-        // A look that began before the change may end after it. The next one sees the change.
+        // A poll that began before the change may end after it. The next one sees the change.
         eventually(() -> assertThat(one.configuration().applications())
                 .extracting(Application::name)
                 .containsExactly("other"));
@@ -465,7 +465,7 @@ abstract class JdbcNodesTest {
     }
 
     @Test
-    void theLogIsKeptShort() throws Exception {
+    void limitsChangeLog() throws Exception {
         database.run("INSERT INTO latchkey_change_log (change_number, place, stamp, kind, subject)"
                 + " VALUES (9, 0, 1, 'TOKEN', 'a')");
         database.run("UPDATE latchkey_state SET change_number = 10099");
@@ -476,9 +476,9 @@ abstract class JdbcNodesTest {
                 .isEqualTo("10100");
     }
 
-    /** A node whose clock is ahead sweeps; all nodes, and those that start later, keep the sessions ended. */
+    /** A node with a fast clock sweeps; all nodes, including later ones, keep the sessions ended. */
     @Test
-    void sessionsStayEndedWhenANodeWithAFastClockSweeps() throws Exception {
+    void sessionsStayEndedDespiteFastClock() throws Exception {
         Instant now = Instant.now();
         List<RevocableSession> ended = new ArrayList<>();
         for (int i = 0; i < ForgottenSessions.KEPT_EXPIRED + 5; i++) {

@@ -34,7 +34,7 @@ class JdbcStoreOpeningTest {
 
     @ParameterizedTest
     @EnumSource
-    void printsTheTablesOfEachDatabase(SqlDialect dialect) {
+    void printsSchemaOfEachDatabase(SqlDialect dialect) {
         assertThat(JdbcSchema.sql(dialect))
                 .contains("latchkey_service_token", "latchkey_state", "latchkey_signing_key")
                 .endsWith("INSERT INTO latchkey_schema (version) VALUES (" + JdbcSchema.VERSION + ");\n");
@@ -44,7 +44,7 @@ class JdbcStoreOpeningTest {
     }
 
     @Test
-    void refusesADatabaseWithoutTablesUnlessItMayMakeThem() throws Exception {
+    void requiresTablesUnlessMigrating() throws Exception {
         assertThatThrownBy(() -> JdbcStore.builder(database.source()).open())
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("are missing")
@@ -55,14 +55,14 @@ class JdbcStoreOpeningTest {
     }
 
     @Test
-    void takesTablesThatSomebodyElseMade() throws Exception {
+    void acceptsExistingTables() throws Exception {
         JdbcSchema.statements(SqlDialect.H2, 0).forEach(database::run);
 
         JdbcStore.builder(database.source()).open().close();
     }
 
     @Test
-    void theTablesAreMadeByWhoDoesNothingElse() throws Exception {
+    void createsTablesSeparately() throws Exception {
         JdbcSchema.migrate(database.source());
         JdbcSchema.migrate(database.source());
 
@@ -74,7 +74,7 @@ class JdbcStoreOpeningTest {
     }
 
     @Test
-    void refusesTablesThatAreNewerThanItKnows() throws Exception {
+    void rejectsNewerTables() throws Exception {
         database.store().open().close();
         database.run("INSERT INTO latchkey_schema (version) VALUES (99)");
 
@@ -89,7 +89,7 @@ class JdbcStoreOpeningTest {
     }
 
     @Test
-    void refusesTablesThatAreOlderUnlessItMayChangeThem() throws Exception {
+    void rejectsOlderTablesUnlessMigrating() throws Exception {
         database.store().open().close();
         database.run("UPDATE latchkey_schema SET version = 0");
 
@@ -101,7 +101,7 @@ class JdbcStoreOpeningTest {
     }
 
     @Test
-    void tellsEverySettingThatIsOutOfItsRange() {
+    void reportsEverySettingOutOfRange() {
         assertThatThrownBy(() -> JdbcStore.builder(database.source())
                         .readTimeout(Duration.ZERO)
                         .operationTimeout(Duration.ofDays(1))
@@ -127,7 +127,7 @@ class JdbcStoreOpeningTest {
     // Signing keys at rest
 
     @Test
-    void keepsSigningKeysEncryptedAndRefusesAnotherKeyEncryptionKey() throws Exception {
+    void rejectsOtherKeyEncryptionKey() throws Exception {
         StoredSigningKey key = SampleKeys.key("1", NOW);
         KeyEncryptionKey kek = kek(1);
         try (JdbcStore store = database.store().keyEncryptionKey(kek).open()) {
@@ -141,14 +141,14 @@ class JdbcStoreOpeningTest {
         assertThatThrownBy(() -> database.store().keyEncryptionKey(kek(2)).open())
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("signing key " + key.kid())
-                .hasMessageContaining("is encrypted with another key-encryption key than " + kek(2).id());
+                .hasMessageContaining("is encrypted with a key-encryption key other than " + kek(2).id());
         assertThatThrownBy(() -> database.store().open())
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("no key-encryption key is configured");
     }
 
     @Test
-    void encryptsOldKeysWithTheNextRotation() throws Exception {
+    void nextRotationEncryptsOldKeys() throws Exception {
         StoredSigningKey first = SampleKeys.key("1", NOW);
         try (JdbcStore store = database.store().open()) {
             store.replaceSigningKeys(null, List.of(first));
@@ -166,7 +166,7 @@ class JdbcStoreOpeningTest {
     }
 
     @Test
-    void doesNotPromiseToEncryptAnewWhatItCannotRead() throws Exception {
+    void doesNotAnnounceEncryptionOfUnreadableKey() throws Exception {
         try (JdbcStore store = database.store().keyEncryptionKey(kek(1)).open()) {
             store.replaceSigningKeys(null, List.of(SampleKeys.key("1", NOW)));
         }
@@ -186,9 +186,9 @@ class JdbcStoreOpeningTest {
         }
     }
 
-    /** In the order that the documentation gives: at each step, nodes of the step before are still there. */
+    /** Follows the order of the documentation: at each step, nodes of the previous step still run. */
     @Test
-    void changesTheKeyEncryptionKeyWhileNodesRun() throws Exception {
+    void changesKeyEncryptionKeyWhileRunning() throws Exception {
         StoredSigningKey first = SampleKeys.key("1", NOW);
         StoredSigningKey second = SampleKeys.key("2", NOW);
         List<StoredSigningKey> rotated = List.of(second, first.verifyingUntil(NOW.plusSeconds(60)));

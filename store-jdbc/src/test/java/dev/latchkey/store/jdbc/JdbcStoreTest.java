@@ -9,7 +9,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** The contract of every store, on each database. */
+/** The store contract on each database. */
 abstract class JdbcStoreTest extends AccessStoreContractTest {
 
     private final SqlDialect dialect;
@@ -44,7 +44,7 @@ abstract class JdbcStoreTest extends AccessStoreContractTest {
     @Override
     protected void change(UnaryOperator<AccessDocument> change) throws Exception {
         store.change(draft -> {
-            // Nobody writes meanwhile, so what a search finds is newest, too.
+            // Nobody writes meanwhile, so searches return the latest state.
             AccessDocument before = new AccessDocument(
                     draft.configuration(),
                     store.serviceTokens(ServiceTokenQuery.ALL).tokens());

@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** The contract of every store that can be written to, on each database, by two nodes. */
+/** The contract of writable stores on each database, with two nodes. */
 abstract class JdbcWritableStoreTest extends WritableStoreContractTest {
 
     private final SqlDialect dialect;

@@ -27,7 +27,7 @@ class KeyCipherFuzzTest {
     private static final String SEALED = CIPHER.seal("kid", SECRET);
 
     @FuzzTest(maxDuration = "1m")
-    void refusesOrOpensWhatWasSealed(byte[] input) {
+    void rejectsOrOpens(byte[] input) {
         String text = new String(Edits.of(SEALED.getBytes(StandardCharsets.US_ASCII), input), StandardCharsets.UTF_8);
         byte[] opened;
         try {

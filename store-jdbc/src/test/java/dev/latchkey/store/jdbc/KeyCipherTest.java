@@ -32,7 +32,7 @@ class KeyCipherTest {
     private static final String PREFIX = "aes256gcm.v1." + key(1).id() + ".";
 
     @Test
-    void opensWhatItSealed() {
+    void opensSealedKey() {
         String stored = cipher.seal(KID, PRIVATE);
 
         assertThat(stored).startsWith(PREFIX);
@@ -43,17 +43,17 @@ class KeyCipherTest {
     }
 
     @Test
-    void sealsTheSameKeyAnotherWayEachTime() {
+    void sealsDifferentlyEachTime() {
         assertThat(cipher.seal(KID, PRIVATE)).isNotEqualTo(cipher.seal(KID, PRIVATE));
     }
 
     @Test
-    void refusesAnotherKeyEncryptionKey() {
-        assertRefused(cipher(2), KID, cipher.seal(KID, PRIVATE), "with another key-encryption key than " + key(2).id());
+    void rejectsOtherKeyEncryptionKey() {
+        assertRefused(cipher(2), KID, cipher.seal(KID, PRIVATE), "with a key-encryption key other than " + key(2).id());
     }
 
     @Test
-    void opensWhatAnotherOfItsKeysSealedAndSealsWithTheFirst() {
+    void opensWithAnyKeyAndSealsWithFirst() {
         String old = cipher.seal(KID, PRIVATE);
         KeyCipher both = cipher(2, 1);
         String sealedAnew = both.seal(KID, both.open(KID, old));
@@ -62,41 +62,41 @@ class KeyCipherTest {
         assertThat(both.isUpToDate(old)).isFalse();
         assertThat(both.isUpToDate(sealedAnew)).isTrue();
         assertThat(cipher(2).open(KID, sealedAnew)).isEqualTo(PRIVATE);
-        assertRefused(cipher, KID, sealedAnew, "another key-encryption key");
+        assertRefused(cipher, KID, sealedAnew, "a key-encryption key other than");
     }
 
     @Test
-    void refusesARowThatNamesAKeyWhichDidNotEncryptIt() {
+    void rejectsWrongKeyId() {
         String relabelled = cipher.seal(KID, PRIVATE).replace(key(1).id(), key(2).id());
 
         assertRefused(cipher(1, 2), KID, relabelled, "the row was altered");
     }
 
     @Test
-    void refusesToTakeOneKeyForAnother() {
+    void rejectsExchangedRows() {
         assertRefused(cipher, "b".repeat(64), cipher.seal(KID, PRIVATE), "the row was altered");
     }
 
     @Test
-    void refusesWhatWasAltered() {
+    void rejectsAlteredText() {
         byte[] bytes = Base64.getDecoder().decode(cipher.seal(KID, PRIVATE).substring(PREFIX.length()));
         for (int i = 0; i < bytes.length; i++) {
             byte[] altered = bytes.clone();
             altered[i] ^= 1;
             assertRefused(cipher, KID, PREFIX + Base64.getEncoder().encodeToString(altered), "altered");
         }
-        assertRefused(cipher, KID, PREFIX + Base64.getEncoder().encodeToString(new byte[12]), "cut short");
+        assertRefused(cipher, KID, PREFIX + Base64.getEncoder().encodeToString(new byte[12]), "truncated");
         assertRefused(cipher, KID, PREFIX + "!", "not base64");
         assertRefused(cipher, KID, "aes256gcm.v2.AAAA", "does not know");
     }
 
     @Test
-    void refusesAnEncryptedKeyWhereThereIsNoKeyEncryptionKey() {
+    void requiresKeyEncryptionKeyForEncryptedKey() {
         assertRefused(plain, KID, cipher.seal(KID, PRIVATE), "no key-encryption key is configured");
     }
 
     @Test
-    void readsWhatWasKeptBeforeThereWasAKeyEncryptionKey() {
+    void readsUnencryptedKey() {
         String stored = plain.seal(KID, PRIVATE);
 
         assertThat(plain.isUpToDate(stored)).isTrue();

@@ -24,7 +24,7 @@ class KeyEncryptionKeyTest {
                 "-_8CAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8",
                 " +/8CAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n"
             })
-    void isReadFromHexAndFromBothAlphabetsOfBase64(String text) {
+    void parsesHexAndBase64(String text) {
         assertThat(KeyEncryptionKey.parse(text).aes().getEncoded()).isEqualTo(BYTES);
     }
 
@@ -37,7 +37,7 @@ class KeyEncryptionKeyTest {
                 "+/8CAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gIQ==",
                 "${LATCHKEY_KEY_ENCRYPTION_KEY}"
             })
-    void isRefusedWithoutBeingRepeated(String text) {
+    void rejectsInvalidKeyWithoutRepeatingIt(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> KeyEncryptionKey.parse(text))
                 .withMessageStartingWith("a key-encryption key ")
@@ -47,7 +47,7 @@ class KeyEncryptionKeyTest {
     }
 
     @Test
-    void saysThatThereIsNone() {
+    void rejectsNull() {
         String unset = System.getenv("LATCHKEY_NO_SUCH_VARIABLE");
 
         assertThatNullPointerException()
@@ -56,7 +56,7 @@ class KeyEncryptionKeyTest {
     }
 
     @Test
-    void isReadWithOthersWhileItIsBeingChanged() {
+    void parsesSeveralKeys() {
         String first = HexFormat.of().formatHex(BYTES);
         String second = "0".repeat(64);
 
@@ -75,7 +75,7 @@ class KeyEncryptionKeyTest {
     }
 
     @Test
-    void keepsACopy() {
+    void copiesBytes() {
         byte[] bytes = BYTES.clone();
         KeyEncryptionKey key = KeyEncryptionKey.of(bytes);
         bytes[0]++;
@@ -84,7 +84,7 @@ class KeyEncryptionKeyTest {
     }
 
     @Test
-    void printsNothingButAnIdThatTellsItFromOthers() {
+    void printsOnlyItsId() {
         KeyEncryptionKey key = KeyEncryptionKey.of(BYTES);
 
         assertThat(key.id())

@@ -111,7 +111,7 @@ final class PoolerTrial {
         return System.nanoTime() - began;
     }
 
-    /** Another client of the pooler. What it prepares stays in the session that it happened to be given. */
+    /** Another client of the pooler. Its prepared statements stay in the session that it was given. */
     private void prepareByTheDriversNames() throws Exception {
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement()) {

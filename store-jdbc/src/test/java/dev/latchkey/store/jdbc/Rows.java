@@ -9,7 +9,7 @@ import dev.latchkey.model.ServiceToken;
 import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.WritableStore;
 
-/** What tests put into stores. */
+/** Test data for stores. */
 final class Rows {
 
     private static final SecretDigest DIGEST = SecretHasher.sha256().digest(ClientSecret.of("a secret of nobody"));

@@ -17,7 +17,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** An empty database behind a pool, for one test. */
 final class TestDatabase implements AutoCloseable {
 
-    /** A PostgreSQL to use in place of one that is started here: a JDBC URL with user and password. */
+    /** The JDBC URL, with user and password, of a PostgreSQL to use instead of an embedded one. */
     private static final String OTHER_POSTGRESQL = "latchkey.test.postgresql";
 
     private static final int CONNECTIONS = 16;
@@ -25,7 +25,7 @@ final class TestDatabase implements AutoCloseable {
     private final SqlDialect dialect;
     private final HikariDataSource pool;
 
-    /** One in memory lives as long as there is a connection to it, whatever the pool does. */
+    /** Keeps a database in memory alive, regardless of the pool. */
     private final Connection keeper;
 
     private final DataSource source;
@@ -102,13 +102,13 @@ final class TestDatabase implements AutoCloseable {
         return pool;
     }
 
-    /** {@return where PostgreSQL listens} Skips the test if it is one that asks for a password. */
+    /** Returns PostgreSQL's port; skips the test if a password is required. */
     int port() {
         Assumptions.assumeTrue(System.getProperty(OTHER_POSTGRESQL) == null, "needs the embedded PostgreSQL");
         return ((PGSimpleDataSource) source).getPortNumbers()[0];
     }
 
-    /** {@return this PostgreSQL with no pool of ours, through another port of this host, by the driver's defaults} */
+    /** Returns a data source for another port of this host, without a pool and with the driver's defaults. */
     DataSource through(int port) {
         PGSimpleDataSource other = new PGSimpleDataSource();
         other.setURL(((PGSimpleDataSource) source).getURL());
@@ -117,12 +117,12 @@ final class TestDatabase implements AutoCloseable {
         return other;
     }
 
-    /** {@return a builder of a store here, with its tables made} */
+    /** Returns a builder of a store with existing tables. */
     JdbcStoreBuilder store() {
         return JdbcStore.builder(pool).migrate(true);
     }
 
-    /** Does something behind the store's back. */
+    /** Executes SQL without the store. */
     void run(String sql) {
         run(pool, sql);
     }
@@ -136,7 +136,7 @@ final class TestDatabase implements AutoCloseable {
         }
     }
 
-    /** {@return the first column of the first row} */
+    /** Returns the first column of the first row. */
     String query(String sql) {
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement();

@@ -28,10 +28,10 @@ final class TokenCacheTest {
 
     private static final Duration LONG = Duration.ofSeconds(20);
 
-    private final HandNanos nanos = new HandNanos();
+    private final ManualNanos nanos = new ManualNanos();
     private final Map<String, ServiceToken> rows = new ConcurrentHashMap<>();
     private final AtomicBoolean noThreads = new AtomicBoolean();
-    private final Settings settings = new Settings(
+    private final JdbcSettings settings = new JdbcSettings(
             LONG,
             LONG,
             LONG,
@@ -67,7 +67,7 @@ final class TokenCacheTest {
     }
 
     @Test
-    void aClientIdThatWasMetIsReadAgainWhateverTheBudget() throws Exception {
+    void rereadsKnownClientIdBeyondLimit() throws Exception {
         rows.put("nightly.access", token("nightly.access"));
         cache.get("nightly.access");
         spendTheBudget();
@@ -77,7 +77,7 @@ final class TokenCacheTest {
     }
 
     @Test
-    void readsNewClientIdWhateverTheBudget() throws Exception {
+    void readsNewClientIdBeyondLimit() throws Exception {
         spendTheBudget();
         rows.put("new.access", token("new.access"));
         cache.forget(List.of("new.access"));
@@ -86,7 +86,7 @@ final class TokenCacheTest {
     }
 
     @Test
-    void aClientIdThatIsGoneCostsAsMuchAsAMadeUpOne() throws Exception {
+    void deletedClientIdIsRateLimited() throws Exception {
         rows.put("nightly.access", token("nightly.access"));
         cache.get("nightly.access");
         rows.clear();
@@ -97,11 +97,11 @@ final class TokenCacheTest {
 
         assertThatThrownBy(() -> cache.get("nightly.access"))
                 .isInstanceOf(JdbcStoreException.class)
-                .hasMessageContaining("too many client ids");
+                .hasMessageContaining("too many unknown client IDs");
     }
 
     @Test
-    void strangersLeaveThreadsToOthersWhileTheDatabaseHangs() throws Exception {
+    void unknownClientIdsLeaveThreadsForOthers() throws Exception {
         rows.put("nightly.access", token("nightly.access"));
         nanos.pass(Duration.ofSeconds(1));
         CountDownLatch hanging = new CountDownLatch(1);
@@ -132,7 +132,7 @@ final class TokenCacheTest {
     }
 
     @Test
-    void whereThereIsNoThreadToBeHadNobodyKnowsAndNobodyWaits() throws Exception {
+    void failsAtOnceIfNoThreadCanBeStarted() throws Exception {
         rows.put("nightly.access", token("nightly.access"));
         noThreads.set(true);
         for (int i = 0; i < 3; i++) {

@@ -79,7 +79,7 @@ final class TransactionPooler implements AutoCloseable {
                 transactions(in, out);
             }
         } catch (IOException | InterruptedException e) {
-            // The client is gone, or the pooler closed.
+            // The client disconnected, or the pooler closed.
         }
     }
 
@@ -101,7 +101,7 @@ final class TransactionPooler implements AutoCloseable {
         }
     }
 
-    /** Lets a client in. The first one's start-up packet opens the sessions. */
+    /** Accepts a client. The first one's start-up packet opens the sessions. */
     private void greet(byte[] startup, DataOutputStream out) throws IOException {
         synchronized (this) {
             for (; opened < sessions; opened++) {
@@ -131,7 +131,7 @@ final class TransactionPooler implements AutoCloseable {
                 if (message.type == 'S' || message.type == 'Q') {
                     server.out.flush();
                     if (server.answer(out)) {
-                        // To the end of the queue: the client gets another one next.
+                        // Queued last, so that the client gets another session next.
                         idle.add(server);
                         server = null;
                     }
@@ -186,7 +186,7 @@ final class TransactionPooler implements AutoCloseable {
             this.out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream()));
         }
 
-        /** {@return what a client is told before it may begin, without the key to cancel} */
+        /** Returns the start-up messages for a client, without the cancel key. */
         byte[] start(byte[] startup) throws IOException {
             out.write(startup);
             out.flush();
@@ -202,7 +202,7 @@ final class TransactionPooler implements AutoCloseable {
             return told.toByteArray();
         }
 
-        /** Passes an answer on. {@return whether no transaction is open after it} */
+        /** Passes a response on; returns whether no transaction is open afterwards. */
         boolean answer(DataOutputStream client) throws IOException {
             DataOutputStream buffered = new DataOutputStream(new BufferedOutputStream(client));
             while (true) {

@@ -1,22 +1,22 @@
 -- Latchkey, tables of version 1, for H2 2.
--- Moments are microseconds since 1970-01-01T00:00:00Z.
+-- Times are microseconds since 1970-01-01T00:00:00Z.
 
 CREATE TABLE IF NOT EXISTS latchkey_schema (
     version integer NOT NULL PRIMARY KEY
 );
 
--- One row. Whoever changes anything locks it first; every node looks at it again and again.
+-- A single row. Every change locks it first; every node polls it.
 CREATE TABLE IF NOT EXISTS latchkey_state (
     id integer NOT NULL PRIMARY KEY,
     change_number bigint NOT NULL,
     stamp bigint NOT NULL,
     configuration_stamp bigint NOT NULL,
     keys_stamp bigint NOT NULL,
-    -- Since when last_seen_at is kept: when this table was made.
+    -- Since when last_seen_at is recorded: when this table was created.
     uses_recorded_since bigint NOT NULL
 );
 
--- What changed, so that nodes forget just that. The oldest rows go when there are many.
+-- The contents of changes, so that nodes reload only these. Old rows are deleted.
 CREATE TABLE IF NOT EXISTS latchkey_change_log (
     change_number bigint NOT NULL,
     place integer NOT NULL,
@@ -54,7 +54,7 @@ CREATE TABLE IF NOT EXISTS latchkey_expiry_notice (
     PRIMARY KEY (service_token_id, expires_at)
 );
 
--- Organization, applications, policies, rule groups and IP lists, each as the configuration file has it.
+-- Organization, applications, policies, rule groups and IP lists, in the format of the configuration file.
 CREATE TABLE IF NOT EXISTS latchkey_configuration (
     kind varchar(16) NOT NULL,
     id uuid NOT NULL,
@@ -82,7 +82,7 @@ CREATE TABLE IF NOT EXISTS latchkey_revocation (
 CREATE INDEX IF NOT EXISTS latchkey_revocation_ends_at ON latchkey_revocation (ends_at);
 CREATE INDEX IF NOT EXISTS latchkey_revocation_change_number ON latchkey_revocation (change_number);
 
--- Outlines of ended sessions whose rows are gone, so that they stay ended if a clock was ahead and is put right.
+-- Ranges of ended sessions whose rows were deleted, so that they stay ended if a fast clock is corrected.
 CREATE TABLE IF NOT EXISTS latchkey_forgotten_session (
     issued_from bigint NOT NULL,
     issued_to bigint NOT NULL,

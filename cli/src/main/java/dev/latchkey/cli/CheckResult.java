@@ -1,0 +1,25 @@
+package dev.latchkey.cli;
+
+import dev.latchkey.internal.fault.PlacedFault;
+import dev.latchkey.internal.file.CheckedFile;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The result of a check. Immutable.
+ *
+ * @param name the file name, or {@code database}
+ * @param contents a short description of the contents; null if they are invalid
+ * @param faults all faults
+ * @param warnings settings that may be unintended
+ */
+record CheckResult(String name, @Nullable String contents, List<PlacedFault> faults, List<PlacedFault> warnings) {
+
+    static CheckResult of(CheckedFile file) {
+        return new CheckResult(file.path().toString(), file.contents(), file.faults(), file.warnings());
+    }
+
+    boolean isGood() {
+        return faults.isEmpty();
+    }
+}

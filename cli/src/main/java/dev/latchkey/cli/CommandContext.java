@@ -1,0 +1,137 @@
+package dev.latchkey.cli;
+
+import dev.latchkey.admin.Administration;
+import dev.latchkey.model.SecretHasher;
+import dev.latchkey.store.file.JsonFileStore;
+import dev.latchkey.store.jdbc.JdbcStore;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** A run of the program: its options and their meaning. */
+final class CommandContext {
+
+    private static final String FILE = "LATCHKEY_FILE";
+    private static final String PEPPER = "LATCHKEY_PEPPER";
+
+    private final Latchkey options;
+    private final Environment environment;
+
+    CommandContext(Latchkey options, Environment environment) {
+        this.options = options;
+        this.environment = environment;
+    }
+
+    Environment environment() {
+        return environment;
+    }
+
+    Printer printer() {
+        return new Printer(environment.out(), options.json());
+    }
+
+    /** Returns the file of the option, of the variable, or the default file in the working directory. */
+    Path file() {
+        if (options.file() != null) {
+            return options.file();
+        }
+        String variable = environment.variable(FILE);
+        return Path.of(variable == null ? "latchkey.json" : variable);
+    }
+
+    /** Returns the hasher. The pepper is read only from the environment, as other users can see arguments. */
+    SecretHasher hasher() throws CommandException {
+        String pepper = environment.variable(PEPPER);
+        if (pepper == null) {
+            return SecretHasher.sha256();
+        }
+        try {
+            return SecretHasher.peppered(pepper);
+        } catch (IllegalArgumentException e) {
+            throw new CommandException(ExitStatus.FAILED, PEPPER + " must be at least 16 bytes, in hex or base64");
+        }
+    }
+
+    /**
+     * Returns the database of the option or the variable.
+     *
+     * @throws CommandException if neither is set, or a file is named
+     */
+    TargetDatabase database() throws CommandException {
+        if (options.file() != null) {
+            throw usage("--file cannot be used with this command, which works on a database");
+        }
+        String argument = options.jdbc();
+        if (argument != null && argument.toLowerCase(Locale.ROOT).contains("password=")) {
+            environment
+                    .err()
+                    .println("latchkey: warning: other users of this machine can see the password in --jdbc; use"
+                            + " LATCHKEY_JDBC_PASSWORD or " + TargetDatabase.URL + " instead");
+        }
+        String url = argument == null ? environment.variable(TargetDatabase.URL) : argument;
+        if (url == null) {
+            throw usage("no database is named; use --jdbc or " + TargetDatabase.URL);
+        }
+        return new TargetDatabase(url, environment);
+    }
+
+    /**
+     * Returns whether to work on a database instead of a file. Options take precedence over variables.
+     *
+     * @param named a file that is named otherwise than by {@code --file}, or null
+     * @throws CommandException if both are named
+     */
+    boolean isOnDatabase(@Nullable Path named) throws CommandException {
+        boolean hasFile = named != null || options.file() != null;
+        if (hasFile && options.jdbc() != null) {
+            throw usage("a file and --jdbc cannot be combined");
+        } else if (hasFile || options.jdbc() != null) {
+            return !hasFile;
+        }
+        boolean byVariable = environment.variable(TargetDatabase.URL) != null;
+        if (byVariable && environment.variable(FILE) != null) {
+            throw usage(FILE + " and " + TargetDatabase.URL + " are both set; unset one, or use --file or --jdbc");
+        }
+        return byVariable;
+    }
+
+    private static CommandException usage(String message) {
+        return new CommandException(ExitStatus.USAGE, message);
+    }
+
+    /** Returns the source of the store. */
+    StoreSource source() throws CommandException {
+        if (!isOnDatabase(null)) {
+            return create -> {
+                JsonFileStore store = open(file(), create);
+                return new StoreSource.OpenStore(store, store::close);
+            };
+        }
+        TargetDatabase database = database();
+        return create -> {
+            if (create) {
+                throw usage("--create-file creates files; use database migrate to create the tables of a database");
+            }
+            JdbcStore store = database.open();
+            return new StoreSource.OpenStore(store, store::close);
+        };
+    }
+
+    /** Opens the store in a file; the caller closes it. */
+    JsonFileStore open(Path path, boolean create) throws Exception {
+        return JsonFileStore.builder(path)
+                .secretHasher(hasher())
+                .clock(environment.clock())
+                .createIfMissing(create)
+                .open();
+    }
+
+    Administration administration(StoreSource.OpenStore open) throws CommandException {
+        return Administration.builder(open.store())
+                .clock(environment.clock())
+                .random(environment.random())
+                .secretHasher(hasher())
+                .build()
+                .as("cli:" + environment.user());
+    }
+}

@@ -1,0 +1,75 @@
+package dev.latchkey.internal.session;
+
+import dev.latchkey.store.SigningKeyStore;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks a store for keys of other nodes when an application token names an unknown key. At most one thread asks at a
+ * time, and at most once a second, because anybody can make up key IDs. Thread-safe.
+ */
+final class SigningKeyRefresh {
+
+    /** How long an answer of the store stays valid. */
+    static final Duration COOLDOWN = Duration.ofSeconds(1);
+
+    /** How long a thread waits for another one's answer. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
+    /**
+     * The last attempt.
+     *
+     * @param answered false if the store failed, so that it is unknown whether the key exists
+     */
+    private record Asked(long atMillis, boolean answered) {}
+
+    private final SigningKeyStore store;
+    private final InstantSource clock;
+    private final SingleFlight<Asked> asking = new SingleFlight<>(LONGEST_WAIT);
+    private volatile @Nullable Asked last;
+
+    SigningKeyRefresh(SigningKeyStore store, InstantSource clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /**
+     * Ensures that the store was asked within the last second.
+     *
+     * @throws Exception if the store failed, now or within the last second, so that an unknown key may be valid
+     */
+    void ask() throws Exception {
+        Asked newest = recent();
+        if (newest == null) {
+            newest = asking.join(this::askUnlessOtherDid);
+        }
+        if (!newest.answered()) {
+            throw new IllegalStateException("the store could not be asked for newer signing keys a moment ago");
+        }
+    }
+
+    private @Nullable Asked recent() {
+        Asked known = last;
+        // A clock that was set back must not stop refreshes.
+        boolean isRecent = known != null && Math.abs(clock.millis() - known.atMillis()) < COOLDOWN.toMillis();
+        return isRecent ? known : null;
+    }
+
+    private Asked askUnlessOtherDid() throws Exception {
+        Asked others = recent();
+        return others == null ? askStore() : others;
+    }
+
+    private Asked askStore() throws Exception {
+        boolean answered = false;
+        try {
+            store.refreshSigningKeys();
+            answered = true;
+        } finally {
+            // Counted from the end, so that slow refreshes do not follow each other directly.
+            last = new Asked(clock.millis(), answered);
+        }
+        return new Asked(clock.millis(), true);
+    }
+}
