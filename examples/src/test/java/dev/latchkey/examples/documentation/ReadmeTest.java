@@ -3,9 +3,9 @@ package dev.latchkey.examples.documentation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.latchkey.examples.RawHttp;
 import dev.latchkey.model.ClientSecret;
 import dev.latchkey.model.SecretHasher;
+import dev.latchkey.testsupport.RawHttp;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;

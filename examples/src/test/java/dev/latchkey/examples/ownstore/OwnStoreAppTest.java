@@ -2,8 +2,8 @@ package dev.latchkey.examples.ownstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.examples.RawHttp;
-import dev.latchkey.examples.RawHttp.Answer;
+import dev.latchkey.testsupport.RawHttp;
+import dev.latchkey.testsupport.RawHttp.Answer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;

@@ -2,10 +2,10 @@ package dev.latchkey.examples.programmatic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.examples.RawHttp;
-import dev.latchkey.examples.RawHttp.Answer;
 import dev.latchkey.model.IssuedServiceToken;
 import dev.latchkey.store.memory.InMemoryStore;
+import dev.latchkey.testsupport.RawHttp;
+import dev.latchkey.testsupport.RawHttp.Answer;
 import java.util.Map;
 import org.eclipse.jetty.server.Server;
 import org.junit.jupiter.api.AfterEach;

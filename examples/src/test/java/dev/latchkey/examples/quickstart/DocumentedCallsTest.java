@@ -2,9 +2,9 @@ package dev.latchkey.examples.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.examples.RawHttp;
 import dev.latchkey.examples.documentation.Shell;
 import dev.latchkey.examples.documentation.Snippet;
+import dev.latchkey.testsupport.RawHttp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,11 +3,11 @@ package dev.latchkey.examples.quickstart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.AccessGate;
-import dev.latchkey.examples.RawHttp;
-import dev.latchkey.examples.RawHttp.Answer;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.IssuedServiceToken;
 import dev.latchkey.store.memory.InMemoryStore;
+import dev.latchkey.testsupport.RawHttp;
+import dev.latchkey.testsupport.RawHttp.Answer;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

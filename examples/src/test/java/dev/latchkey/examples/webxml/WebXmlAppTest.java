@@ -2,8 +2,8 @@ package dev.latchkey.examples.webxml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.examples.RawHttp;
-import dev.latchkey.examples.RawHttp.Answer;
+import dev.latchkey.testsupport.RawHttp;
+import dev.latchkey.testsupport.RawHttp.Answer;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;

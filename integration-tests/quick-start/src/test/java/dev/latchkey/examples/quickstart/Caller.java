@@ -2,8 +2,8 @@ package dev.latchkey.examples.quickstart;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.latchkey.examples.RawHttp;
-import dev.latchkey.examples.RawHttp.Answer;
+import dev.latchkey.testsupport.RawHttp;
+import dev.latchkey.testsupport.RawHttp.Answer;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.latchkey.examples.RawHttp.Answer;
+import dev.latchkey.testsupport.RawHttp.Answer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

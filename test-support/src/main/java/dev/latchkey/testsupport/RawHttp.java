@@ -1,4 +1,4 @@
-package dev.latchkey.examples;
+package dev.latchkey.testsupport;
 
 import java.io.IOException;
 import java.net.InetAddress;

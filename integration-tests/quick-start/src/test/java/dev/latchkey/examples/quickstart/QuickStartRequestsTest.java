@@ -5,7 +5,7 @@ import static dev.latchkey.examples.quickstart.Caller.WEBHOOKS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.latchkey.examples.RawHttp.Answer;
+import dev.latchkey.testsupport.RawHttp.Answer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
