@@ -3,8 +3,9 @@ package dev.latchkey.examples.documentation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.latchkey.model.ClientSecret;
-import dev.latchkey.model.SecretHasher;
+import dev.latchkey.admin.Administration;
+import dev.latchkey.model.IssuedServiceToken;
+import dev.latchkey.store.file.JsonFileStore;
 import dev.latchkey.testsupport.RawHttp;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.http.HttpServlet;
@@ -17,6 +18,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,8 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Both ways in which the README puts Latchkey in front of an app work as printed. */
 final class ReadmeTest {
-
-    private static final String SECRET = "a-secret-of-more-than-32-characters";
 
     private final Server server = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     private final Set<Thread> before = latchkeyThreads();
@@ -65,7 +65,8 @@ final class ReadmeTest {
     @Test
     void listenerProtectsAppAndLeavesNoThread() throws Exception {
         Path file = directory.resolve("latchkey.json");
-        Files.writeString(file, configuration());
+        Files.writeString(file, only(Snippet.of("README.md", "json")).text());
+        IssuedServiceToken ci = create(file);
         String name = JavaSnippets.className(listener);
         JavaSnippets.compile(listener.replace("/etc/myapp/latchkey.json", file.toString()), directory, "");
 
@@ -78,7 +79,9 @@ final class ReadmeTest {
             start(app);
 
             assertThat(status()).isEqualTo(401);
-            assertThat(status("CF-Access-Client-Id: ci.access", "CF-Access-Client-Secret: " + SECRET))
+            assertThat(status(
+                            "CF-Access-Client-Id: " + ci.clientId(),
+                            "CF-Access-Client-Secret: " + ci.secret().reveal()))
                     .isEqualTo(200);
             server.stop();
         }
@@ -108,14 +111,10 @@ final class ReadmeTest {
                 .isEqualTo(200);
     }
 
-    private static String configuration() {
-        return """
-                {
-                  "applications": [{"name": "app", "domain": "*", "any_valid_service_token": true}],
-                  "service_tokens": [{"client_id": "ci.access", "client_secret_digest": "%s", "duration": "forever"}]
-                }
-                """.formatted(
-                        SecretHasher.sha256().digest(ClientSecret.of(SECRET)).toStoredText());
+    private static IssuedServiceToken create(Path file) throws IOException {
+        try (JsonFileStore store = JsonFileStore.open(file)) {
+            return Administration.builder(store).build().serviceTokens().create("ci", Duration.ofDays(90));
+        }
     }
 
     private void start(Handler app) throws Exception {
