@@ -14,29 +14,33 @@ import dev.latchkey.model.Application;
 import dev.latchkey.model.Organization;
 import dev.latchkey.model.SecretHasher;
 import dev.latchkey.store.AccessConfiguration;
+import dev.latchkey.store.AccessDocument;
 import dev.latchkey.store.AccessStore;
 import dev.latchkey.store.ApplicationStore;
 import dev.latchkey.store.CredentialStore;
 import dev.latchkey.store.RevocationStore;
 import dev.latchkey.store.SigningKeyStore;
 import dev.latchkey.store.WritableStore;
+import dev.latchkey.store.memory.InMemoryStore;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Puts an {@link AccessGate} together. A {@link #store} gives all that a gate needs; each part of it can be replaced by
- * one of your own. Not thread-safe.
+ * Builds an {@link AccessGate}. There are two ways: a {@link #store} that has everything, or a {@link #credentialStore}
+ * with at least one {@link #application} in code. Not thread-safe.
  */
 public final class AccessGateBuilder {
 
+    private static final Logger LOG = LoggerFactory.getLogger(AccessGateBuilder.class);
     private static final Duration LONGEST_EXPIRY_NOTICE = Duration.ofDays(365);
 
     private @Nullable CredentialStore credentialStore;
@@ -57,20 +61,23 @@ public final class AccessGateBuilder {
 
     AccessGateBuilder() {}
 
-    /** Takes everything from this store but what is set by itself. */
+    /** Uses this store for everything. Applications and the organization are those of the store. */
     public AccessGateBuilder store(AccessStore store) {
         this.store = store;
         return this;
     }
 
-    /** Looks service tokens up here. */
+    /**
+     * Looks up service tokens here. Without a {@link #store}, applications are set in code, and signing keys and ended
+     * sessions are kept in memory unless {@link #signingKeyStore} and {@link #revocationStore} are set.
+     */
     public AccessGateBuilder credentialStore(CredentialStore credentialStore) {
         this.credentialStore = credentialStore;
         return this;
     }
 
-    /** Takes applications and organization from here. */
-    public AccessGateBuilder applicationStore(ApplicationStore applicationStore) {
+    /** Reads applications and organization from here, for tests of a store that fails. */
+    AccessGateBuilder applicationStore(ApplicationStore applicationStore) {
         this.applicationStore = applicationStore;
         return this;
     }
@@ -81,23 +88,19 @@ public final class AccessGateBuilder {
         return this;
     }
 
-    /** Remembers ended sessions here. */
+    /** Keeps ended sessions here. */
     public AccessGateBuilder revocationStore(RevocationStore revocationStore) {
         this.revocationStore = revocationStore;
         return this;
     }
 
-    /** Sets the organization, for applications that are named one by one; the store's, if there is one, by default. */
+    /** Sets the organization for applications in code; {@link Organization#DEFAULT} by default. */
     public AccessGateBuilder organization(Organization organization) {
         this.organization = organization;
         return this;
     }
 
-    /**
-     * Adds an application. Those named here are all that there are: none is then read from a store. Their rules may name
-     * groups and IP lists of the {@link #store}, which is asked for them at {@link #build}; where one is gone later on,
-     * requests are answered 503.
-     */
+    /** Adds an application in code. Its rules cannot refer to groups or IP lists. Needs a {@link #credentialStore}. */
     public AccessGateBuilder application(Application application) {
         applications.add(application);
         return this;
@@ -165,16 +168,28 @@ public final class AccessGateBuilder {
      */
     public AccessGate build() {
         Faults faults = new Faults();
-        require(faults, "/credential_store", credentialStore);
-        require(faults, "/signing_key_store", signingKeyStore);
-        require(faults, "/revocation_store", revocationStore);
+        if (store == null && credentialStore == null) {
+            faults.add("/store", "is missing: set a store, or a credential store with applications");
+        }
         ApplicationStore covered = applicationStore(faults);
         checkUpkeep(faults);
         faults.throwIfAny("access gate");
-        SigningKeyStore signing = firstOf(signingKeyStore, store);
+        AccessStore rest = store == null ? memory() : store;
+        SigningKeyStore signing = signingKeyStore == null ? rest : signingKeyStore;
         signing.checkReady();
         return build(
-                firstOf(covered, store), firstOf(credentialStore, store), firstOf(revocationStore, store), signing);
+                covered,
+                credentialStore == null ? rest : credentialStore,
+                revocationStore == null ? rest : revocationStore,
+                signing);
+    }
+
+    private AccessStore memory() {
+        if (signingKeyStore == null || revocationStore == null) {
+            LOG.info(
+                    "No store is configured: signing keys or ended sessions are kept in memory and end with the process.");
+        }
+        return new InMemoryStore(AccessDocument.EMPTY, clock);
     }
 
     private AccessGate build(
@@ -238,52 +253,27 @@ public final class AccessGateBuilder {
         }
     }
 
-    private void require(Faults faults, String member, @Nullable Object own) {
-        if (own == null && store == null) {
-            faults.add(member, "is missing, and there is no store that would give it");
-        }
-    }
-
-    /** {@return where applications come from; null for the store} */
-    private @Nullable ApplicationStore applicationStore(Faults faults) {
-        if (applications.isEmpty()) {
-            require(faults, "/application_store", applicationStore);
-            if (organization != null) {
-                faults.add("/organization", "goes with applications that are named one by one");
-            }
-            return applicationStore;
-        }
+    private ApplicationStore applicationStore(Faults faults) {
         if (applicationStore != null) {
-            faults.add("/application_store", "cannot be combined with applications that are named one by one");
+            return applicationStore;
+        } else if (store != null) {
+            if (!applications.isEmpty()) {
+                faults.add("/applications", "cannot be combined with a store, which has applications of its own");
+            }
+            if (organization != null) {
+                faults.add("/organization", "cannot be combined with a store, which has an organization of its own");
+            }
+            return store;
+        } else if (applications.isEmpty() && credentialStore != null) {
+            faults.add("/applications", "is missing: a credential store needs at least one application");
         }
-        Organization own = organization;
-        boolean nameGroups = NamedApplications.nameGroups(applications);
-        if (store != null && nameGroups) {
-            ApplicationStore named = new NamedApplications(store, own, applications);
-            check(faults, named);
-            return named;
-        }
-        // Otherwise the store is not asked yet: it may be down while gates are built.
-        AccessConfiguration fixed =
-                check(faults, () -> new AccessConfiguration(own == null ? Organization.DEFAULT : own, applications));
-        return own == null && store != null ? new NamedApplications(store, null, applications) : () -> fixed;
-    }
-
-    private static AccessConfiguration check(Faults faults, ApplicationStore source) {
+        AccessConfiguration fixed = AccessConfiguration.EMPTY;
         try {
-            return source.configuration();
+            fixed = new AccessConfiguration(organization == null ? Organization.DEFAULT : organization, applications);
         } catch (ConfigurationException e) {
             faults.addAll("", e);
-        } catch (Exception e) {
-            faults.add(
-                    "/applications",
-                    "name groups or IP lists, and the store cannot be asked for them now: "
-                            + e.getClass().getName());
         }
-        return AccessConfiguration.EMPTY;
-    }
-
-    private static <T> T firstOf(@Nullable T own, @Nullable T other) {
-        return Objects.requireNonNull(own != null ? own : other);
+        AccessConfiguration checked = fixed;
+        return () -> checked;
     }
 }

@@ -7,18 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.atLeastOnce;
-import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.spy;
 import static org.mockito.Mockito.verify;
-import static org.mockito.Mockito.when;
 
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.configuration.Fault;
 import dev.latchkey.event.KeysRotatedEvent;
 import dev.latchkey.event.Reason;
 import dev.latchkey.model.Application;
-import dev.latchkey.model.CidrBlock;
-import dev.latchkey.model.IpList;
 import dev.latchkey.model.Organization;
 import dev.latchkey.model.Policy;
 import dev.latchkey.model.PolicyDecision;
@@ -26,9 +22,7 @@ import dev.latchkey.model.Rule;
 import dev.latchkey.model.SecretHasher;
 import dev.latchkey.model.ServiceToken;
 import dev.latchkey.store.AccessConfiguration;
-import dev.latchkey.store.AccessStore;
 import dev.latchkey.store.memory.InMemoryStore;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -53,10 +47,11 @@ class AccessGateBuilderTest {
     }
 
     @Test
-    void allThatIsMissingIsNamedAtOnce() {
-        assertThat(faultsOf(AccessGate.builder()))
-                .containsExactlyInAnyOrder(
-                        "/credential_store", "/signing_key_store", "/revocation_store", "/application_store");
+    void somethingMustSayWhoIsLetIn() {
+        assertThat(faultsOf(AccessGate.builder())).containsExactly("/store");
+        assertThat(faultsOf(AccessGate.builder().application(jobs().build()))).containsExactly("/store");
+        assertThat(faultsOf(AccessGate.builder().credentialStore(clientId -> null)))
+                .containsExactly("/applications");
     }
 
     @Test
@@ -65,36 +60,52 @@ class AccessGateBuilderTest {
     }
 
     @Test
-    void partsAreEnoughWithoutAStore() {
-        InMemoryStore store = new InMemoryStore();
+    void aCredentialLambdaAndAnApplicationAreEnough() {
+        Application application = jobs().policy(ANY_TOKEN).build();
+        fixture.use(AccessGate.builder()
+                .clock(fixture.clock)
+                .eventListener(fixture.events::add)
+                .credentialStore(id ->
+                        id.equals(fixture.token().clientId()) ? fixture.token().token() : null)
+                .application(application));
 
-        assertThat(faultsOf(AccessGate.builder()
-                        .credentialStore(store)
-                        .signingKeyStore(store)
-                        .revocationStore(store)
-                        .applicationStore(store)))
-                .isEmpty();
-        assertThat(faultsOf(AccessGate.builder()
-                        .credentialStore(store)
-                        .signingKeyStore(store)
-                        .revocationStore(store)
-                        .application(jobs().build())))
-                .isEmpty();
+        AccessDecision.LetIn letIn = fixture.letIn(fixture.pair());
+        assertThat(letIn.application()).isEqualTo(application);
+        assertThat(fixture.decide(GateFixture.cookie(letIn.applicationToken())))
+                .isInstanceOf(AccessDecision.LetIn.class);
+        fixture.assertRefused(PlainRequest.get("https://x.example.com"), 403, Reason.NO_APPLICATION);
+    }
+
+    @Test
+    void tellsOnceThatKeysAndEndedSessionsAreInMemory() {
+        AccessGateBuilder builder =
+                AccessGate.builder().credentialStore(clientId -> null).application(jobs().build());
+        builder.build().close();
+        assertThat(linesAboutMemory()).isOne();
+
+        builder.signingKeyStore(fixture.store).build().close();
+        assertThat(linesAboutMemory()).as("sessions, still").isEqualTo(2);
+        builder.revocationStore(fixture.store).build().close();
+        assertThat(linesAboutMemory()).isEqualTo(2);
+    }
+
+    private long linesAboutMemory() {
+        return fixture.lines().stream()
+                .filter(line -> line.startsWith("No store is configured"))
+                .count();
     }
 
     @Test
     void contradictionsAreNamed() {
         InMemoryStore store = new InMemoryStore();
 
-        assertThat(faultsOf(AccessGate.builder().store(store).organization(Organization.DEFAULT)))
-                .containsExactly("/organization");
         assertThat(faultsOf(AccessGate.builder()
                         .store(store)
-                        .applicationStore(store)
+                        .organization(Organization.DEFAULT)
                         .application(jobs().build())))
-                .containsExactly("/application_store");
+                .containsExactly("/applications", "/organization");
         assertThat(faultsOf(AccessGate.builder()
-                        .store(store)
+                        .credentialStore(store)
                         .application(jobs().build())
                         .application(Application.named("other")
                                 .domain("jobs.example.com/*")
@@ -103,119 +114,16 @@ class AccessGateBuilderTest {
     }
 
     @Test
-    void applicationsThatAreNamedStayUnderTheStoresOrganization() {
-        fixture.use(fixture.builder().application(jobs().policy(ANY_TOKEN).build()));
-        String jwt = fixture.letIn(fixture.pair()).applicationToken();
-        assertThat(fixture.decide(GateFixture.cookie(jwt))).isInstanceOf(AccessDecision.LetIn.class);
-
-        fixture.organize(organization -> organization.strictServiceTokenAuth(true));
-
-        assertThat(fixture.letIn(fixture.pair()).setCookie()).isNull();
-        fixture.assertRefused(GateFixture.cookie(jwt), 401, Reason.STRICT_MODE);
-    }
-
-    private static final UUID OFFICE = UUID.fromString("7c6f9f6e-6c3e-4c86-b7ad-5b1a5c0b7a10");
-
-    private static Application fromTheOffice() {
-        return jobs().policy(Policy.builder("from the office", PolicyDecision.NON_IDENTITY)
+    void aGroupOrIpListThatIsNotThereIsAFault() {
+        Application fromTheOffice = jobs().policy(Policy.builder("from the office", PolicyDecision.NON_IDENTITY)
                         .include(new Rule.AnyValidServiceToken())
-                        .require(new Rule.OfIpList(OFFICE))
+                        .require(new Rule.OfIpList(UUID.fromString("7c6f9f6e-6c3e-4c86-b7ad-5b1a5c0b7a10")))
                         .build())
                 .build();
-    }
 
-    private void store(IpList... lists) {
-        fixture.store.update(document -> document.with(new AccessConfiguration(
-                document.configuration().organization(), List.of(), List.of(), List.of(), List.of(lists))));
-    }
-
-    private static IpList office(String block) {
-        return new IpList(OFFICE, "office", List.of(CidrBlock.parse(block)));
-    }
-
-    @Test
-    void applicationsThatAreNamedMayNameWhatTheStoreHas() {
-        for (Organization own : new Organization[] {null, Organization.DEFAULT}) {
-            store(office("203.0.113.0/24"));
-            AccessGateBuilder builder = fixture.builder().application(fromTheOffice());
-            fixture.use(own == null ? builder : builder.organization(own));
-
-            fixture.letIn(fixture.pair().from("203.0.113.9"));
-            fixture.assertRefused(fixture.pair().from("198.51.100.1"), 403, Reason.NO_POLICY);
-            store(office("198.51.100.0/24"));
-            fixture.letIn(fixture.pair().from("198.51.100.1"));
-            fixture.assertRefused(fixture.pair().from("203.0.113.9"), 403, Reason.NO_POLICY);
-        }
-    }
-
-    @Test
-    void whatTheyNameMustBeThereWhenTheGateIsBuilt() {
-        InMemoryStore store = new InMemoryStore();
-
-        assertThat(faultsOf(AccessGate.builder().store(store).application(fromTheOffice())))
+        assertThat(faultsOf(
+                        AccessGate.builder().credentialStore(clientId -> null).application(fromTheOffice)))
                 .containsExactly("/applications/0/policies/0/require/0/ip_list");
-        assertThat(faultsOf(AccessGate.builder()
-                        .credentialStore(store)
-                        .signingKeyStore(store)
-                        .revocationStore(store)
-                        .application(fromTheOffice())))
-                .containsExactly("/applications/0/policies/0/require/0/ip_list");
-    }
-
-    @Test
-    void aStoreThatCannotBeAskedForItKeepsTheGateFromBeingBuilt() throws Exception {
-        AccessStore broken = mock();
-        when(broken.configuration()).thenThrow(new IOException("the message may quote a row"));
-
-        assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> AccessGate.builder()
-                        .store(broken)
-                        .application(fromTheOffice())
-                        .build())
-                .withMessageContaining("/applications: name groups or IP lists")
-                .withMessageContaining("java.io.IOException")
-                .withMessageNotContaining("quote a row");
-        assertThat(faultsOf(AccessGate.builder()
-                        .store(broken)
-                        .application(jobs().policy(ANY_TOKEN).build())))
-                .isEmpty();
-    }
-
-    @Test
-    void whatTheyNameIsNeverPassedOverWhenItIsTakenAway() {
-        store(office("203.0.113.0/24"));
-        fixture.use(fixture.builder().application(fromTheOffice()));
-        fixture.letIn(fixture.pair().from("203.0.113.9"));
-
-        store();
-        fixture.assertRefused(fixture.pair().from("203.0.113.9"), 503, Reason.STORE_UNAVAILABLE);
-        store(office("203.0.113.0/24"));
-        fixture.letIn(fixture.pair().from("203.0.113.9"));
-    }
-
-    @Test
-    void aChangeInTheStoreThatSaysNothingToThemChangesNothing() throws Exception {
-        store(office("203.0.113.0/24"));
-        NamedApplications named = new NamedApplications(fixture.store, null, List.of(fromTheOffice()));
-        AccessConfiguration before = named.configuration();
-
-        fixture.protect(Application.named("the store's own").domain("x.example.com"));
-        assertThat(named.configuration()).isSameAs(before);
-        fixture.organize(organization -> organization.explainDenials(true));
-        assertThat(named.configuration()).isNotSameAs(before);
-        assertThat(named.configuration()).isSameAs(named.configuration());
-    }
-
-    @Test
-    void applicationsThatAreNamedAreAllThereAre() {
-        fixture.protect(Application.named("in the store").domain("*").policy(ANY_TOKEN));
-        fixture.use(fixture.builder()
-                .application(jobs().policy(ANY_TOKEN).build())
-                .organization(
-                        Organization.builder().authDomain("team.example.com").build()));
-
-        assertThat(fixture.letIn(fixture.pair()).application().name()).isEqualTo("jobs");
-        fixture.assertRefused(PlainRequest.get("https://x.example.com"), 403, Reason.NO_APPLICATION);
     }
 
     @Test

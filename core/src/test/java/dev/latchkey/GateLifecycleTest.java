@@ -226,7 +226,9 @@ final class GateLifecycleTest {
     void aGateOverLambdasKeepsNothingUp() {
         Map<String, ServiceToken> table =
                 Map.of(fixture.token().clientId(), fixture.token().token());
-        fixture.use(builder()
+        fixture.use(AccessGate.builder()
+                .clock(fixture.clock)
+                .delays(delays)
                 .credentialStore(table::get)
                 .application(GateFixture.jobs().policy(GateFixture.ANY_TOKEN).build()));
 
@@ -275,8 +277,10 @@ final class GateLifecycleTest {
 
     @Test
     void aCleanUpNeedsAStoreThatCanBeWrittenTo() {
-        AccessGateBuilder named =
-                fixture.builder().application(GateFixture.jobs().build()).organization(cleaning());
+        AccessGateBuilder named = AccessGate.builder()
+                .credentialStore(fixture.store)
+                .application(GateFixture.jobs().build())
+                .organization(cleaning());
         assertThat(faultsOf(named)).isEmpty();
 
         assertThat(faultsOf(named.credentialStore(clientId -> null)))

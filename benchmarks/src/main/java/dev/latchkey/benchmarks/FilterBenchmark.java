@@ -60,7 +60,7 @@ public class FilterBenchmark {
         String id = token.clientId();
         String secret = token.secret().reveal();
         AccessGate gate = AccessGate.builder()
-                .store(store)
+                .credentialStore(store)
                 .application(Application.named("main")
                         .domain("*")
                         .anyValidServiceToken(true)

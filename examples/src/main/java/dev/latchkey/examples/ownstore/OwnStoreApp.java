@@ -3,7 +3,6 @@ package dev.latchkey.examples.ownstore;
 import dev.latchkey.AccessGate;
 import dev.latchkey.model.Application;
 import dev.latchkey.servlet.AccessFilter;
-import dev.latchkey.store.memory.InMemoryStore;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -30,9 +29,8 @@ public final class OwnStoreApp {
     }
 
     static Server start(int port, TenantTable table) throws Exception {
-        // Signing keys and ended sessions may live in memory: with a restart, clients present credentials again.
+        // Signing keys and ended sessions live in memory. After a restart, clients present their credentials again.
         AccessGate gate = AccessGate.builder()
-                .store(new InMemoryStore())
                 .credentialStore(new TenantCredentials(table))
                 .application(Application.named("api")
                         .domain("*")

@@ -6,7 +6,6 @@ import dev.latchkey.model.Organization;
 import dev.latchkey.model.SecretDigest;
 import dev.latchkey.model.ServiceToken;
 import dev.latchkey.servlet.AccessFilter;
-import dev.latchkey.store.memory.InMemoryStore;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
@@ -35,7 +34,6 @@ public final class AccessListener implements ServletContextListener {
                 .build();
 
         AccessGate gate = AccessGate.builder()
-                .store(new InMemoryStore())
                 .credentialStore(id -> id.equals(client.clientId()) ? client : null)
                 .organization(
                         Organization.builder().authDomain("access.example.com").build())

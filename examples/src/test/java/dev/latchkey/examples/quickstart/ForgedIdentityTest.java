@@ -33,7 +33,7 @@ final class ForgedIdentityTest {
     @BeforeEach
     void start() throws Exception {
         AccessGate gate = AccessGate.builder()
-                .store(store)
+                .credentialStore(store)
                 .application(Application.named("main")
                         .domain("*")
                         .anyValidServiceToken(true)

@@ -27,8 +27,11 @@ final class AccessInYourOwnTestsTest {
             .sessionDuration(Duration.ofHours(8))
             .anyValidServiceToken(true)
             .build();
-    private final AccessGate gate =
-            AccessGate.builder().store(store).application(orders).clock(clock).build();
+    private final AccessGate gate = AccessGate.builder()
+            .credentialStore(store)
+            .application(orders)
+            .clock(clock)
+            .build();
 
     @Test
     void aServiceTokenIsOneLine() {
