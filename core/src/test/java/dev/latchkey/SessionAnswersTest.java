@@ -23,6 +23,7 @@ import dev.latchkey.model.IssuedServiceToken;
 import dev.latchkey.model.Policy;
 import dev.latchkey.model.PolicyDecision;
 import dev.latchkey.model.Rule;
+import dev.latchkey.store.StoreUnavailableException;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -260,7 +261,7 @@ class SessionAnswersTest {
         fixture.use(
                 fixture.builder().credentialStore(clientId -> fixture.token().token()));
 
-        assertThatExceptionOfType(IllegalStateException.class)
+        assertThatExceptionOfType(StoreUnavailableException.class)
                 .isThrownBy(() -> fixture.gate().mint("other.access", "jobs"));
     }
 
