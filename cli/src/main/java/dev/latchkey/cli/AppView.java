@@ -53,8 +53,8 @@ final class AppView {
                     "policies",
                     settings.anyValidServiceToken() ? "any valid service token" : "none: nobody is admitted");
         }
-        table.row("created", Printer.moment(application.createdAt()));
-        table.row("updated", Printer.moment(application.updatedAt()));
+        table.row("created", Printer.time(application.createdAt()));
+        table.row("updated", Printer.time(application.updatedAt()));
         printer.print(table);
     }
 

@@ -31,7 +31,7 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
 
     @Override
     public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
-        tell(describe(e));
+        report(describe(e));
         if (options.verbose()) {
             e.printStackTrace(err);
         }
@@ -44,12 +44,12 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
         for (String argument : arguments) {
             message = withoutValue(message, argument);
         }
-        tell(message + " (" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help)");
+        report(message + " (" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help)");
         return ExitStatus.USAGE;
     }
 
     /** Prints one line. */
-    void tell(String message) {
+    void report(String message) {
         err.println("latchkey: " + JsonPointers.printable(message.replaceAll("\\R\\s*", " ")));
     }
 

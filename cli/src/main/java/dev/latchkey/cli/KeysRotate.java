@@ -26,7 +26,7 @@ final class KeysRotate extends StoreCommand {
             return;
         }
         printer.print(new Table()
-                .row("rotated", Printer.moment(status.lastRotationAt()))
+                .row("rotated", Printer.time(status.lastRotationAt()))
                 .row("next in", status.daysUntilNextRotation() + " days"));
     }
 }

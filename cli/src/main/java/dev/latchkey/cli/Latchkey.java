@@ -78,7 +78,7 @@ final class Latchkey {
                 .execute(arguments);
         if (environment.out().checkError()) {
             // A new secret may have been lost.
-            errors.tell("the output could not be written");
+            errors.report("the output could not be written");
             return ExitStatus.FAILED;
         }
         return status;

@@ -45,7 +45,7 @@ final class Printer {
     }
 
     /** Formats a time for a table. */
-    static String moment(@Nullable Instant moment) {
-        return moment == null ? "-" : moment.toString();
+    static String time(@Nullable Instant time) {
+        return time == null ? "-" : time.toString();
     }
 }

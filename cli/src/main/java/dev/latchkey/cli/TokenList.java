@@ -53,8 +53,8 @@ final class TokenList extends StoreCommand {
                     token.clientId(),
                     token.name(),
                     token.enabled() ? "yes" : "no",
-                    Printer.moment(token.expiresAt()),
-                    Printer.moment(token.lastSeenAt()));
+                    Printer.time(token.expiresAt()),
+                    Printer.time(token.lastSeenAt()));
         }
         printer.print(table);
     }

@@ -41,13 +41,13 @@ final class TokenView {
                 .row("name", token.name())
                 .row("enabled", token.enabled() ? "yes" : "no")
                 .row("duration", ServiceTokenWriter.duration(token))
-                .row("expires", Printer.moment(token.expiresAt()))
-                .row("created", Printer.moment(token.createdAt()))
-                .row("updated", Printer.moment(token.updatedAt()))
-                .row("last seen", Printer.moment(token.lastSeenAt()))
+                .row("expires", Printer.time(token.expiresAt()))
+                .row("created", Printer.time(token.createdAt()))
+                .row("updated", Printer.time(token.updatedAt()))
+                .row("last seen", Printer.time(token.lastSeenAt()))
                 .row("secret version", String.valueOf(token.clientSecretVersion()));
         if (token.previousExpiresAt() != null) {
-            table.row("previous secret until", Printer.moment(token.previousExpiresAt()));
+            table.row("previous secret until", Printer.time(token.previousExpiresAt()));
         }
         if (!token.roles().isEmpty()) {
             table.row("roles", String.join(", ", token.roles().stream().sorted().toList()));

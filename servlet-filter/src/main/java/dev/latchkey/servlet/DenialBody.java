@@ -10,9 +10,9 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The forms that the body of a denial can have (request contract, section 3). */
+/** The forms of a denial's body (request contract, section 3). */
 enum DenialBody {
-    /** RFC 9457. The default. */
+    /** Problem details (RFC 9457), the default. */
     PROBLEM_JSON("application/problem+json") {
         @Override
         String text(int status, String detail, String reference, @Nullable String reason) {
@@ -25,7 +25,7 @@ enum DenialBody {
             return Json.text(reason == null ? problem : problem.put("reason", reason));
         }
     },
-    /** For people with a terminal. */
+    /** Text for terminals. */
     PLAIN_TEXT("text/plain;charset=utf-8") {
         @Override
         String text(int status, String detail, String reference, @Nullable String reason) {
@@ -33,7 +33,7 @@ enum DenialBody {
                     + (reason == null ? "" : "Reason: " + reason + "\n");
         }
     },
-    /** For people with a browser: no script, nothing from elsewhere. */
+    /** A page for browsers, without scripts and external resources. */
     HTML("text/html;charset=utf-8") {
         @Override
         String text(int status, String detail, String reference, @Nullable String reason) {
@@ -57,7 +57,7 @@ enum DenialBody {
      */
     static DenialBody choose(@Nullable Enumeration<String> accept) {
         Set<String> named = new HashSet<>();
-        // A container may answer null (Servlet API, getHeaders).
+        // A container may return null (Servlet API, getHeaders).
         for (String header : accept == null ? List.<String>of() : Collections.list(accept)) {
             for (String range : header.split(",", -1)) {
                 named.add(range.split(";", 2)[0].strip().toLowerCase(Locale.ROOT));
@@ -71,12 +71,12 @@ enum DenialBody {
         return named.contains("text/plain") ? PLAIN_TEXT : PROBLEM_JSON;
     }
 
-    /** {@return the value of {@code Content-Type}} */
+    /** Returns the value of {@code Content-Type}. */
     String contentType() {
         return contentType;
     }
 
-    /** {@return the body} To a client all causes of a 401 look alike: only the reference differs. */
+    /** Returns the body. All causes of a 401 look alike to a client; only the reference differs. */
     String render(AccessDecision.Denied denied) {
         int status = denied.status();
         String reference = denied.denial().reference();
@@ -112,7 +112,7 @@ enum DenialBody {
         };
     }
 
-    /** All that is not plain becomes a number, so that the page reads the same in whatever encoding it is sent. */
+    /** Escapes everything except plain ASCII, so that the page reads the same in any encoding. */
     private static String escaped(String text) {
         StringBuilder out = new StringBuilder(text.length() + 16);
         text.codePoints().forEach(c -> {

@@ -46,39 +46,39 @@ public final class DanglingTokenReferences {
     /** Returns the warnings with pointers to the reusable policy, group or application that contains the rule. */
     static Faults find(AccessDocument document) {
         DanglingTokenReferences unknown = new DanglingTokenReferences(document);
-        unknown.look(document.configuration());
+        unknown.check(document.configuration());
         return unknown.found;
     }
 
-    private void look(AccessConfiguration configuration) {
+    private void check(AccessConfiguration configuration) {
         Set<UUID> reusable = new HashSet<>();
         for (int i = 0; i < configuration.policies().size(); i++) {
             Policy policy = configuration.policies().get(i);
             reusable.add(policy.id());
-            look(policy, JsonPointers.element("/policies", i));
+            check(policy, JsonPointers.element("/policies", i));
         }
         for (int i = 0; i < configuration.applications().size(); i++) {
             Application application = configuration.applications().get(i);
             for (Policy policy : application.policies()) {
                 if (!reusable.contains(policy.id())) {
-                    look(policy, JsonPointers.element("/applications", i));
+                    check(policy, JsonPointers.element("/applications", i));
                 }
             }
         }
         for (int i = 0; i < configuration.groups().size(); i++) {
             RuleGroup group = configuration.groups().get(i);
-            look(
+            check(
                     "group " + group.name(),
                     JsonPointers.element("/groups", i),
                     Stream.of(group.include(), group.require(), group.exclude()));
         }
     }
 
-    private void look(Policy policy, String pointer) {
-        look("policy " + policy.name(), pointer, Stream.of(policy.include(), policy.require(), policy.exclude()));
+    private void check(Policy policy, String pointer) {
+        check("policy " + policy.name(), pointer, Stream.of(policy.include(), policy.require(), policy.exclude()));
     }
 
-    private void look(String holder, String pointer, Stream<List<Rule>> rules) {
+    private void check(String holder, String pointer, Stream<List<Rule>> rules) {
         rules.flatMap(List::stream).forEach(rule -> {
             if (rule instanceof Rule.OneServiceToken one && !known.contains(one.tokenId())) {
                 found.add(

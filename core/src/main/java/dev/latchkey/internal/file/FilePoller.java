@@ -23,7 +23,7 @@ public final class FilePoller implements AutoCloseable {
     private FilePoller(Duration interval, List<WatchedFile<?>> files) {
         this.executor = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("latchkey-json-store"));
         this.looks = executor.scheduleWithFixedDelay(
-                () -> files.forEach(FilePoller::look), interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+                () -> files.forEach(FilePoller::poll), interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Starts to poll {@code files} with a pause of {@code interval}. */
@@ -32,9 +32,9 @@ public final class FilePoller implements AutoCloseable {
     }
 
     // An exception would silently end the polling. Only its class is logged, as the message may quote the file.
-    private static void look(WatchedFile<?> file) {
+    private static void poll(WatchedFile<?> file) {
         try {
-            file.lookAgain();
+            file.poll();
         } catch (RuntimeException | Error e) {
             LOG.error("could not poll {}: {}", file.path(), e.getClass().getName());
         }

@@ -67,13 +67,13 @@ final class GroupCommit<T> {
      */
     <X extends Exception> T update(WatchedFile.Change<T, X> change) throws IOException, X {
         int most = MOST;
-        Group<T> group = takePart(join(most), change, most);
-        for (int tries = 1; tries < MOST_TRIES && group.isToBeDoneAgain(); tries++) {
-            if (group.isOneAtFault()) {
+        Group<T> group = applyInGroup(join(most), change, most);
+        for (int tries = 1; tries < MOST_TRIES && group.mustRetry(); tries++) {
+            if (group.mayBeOneMember()) {
                 // From now on, each change is written alone.
                 most = 1;
             }
-            group = takePart(rejoin(most), change, most);
+            group = applyInGroup(rejoin(most), change, most);
         }
         return group.result();
     }
@@ -88,7 +88,7 @@ final class GroupCommit<T> {
     }
 
     /** Applies the change in a joined group, and returns that group once it has ended. */
-    private <X extends Exception> Group<T> takePart(Group<T> group, WatchedFile.Change<T, X> change, int most)
+    private <X extends Exception> Group<T> applyInGroup(Group<T> group, WatchedFile.Change<T, X> change, int most)
             throws X {
         boolean onStoredContents = !group.isChanged();
         try {
@@ -197,15 +197,15 @@ final class GroupCommit<T> {
             return failure == null && !stale;
         }
 
-        boolean isToBeDoneAgain() {
-            return stale || isOneAtFault();
+        boolean mustRetry() {
+            return stale || mayBeOneMember();
         }
 
         /**
          * Returns whether a single member may have caused the failure: its result cannot be written, or its thread was
          * interrupted while writing.
          */
-        boolean isOneAtFault() {
+        boolean mayBeOneMember() {
             return members > 1
                     && (failure instanceof RuntimeException || failure instanceof ClosedByInterruptException);
         }

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Changes are made one at a time among all processes, on the latest version, and come into force once they are on
  * disk. If somebody saves the file without a lock meanwhile, the change is applied again to that version instead of
- * overwriting it. {@link #lookAgain()} finds external changes. An invalid version is rejected, and the last valid one
+ * overwriting it. {@link #poll()} finds external changes. An invalid version is rejected, and the last valid one
  * stays in force.
  *
  * @param <T> the contents; immutable
@@ -112,7 +112,7 @@ public final class WatchedFile<T> implements AutoCloseable {
             if (whenMissing == WhenMissing.CREATE && Files.notExists(path)) {
                 create();
             }
-            catchUp();
+            loadChanges();
         } finally {
             lock.unlock();
         }
@@ -156,12 +156,12 @@ public final class WatchedFile<T> implements AutoCloseable {
      * @throws X from {@code change}
      */
     public <X extends Exception> T update(Change<T, X> change) throws IOException, X {
-        refuseWithinAChange("make another one");
+        rejectInsideChange("make another one");
         return updates.update(change);
     }
 
     /** Throws an {@link IllegalStateException} inside a change, which must not do {@code what}. */
-    public void refuseWithinAChange(String what) {
+    public void rejectInsideChange(String what) {
         if (lock.isHeldByCurrentThread()) {
             throw new IllegalStateException("a change of " + path + " must not " + what);
         }
@@ -196,7 +196,7 @@ public final class WatchedFile<T> implements AutoCloseable {
                     AtomicReplacement.deleteLeftovers(target);
                     leftoversDeleted = true;
                 }
-                catchUp();
+                loadChanges();
                 ready = true;
                 return contents();
             } finally {
@@ -250,7 +250,7 @@ public final class WatchedFile<T> implements AutoCloseable {
     }
 
     /** Takes over external changes. It compares contents, as two writes can have the same stamp. */
-    private void catchUp() throws IOException {
+    private void loadChanges() throws IOException {
         byte[] bytes = onDisk();
         if (bytes == null) {
             return;
@@ -290,11 +290,11 @@ public final class WatchedFile<T> implements AutoCloseable {
      * @throws IOException if the file cannot be read
      * @throws ConfigurationException if the file is invalid
      */
-    public void catchUpNow() throws IOException {
+    public void refresh() throws IOException {
         lock.lock();
         try {
             if (!updates.isOpen()) {
-                catchUp();
+                loadChanges();
             }
         } finally {
             lock.unlock();
@@ -319,21 +319,21 @@ public final class WatchedFile<T> implements AutoCloseable {
     }
 
     /** Takes over external changes. Problems of the file are logged once and never thrown. */
-    void lookAgain() {
+    void poll() {
         // The holder of the lock reads the file anyway.
         if (!lock.tryLock()) {
             return;
         }
         try {
             if (!updates.isOpen()) {
-                look();
+                pollLocked();
             }
         } finally {
             lock.unlock();
         }
     }
 
-    private void look() {
+    private void pollLocked() {
         try {
             if (!isWorthReading(FileStamp.of(path))) {
                 return;
@@ -383,7 +383,7 @@ public final class WatchedFile<T> implements AutoCloseable {
      */
     @Override
     public void close() throws IOException {
-        refuseWithinAChange("close it");
+        rejectInsideChange("close it");
         lock.lock();
         try {
             updates.writeOpen();

@@ -52,13 +52,13 @@ final class ExpiryNotices implements RecurringTask.Task {
         Map<UUID, Instant> soon = new HashMap<>();
         int given = 0;
         for (ServiceToken token : soonestFirst(now)) {
-            boolean told = token.expiresAt().equals(before.get(token.id()));
-            if (!told && given == MOST) {
+            boolean noticed = token.expiresAt().equals(before.get(token.id()));
+            if (!noticed && given == MOST) {
                 continue;
             }
             soon.put(token.id(), token.expiresAt());
-            if (!told && store.claimExpiryNotice(token.id(), token.expiresAt())) {
-                tell(token, now);
+            if (!noticed && store.claimExpiryNotice(token.id(), token.expiresAt())) {
+                giveNotice(token, now);
                 given++;
             }
         }
@@ -79,7 +79,7 @@ final class ExpiryNotices implements RecurringTask.Task {
                 .toList();
     }
 
-    private void tell(ServiceToken token, Instant now) {
+    private void giveNotice(ServiceToken token, Instant now) {
         String clientId = LogText.of(token.clientId());
         String name = LogText.of(token.name());
         LOG.info(

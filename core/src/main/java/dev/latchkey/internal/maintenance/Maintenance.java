@@ -63,7 +63,7 @@ public final class Maintenance implements AutoCloseable {
             lastSeen.writeTo(store);
         };
         this.writing = new RecurringTask(
-                "writing last_seen_at", writeUses, worked -> worked ? null : BATCH, background, scheduler);
+                "writing last_seen_at", writeUses, succeeded -> succeeded ? null : BATCH, background, scheduler);
         rounds.add(round("the inactivity clean-up", cleanUp, background, scheduler));
         if (!expiryNotice.isZero()) {
             RecurringTask.Task notices = new ExpiryNotices(store, clock, expiryNotice, listener);
@@ -73,7 +73,7 @@ public final class Maintenance implements AutoCloseable {
     }
 
     private static RecurringTask round(String what, RecurringTask.Task task, Executor background, Scheduler scheduler) {
-        return new RecurringTask(what, task, worked -> jittered(ROUND, 0.1), background, scheduler);
+        return new RecurringTask(what, task, succeeded -> jittered(ROUND, 0.1), background, scheduler);
     }
 
     /** Returns a random time around {@code middle}, so that the gates of many machines do not act at the same time. */

@@ -25,7 +25,7 @@ final class RecurringTask {
 
         /** Returns the delay before the next run, or null to wait for {@link RecurringTask#plan}. */
         @Nullable
-        Duration after(boolean worked);
+        Duration after(boolean succeeded);
     }
 
     private final String what;
@@ -35,7 +35,7 @@ final class RecurringTask {
     private final Scheduler scheduler;
     private final AtomicBoolean planned = new AtomicBoolean();
     private final AtomicBoolean failing = new AtomicBoolean();
-    private volatile @Nullable Runnable callOff;
+    private volatile @Nullable Runnable cancel;
     private volatile boolean closed;
 
     /**
@@ -57,14 +57,14 @@ final class RecurringTask {
             return;
         }
         try {
-            callOff = scheduler.after(delay, this::handOver);
+            cancel = scheduler.after(delay, this::submit);
         } catch (RuntimeException | Error noTimer) {
             planned.set(false);
             failed(noTimer);
         }
         if (closed) {
             // Closed meanwhile, perhaps before there was anything to cancel.
-            callOff();
+            cancel();
         }
     }
 
@@ -75,7 +75,7 @@ final class RecurringTask {
         }
     }
 
-    private void handOver() {
+    private void submit() {
         try {
             background.execute(this::run);
         } catch (RuntimeException | Error refused) {
@@ -94,12 +94,12 @@ final class RecurringTask {
         if (closed) {
             return;
         }
-        boolean worked = false;
+        boolean succeeded = false;
         try {
-            worked = attempt();
+            succeeded = attempt();
         } finally {
             // After any failure, even a lack of memory: the next attempt may succeed.
-            planAgain(worked);
+            planAgain(succeeded);
         }
     }
 
@@ -121,8 +121,8 @@ final class RecurringTask {
         return true;
     }
 
-    private void planAgain(boolean worked) {
-        Duration delay = again.after(worked);
+    private void planAgain(boolean succeeded) {
+        Duration delay = again.after(succeeded);
         if (delay != null) {
             plan(delay);
         }
@@ -143,11 +143,11 @@ final class RecurringTask {
     /** Plans no further run; a running one continues. */
     void close() {
         closed = true;
-        callOff();
+        cancel();
     }
 
-    private void callOff() {
-        Runnable pending = callOff;
+    private void cancel() {
+        Runnable pending = cancel;
         if (pending != null) {
             pending.run();
         }

@@ -34,7 +34,7 @@ final class NestedRules {
     }
 
     /** Returns whether the group contains such rules; false for a missing or invalid group. */
-    boolean areIn(UUID groupId) {
+    boolean existIn(UUID groupId) {
         return found.getOrDefault(groupId, false);
     }
 

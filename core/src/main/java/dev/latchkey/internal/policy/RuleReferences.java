@@ -117,10 +117,10 @@ public final class RuleReferences {
                 continue;
             }
             String place = pointer + "/" + i + "/group";
-            if (unevaluated.areIn(of.groupId())) {
+            if (unevaluated.existIn(of.groupId())) {
                 faults.add(place, "contains rules that cannot be evaluated: " + unevaluated.list(of.groupId()));
             }
-            if (policy.decision() == PolicyDecision.BYPASS && credentials.areIn(of.groupId())) {
+            if (policy.decision() == PolicyDecision.BYPASS && credentials.existIn(of.groupId())) {
                 faults.add(
                         place,
                         "contains rules that require credentials, which a bypass policy does not ask for: "

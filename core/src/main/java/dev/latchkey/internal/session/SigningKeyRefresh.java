@@ -42,7 +42,7 @@ final class SigningKeyRefresh {
     void ask() throws Exception {
         Asked newest = recent();
         if (newest == null) {
-            newest = asking.join(this::askUnlessOtherDid);
+            newest = asking.join(this::askUnlessRecent);
         }
         if (!newest.answered()) {
             throw new IllegalStateException("the store could not be asked for newer signing keys a moment ago");
@@ -56,7 +56,7 @@ final class SigningKeyRefresh {
         return isRecent ? known : null;
     }
 
-    private Asked askUnlessOtherDid() throws Exception {
+    private Asked askUnlessRecent() throws Exception {
         Asked others = recent();
         return others == null ? askStore() : others;
     }

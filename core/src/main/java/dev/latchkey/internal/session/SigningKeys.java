@@ -275,17 +275,19 @@ public final class SigningKeys {
             throw new IllegalStateException("the store returned no signing keys after one was stored");
         }
         if (kept.get(0).kid().equals(fresh.kid())) {
-            tell(new KeysRotatedEvent(now, fresh.kid()));
+            reportRotation(new KeysRotatedEvent(now, fresh.kid()));
         }
         return kept;
     }
 
-    private void tell(KeysRotatedEvent event) {
+    private void reportRotation(KeysRotatedEvent event) {
         LOG.info("signing key {} is in force", event.keyId());
         try {
             onRotation.accept(event);
         } catch (RuntimeException failure) {
-            LOG.warn("a listener failed to handle a key rotation event", failure);
+            LOG.warn(
+                    "a listener failed to handle a key rotation event: {}",
+                    failure.getClass().getName());
         }
     }
 }

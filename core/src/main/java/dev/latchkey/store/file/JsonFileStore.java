@@ -191,7 +191,7 @@ public final class JsonFileStore implements WritableStore, AutoCloseable {
      */
     @Override
     public void recordLastSeen(Map<UUID, Instant> lastSeen) throws IOException {
-        file.refuseWithinAChange("record a use");
+        file.rejectInsideChange("record a use");
         if (!lastSeen.isEmpty()) {
             usage.recordLastSeen(lastSeen);
         }
@@ -206,7 +206,7 @@ public final class JsonFileStore implements WritableStore, AutoCloseable {
      */
     @Override
     public boolean claimExpiryNotice(UUID tokenId, Instant expiresAt) throws IOException {
-        file.refuseWithinAChange("give notice");
+        file.rejectInsideChange("give notice");
         return usage.claimExpiryNotice(tokenId, expiresAt);
     }
 
@@ -219,7 +219,7 @@ public final class JsonFileStore implements WritableStore, AutoCloseable {
      */
     @Override
     public Instant usesRecordedSince() throws IOException {
-        file.refuseWithinAChange("ask for it: it may have to be written");
+        file.rejectInsideChange("ask for it: it may have to be written");
         return usage.recordedSince();
     }
 
@@ -230,7 +230,7 @@ public final class JsonFileStore implements WritableStore, AutoCloseable {
             return Set.of();
         }
         try {
-            file.catchUpNow();
+            file.refresh();
             return unknown(ids);
         } catch (IOException | ConfigurationException e) {
             LOG.debug(
@@ -258,11 +258,11 @@ public final class JsonFileStore implements WritableStore, AutoCloseable {
     @Override
     public void checkReady() {
         keys.checkReady();
-        sayIfUnwritable(revocations.file(), "logouts are answered 503");
-        sayIfUnwritable(usage.file(), "last_seen_at is not kept, and the inactivity clean-up does nothing");
+        logIfUnwritable(revocations.file(), "logouts are answered 503");
+        logIfUnwritable(usage.file(), "last_seen_at is not kept, and the inactivity clean-up does nothing");
     }
 
-    private static void sayIfUnwritable(WatchedFile<?> file, String consequence) {
+    private static void logIfUnwritable(WatchedFile<?> file, String consequence) {
         String obstacle = file.obstacle();
         if (obstacle != null) {
             LOG.error("{} cannot be written, so {}: {}. {}", file.path(), consequence, obstacle, SigningKeyFile.REMEDY);
@@ -302,7 +302,7 @@ public final class JsonFileStore implements WritableStore, AutoCloseable {
      */
     @Override
     public void close() throws IOException {
-        file.refuseWithinAChange("close it");
+        file.rejectInsideChange("close it");
         poller.close();
         try (keys;
                 revocations;

@@ -119,18 +119,18 @@ public class OwnerOnlyPermissionsTest {
 
             save("{'organization': {'name': 'b'}}", "rw-r--r--");
             for (int i = 0; i < 5; i++) {
-                file.lookAgain();
+                file.poll();
                 // Touched, not changed.
                 Files.setLastModifiedTime(path, FileTime.fromMillis(1_000_000L * i));
             }
             assertThat(warnings(log)).singleElement().asString().contains(path.toString(), "chmod 600");
 
             save("{'organization': {'name': 'c'}}", "rw-r--r--");
-            file.lookAgain();
+            file.poll();
             assertThat(warnings(log)).hasSize(2);
 
             save("{'organization': {'name': 'd'}}", "rw-------");
-            file.lookAgain();
+            file.poll();
             assertThat(file.contents().document().configuration().organization().name())
                     .isEqualTo("d");
             assertThat(warnings(log)).hasSize(2);

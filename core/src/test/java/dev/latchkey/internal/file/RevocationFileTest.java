@@ -126,7 +126,7 @@ class RevocationFileTest {
 
             assertThat(other.isRevoked(session("a"))).isTrue();
             assertThat(other.isRevoked(session("b"))).isTrue();
-            one.file().lookAgain();
+            one.file().poll();
             assertThat(one.isRevoked(session("b"))).isTrue();
         }
     }

@@ -309,8 +309,8 @@ class SigningKeyFileTest {
                     LogCapture log = new LogCapture()) {
                 keys.replaceSigningKeys(null, List.of(NEW));
                 Files.writeString(path, broken);
-                keys.file().lookAgain();
-                keys.file().lookAgain();
+                keys.file().poll();
+                keys.file().poll();
 
                 assertThat(keys.signingKeys()).containsExactly(NEW);
                 assertThat(log.lines())

@@ -78,7 +78,7 @@ class WatchedFileTest {
     void readingCreatesNoFiles() throws IOException {
         write(GOOD);
         try (WatchedFile<JsonDocument> file = open()) {
-            file.lookAgain();
+            file.poll();
         }
         assertThat(beside()).containsExactly("latchkey.json");
     }
@@ -93,7 +93,7 @@ class WatchedFileTest {
             add(file, "new.access");
             assertThat(clientIds(file)).contains("a.access", "new.access");
 
-            other.lookAgain();
+            other.poll();
             assertThat(clientIds(other)).contains("a.access", "new.access");
         }
         assertThat(beside()).containsExactlyInAnyOrder("latchkey.json", "latchkey.json.lock");
@@ -294,7 +294,7 @@ class WatchedFileTest {
         write(GOOD);
         try (WatchedFile<JsonDocument> file = open()) {
             write(OTHER);
-            file.lookAgain();
+            file.poll();
 
             assertThat(isEnabled(file, "a.access")).isFalse();
             assertThat(log.lines()).last().isEqualTo("INFO " + path + " is in force: 0 applications, 1 service tokens");
@@ -306,10 +306,10 @@ class WatchedFileTest {
         write(GOOD);
         FileTime modified = Files.getLastModifiedTime(path);
         try (WatchedFile<JsonDocument> file = open()) {
-            file.lookAgain();
+            file.poll();
             write(GOOD.replace("a.access", "b.access"));
             Files.setLastModifiedTime(path, modified);
-            file.lookAgain();
+            file.poll();
 
             assertThat(clientIds(file)).containsExactlyInAnyOrder("b.access");
         }
@@ -323,12 +323,12 @@ class WatchedFileTest {
             AccessConfiguration before = file.contents().document().configuration();
 
             write(OTHER.substring(0, OTHER.length() - 1) + ", " + application);
-            file.lookAgain();
+            file.poll();
             assertThat(isEnabled(file, "a.access")).isFalse();
             assertThat(file.contents().document().configuration()).isSameAs(before);
 
             write(OTHER.substring(0, OTHER.length() - 1) + ", " + application.replace("'a.b'", "'a.b', 'tags': []"));
-            file.lookAgain();
+            file.poll();
             assertThat(file.contents().document().configuration()).isNotSameAs(before);
             assertThat(file.contents().document().configuration().applications())
                     .singleElement()
@@ -344,7 +344,7 @@ class WatchedFileTest {
         try (WatchedFile<JsonDocument> file = open()) {
             write(BROKEN);
             for (int i = 0; i < 10; i++) {
-                file.lookAgain();
+                file.poll();
                 // Touched, not changed.
                 Files.setLastModifiedTime(path, FileTime.fromMillis(1_000_000L * i));
             }
@@ -358,12 +358,12 @@ class WatchedFileTest {
                             .doesNotContain(Documents.SECRET));
 
             write("{");
-            file.lookAgain();
-            file.lookAgain();
+            file.poll();
+            file.poll();
             assertThat(troubles()).hasSize(2);
 
             write(GOOD);
-            file.lookAgain();
+            file.poll();
             assertThat(log.lines()).last().isEqualTo("INFO " + path + " is valid again");
         }
     }
@@ -373,9 +373,9 @@ class WatchedFileTest {
         write(GOOD);
         try (WatchedFile<JsonDocument> file = open()) {
             write(OTHER.substring(0, 20));
-            file.lookAgain();
+            file.poll();
             write(OTHER);
-            file.lookAgain();
+            file.poll();
 
             assertThat(isEnabled(file, "a.access")).isFalse();
             assertThat(troubles()).isEmpty();
@@ -388,7 +388,7 @@ class WatchedFileTest {
         try (WatchedFile<JsonDocument> file = open()) {
             Files.delete(path);
             for (int i = 0; i < 5; i++) {
-                file.lookAgain();
+                file.poll();
             }
             assertThat(clientIds(file)).containsExactlyInAnyOrder("a.access");
             assertThat(troubles())
@@ -396,7 +396,7 @@ class WatchedFileTest {
                             + " cannot be read, the last valid version stays in force: the file no longer exists");
 
             write(GOOD);
-            file.lookAgain();
+            file.poll();
             assertThat(log.lines()).last().isEqualTo("INFO " + path + " is valid again");
         }
     }
@@ -408,7 +408,7 @@ class WatchedFileTest {
             Files.delete(path);
             Files.createDirectory(path);
             for (int i = 0; i < 5; i++) {
-                file.lookAgain();
+                file.poll();
             }
             assertThat(clientIds(file)).containsExactlyInAnyOrder("a.access");
             assertThat(troubles()).singleElement().asString().startsWith("WARN " + path + " cannot be read");
@@ -446,7 +446,7 @@ class WatchedFileTest {
                 "{'applications': [{'domain': 'a.b', 'name': 'a\\u2028b', 'sessions_revoked_at': '2026-11-20T12:00:00Z'}]}");
         try (WatchedFile<JsonDocument> file = open()) {
             write("{'applications': [{'domain': 'a.b', " + members + "}]}");
-            file.lookAgain();
+            file.poll();
         }
         assertThat(log.lines()).filteredOn(line -> line.contains("is in force")).hasSize(2);
         if (warned) {

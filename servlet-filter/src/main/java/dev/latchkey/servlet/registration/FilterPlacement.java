@@ -62,7 +62,7 @@ public final class FilterPlacement {
         });
     }
 
-    /** {@return whether the container itself runs the filter, and not a framework with a filter chain of its own} */
+    /** Returns whether the container itself runs the filter, rather than a framework with its own filter chain. */
     public static boolean isRegistered(FilterConfig config) {
         try {
             return config.getServletContext().getFilterRegistration(config.getFilterName()) != null;
@@ -102,12 +102,12 @@ public final class FilterPlacement {
         }
     }
 
-    /** Quarkus opens WebSockets in a layer below its servlet container, where no filter can be in front. */
+    /** Rejects Quarkus WebSockets, which are opened below the servlet container, where no filter runs. */
     private static void refuseQuarkusWebSockets(ServletContext context, String name) throws ServletException {
         Object webSockets = context.getAttribute(WEB_SOCKETS);
         if (webSockets != null && webSockets.getClass().getName().startsWith("io.quarkus.")) {
             throw new ServletException("the filter " + name + " cannot start: the extension quarkus-websockets answers "
-                    + "WebSocket handshakes before any servlet filter. Remove the extension from this app");
+                    + "WebSocket handshakes before any servlet filter; remove the extension from this app");
         }
     }
 

@@ -55,7 +55,7 @@ final class BoundedConnection implements AutoCloseable {
         try {
             BoundedConnection borrowed = new BoundedConnection(connection, dialect, limit);
             borrowed.boundNetwork();
-            borrowed.nameNoStatements();
+            borrowed.disableNamedStatements();
             return borrowed;
         } catch (SQLException | RuntimeException e) {
             connection.close();
@@ -75,7 +75,7 @@ final class BoundedConnection implements AutoCloseable {
         }
     }
 
-    private void nameNoStatements() throws SQLException {
+    private void disableNamedStatements() throws SQLException {
         if (dialect == SqlDialect.POSTGRESQL) {
             try {
                 unnamed = UnnamedStatements.on(connection);
@@ -131,7 +131,7 @@ final class BoundedConnection implements AutoCloseable {
     }
 
     /** Runs {@code work} in a read-only transaction with a consistent snapshot. */
-    <R> R readOneMoment(Work<R> work) throws SQLException, JdbcStoreException {
+    <R> R readSnapshot(Work<R> work) throws SQLException, JdbcStoreException {
         begin(Connection.TRANSACTION_REPEATABLE_READ, dialect.beginReading());
         try {
             return work.on(this);

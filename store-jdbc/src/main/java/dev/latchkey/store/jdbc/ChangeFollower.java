@@ -26,12 +26,12 @@ final class ChangeFollower {
      *
      * @param notified whether a notification arrived, so that this row need not be checked first
      */
-    void look(BoundedConnection db, boolean notified) throws SQLException, JdbcStoreException {
+    void poll(BoundedConnection db, boolean notified) throws SQLException, JdbcStoreException {
         // Taken before the query, as its answer may be old when it arrives.
         Moment asked = settings.now();
         if (notified || !StateRow.read(db.autoCommitting()).equals(seen)) {
             asked = settings.now();
-            db.readOneMoment(this::follow);
+            db.readSnapshot(this::follow);
         }
         localState.confirm(asked);
     }
@@ -43,7 +43,7 @@ final class ChangeFollower {
     }
 
     private void learn(RemoteChanges changes) {
-        if (changes.isFromAnotherPast()) {
+        if (changes.replacesHistory()) {
             LOG.warn(
                     "change log is incomplete ({}..{}); reloading everything",
                     seen.number(),

@@ -56,7 +56,7 @@ final class ChangePoller implements AutoCloseable {
         this.settings = settings;
         this.listens = settings.listen() && database.dialect() == SqlDialect.POSTGRESQL;
         this.sweepAt = settings.nanos().getAsLong();
-        this.thread = DaemonThreads.named("latchkey-jdbc-watch").newThread(this::watch);
+        this.thread = DaemonThreads.named("latchkey-jdbc-watch").newThread(this::run);
     }
 
     void start() {
@@ -68,7 +68,7 @@ final class ChangePoller implements AutoCloseable {
      *
      * @throws JdbcStoreException if the poll fails or does not finish in time
      */
-    void awaitLook(Duration longest) throws JdbcStoreException, InterruptedException {
+    void awaitPoll(Duration longest) throws JdbcStoreException, InterruptedException {
         try {
             Objects.requireNonNull(next.get()).get(longest.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
@@ -79,7 +79,7 @@ final class ChangePoller implements AutoCloseable {
         }
     }
 
-    private void watch() {
+    private void run() {
         while (!closed) {
             try {
                 pollAndReport();
@@ -94,27 +94,27 @@ final class ChangePoller implements AutoCloseable {
     }
 
     private void pollAndReport() {
-        CompletableFuture<Void> look = Objects.requireNonNull(next.getAndSet(new CompletableFuture<>()));
+        CompletableFuture<Void> current = Objects.requireNonNull(next.getAndSet(new CompletableFuture<>()));
         try {
-            look();
-            look.complete(null);
+            poll();
+            current.complete(null);
             succeeded();
         } catch (Throwable e) {
-            look.completeExceptionally(e);
+            current.completeExceptionally(e);
             failed(e);
         }
         reportIfStale();
     }
 
-    private void look() throws SQLException, JdbcStoreException, InterruptedException {
+    private void poll() throws SQLException, JdbcStoreException, InterruptedException {
         if (listens && notifications == null) {
             listen();
         }
         if (notifications != null) {
-            follower.look(notifications.db(), notified);
+            follower.poll(notifications.db(), notified);
         } else {
             try (BoundedConnection db = database.borrow(settings.operationTimeout())) {
-                follower.look(db, false);
+                follower.poll(db, false);
             }
         }
         if (settings.nanos().getAsLong() - sweepAt > SWEEP_EVERY.toNanos()) {
@@ -127,7 +127,7 @@ final class ChangePoller implements AutoCloseable {
         BoundedConnection db = database.borrow(settings.operationTimeout());
         try {
             String obstacle = PostgresNotifications.obstacle(db);
-            if (obstacle == null && !hasAnother()) {
+            if (obstacle == null && !hasSecondConnection()) {
                 obstacle = "the connection pool has no second connection";
             }
             if (obstacle == null) {
@@ -154,7 +154,7 @@ final class ChangePoller implements AutoCloseable {
     }
 
     /** Returns whether the pool has another connection, as the listening one is never returned. */
-    private boolean hasAnother() throws InterruptedException {
+    private boolean hasSecondConnection() throws InterruptedException {
         try (BoundedConnection another = database.borrow(settings.readTimeout())) {
             return another != null;
         } catch (JdbcStoreException e) {

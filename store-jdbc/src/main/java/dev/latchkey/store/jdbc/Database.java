@@ -104,10 +104,10 @@ final class Database implements AutoCloseable {
     }
 
     /** Runs {@code work} with a consistent snapshot. */
-    <R> R readOneMoment(String what, Duration limit, BoundedConnection.Work<R> work)
+    <R> R readSnapshot(String what, Duration limit, BoundedConnection.Work<R> work)
             throws JdbcStoreException, InterruptedException {
         try (BoundedConnection db = borrow(limit)) {
-            return db.readOneMoment(work);
+            return db.readSnapshot(work);
         } catch (SQLException e) {
             throw new JdbcStoreException(what, e);
         }
@@ -134,7 +134,7 @@ final class Database implements AutoCloseable {
 
     private <R> void read(Duration limit, BoundedConnection.Work<R> work, CompletableFuture<R> answer) {
         try (BoundedConnection db = borrowHere(limit)) {
-            answer.complete(db.readOneMoment(work));
+            answer.complete(db.readSnapshot(work));
         } catch (Throwable e) {
             answer.completeExceptionally(e);
         }
@@ -157,10 +157,10 @@ final class Database implements AutoCloseable {
         } catch (ExecutionException e) {
             throw new JdbcStoreException("connecting to the database", cause(e));
         } catch (TimeoutException e) {
-            return tooLate(answer, limit);
+            return timedOut(answer, limit);
         } catch (InterruptedException e) {
             if (!answer.completeExceptionally(e)) {
-                giveBack(answer);
+                closeLate(answer);
             }
             throw e;
         }
@@ -177,7 +177,7 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private static Connection tooLate(CompletableFuture<Connection> answer, Duration limit) throws JdbcStoreException {
+    private static Connection timedOut(CompletableFuture<Connection> answer, Duration limit) throws JdbcStoreException {
         JdbcStoreException late = new JdbcStoreException("no database connection within " + limit.toMillis() + " ms");
         if (answer.completeExceptionally(late)) {
             throw late;
@@ -190,7 +190,7 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private static void giveBack(CompletableFuture<Connection> answer) {
+    private static void closeLate(CompletableFuture<Connection> answer) {
         try {
             answer.join().close();
         } catch (SQLException | RuntimeException e) {

@@ -91,7 +91,7 @@ final class JdbcDraft implements WritableStore.Draft {
         ServiceToken old = namesake == null ? serviceToken(token.id()) : namesake;
         if (old == null) {
             write(() -> TokenRows.insert(db, token, place()));
-        } else if (TokenRows.areTheSame(old, token)) {
+        } else if (TokenRows.haveEqualRows(old, token)) {
             return;
         } else {
             write(() -> TokenRows.update(db, token));

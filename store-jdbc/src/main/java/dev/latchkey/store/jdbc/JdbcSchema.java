@@ -70,7 +70,7 @@ public final class JdbcSchema {
     }
 
     private static String script(SqlDialect dialect, int version) {
-        String name = dialect.word() + "/V" + version + ".sql";
+        String name = dialect.wireName() + "/V" + version + ".sql";
         try (InputStream in = JdbcSchema.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException("the jar lacks " + name);

@@ -59,7 +59,7 @@ public final class JdbcStore implements WritableStore, AutoCloseable {
         Duration limit = settings.openTimeout();
         Moment asked = settings.now();
         RemoteChanges first =
-                database.readOneMoment("reading everything", limit, db -> RemoteChanges.everything(db, keyRows));
+                database.readSnapshot("reading everything", limit, db -> RemoteChanges.everything(db, keyRows));
         TokenCache tokens = new TokenCache(settings, this::read);
         this.localState = new LocalState(settings, tokens, first, asked);
         this.writes = new Writes(database, localState, settings);
@@ -149,7 +149,7 @@ public final class JdbcStore implements WritableStore, AutoCloseable {
      * @throws JdbcStoreException if the database is unreachable, or the poll does not finish in time
      */
     void awaitChanges(Duration longest) throws JdbcStoreException, InterruptedException {
-        poller.awaitLook(longest);
+        poller.awaitPoll(longest);
     }
 
     /**
@@ -182,7 +182,7 @@ public final class JdbcStore implements WritableStore, AutoCloseable {
     @Override
     public ServiceTokenPage serviceTokens(ServiceTokenQuery query) throws JdbcStoreException, InterruptedException {
         TokenSearch search = new TokenSearch(query);
-        return database.readOneMoment("searching service tokens", settings.operationTimeout(), search::read);
+        return database.readSnapshot("searching service tokens", settings.operationTimeout(), search::read);
     }
 
     @Override

@@ -39,7 +39,7 @@ public final class JdbcStoreException extends Exception {
     /**
      * Returns whether the database rolled back the transaction in favour of another one, so that a retry makes sense.
      */
-    boolean isToBeTriedAgain() {
+    boolean isRetryable() {
         return sqlState != null && sqlState.startsWith("40") && !sqlState.equals(OUTCOME_UNKNOWN);
     }
 

@@ -59,7 +59,7 @@ final class LastSeenWriter {
             return true;
         } catch (SQLException e) {
             JdbcStoreException failure = new JdbcStoreException("recording the use of service tokens", e);
-            if (last || !failure.isToBeTriedAgain()) {
+            if (last || !failure.isRetryable()) {
                 throw failure;
             }
             return false;

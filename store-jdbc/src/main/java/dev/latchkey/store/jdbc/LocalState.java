@@ -111,10 +111,10 @@ final class LocalState {
         Snapshot<AccessConfiguration> newConfiguration = changes.configuration();
         Snapshot<List<StoredSigningKey>> newKeys = changes.keys();
         if (newConfiguration != null) {
-            take(configuration, newConfiguration, changes.isFromAnotherPast());
+            take(configuration, newConfiguration, changes.replacesHistory());
         }
         if (newKeys != null) {
-            take(keys, newKeys, changes.isFromAnotherPast());
+            take(keys, newKeys, changes.replacesHistory());
         }
         Collection<String> changed = changes.clientIds();
         if (changed == null) {

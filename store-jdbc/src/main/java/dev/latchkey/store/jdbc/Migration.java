@@ -52,11 +52,11 @@ final class Migration {
                     + "; use a newer Latchkey");
         } else if (version == NONE) {
             throw refused("are missing; set migrate, run latchkey database migrate, or run the SQL of latchkey database"
-                    + " schema " + database.dialect().word());
+                    + " schema " + database.dialect().wireName());
         } else if (version < JdbcSchema.VERSION) {
             throw refused("have version " + version + ", but this Latchkey requires " + JdbcSchema.VERSION
                     + "; set migrate, run latchkey database migrate, or run the SQL of latchkey database schema "
-                    + database.dialect().word() + " --from " + version);
+                    + database.dialect().wireName() + " --from " + version);
         }
     }
 

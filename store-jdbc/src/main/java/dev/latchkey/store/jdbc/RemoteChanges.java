@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Changes in the database since a node last polled, in one consistent snapshot. Immutable.
  *
  * @param state the state after the changes
- * @param isFromAnotherPast whether the changes do not continue the known history, because the database was restored
+ * @param replacesHistory whether the changes do not continue the known history, because the database was restored
  * @param configuration the configuration, if it may have changed
  * @param keys the signing keys, if they may have changed
  * @param ended the sessions that ended, or null
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 record RemoteChanges(
         StateRow state,
-        boolean isFromAnotherPast,
+        boolean replacesHistory,
         @Nullable Snapshot<AccessConfiguration> configuration,
         @Nullable Snapshot<List<StoredSigningKey>> keys,
         @Nullable EndedSessions ended,

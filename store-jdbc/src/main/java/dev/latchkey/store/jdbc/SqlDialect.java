@@ -22,7 +22,7 @@ public enum SqlDialect {
     static final String CHANNEL = "latchkey_change";
 
     /** Returns the folder of its schema, which is also its name in settings. */
-    String word() {
+    String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }
 

@@ -91,7 +91,7 @@ final class TokenRows {
     }
 
     /** Returns whether both have the same row, except for the last use. */
-    static boolean areTheSame(ServiceToken one, ServiceToken other) {
+    static boolean haveEqualRows(ServiceToken one, ServiceToken other) {
         return Arrays.equals(values(one), values(other));
     }
 

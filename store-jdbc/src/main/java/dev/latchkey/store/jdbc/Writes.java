@@ -64,7 +64,7 @@ final class Writes {
                 try {
                     return attempt(what, step);
                 } catch (JdbcStoreException e) {
-                    if (!e.isToBeTriedAgain() || attempt == MOST_ATTEMPTS) {
+                    if (!e.isRetryable() || attempt == MOST_ATTEMPTS) {
                         throw e;
                     }
                     LOG.debug("retrying: {}", e.getMessage());

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("management contract, section 4: a newer version is never overwritten")
 @Timeout(60)
-class OtherHandsTest {
+class ExternalEditsTest {
 
     private static final String ON = "\"enabled\": true";
     private static final String OFF = "\"enabled\": false";
