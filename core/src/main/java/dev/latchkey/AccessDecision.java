@@ -4,6 +4,7 @@ import dev.latchkey.event.Reason;
 import dev.latchkey.model.Application;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What was decided about one request (request contract, section 3). All kinds are immutable. */
@@ -16,6 +17,19 @@ public sealed interface AccessDecision {
     @Nullable
     Application application();
 
+    /**
+     * Returns what the function for this kind of decision returns. Unlike a chain of {@code instanceof}, the compiler
+     * checks that no kind is forgotten.
+     *
+     * @param admitted for a request that goes on to the app
+     * @param preflight for a CORS preflight to answer
+     * @param denied for a request that ends here
+     */
+    <R> R fold(
+            Function<? super Admitted, ? extends R> admitted,
+            Function<? super PreflightAnswered, ? extends R> preflight,
+            Function<? super Denied, ? extends R> denied);
+
     /** The request goes on to the app. */
     sealed interface Admitted extends AccessDecision {
 
@@ -27,6 +41,18 @@ public sealed interface AccessDecision {
 
         /** {@return this decision with more headers hidden} */
         Admitted alsoHiding(HiddenHeaders more);
+
+        /** Returns the authenticated caller; null for a request that passes anonymously. */
+        @Nullable
+        ServiceIdentity identity();
+
+        @Override
+        default <R> R fold(
+                Function<? super Admitted, ? extends R> admitted,
+                Function<? super PreflightAnswered, ? extends R> preflight,
+                Function<? super Denied, ? extends R> denied) {
+            return admitted.apply(this);
+        }
     }
 
     /**
@@ -85,6 +111,11 @@ public sealed interface AccessDecision {
         }
 
         @Override
+        public @Nullable ServiceIdentity identity() {
+            return null;
+        }
+
+        @Override
         public Passed alsoHiding(HiddenHeaders more) {
             return new Passed(application, reason, hiddenHeaders.and(more), caching);
         }
@@ -101,6 +132,14 @@ public sealed interface AccessDecision {
         @Override
         public Reason reason() {
             return Reason.CORS_PREFLIGHT;
+        }
+
+        @Override
+        public <R> R fold(
+                Function<? super Admitted, ? extends R> admitted,
+                Function<? super PreflightAnswered, ? extends R> preflight,
+                Function<? super Denied, ? extends R> denied) {
+            return preflight.apply(this);
         }
     }
 
@@ -121,6 +160,14 @@ public sealed interface AccessDecision {
         @Override
         default @Nullable Application application() {
             return denial().application();
+        }
+
+        @Override
+        default <R> R fold(
+                Function<? super Admitted, ? extends R> admitted,
+                Function<? super PreflightAnswered, ? extends R> preflight,
+                Function<? super Denied, ? extends R> denied) {
+            return denied.apply(this);
         }
     }
 

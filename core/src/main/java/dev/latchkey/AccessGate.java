@@ -131,12 +131,12 @@ public final class AccessGate implements AutoCloseable {
                     || Objects.equals(verdict.application(), at == null ? null : at.application())) {
                 return verdict;
             }
-            AccessDecision decision = at != null && verdict instanceof AccessDecision.LetIn letIn
-                    ? judge(goodBefore(letIn.identity()), request, at, clock.millis())
+            ServiceIdentity identity = verdict.identity();
+            AccessDecision decision = at != null && identity != null
+                    ? judge(goodBefore(identity), request, at, clock.millis())
                     : decide(request, configuration, at);
-            return decision instanceof AccessDecision.Admitted admitted
-                    ? admitted.alsoHiding(verdict.hiddenHeaders())
-                    : decision;
+            return decision.fold(
+                    admitted -> admitted.alsoHiding(verdict.hiddenHeaders()), preflight -> preflight, denied -> denied);
         } catch (StoreUnavailableException e) {
             return unavailable(e, sent);
         }
@@ -151,15 +151,14 @@ public final class AccessGate implements AutoCloseable {
      */
     public AccessDecision.Denied refuseHandshake(AccessDecision.Admitted admitted, AccessRequest sent) {
         PreparedConfiguration configuration = prepared;
+        ServiceIdentity identity = admitted.identity();
         return reporter.deny(
                 Outcome.FORBIDDEN,
                 new Verified.Wrong(Reason.UNSAFE_HANDSHAKE),
                 configuration.fromClient(sent),
                 configuration.organization(),
                 admitted.application(),
-                admitted instanceof AccessDecision.LetIn letIn
-                        ? letIn.identity().tokenId()
-                        : null);
+                identity == null ? null : identity.tokenId());
     }
 
     /** {@return whether some application covers this request's host, so that the well-known paths are answered there} */
@@ -246,9 +245,7 @@ public final class AccessGate implements AutoCloseable {
         long nowMillis = clock.millis();
         try {
             Verified verified = read(() -> verifier.verify(presented, at, nowMillis));
-            return verified instanceof Verified.Good good
-                    ? judge(good, request, at, nowMillis)
-                    : refuse((Verified.Wrong) verified, request, at);
+            return verified.fold(good -> judge(good, request, at, nowMillis), wrong -> refuse(wrong, request, at));
         } catch (StoreUnavailableException e) {
             return unavailable(e, request, at);
         }
@@ -317,7 +314,8 @@ public final class AccessGate implements AutoCloseable {
                 if (verified instanceof Verified.GoodSession good) {
                     return answer(good, request, configuration, at, end);
                 }
-                wrong = (Verified.Wrong) verified;
+                wrong = verified.fold(
+                        noSession -> new Verified.Wrong(Reason.NOTHING_PRESENTED), presentedWrong -> presentedWrong);
                 if (wrong.reason() != Reason.TOKEN_AUDIENCE) {
                     break;
                 }

@@ -45,15 +45,14 @@ final class CredentialVerifier {
      * @throws Exception if the store or the keys cannot be reached
      */
     Verified verify(Presented presented, ProtectedApplication application, long nowMillis) throws Exception {
-        if (presented instanceof Presented.Credentials credentials) {
-            return verify(credentials, nowMillis);
-        } else if (presented instanceof Presented.Token token) {
-            return verify(token.text(), application, nowMillis);
-        } else if (presented instanceof Presented.Malformed malformed) {
-            secrets.verifyNothing();
-            return new Verified.Wrong(malformed.reason());
-        }
-        return new Verified.Wrong(Reason.NOTHING_PRESENTED);
+        return presented.<Verified>fold(
+                nothing -> new Verified.Wrong(Reason.NOTHING_PRESENTED),
+                malformed -> {
+                    secrets.verifyNothing();
+                    return new Verified.Wrong(malformed.reason());
+                },
+                credentials -> verify(credentials, nowMillis),
+                token -> verify(token.text(), application, nowMillis));
     }
 
     /**
@@ -92,12 +91,11 @@ final class CredentialVerifier {
             return wrong(Reason.STRICT_MODE, null);
         }
         Verification verification = verify(text, application.sessions().issuer(), nowMillis);
-        if (verification instanceof Session session) {
-            return session.isFor(application.sessions().aud())
-                    ? verifyInForce(session, application.sessions().epoch(), nowMillis)
-                    : wrong(Reason.TOKEN_AUDIENCE, session);
-        }
-        return wrong(((Verification.Refused) verification).reason(), null);
+        return verification.fold(
+                session -> session.isFor(application.sessions().aud())
+                        ? verifyInForce(session, application.sessions().epoch(), nowMillis)
+                        : wrong(Reason.TOKEN_AUDIENCE, session),
+                refused -> wrong(refused.reason(), null));
     }
 
     private Verification verify(TokenText text, String issuer, long nowMillis) throws Exception {

@@ -88,7 +88,9 @@ final class DecisionReporter {
         boolean told = listener != null || LOG.isInfoEnabled();
         String clientId = told && why.clientId() != null ? printable(why.clientId(), reason) : null;
         log(outcome, why, request, application, clientId, reference, hint);
-        tell(outcome, reason, reference, request, application, why.presentedAs(), clientId, tokenId);
+        if (listener != null) {
+            tell(event(outcome, reason, reference, request, application, why.presentedAs(), clientId, tokenId));
+        }
         boolean explained = organization != null && organization.explainDenials();
         Denial denial = new Denial(application, reason, reference, explained, Cors.onDenial(request, application));
         return switch (outcome) {
@@ -104,14 +106,31 @@ final class DecisionReporter {
         if (listener == null) {
             return;
         }
-        if (decision instanceof AccessDecision.LetIn letIn) {
-            ServiceIdentity who = letIn.identity();
-            String clientId = LogText.of(who.clientId());
-            tell(Outcome.LET_IN, decision, request, who.presentedAs(), clientId, who.tokenId());
-        } else {
-            boolean passed = decision instanceof AccessDecision.Passed;
-            tell(passed ? Outcome.PASSED : Outcome.PREFLIGHT_ANSWERED, decision, request, null, null, null);
-        }
+        tell(decision.fold(
+                letIn -> event(letIn, request),
+                preflight -> event(Outcome.PREFLIGHT_ANSWERED, preflight, request),
+                denied -> {
+                    throw new IllegalArgumentException("a denial is reported by deny");
+                }));
+    }
+
+    private DecisionEvent event(AccessDecision.Admitted admitted, AccessRequest request) {
+        ServiceIdentity who = admitted.identity();
+        return who == null
+                ? event(Outcome.PASSED, admitted, request)
+                : event(
+                        Outcome.LET_IN,
+                        admitted.reason(),
+                        null,
+                        request,
+                        admitted.application(),
+                        who.presentedAs(),
+                        LogText.of(who.clientId()),
+                        who.tokenId());
+    }
+
+    private DecisionEvent event(Outcome outcome, AccessDecision decision, AccessRequest request) {
+        return event(outcome, decision.reason(), null, request, decision.application(), null, null, null);
     }
 
     /** Throws nothing, whatever the listener does: it changes no decision. */
@@ -121,17 +140,7 @@ final class DecisionReporter {
         }
     }
 
-    private void tell(
-            Outcome outcome,
-            AccessDecision decision,
-            AccessRequest request,
-            @Nullable Presentation presentedAs,
-            @Nullable String clientId,
-            @Nullable UUID tokenId) {
-        tell(outcome, decision.reason(), null, request, decision.application(), presentedAs, clientId, tokenId);
-    }
-
-    private void tell(
+    private DecisionEvent event(
             Outcome outcome,
             Reason reason,
             @Nullable String reference,
@@ -140,21 +149,19 @@ final class DecisionReporter {
             @Nullable Presentation presentedAs,
             @Nullable String clientId,
             @Nullable UUID tokenId) {
-        if (listener != null) {
-            tell(new DecisionEvent(
-                    clock.instant(),
-                    outcome,
-                    reason,
-                    reference,
-                    application == null ? null : application.id(),
-                    application == null ? null : application.name(),
-                    presentedAs,
-                    clientId,
-                    tokenId,
-                    LogText.of(request.method()),
-                    LogText.of(request.host()),
-                    LogText.of(request.remoteAddress())));
-        }
+        return new DecisionEvent(
+                clock.instant(),
+                outcome,
+                reason,
+                reference,
+                application == null ? null : application.id(),
+                application == null ? null : application.name(),
+                presentedAs,
+                clientId,
+                tokenId,
+                LogText.of(request.method()),
+                LogText.of(request.host()),
+                LogText.of(request.remoteAddress()));
     }
 
     private static void log(

@@ -43,22 +43,39 @@ final class Sessions {
             Verified.Good good, Policy policy, AccessRequest request, ProtectedApplication at, long nowMillis)
             throws Exception {
         ServiceIdentity identity = new ServiceIdentity(good.token(), at.application(), good.presentedAs());
-        if (good instanceof Verified.GoodSession session) {
-            return new AccessDecision.LetIn(
-                    identity, session.session().jwt(), null, at.hiddenHeaders(false), at.caching(false));
-        }
+        return good.<AccessDecision.LetIn>fold(
+                credentials -> letIn(credentials, identity, policy, request, at, nowMillis),
+                before -> new AccessDecision.LetIn(
+                        identity,
+                        mint(
+                                        keys.current(),
+                                        before.token(),
+                                        before.token().digest(),
+                                        at,
+                                        at.sessionDuration(policy),
+                                        nowMillis)
+                                .jwt(),
+                        null,
+                        at.hiddenHeaders(request.headers()),
+                        at.caching(false)),
+                session -> new AccessDecision.LetIn(
+                        identity, session.session().jwt(), null, at.hiddenHeaders(false), at.caching(false)));
+    }
+
+    private AccessDecision.LetIn letIn(
+            Verified.GoodCredentials good,
+            ServiceIdentity identity,
+            Policy policy,
+            AccessRequest request,
+            ProtectedApplication at,
+            long nowMillis)
+            throws Exception {
         Duration life = at.sessionDuration(policy);
         KeyRing ring = keys.current();
-        if (!(good instanceof Verified.GoodCredentials credentials)) {
-            String jwt = mint(ring, good.token(), good.token().digest(), at, life, nowMillis)
-                    .jwt();
-            return new AccessDecision.LetIn(
-                    identity, jwt, null, at.hiddenHeaders(request.headers()), at.caching(false));
-        }
-        Minted minted = mint(ring, good.token(), credentials.secret(), at, life, nowMillis);
+        Minted minted = mint(ring, good.token(), good.secret(), at, life, nowMillis);
         boolean wantsCookie = !life.isZero()
                 && !at.organization().strictServiceTokenAuth()
-                && !hasGoodCookie(credentials, ring, at, nowMillis);
+                && !hasGoodCookie(good, ring, at, nowMillis);
         return new AccessDecision.LetIn(
                 identity,
                 minted.jwt(),

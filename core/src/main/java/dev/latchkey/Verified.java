@@ -6,10 +6,20 @@ import dev.latchkey.internal.credential.TokenText;
 import dev.latchkey.internal.session.Session;
 import dev.latchkey.model.SecretDigest;
 import dev.latchkey.model.ServiceToken;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What became of that which a client presented. */
 sealed interface Verified {
+
+    /** What to do in one case. */
+    @FunctionalInterface
+    interface Case<T, R> {
+        R of(T verified) throws Exception;
+    }
+
+    /** Returns what the function for this kind returns. */
+    <R> R fold(Function<Good, R> good, Function<Wrong, R> wrong);
 
     /**
      * Wrong, or nothing at all.
@@ -26,6 +36,11 @@ sealed interface Verified {
         Wrong(Reason reason) {
             this(reason, null, null);
         }
+
+        @Override
+        public <R> R fold(Function<Good, R> good, Function<Wrong, R> wrong) {
+            return wrong.apply(this);
+        }
     }
 
     /** A service token in force. */
@@ -34,6 +49,15 @@ sealed interface Verified {
         ServiceToken token();
 
         Presentation presentedAs();
+
+        /** Returns what the function for this kind returns. */
+        <R> R fold(Case<GoodCredentials, R> credentials, Case<GoodBefore, R> before, Case<GoodSession, R> session)
+                throws Exception;
+
+        @Override
+        default <R> R fold(Function<Good, R> good, Function<Wrong, R> wrong) {
+            return good.apply(this);
+        }
     }
 
     /**
@@ -48,7 +72,15 @@ sealed interface Verified {
             ServiceToken token,
             Presentation presentedAs,
             SecretDigest secret,
-            @Nullable TokenText besides) implements Good {}
+            @Nullable TokenText besides) implements Good {
+
+        @Override
+        public <R> R fold(
+                Case<GoodCredentials, R> credentials, Case<GoodBefore, R> before, Case<GoodSession, R> session)
+                throws Exception {
+            return credentials.of(this);
+        }
+    }
 
     /**
      * A service token that was verified before, on another dispatch of the same request.
@@ -56,7 +88,15 @@ sealed interface Verified {
      * @param token whose request it is
      * @param presentedAs how that came in
      */
-    record GoodBefore(ServiceToken token, Presentation presentedAs) implements Good {}
+    record GoodBefore(ServiceToken token, Presentation presentedAs) implements Good {
+
+        @Override
+        public <R> R fold(
+                Case<GoodCredentials, R> credentials, Case<GoodBefore, R> before, Case<GoodSession, R> session)
+                throws Exception {
+            return before.of(this);
+        }
+    }
 
     /**
      * A good session.
@@ -69,6 +109,13 @@ sealed interface Verified {
         @Override
         public Presentation presentedAs() {
             return Presentation.APPLICATION_TOKEN;
+        }
+
+        @Override
+        public <R> R fold(
+                Case<GoodCredentials, R> credentials, Case<GoodBefore, R> before, Case<GoodSession, R> session)
+                throws Exception {
+            return session.of(this);
         }
     }
 }

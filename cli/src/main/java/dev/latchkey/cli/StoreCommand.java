@@ -40,14 +40,25 @@ abstract class StoreCommand implements Callable<Integer> {
      * @throws CommandException if nothing was changed
      */
     static <T> T done(Changed<T> changed, String what) throws CommandException {
-        if (changed instanceof Changed.Done<T> done) {
-            return done.value();
-        } else if (changed instanceof Changed.InUse<T> inUse) {
-            throw new CommandException(ExitStatus.IN_USE, what + " is in use by " + String.join(", ", inUse.by()));
-        } else if (changed instanceof Changed.Stale<T>) {
-            throw new CommandException(
-                    ExitStatus.CHANGED, what + " was changed by somebody else; check it and try again");
-        }
-        throw new CommandException(ExitStatus.NOT_FOUND, what + " no longer exists");
+        return changed.<Result<T>>fold(
+                        done -> done::value,
+                        notFound -> () -> {
+                            throw new CommandException(ExitStatus.NOT_FOUND, what + " no longer exists");
+                        },
+                        stale -> () -> {
+                            throw new CommandException(
+                                    ExitStatus.CHANGED, what + " was changed by somebody else; check it and try again");
+                        },
+                        inUse -> () -> {
+                            throw new CommandException(
+                                    ExitStatus.IN_USE, what + " is in use by " + String.join(", ", inUse.by()));
+                        })
+                .get();
+    }
+
+    /** The result of a change, or why there is none. */
+    @FunctionalInterface
+    private interface Result<T> {
+        T get() throws CommandException;
     }
 }

@@ -16,13 +16,10 @@ final class Outcomes {
      * @param done makes the answer where the change was made
      */
     static <T> Answer answer(Changed<T> changed, Refusal unknown, Refusal inUse, Function<T, Answer> done) {
-        if (changed instanceof Changed.Done<T> made) {
-            return done.apply(made.value());
-        } else if (changed instanceof Changed.NotFound<T>) {
-            return Answer.refused(unknown);
-        } else if (changed instanceof Changed.InUse<T> needed) {
-            return Answer.refused(inUse, inUse.message() + ": by " + String.join(", ", needed.by()));
-        }
-        return Answer.refused(Refusal.CHANGED_MEANWHILE);
+        return changed.fold(
+                made -> done.apply(made.value()),
+                notFound -> Answer.refused(unknown),
+                stale -> Answer.refused(Refusal.CHANGED_MEANWHILE),
+                needed -> Answer.refused(inUse, inUse.message() + ": by " + String.join(", ", needed.by())));
     }
 }

@@ -140,18 +140,27 @@ final class DispatchGuard {
     private void act(
             AccessDecision decision, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (decision instanceof AccessDecision.Admitted admitted) {
-            chain.doFilter(admit(admitted, request, response), response);
-        } else if (request.getDispatcherType() == DispatcherType.INCLUDE || response.isCommitted()) {
-            // Neither status nor headers can be said any more; the target is left out, and that is the denial.
-            return;
-        } else if (decision instanceof AccessDecision.PreflightAnswered preflight) {
-            response.resetBuffer();
-            answer(preflight, response);
-        } else if (decision instanceof AccessDecision.Denied denied) {
-            response.resetBuffer();
-            DenialWriter.write(denied, request, response);
-        }
+        decision.<Action>fold(
+                        admitted -> () -> chain.doFilter(admit(admitted, request, response), response),
+                        preflight -> unlessTooLate(request, response, () -> answer(preflight, response)),
+                        denied -> unlessTooLate(request, response, () -> DenialWriter.write(denied, request, response)))
+                .take();
+    }
+
+    /** What follows from a decision. */
+    @FunctionalInterface
+    private interface Action {
+        void take() throws IOException, ServletException;
+    }
+
+    /** Where status and headers can no longer be set, the target is left out, and that is the denial. */
+    private static Action unlessTooLate(HttpServletRequest request, HttpServletResponse response, Action answer) {
+        return () -> {
+            if (request.getDispatcherType() != DispatcherType.INCLUDE && !response.isCommitted()) {
+                response.resetBuffer();
+                answer.take();
+            }
+        };
     }
 
     /** Wraps unless the newest of this gate's wrappers says so already: an app may dispatch with either request. */

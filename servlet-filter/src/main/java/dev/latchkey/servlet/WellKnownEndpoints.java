@@ -1,7 +1,6 @@
 package dev.latchkey.servlet;
 
 import dev.latchkey.AccessGate;
-import dev.latchkey.CertificatesAnswer;
 import dev.latchkey.SessionAnswer;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -81,24 +80,32 @@ final class WellKnownEndpoints {
 
     private void certificates(ServletAccessRequest asked, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        CertificatesAnswer answer = gate.certificates(asked);
-        if (answer instanceof CertificatesAnswer.Refused refused) {
-            DenialWriter.write(refused.denied(), request, response);
-            return;
-        }
-        response.setHeader("Cache-Control", "public, max-age=300");
-        ResponseBody.write(JSON, ((CertificatesAnswer.Published) answer).document(), request, response);
+        gate.certificates(asked)
+                .<Reply>fold(
+                        published -> () -> {
+                            response.setHeader("Cache-Control", "public, max-age=300");
+                            ResponseBody.write(JSON, published.document(), request, response);
+                        },
+                        refused -> () -> DenialWriter.write(refused.denied(), request, response))
+                .write();
+    }
+
+    /** Writes an answer. */
+    @FunctionalInterface
+    private interface Reply {
+        void write() throws IOException;
     }
 
     private void identity(ServletAccessRequest asked, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        SessionAnswer answer = gate.session(asked);
-        if (answer instanceof SessionAnswer.Refused refused) {
-            DenialWriter.write(refused.denied(), request, response);
-            return;
-        }
-        SharedCaches.forbid(response);
-        ResponseBody.write(JSON, document((SessionAnswer.Good) answer), request, response);
+        gate.session(asked)
+                .<Reply>fold(
+                        good -> () -> {
+                            SharedCaches.forbid(response);
+                            ResponseBody.write(JSON, document(good), request, response);
+                        },
+                        refused -> () -> DenialWriter.write(refused.denied(), request, response))
+                .write();
     }
 
     private static String document(SessionAnswer.Good good) {
@@ -115,13 +122,14 @@ final class WellKnownEndpoints {
 
     private void logout(ServletAccessRequest asked, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        SessionAnswer answer = gate.endSession(asked);
-        if (answer instanceof SessionAnswer.Refused refused) {
-            DenialWriter.write(refused.denied(), request, response);
-            return;
-        }
-        SharedCaches.forbid(response);
-        response.addHeader("Set-Cookie", ((SessionAnswer.Good) answer).clearCookie());
-        ResponseBody.write(JSON, Json.text(Json.object().put("success", true)), request, response);
+        gate.endSession(asked)
+                .<Reply>fold(
+                        good -> () -> {
+                            SharedCaches.forbid(response);
+                            response.addHeader("Set-Cookie", good.clearCookie());
+                            ResponseBody.write(JSON, Json.text(Json.object().put("success", true)), request, response);
+                        },
+                        refused -> () -> DenialWriter.write(refused.denied(), request, response))
+                .write();
     }
 }

@@ -56,6 +56,11 @@ public final class Session implements Verification {
         this.opener = opener;
     }
 
+    @Override
+    public <R> R fold(Case<Session, R> good, Case<Refused, R> refused) throws Exception {
+        return good.of(this);
+    }
+
     /** Returns the application token for client and app; it must not be logged. */
     public String jwt() {
         return jwt;
