@@ -12,12 +12,12 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds one gate's verdict over all dispatches of a request: verified once, enforced at each target (request contract,
- * section 5). Thread-safe.
+ * Enforces one gate's verdict on all dispatches of a request: credentials are verified once, policies are evaluated for
+ * each target (request contract, section 5). Thread-safe.
  */
 final class DispatchGuard {
 
-    /** What rides in the request's attribute. An attribute that holds anything else is no verdict. */
+    /** The value of the request attribute; any other value is ignored. */
     private record Verdict(AccessGate gate, AccessDecision decision) {}
 
     private final AccessGate gate;
@@ -30,7 +30,7 @@ final class DispatchGuard {
         this.gate = gate;
         this.contextPath = contextPath;
         this.handshakes = handshakes;
-        // Two gates with one hash would overwrite each other's verdicts, and then verify twice; nothing worse.
+        // Gates with equal hashes overwrite each other's verdicts, which only makes them verify again.
         this.attribute = "dev.latchkey.servlet.verdict." + Integer.toHexString(System.identityHashCode(gate));
         this.wellKnown = new WellKnownEndpoints(gate, contextPath);
     }
@@ -45,7 +45,7 @@ final class DispatchGuard {
         }
     }
 
-    /** @param own the wrapper of ours inside {@code response} */
+    /** @param own this filter's wrapper inside {@code response} */
     private void guard(
             HttpServletRequest request, HttpServletResponse response, AdmittedResponse own, FilterChain chain)
             throws IOException, ServletException {
@@ -57,7 +57,7 @@ final class DispatchGuard {
             }
             AccessDecision decision = decide(request);
             if (dispatch != DispatcherType.INCLUDE || decision instanceof AccessDecision.Admitted) {
-                // Leaving out one included part is no verdict on the whole request.
+                // A denied include does not deny the request.
                 keep(decision, request);
             }
             sendCookie(decision, dispatch, own);
@@ -69,7 +69,7 @@ final class DispatchGuard {
             restrict(decision, dispatch, own);
             act(decision, request, response, chain);
         } else {
-            // Something after the denial led here, an error page for example: what was denied stays denied.
+            // A denied request stays denied, for example on its error page.
             act(verdict, request, response, chain);
         }
     }
@@ -93,26 +93,26 @@ final class DispatchGuard {
     }
 
     /**
-     * Whatever the dispatch is called, its target is looked up: a second filter with this gate finds the same
-     * application at no great cost, and no container's idea of a dispatch can lead past the policies.
+     * Looks up the target regardless of the dispatcher type, so that no container's notion of a dispatch bypasses the
+     * policies. For a second filter with this gate, that costs little.
      */
     private AccessDecision atTarget(AccessDecision.Admitted verdict, HttpServletRequest request) {
         AdmittedRequest newest = AdmittedRequest.newestOf(gate, request);
         if (newest != null && ServletAccessRequest.isNamedInclude(request)) {
-            // A target with no URL: what holds for the one that includes it holds for it.
+            // A named target has no URL, so it belongs to the including one.
             return newest.decision();
         }
         ServletAccessRequest target = ServletAccessRequest.ofTarget(request, contextPath);
         AccessDecision decision =
                 isError(request) ? gate.enforceOnErrorPage(verdict, target) : gate.enforce(verdict, target);
         if (decision instanceof AccessDecision.LetIn && verdict instanceof AccessDecision.Passed) {
-            // Nobody was verified before, and from here on nobody need be verified again.
+            // The first verification of this request; later dispatches need none.
             keep(decision, request);
         }
         return decision;
     }
 
-    /** Where an app brings error pages of its own, they are reached by a forward with the attributes of an error dispatch. */
+    /** Some apps forward to their error pages, with the attributes of an error dispatch. */
     private static boolean isError(HttpServletRequest request) {
         DispatcherType dispatch = request.getDispatcherType();
         return dispatch == DispatcherType.ERROR
@@ -120,7 +120,7 @@ final class DispatchGuard {
                         && request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) != null);
     }
 
-    /** Not at a further target: the client knows one cookie, and did not ask for that target. */
+    /** Sets the cookie only for the first target, as the client did not request the others. */
     private static void sendCookie(AccessDecision decision, DispatcherType dispatch, AdmittedResponse own) {
         if (decision instanceof AccessDecision.LetIn letIn
                 && letIn.setCookie() != null
@@ -130,7 +130,7 @@ final class DispatchGuard {
         }
     }
 
-    /** The strictest rule of all dispatches counts: each may have had its part in the answer. */
+    /** Applies the strictest rule of all dispatches, as each may contribute to the response. */
     private static void restrict(AccessDecision decision, DispatcherType dispatch, AdmittedResponse own) {
         if (decision instanceof AccessDecision.Admitted admitted) {
             own.restrict(admitted.caching(), dispatch);
@@ -147,13 +147,13 @@ final class DispatchGuard {
                 .take();
     }
 
-    /** What follows from a decision. */
+    /** Carries out a decision. */
     @FunctionalInterface
     private interface Action {
         void take() throws IOException, ServletException;
     }
 
-    /** Where status and headers can no longer be set, the target is left out, and that is the denial. */
+    /** Writes an answer if status and headers can still be set; otherwise, the target is omitted. */
     private static Action unlessTooLate(HttpServletRequest request, HttpServletResponse response, Action answer) {
         return () -> {
             if (request.getDispatcherType() != DispatcherType.INCLUDE && !response.isCommitted()) {
@@ -163,7 +163,7 @@ final class DispatchGuard {
         };
     }
 
-    /** Wraps unless the newest of this gate's wrappers says so already: an app may dispatch with either request. */
+    /** Wraps the request unless the newest wrapper of this gate has the same decision. */
     private HttpServletRequest admit(
             AccessDecision.Admitted decision, HttpServletRequest request, HttpServletResponse response) {
         AdmittedRequest newest = AdmittedRequest.newestOf(gate, request);
