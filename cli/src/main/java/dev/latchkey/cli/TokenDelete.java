@@ -1,7 +1,7 @@
 package dev.latchkey.cli;
 
 import dev.latchkey.admin.ServiceTokens;
-import dev.latchkey.internal.json.ServiceTokenAnswer;
+import dev.latchkey.internal.json.ServiceTokenFormat;
 import dev.latchkey.model.ServiceToken;
 import java.util.function.Predicate;
 import picocli.CommandLine.Command;
@@ -20,7 +20,7 @@ final class TokenDelete extends TokenChange {
             throws Exception {
         ServiceToken deleted = done(tokens.delete(found.id(), same), describe(found));
         if (printer.isJson()) {
-            printer.print(ServiceTokenAnswer.write(deleted));
+            printer.print(ServiceTokenFormat.answer(deleted));
         } else {
             printer.line("deleted " + describe(deleted));
         }

@@ -3,7 +3,7 @@ package dev.latchkey.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.latchkey.admin.Administration;
-import dev.latchkey.internal.json.ServiceTokenAnswer;
+import dev.latchkey.internal.json.ServiceTokenFormat;
 import dev.latchkey.model.ServiceToken;
 import dev.latchkey.store.ServiceTokenQuery;
 import java.time.Duration;
@@ -42,7 +42,7 @@ final class TokenList extends StoreCommand {
         List<ServiceToken> tokens = administration.serviceTokens().list(query).tokens();
         if (printer.isJson()) {
             ArrayNode array = JsonNodeFactory.instance.arrayNode();
-            tokens.forEach(token -> array.add(ServiceTokenAnswer.write(token)));
+            tokens.forEach(token -> array.add(ServiceTokenFormat.answer(token)));
             printer.print(array);
             return;
         }

@@ -1,7 +1,6 @@
 package dev.latchkey.cli;
 
-import dev.latchkey.internal.json.ServiceTokenAnswer;
-import dev.latchkey.internal.json.ServiceTokenWriter;
+import dev.latchkey.internal.json.ServiceTokenFormat;
 import dev.latchkey.model.IssuedServiceToken;
 import dev.latchkey.model.ServiceToken;
 import java.io.IOException;
@@ -14,7 +13,7 @@ final class TokenView {
     /** Prints a token. */
     static void print(ServiceToken token, Printer printer) throws IOException {
         if (printer.isJson()) {
-            printer.print(ServiceTokenAnswer.write(token));
+            printer.print(ServiceTokenFormat.answer(token));
         } else {
             printer.print(table(token));
         }
@@ -24,7 +23,7 @@ final class TokenView {
     static void print(IssuedServiceToken issued, Printer printer) throws IOException {
         String secret = issued.secret().reveal();
         if (printer.isJson()) {
-            printer.print(ServiceTokenAnswer.write(issued.token()).put("client_secret", secret));
+            printer.print(ServiceTokenFormat.answer(issued.token()).put("client_secret", secret));
             return;
         }
         printer.print(table(issued.token()));
@@ -40,7 +39,7 @@ final class TokenView {
                 .row("client id", token.clientId())
                 .row("name", token.name())
                 .row("enabled", token.enabled() ? "yes" : "no")
-                .row("duration", ServiceTokenWriter.duration(token))
+                .row("duration", ServiceTokenFormat.duration(token))
                 .row("expires", Printer.time(token.expiresAt()))
                 .row("created", Printer.time(token.createdAt()))
                 .row("updated", Printer.time(token.updatedAt()))

@@ -8,7 +8,7 @@ import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.configuration.Fault;
 import dev.latchkey.internal.fault.Faults;
 import dev.latchkey.internal.json.JsonMembers;
-import dev.latchkey.internal.json.PolicyAnswer;
+import dev.latchkey.internal.json.PolicyFormat;
 import dev.latchkey.internal.json.Precedences;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.Policy;
@@ -58,8 +58,8 @@ final class ApplicationPolicyEndpoints {
             return application.policies().stream()
                     .filter(each -> each.precedence() == last)
                     .findAny()
-                    .map(each -> Answer.created(PolicyAnswer.ofApplication(each, false))
-                            .withHeader("ETag", EntityTag.of(each)))
+                    .map(each ->
+                            Answer.created(PolicyFormat.answer(each, false)).withHeader("ETag", EntityTag.of(each)))
                     .orElseThrow();
         });
     }
@@ -217,6 +217,6 @@ final class ApplicationPolicyEndpoints {
     }
 
     private static ObjectNode json(Policy policy, AccessConfiguration configuration) {
-        return PolicyAnswer.ofApplication(policy, configuration.policy(policy.id()) != null);
+        return PolicyFormat.answer(policy, configuration.policy(policy.id()) != null);
     }
 }

@@ -1,11 +1,10 @@
 package dev.latchkey.management;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.internal.json.ApplicationFormat;
-import dev.latchkey.internal.json.OrganizationAnswer;
-import dev.latchkey.internal.json.PolicyAnswer;
-import dev.latchkey.internal.json.ServiceTokenAnswer;
+import dev.latchkey.internal.json.OrganizationFormat;
+import dev.latchkey.internal.json.PolicyFormat;
+import dev.latchkey.internal.json.ServiceTokenFormat;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.Organization;
 import dev.latchkey.model.Policy;
@@ -28,9 +27,7 @@ final class EntityTag {
     private EntityTag() {}
 
     static String of(ServiceToken token) {
-        ObjectNode json = ServiceTokenAnswer.write(token);
-        json.remove("last_seen_at");
-        return of(json);
+        return of(ServiceTokenFormat.MEMBERS.tagged(token));
     }
 
     /**
@@ -45,11 +42,11 @@ final class EntityTag {
     }
 
     static String of(Policy policy) {
-        return of(PolicyAnswer.ofApplication(policy, false));
+        return of(PolicyFormat.MEMBERS.tagged(policy));
     }
 
     static String of(Organization organization) {
-        return of(OrganizationAnswer.write(organization));
+        return of(OrganizationFormat.MEMBERS.tagged(organization));
     }
 
     private static String of(JsonNode json) {

@@ -5,7 +5,7 @@ import dev.latchkey.admin.NewServiceToken;
 import dev.latchkey.admin.ServiceTokens;
 import dev.latchkey.internal.fault.Faults;
 import dev.latchkey.internal.json.JsonMembers;
-import dev.latchkey.internal.json.ServiceTokenAnswer;
+import dev.latchkey.internal.json.ServiceTokenFormat;
 import dev.latchkey.model.ClientSecret;
 import dev.latchkey.model.IssuedServiceToken;
 import dev.latchkey.model.SecretDigest;
@@ -93,7 +93,7 @@ record NewServiceTokenBody(
             return created(issued.token(), withSecret(issued.token(), issued.secret()));
         }
         ServiceToken token = imported(tokens, clientId, found);
-        return created(token, ServiceTokenAnswer.write(token));
+        return created(token, ServiceTokenFormat.answer(token));
     }
 
     private ServiceToken imported(ServiceTokens tokens, String id, Faults found) {
@@ -112,7 +112,7 @@ record NewServiceTokenBody(
 
     /** {@return the service token with its secret in clear text, for whoever asked for that secret} */
     static ObjectNode withSecret(ServiceToken token, ClientSecret secret) {
-        ObjectNode answer = ServiceTokenAnswer.write(token);
+        ObjectNode answer = ServiceTokenFormat.answer(token);
         answer.put("client_secret", secret.reveal());
         return answer;
     }

@@ -5,8 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.admin.OrganizationSettings;
 import dev.latchkey.internal.fault.Faults;
 import dev.latchkey.internal.json.JsonMembers;
-import dev.latchkey.internal.json.OrganizationAnswer;
-import dev.latchkey.internal.json.OrganizationReader;
+import dev.latchkey.internal.json.OrganizationFormat;
 import dev.latchkey.model.Organization;
 import java.util.List;
 import java.util.Map;
@@ -42,9 +41,9 @@ final class OrganizationEndpoints {
                 call,
                 before -> read(
                         merged(
-                                OrganizationAnswer.write(before),
+                                OrganizationFormat.MEMBERS.answer(before),
                                 call.body(),
-                                OrganizationAnswer.write(Organization.DEFAULT)),
+                                OrganizationFormat.MEMBERS.answer(Organization.DEFAULT)),
                         before));
     }
 
@@ -79,7 +78,7 @@ final class OrganizationEndpoints {
         if (in.has(ROTATION)) {
             in.fault(ROTATION, "is set with PUT /keys");
         }
-        Organization read = OrganizationReader.read(in);
+        Organization read = OrganizationFormat.read(in);
         in.faults().throwIfAny("organization");
         return Objects.requireNonNull(read).toBuilder()
                 .keyRotationInterval(before.keyRotationInterval())
@@ -91,6 +90,7 @@ final class OrganizationEndpoints {
     }
 
     private static Answer answer(Organization organization) {
-        return Answer.ok(OrganizationAnswer.write(organization)).withHeader("ETag", EntityTag.of(organization));
+        return Answer.ok(OrganizationFormat.MEMBERS.answer(organization))
+                .withHeader("ETag", EntityTag.of(organization));
     }
 }

@@ -1,7 +1,7 @@
 package dev.latchkey.management;
 
 import dev.latchkey.internal.json.JsonMembers;
-import dev.latchkey.internal.json.PolicyReader;
+import dev.latchkey.internal.json.PolicyFormat;
 import dev.latchkey.model.Policy;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +20,7 @@ final class PolicyBody {
         // They are in answers, and say what is so whatever a body says.
         in.flag("reusable", false);
         in.integer("app_count");
-        return PolicyReader.read(in, precedence);
+        return PolicyFormat.read(in, precedence);
     }
 
     /** {@return the reusable policy, or null if it is at fault} Its precedence means nothing. */

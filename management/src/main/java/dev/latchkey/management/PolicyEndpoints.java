@@ -7,7 +7,7 @@ import dev.latchkey.admin.Changed;
 import dev.latchkey.admin.Policies;
 import dev.latchkey.internal.fault.Faults;
 import dev.latchkey.internal.json.JsonMembers;
-import dev.latchkey.internal.json.PolicyAnswer;
+import dev.latchkey.internal.json.PolicyFormat;
 import dev.latchkey.model.Policy;
 import dev.latchkey.store.AccessConfiguration;
 import java.util.List;
@@ -92,7 +92,7 @@ final class PolicyEndpoints {
     }
 
     private static ObjectNode json(Policy policy, AccessConfiguration configuration) {
-        return PolicyAnswer.reusable(policy)
+        return PolicyFormat.answerReusable(policy)
                 .put("app_count", configuration.applicationsUsing(policy.id()).size());
     }
 }

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.internal.fault.Faults;
 import dev.latchkey.internal.json.JsonMembers;
+import dev.latchkey.internal.json.PolicyFormat;
 import dev.latchkey.internal.json.PolicyListReader;
-import dev.latchkey.internal.json.PolicyReader;
 import dev.latchkey.internal.json.Precedences;
 import dev.latchkey.model.Policy;
 import dev.latchkey.store.AccessConfiguration;
@@ -84,7 +84,7 @@ final class PolicyEntries {
         JsonMembers members = JsonMembers.of(node, pointer, faults);
         if (members == null) {
             return null;
-        } else if (!PolicyReader.isReference(members)) {
+        } else if (!PolicyFormat.isReference(members)) {
             return whole(members, precedence);
         }
         members.integer("precedence");

@@ -8,7 +8,7 @@ import dev.latchkey.admin.ServiceTokenUpdate;
 import dev.latchkey.admin.ServiceTokens;
 import dev.latchkey.internal.fault.Faults;
 import dev.latchkey.internal.json.JsonMembers;
-import dev.latchkey.internal.json.ServiceTokenAnswer;
+import dev.latchkey.internal.json.ServiceTokenFormat;
 import dev.latchkey.model.ClientSecret;
 import dev.latchkey.model.ServiceToken;
 import dev.latchkey.store.ServiceTokenPage;
@@ -52,7 +52,7 @@ final class ServiceTokenEndpoints {
         query.check();
         ServiceTokenPage found = tokens(call).list(wanted);
         ArrayNode elements = JsonNodeFactory.instance.arrayNode();
-        found.tokens().forEach(token -> elements.add(ServiceTokenAnswer.write(token)));
+        found.tokens().forEach(token -> elements.add(ServiceTokenFormat.answer(token)));
         return Answer.list(elements, page, found.totalCount());
     }
 
@@ -76,7 +76,7 @@ final class ServiceTokenEndpoints {
 
     private static Answer delete(Call call) {
         return outcome(
-                tokens(call).delete(call.id(), asMeant(call)), token -> Answer.ok(ServiceTokenAnswer.write(token)));
+                tokens(call).delete(call.id(), asMeant(call)), token -> Answer.ok(ServiceTokenFormat.answer(token)));
     }
 
     private static Answer refresh(Call call) {
@@ -111,7 +111,7 @@ final class ServiceTokenEndpoints {
 
     private static Answer answer(ServiceToken token, @Nullable ClientSecret secret) {
         ObjectNode result =
-                secret == null ? ServiceTokenAnswer.write(token) : NewServiceTokenBody.withSecret(token, secret);
+                secret == null ? ServiceTokenFormat.answer(token) : NewServiceTokenBody.withSecret(token, secret);
         return Answer.ok(result).withHeader("ETag", EntityTag.of(token));
     }
 

@@ -1,6 +1,8 @@
 package dev.latchkey.servlet;
 
 import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.internal.json.ApplicationFormat;
+import dev.latchkey.internal.json.OrganizationFormat;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.ClientSecret;
 import dev.latchkey.model.Organization;
@@ -10,12 +12,11 @@ import dev.latchkey.model.Rule;
 import dev.latchkey.model.SecretDigest;
 import dev.latchkey.model.SecretHasher;
 import dev.latchkey.model.ServiceToken;
-import dev.latchkey.model.SingleHeaderScheme;
 import dev.latchkey.servlet.parameters.InitParameters;
 import dev.latchkey.servlet.parameters.ParameterExpansion;
 import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.AccessDocument;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,21 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class SingleApplication {
 
     /** The parameters of this set-up only. */
-    static final Set<String> PARAMETERS = Set.of(
-            "client-id",
-            "client-secret",
-            "client-secret-digest",
-            "application-name",
-            "domain",
-            "read-service-tokens-from-header",
-            "single-header-schemes",
-            "shared-caching",
-            "session-duration",
-            "auth-domain",
-            "strict-service-token-auth",
-            "deny-unmatched-requests",
-            "explain-denials",
-            "always-secure-cookie");
+    static final Set<String> PARAMETERS = parameters();
 
     private static final int MIN_CLEAR_SECRET_LENGTH = 32;
     private static final String EVERYTHING = "*";
@@ -61,15 +48,19 @@ final class SingleApplication {
         return new AccessDocument(new AccessConfiguration(organization, List.of(application)), List.of(token));
     }
 
+    private static Set<String> parameters() {
+        Set<String> all =
+                new HashSet<>(Set.of("client-id", "client-secret", "client-secret-digest", "application-name"));
+        ApplicationFormat.MEMBERS.initParameters().forEach(member -> all.add(InitParameters.nameOf(member)));
+        OrganizationFormat.MEMBERS.initParameters().forEach(member -> all.add(InitParameters.nameOf(member)));
+        return Set.copyOf(all);
+    }
+
     private static @Nullable Organization organization(InitParameters parameters) {
-        String authDomain = parameters.text("auth-domain");
-        Organization.Builder builder = Organization.builder()
-                .strictServiceTokenAuth(parameters.flag("strict-service-token-auth", false))
-                .denyUnmatchedRequests(parameters.flag("deny-unmatched-requests", true))
-                .explainDenials(parameters.flag("explain-denials", false))
-                .alwaysSecureCookie(parameters.flag("always-secure-cookie", false));
+        Organization.Builder out = Organization.builder();
+        parameters.read(OrganizationFormat.MEMBERS, out);
         try {
-            return (authDomain == null ? builder : builder.authDomain(authDomain)).build();
+            return out.build();
         } catch (ConfigurationException e) {
             parameters.faults(e, Map.of());
             return null;
@@ -144,15 +135,14 @@ final class SingleApplication {
     private static @Nullable Application application(
             InitParameters parameters, String defaultName, @Nullable ServiceToken token) {
         String name = parameters.text("application-name");
-        String domain = parameters.text("domain");
-        Application.Builder builder = Application.named(name == null ? defaultName : name)
-                .domain(domain == null ? EVERYTHING : domain)
-                .readServiceTokensFromHeader(parameters.text("read-service-tokens-from-header"))
-                .sharedCaching(parameters.flag("shared-caching", false))
-                .sessionDuration(parameters.duration("session-duration"));
-        List<SingleHeaderScheme> schemes = schemes(parameters);
-        if (schemes != null) {
-            builder.singleHeaderSchemes(schemes);
+        Application.Builder builder = Application.named(name == null ? defaultName : name);
+        parameters.read(ApplicationFormat.MEMBERS, builder);
+        if (!parameters.has("domain") || !parameters.faultless()) {
+            // If there are faults already, a missing domain is not reported as well.
+            builder.domain(EVERYTHING);
+        }
+        if (parameters.has("single-header-schemes") && !parameters.has("read-service-tokens-from-header")) {
+            parameters.fault("single-header-schemes", "has no effect unless read-service-tokens-from-header is set");
         }
         if (token != null) {
             builder.policy(Policy.builder("the one service token", PolicyDecision.NON_IDENTITY)
@@ -165,25 +155,5 @@ final class SingleApplication {
             parameters.faults(e, Map.of("/name", "application-name"));
             return null;
         }
-    }
-
-    private static @Nullable List<SingleHeaderScheme> schemes(InitParameters parameters) {
-        List<String> words = parameters.words("single-header-schemes");
-        if (words == null) {
-            return null;
-        }
-        if (!parameters.has("read-service-tokens-from-header")) {
-            parameters.fault("single-header-schemes", "has no effect unless read-service-tokens-from-header is set");
-        }
-        List<SingleHeaderScheme> schemes = new ArrayList<>();
-        for (String word : words) {
-            SingleHeaderScheme scheme = SingleHeaderScheme.ofWord(word);
-            if (scheme == null) {
-                parameters.fault("single-header-schemes", "must be some of json, basic, bearer");
-            } else {
-                schemes.add(scheme);
-            }
-        }
-        return schemes;
     }
 }

@@ -8,11 +8,11 @@ import dev.latchkey.internal.json.ApplicationFormat;
 import dev.latchkey.internal.json.IpListReader;
 import dev.latchkey.internal.json.JsonMembers;
 import dev.latchkey.internal.json.JsonText;
-import dev.latchkey.internal.json.OrganizationReader;
+import dev.latchkey.internal.json.OrganizationFormat;
+import dev.latchkey.internal.json.PolicyFormat;
 import dev.latchkey.internal.json.PolicyListReader;
-import dev.latchkey.internal.json.PolicyReader;
 import dev.latchkey.internal.json.RuleGroupReader;
-import dev.latchkey.internal.json.ServiceTokenReader;
+import dev.latchkey.internal.json.ServiceTokenFormat;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.IpList;
 import dev.latchkey.model.Organization;
@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads a configuration file (management contract, section 4), completely or with all its faults. Thread-safe. */
 public final class JsonDocumentReader {
 
-    private final ServiceTokenReader serviceTokens;
+    private final ServiceTokenFormat serviceTokens;
 
     /**
      * Creates a reader.
@@ -43,7 +43,7 @@ public final class JsonDocumentReader {
      * @param hasher decides which digests can be verified
      */
     public JsonDocumentReader(SecretHasher hasher) {
-        this.serviceTokens = new ServiceTokenReader(hasher);
+        this.serviceTokens = new ServiceTokenFormat(hasher);
     }
 
     /**
@@ -101,7 +101,7 @@ public final class JsonDocumentReader {
         }
 
         private void readOrganization(JsonMembers members) {
-            Organization read = OrganizationReader.read(members);
+            Organization read = OrganizationFormat.read(members);
             if (read != null) {
                 organization = read;
             }
@@ -142,7 +142,7 @@ public final class JsonDocumentReader {
 
         private @Nullable Policy readReusable(JsonMembers members, Map<UUID, @Nullable Policy> reusable) {
             members.require("id", "is missing; applications refer to a reusable policy by it");
-            Policy policy = PolicyReader.read(members, 1);
+            Policy policy = PolicyFormat.read(members, 1);
             UUID id = policy == null ? idOf(members) : policy.id();
             if (id != null) {
                 reusable.putIfAbsent(id, policy);

@@ -11,10 +11,10 @@ import dev.latchkey.internal.json.ApplicationFormat;
 import dev.latchkey.internal.json.JsonPointers;
 import dev.latchkey.internal.json.JsonText;
 import dev.latchkey.internal.json.Members;
-import dev.latchkey.internal.json.OrganizationWriter;
-import dev.latchkey.internal.json.PolicyWriter;
+import dev.latchkey.internal.json.OrganizationFormat;
+import dev.latchkey.internal.json.PolicyFormat;
 import dev.latchkey.internal.json.RuleGroupWriter;
-import dev.latchkey.internal.json.ServiceTokenWriter;
+import dev.latchkey.internal.json.ServiceTokenFormat;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.Policy;
 import dev.latchkey.store.AccessConfiguration;
@@ -45,7 +45,7 @@ final class JsonDocumentWriter {
         Faults faults = new Faults();
         write(root, document.configuration(), faults);
         ArrayNode tokens = root.putArray("service_tokens");
-        document.serviceTokens().forEach(token -> ServiceTokenWriter.write(token, tokens.addObject()));
+        document.serviceTokens().forEach(token -> tokens.add(ServiceTokenFormat.write(token)));
         faults.throwIfAny("configuration");
         try {
             return JsonText.write(root);
@@ -67,7 +67,7 @@ final class JsonDocumentWriter {
     }
 
     private static void write(ObjectNode root, AccessConfiguration configuration, Faults faults) {
-        OrganizationWriter.write(configuration.organization(), root.putObject("organization"));
+        root.set("organization", OrganizationFormat.write(configuration.organization()));
         Set<UUID> reusable = configuration.policies().stream().map(Policy::id).collect(Collectors.toUnmodifiableSet());
         ArrayNode array = root.putArray("applications");
         List<Application> applications = configuration.applications();
@@ -76,7 +76,7 @@ final class JsonDocumentWriter {
                     applications.get(i), reusable::contains, JsonPointers.element("/applications", i), faults));
         }
         ArrayNode policies = root.putArray("policies");
-        configuration.policies().forEach(policy -> policies.add(PolicyWriter.write(policy)));
+        configuration.policies().forEach(policy -> policies.add(PolicyFormat.write(policy)));
         if (!configuration.groups().isEmpty()) {
             ArrayNode groups = root.putArray("groups");
             configuration.groups().forEach(group -> RuleGroupWriter.write(group, groups.addObject()));

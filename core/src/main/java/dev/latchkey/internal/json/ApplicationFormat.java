@@ -3,6 +3,7 @@ package dev.latchkey.internal.json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.JsonNodeType;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.internal.fault.Faults;
 import dev.latchkey.internal.json.Member.Trait;
@@ -35,13 +36,14 @@ public final class ApplicationFormat {
     private static final Kind<List<ApplicationPattern>> PATTERNS =
             Kind.listOf(ApplicationPattern::parse, ApplicationPattern::toString);
     private static final Kind<List<ApplicationPattern>> DESTINATIONS = new Kind<>(
+            JsonNodeType.ARRAY,
             ApplicationFormat::readDestinations,
             // Of one alone, the domain says everything.
             patterns -> patterns.size() > 1 ? writeDestinations(patterns) : null,
             ApplicationFormat::writeDestinations);
     /** The policies themselves depend on what is around the application, so they are read and written apart. */
-    private static final Kind<List<Policy>> POLICIES =
-            new Kind<>((in, name) -> null, policies -> JsonNodeFactory.instance.arrayNode(policies.size()));
+    private static final Kind<List<Policy>> POLICIES = new Kind<>(
+            JsonNodeType.ARRAY, (in, name) -> null, policies -> JsonNodeFactory.instance.arrayNode(policies.size()));
 
     /** Every member that has a meaning. To add a setting, add it here and to {@link Application.Builder}. */
     public static final Catalogue<Application, Application.Builder> MEMBERS = new Catalogue<>(
@@ -76,8 +78,9 @@ public final class ApplicationFormat {
                             PATTERN,
                             application -> application.patterns().get(0),
                             Application.Builder::pattern,
-                            "a [pattern](#patterns); required unless one of the next two is set",
-                            Trait.ALWAYS_IN_FILE),
+                            "a [pattern](#patterns); required unless `destinations` or `self_hosted_domains` is set",
+                            Trait.ALWAYS_IN_FILE,
+                            Trait.INIT_PARAMETER),
                     member(
                             "type",
                             only("self_hosted"),
@@ -103,20 +106,23 @@ public final class ApplicationFormat {
                             Kind.DURATION,
                             ApplicationSettings::sessionDuration,
                             Application.Builder::sessionDuration,
-                            "lifetime of its sessions; `0s` for no cookie"),
+                            "lifetime of its sessions; `0s` for no cookie",
+                            Trait.INIT_PARAMETER),
                     setting(
                             "read_service_tokens_from_header",
                             Kind.TEXT,
                             ApplicationSettings::readServiceTokensFromHeader,
                             Application.Builder::readServiceTokensFromHeader,
-                            "name of the [single header](requests.md#the-single-header)"),
+                            "name of the [single header](requests.md#the-single-header)",
+                            Trait.INIT_PARAMETER),
                     setting(
                             "single_header_schemes",
                             Kind.setOf(SCHEMES),
                             ApplicationSettings::singleHeaderSchemes,
                             Application.Builder::singleHeaderSchemes,
                             "accepted forms: `json`, `basic`, `bearer`",
-                            Trait.KEPT_BY_PUT),
+                            Trait.KEPT_BY_PUT,
+                            Trait.INIT_PARAMETER),
                     setting(
                             "any_valid_service_token",
                             Kind.FLAG,
@@ -137,7 +143,8 @@ public final class ApplicationFormat {
                             ApplicationSettings::sharedCaching,
                             Application.Builder::sharedCaching,
                             "shared caches may keep [answers](requests.md#caching)",
-                            Trait.KEPT_BY_PUT),
+                            Trait.KEPT_BY_PUT,
+                            Trait.INIT_PARAMETER),
                     setting(
                             "service_auth_401_redirect",
                             Kind.FLAG,
@@ -173,7 +180,7 @@ public final class ApplicationFormat {
                             CorsHeadersFormat.KIND,
                             ApplicationSettings::corsHeaders,
                             Application.Builder::corsHeaders,
-                            "the filter answers CORS preflights; excludes the previous member"),
+                            "the filter answers CORS preflights; excludes `options_preflight_bypass`"),
                     setting(
                             "custom_deny_message",
                             Kind.TEXT,
@@ -192,14 +199,14 @@ public final class ApplicationFormat {
                             Kind.MOMENT,
                             Application::createdAt,
                             Application.Builder::createdAt,
-                            "kept",
+                            "time of creation",
                             Trait.FIXED),
                     member(
                             "updated_at",
                             Kind.MOMENT,
                             Application::updatedAt,
                             Application.Builder::updatedAt,
-                            "kept",
+                            "time of the last change",
                             Trait.FIXED),
                     member(
                             "sessions_revoked_at",
@@ -267,7 +274,7 @@ public final class ApplicationFormat {
         ObjectNode out = MEMBERS.inFile(application);
         ArrayNode policies = out.withArray("policies");
         for (Policy policy : application.policies()) {
-            policies.add(isReusable.test(policy.id()) ? PolicyWriter.reference(policy) : PolicyWriter.write(policy));
+            policies.add(isReusable.test(policy.id()) ? PolicyFormat.reference(policy) : PolicyFormat.write(policy));
         }
         writeOthers(application, out, pointer, faults);
         return out;
@@ -302,9 +309,7 @@ public final class ApplicationFormat {
             out.set("session_duration", Kind.DURATION.inAnswer(inherited));
         }
         ArrayNode policies = out.withArray("policies");
-        application
-                .policies()
-                .forEach(each -> policies.add(PolicyAnswer.ofApplication(each, isReusable.test(each.id()))));
+        application.policies().forEach(each -> policies.add(PolicyFormat.answer(each, isReusable.test(each.id()))));
         application.otherMembers().forEach((name, value) -> {
             if (!MEMBERS.names().contains(name)) {
                 out.set(name, PlainJson.node(value));

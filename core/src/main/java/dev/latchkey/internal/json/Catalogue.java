@@ -1,12 +1,16 @@
 package dev.latchkey.internal.json;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.latchkey.internal.fault.Faults;
 import dev.latchkey.internal.json.Member.Trait;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The members of a configured type, in the order in which they are read and written. Immutable.
@@ -53,6 +57,12 @@ public final class Catalogue<T, B> {
         return members;
     }
 
+    /** Returns the default of a member as a file would have it; null if it has none. */
+    @Nullable
+    JsonNode byDefault(Member<T, B, ?> member) {
+        return member.byDefault(defaults);
+    }
+
     /** Returns the names of all members. */
     public Set<String> names() {
         return names;
@@ -66,6 +76,23 @@ public final class Catalogue<T, B> {
     /** Returns the members that keep their value when a PUT leaves them out. All others return to their defaults. */
     public Set<String> keptByPut() {
         return names(Trait.KEPT_BY_PUT);
+    }
+
+    /** Returns the members that one application in {@code web.xml} has init-parameters for. */
+    public Set<String> initParameters() {
+        return names(Trait.INIT_PARAMETER);
+    }
+
+    /** Reads the members that have init-parameters, written as plain text. */
+    public void readInitParameters(Function<String, @Nullable String> texts, B out, Faults faults) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        for (Member<T, B, ?> member : members) {
+            String text = member.is(Trait.INIT_PARAMETER) ? texts.apply(member.name()) : null;
+            if (text != null) {
+                json.set(member.name(), member.ofText(text));
+            }
+        }
+        read(new JsonMembers(json, "", faults), out);
     }
 
     private Set<String> names(Trait trait) {
@@ -85,14 +112,15 @@ public final class Catalogue<T, B> {
         return out;
     }
 
-    ObjectNode answer(T from) {
+    /** Returns the answer of the API: every member, also those with their defaults. */
+    public ObjectNode answer(T from) {
         ObjectNode out = JsonNodeFactory.instance.objectNode();
         inAnswers.forEach(member -> member.writeToAnswer(from, out));
         return out;
     }
 
     /** Returns the part of the answer that changes only if somebody changes the configuration. */
-    ObjectNode tagged(T from) {
+    public ObjectNode tagged(T from) {
         return answer(from).without(names(Trait.VOLATILE));
     }
 }

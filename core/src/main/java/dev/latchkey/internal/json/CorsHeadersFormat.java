@@ -6,7 +6,7 @@ import java.util.List;
 /** Reads and writes {@code cors_headers}. Stateless. */
 final class CorsHeadersFormat {
 
-    private static final Catalogue<CorsHeaders, CorsHeaders.Builder> MEMBERS = new Catalogue<>(
+    static final Catalogue<CorsHeaders, CorsHeaders.Builder> MEMBERS = new Catalogue<>(
             CorsHeaders.builder().build(),
             List.of(
                     new Member<>(

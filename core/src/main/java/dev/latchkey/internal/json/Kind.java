@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.JsonNodeType;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.latchkey.internal.syntax.GoDuration;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -23,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Kind<V> {
 
-    static final Kind<String> TEXT = new Kind<>(JsonMembers::text, TextNode::valueOf);
-    static final Kind<Boolean> FLAG = new Kind<>(JsonMembers::flag, BooleanNode::valueOf);
-    static final Kind<Integer> WHOLE_NUMBER = new Kind<>(JsonMembers::integer, IntNode::valueOf);
+    static final Kind<String> TEXT = new Kind<>(JsonNodeType.STRING, JsonMembers::text, TextNode::valueOf);
+    static final Kind<Boolean> FLAG = new Kind<>(JsonNodeType.BOOLEAN, JsonMembers::flag, BooleanNode::valueOf);
+    static final Kind<Integer> WHOLE_NUMBER = new Kind<>(JsonNodeType.NUMBER, JsonMembers::integer, IntNode::valueOf);
     static final Kind<Duration> DURATION = parsed(GoDuration::parse, GoDuration::format);
     static final Kind<Instant> MOMENT = parsed(Moments::parse, Instant::toString);
     static final Kind<UUID> ID = parsed(JsonMembers::uuid, UUID::toString);
@@ -40,16 +42,22 @@ final class Kind<V> {
         V read(JsonMembers in, String name);
     }
 
+    private final JsonNodeType type;
     private final Reader<V> reader;
     private final Function<V, ? extends @Nullable JsonNode> fileWriter;
     private final Function<V, JsonNode> answerWriter;
 
-    Kind(Reader<V> reader, Function<V, JsonNode> writer) {
-        this(reader, writer, writer);
+    Kind(JsonNodeType type, Reader<V> reader, Function<V, JsonNode> writer) {
+        this(type, reader, writer, writer);
     }
 
     /** For what is shorter in a file than in an answer; null if a file need not have it at all. */
-    Kind(Reader<V> reader, Function<V, ? extends @Nullable JsonNode> fileWriter, Function<V, JsonNode> answerWriter) {
+    Kind(
+            JsonNodeType type,
+            Reader<V> reader,
+            Function<V, ? extends @Nullable JsonNode> fileWriter,
+            Function<V, JsonNode> answerWriter) {
+        this.type = type;
         this.reader = reader;
         this.fileWriter = fileWriter;
         this.answerWriter = answerWriter;
@@ -57,17 +65,22 @@ final class Kind<V> {
 
     /** Returns a kind of string. An {@code IllegalArgumentException} of the parser becomes a fault. */
     static <V> Kind<V> parsed(Function<String, V> parser, Function<V, String> printer) {
-        return new Kind<>((in, name) -> in.parsed(name, parser), value -> TextNode.valueOf(printer.apply(value)));
+        return new Kind<>(
+                JsonNodeType.STRING,
+                (in, name) -> in.parsed(name, parser),
+                value -> TextNode.valueOf(printer.apply(value)));
     }
 
     /** Returns a kind of array of strings. */
     static <E> Kind<List<E>> listOf(Function<String, E> parser, Function<E, String> printer) {
-        return new Kind<>((in, name) -> in.parsedTexts(name, parser), values -> array(values, printer));
+        return new Kind<>(
+                JsonNodeType.ARRAY, (in, name) -> in.parsedTexts(name, parser), values -> array(values, printer));
     }
 
     /** Returns an array of words, written in the order of the enum. */
     static <E extends Enum<E>> Kind<Collection<E>> setOf(Words<E> words) {
         return new Kind<>(
+                JsonNodeType.ARRAY,
                 (in, name) -> in.parsedTexts(name, words),
                 values -> array(values.stream().sorted().toList(), words::word));
     }
@@ -80,6 +93,7 @@ final class Kind<V> {
     /** Returns an object that has a catalogue of its own. Its unknown members are faults. */
     static <T, B> Kind<T> object(Catalogue<T, B> members, Supplier<B> start, Function<B, T> end) {
         return new Kind<>(
+                JsonNodeType.OBJECT,
                 (in, name) -> {
                     JsonMembers inside = in.members(name);
                     if (inside == null) {
@@ -98,6 +112,25 @@ final class Kind<V> {
         ArrayNode array = JsonNodeFactory.instance.arrayNode(values.size());
         values.forEach(value -> array.add(printer.apply(value)));
         return array;
+    }
+
+    /** Returns the type that the value has in JSON. */
+    JsonNodeType type() {
+        return type;
+    }
+
+    /** Returns the JSON for a value written as plain text: an array is words separated by commas or white space. */
+    JsonNode ofText(String text) {
+        if (type == JsonNodeType.BOOLEAN && (text.equals("true") || text.equals("false"))) {
+            return BooleanNode.valueOf(text.equals("true"));
+        } else if (type == JsonNodeType.ARRAY) {
+            return array(
+                    Arrays.stream(text.split("[,\\s]+", -1))
+                            .filter(word -> !word.isEmpty())
+                            .toList(),
+                    Function.identity());
+        }
+        return TextNode.valueOf(text);
     }
 
     @Nullable

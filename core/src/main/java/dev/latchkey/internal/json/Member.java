@@ -1,6 +1,7 @@
 package dev.latchkey.internal.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeType;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.EnumSet;
@@ -81,12 +82,29 @@ public final class Member<T, B, V> {
         return traits.contains(trait);
     }
 
+    /** Returns the type that the value has in JSON. */
+    JsonNodeType type() {
+        return kind.type();
+    }
+
+    /** Returns the value in {@code defaults} as a file would have it; null if there is none. */
+    @Nullable
+    JsonNode byDefault(T defaults) {
+        V value = getter.apply(defaults);
+        return value == null ? null : kind.inFile(value);
+    }
+
     /** Hands the member's value to the builder. Without a value, or with an invalid one, the builder's default stays. */
     void read(JsonMembers in, B out) {
         V value = setter == null ? null : kind.read(in, name);
         if (value != null && setter != null) {
             setter.accept(out, value);
         }
+    }
+
+    /** Returns the JSON for a value written as plain text. */
+    JsonNode ofText(String text) {
+        return kind.ofText(text);
     }
 
     /** Adds the member to what is kept in a file, unless it has the value that it has in {@code defaults}. */

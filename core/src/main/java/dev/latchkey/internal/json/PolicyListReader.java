@@ -77,7 +77,7 @@ public final class PolicyListReader {
         JsonMembers members = JsonMembers.of(node, pointer, faults);
         if (members == null) {
             return null;
-        } else if (!PolicyReader.isReference(members)) {
+        } else if (!PolicyFormat.isReference(members)) {
             return readInline(members, precedence);
         }
         members.integer("precedence");
@@ -108,7 +108,7 @@ public final class PolicyListReader {
     }
 
     private @Nullable Policy readInline(JsonMembers members, int precedence) {
-        Policy policy = PolicyReader.read(members, precedence);
+        Policy policy = PolicyFormat.read(members, precedence);
         Policy namesake = policy == null ? null : reusable.get(policy.id());
         if (policy != null && namesake != null && !namesake.saysTheSameAs(policy)) {
             members.fault("id", "is the id of a reusable policy that says something else");

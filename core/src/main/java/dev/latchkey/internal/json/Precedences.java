@@ -26,7 +26,7 @@ public final class Precedences {
     /** @param policies the list, of which those that name a precedence keep it */
     public Precedences(JsonNode policies) {
         policies.forEach(policy -> {
-            Integer named = PolicyReader.precedence(policy);
+            Integer named = PolicyFormat.precedence(policy);
             if (named != null) {
                 after.put(named, named + 1L);
             }
@@ -35,7 +35,7 @@ public final class Precedences {
 
     /** {@return the precedence of {@code policy}, the next in the list, or null where none is left} */
     public @Nullable Integer next(JsonNode policy) {
-        Integer named = PolicyReader.precedence(policy);
+        Integer named = PolicyFormat.precedence(policy);
         if (named != null) {
             last = named;
             return named;

@@ -2,7 +2,6 @@ package dev.latchkey.internal.json;
 
 import dev.latchkey.model.Rule;
 import dev.latchkey.model.RuleGroup;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -19,15 +18,16 @@ public final class RuleGroupReader {
         in.require("name", "is missing");
         UUID id = in.parsed("id", JsonMembers::uuid);
         String name = Objects.requireNonNullElse(in.text("name"), "unnamed");
-        List<Rule> include = new ArrayList<>();
-        List<Rule> require = new ArrayList<>();
-        List<Rule> exclude = new ArrayList<>();
-        RuleReader.readAll(in, "include", include::add);
-        RuleReader.readAll(in, "require", require::add);
-        RuleReader.readAll(in, "exclude", exclude::add);
+        List<Rule> include = rules(in, "include");
+        List<Rule> require = rules(in, "require");
+        List<Rule> exclude = rules(in, "exclude");
         in.refuseOthers();
         UUID known = id == null ? new UUID(0, 0) : id;
         RuleGroup group = in.built(() -> new RuleGroup(known, name, include, require, exclude));
         return id == null ? null : group;
+    }
+
+    private static List<Rule> rules(JsonMembers in, String name) {
+        return Objects.requireNonNullElse(RuleFormat.RULES.read(in, name), List.of());
     }
 }

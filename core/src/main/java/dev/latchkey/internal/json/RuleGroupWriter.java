@@ -14,9 +14,9 @@ public final class RuleGroupWriter {
     public static void write(RuleGroup group, ObjectNode out) {
         out.put("id", group.id().toString());
         out.put("name", group.name());
-        out.set("include", RuleWriter.write(group.include()));
-        out.set("require", RuleWriter.write(group.require()));
-        out.set("exclude", RuleWriter.write(group.exclude()));
+        out.set("include", RuleFormat.RULES.inFile(group.include()));
+        out.set("require", RuleFormat.RULES.inFile(group.require()));
+        out.set("exclude", RuleFormat.RULES.inFile(group.exclude()));
     }
 
     /** Adds the IP list to {@code out}. */

@@ -3,12 +3,12 @@ package dev.latchkey.servlet.parameters;
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.configuration.Fault;
 import dev.latchkey.internal.fault.Faults;
+import dev.latchkey.internal.json.Catalogue;
 import dev.latchkey.internal.syntax.GoDuration;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletConfig;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -100,16 +100,6 @@ public final class InitParameters {
         }
     }
 
-    /** Returns the parameter's words, separated by commas or white space, or null if it is missing. */
-    public @Nullable List<String> words(String name) {
-        String value = text(name);
-        return value == null
-                ? null
-                : Arrays.stream(value.split("[,\\s]+", -1))
-                        .filter(word -> !word.isEmpty())
-                        .toList();
-    }
-
     public void fault(String name, String message) {
         faults.add(name, message);
     }
@@ -121,10 +111,26 @@ public final class InitParameters {
     public void faults(ConfigurationException refused, Map<String, String> parameterOfPointer) {
         for (Fault fault : refused.faults()) {
             String parameter = parameterOfPointer.get(fault.pointer());
-            fault(
-                    parameter == null ? fault.pointer().replaceFirst("^/", "").replace('_', '-') : parameter,
-                    fault.message());
+            fault(parameter == null ? parameterOf(fault) : parameter, fault.message());
         }
+    }
+
+    /** Returns the parameter that sets a member of an application or of the organization. */
+    public static String nameOf(String member) {
+        return member.replace('_', '-');
+    }
+
+    /** An element of an array is a word of its parameter. */
+    private static String parameterOf(Fault fault) {
+        String[] parts = fault.pointer().split("/", -1);
+        return nameOf(parts[Math.min(1, parts.length - 1)]);
+    }
+
+    /** Reads the settings that have parameters. */
+    public <B> void read(Catalogue<?, B> settings, B out) {
+        Faults found = new Faults();
+        settings.readInitParameters(member -> text(nameOf(member)), out, found);
+        found.asList().forEach(fault -> fault(parameterOf(fault), fault.message()));
     }
 
     /** Adds a fault for each of {@code names} that is set. */

@@ -11,11 +11,9 @@ import dev.latchkey.internal.json.IpListReader;
 import dev.latchkey.internal.json.JsonMembers;
 import dev.latchkey.internal.json.JsonPointers;
 import dev.latchkey.internal.json.JsonText;
-import dev.latchkey.internal.json.OrganizationReader;
-import dev.latchkey.internal.json.OrganizationWriter;
+import dev.latchkey.internal.json.OrganizationFormat;
+import dev.latchkey.internal.json.PolicyFormat;
 import dev.latchkey.internal.json.PolicyListReader;
-import dev.latchkey.internal.json.PolicyReader;
-import dev.latchkey.internal.json.PolicyWriter;
 import dev.latchkey.internal.json.RuleGroupReader;
 import dev.latchkey.internal.json.RuleGroupWriter;
 import dev.latchkey.model.Application;
@@ -79,9 +77,9 @@ final class ConfigurationRows {
     static Map<Key, Row> of(AccessConfiguration configuration, Map<Key, Row> before) {
         Rows rows = new Rows(before);
         Faults faults = new Faults();
-        rows.add(Kind.ORGANIZATION, ORGANIZATION, out -> OrganizationWriter.write(configuration.organization(), out));
+        rows.add(Kind.ORGANIZATION, ORGANIZATION, OrganizationFormat.write(configuration.organization()));
         for (Policy policy : configuration.policies()) {
-            rows.add(Kind.POLICY, policy.id(), PolicyWriter.write(policy));
+            rows.add(Kind.POLICY, policy.id(), PolicyFormat.write(policy));
         }
         for (RuleGroup group : configuration.groups()) {
             rows.add(Kind.RULE_GROUP, group.id(), out -> RuleGroupWriter.write(group, out));
@@ -145,10 +143,10 @@ final class ConfigurationRows {
      * @throws ConfigurationException if a row is invalid, because it was edited or belongs to a newer version
      */
     static AccessConfiguration read(Map<Key, Row> rows) {
-        Organization organization = elements(rows, Kind.ORGANIZATION, OrganizationReader::read).stream()
+        Organization organization = elements(rows, Kind.ORGANIZATION, OrganizationFormat::read).stream()
                 .findFirst()
                 .orElse(Organization.DEFAULT);
-        List<Policy> policies = elements(rows, Kind.POLICY, in -> PolicyReader.read(in, 1));
+        List<Policy> policies = elements(rows, Kind.POLICY, in -> PolicyFormat.read(in, 1));
         List<RuleGroup> groups = elements(rows, Kind.RULE_GROUP, RuleGroupReader::read);
         List<IpList> ipLists = elements(rows, Kind.IP_LIST, IpListReader::read);
         Map<UUID, @Nullable Policy> reusable = new HashMap<>();

@@ -1,28 +1,37 @@
 package dev.latchkey.internal.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.JsonNodeType;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.internal.fault.Faults;
 import dev.latchkey.model.CidrBlock;
 import dev.latchkey.model.Rule;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
-import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Reads one rule of a policy (request contract, section 7). Stateless. */
-public final class RuleReader {
+/** Reads and writes the rules of policies and groups (request contract, section 7). Stateless. */
+final class RuleFormat {
 
     /** Stands for a rule at fault until its document is refused, so that the others keep their places. */
     private static final Rule NOBODY = new Rule.Ip(CidrBlock.parse("255.255.255.255"));
 
-    private RuleReader() {}
+    /** An array of rules. Whether they are allowed where they stand is for the policy to check. */
+    static final Kind<List<Rule>> RULES = new Kind<>(JsonNodeType.ARRAY, RuleFormat::readAll, RuleFormat::write);
 
-    /** Hands over the rules of a policy's member; whether they may stand there is the policy's matter. */
-    public static void readAll(JsonMembers policy, String member, Consumer<Rule> to) {
-        boolean present = policy.each(member, (rule, place) -> to.accept(read(rule, place, policy.faults())));
-        if (!present && policy.has(member)) {
-            to.accept(NOBODY);
+    private RuleFormat() {}
+
+    private static @Nullable List<Rule> readAll(JsonMembers in, String name) {
+        List<Rule> rules = new ArrayList<>();
+        boolean present = in.each(name, (rule, place) -> rules.add(read(rule, place, in.faults())));
+        if (!present && in.has(name)) {
+            rules.add(NOBODY);
         }
+        return rules.isEmpty() ? null : rules;
     }
 
     private static Rule read(JsonNode node, String pointer, Faults faults) {
@@ -82,5 +91,27 @@ public final class RuleReader {
         in.require("ip", "is missing: it is an address or a block such as 203.0.113.0/24");
         CidrBlock block = in.parsed("ip", CidrBlock::parse);
         return block == null ? NOBODY : new Rule.Ip(block);
+    }
+
+    private static ArrayNode write(List<Rule> rules) {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode(rules.size());
+        rules.forEach(rule -> write(rule, array.addObject().putObject(rule.type())));
+        return array;
+    }
+
+    private static void write(Rule rule, ObjectNode content) {
+        if (rule instanceof Rule.OneServiceToken one) {
+            content.put("token_id", one.tokenId().toString());
+        } else if (rule instanceof Rule.Ip ip) {
+            content.put("ip", ip.block().toString());
+        } else if (rule instanceof Rule.OfIpList list) {
+            content.put("id", list.listId().toString());
+        } else if (rule instanceof Rule.OfGroup group) {
+            content.put("id", group.groupId().toString());
+        } else if (rule instanceof Rule.CommonName common) {
+            content.put("common_name", common.commonName());
+        } else if (rule instanceof Rule.Unevaluated unevaluated) {
+            unevaluated.content().forEach((name, value) -> content.set(name, PlainJson.node(value)));
+        }
     }
 }

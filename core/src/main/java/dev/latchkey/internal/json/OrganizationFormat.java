@@ -1,0 +1,156 @@
+package dev.latchkey.internal.json;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.JsonNodeType;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.latchkey.internal.json.Member.Trait;
+import dev.latchkey.model.CidrBlock;
+import dev.latchkey.model.Inactivity;
+import dev.latchkey.model.Organization;
+import dev.latchkey.model.UrlAmbiguity;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Reads and writes {@code organization} (management contract, section 2). Stateless. */
+public final class OrganizationFormat {
+
+    private static final Words<UrlAmbiguity> AMBIGUITIES =
+            new Words<>(UrlAmbiguity.values(), UrlAmbiguity::word, UrlAmbiguity::ofWord);
+    private static final Words<Inactivity.Action> ACTIONS =
+            new Words<>(Inactivity.Action.values(), Inactivity.Action::word, Inactivity.Action::ofWord);
+
+    /** All members. To add a setting, add it here and to {@link Organization}. */
+    public static final Catalogue<Organization, Organization.Builder> MEMBERS = new Catalogue<
+                    Organization, Organization.Builder>(
+                    Organization.DEFAULT,
+                    List.of(
+                            new Member<>(
+                                    "name",
+                                    Kind.TEXT,
+                                    Organization::name,
+                                    Organization.Builder::name,
+                                    "display name",
+                                    Trait.ALWAYS_IN_FILE),
+                            new Member<>(
+                                    "auth_domain",
+                                    Kind.TEXT,
+                                    Organization::authDomain,
+                                    Organization.Builder::authDomain,
+                                    "host of the issuer, `https://<auth_domain>`; a change ends all sessions",
+                                    Trait.ALWAYS_IN_FILE,
+                                    Trait.INIT_PARAMETER),
+                            new Member<>(
+                                    "session_duration",
+                                    Kind.DURATION,
+                                    Organization::sessionDuration,
+                                    Organization.Builder::sessionDuration,
+                                    "lifetime of a session, unless policy or application set one",
+                                    Trait.ALWAYS_IN_FILE),
+                            new Member<>(
+                                    "strict_service_token_auth",
+                                    Kind.FLAG,
+                                    Organization::strictServiceTokenAuth,
+                                    Organization.Builder::strictServiceTokenAuth,
+                                    "strict mode: no sessions, every request presents credentials",
+                                    Trait.ALWAYS_IN_FILE,
+                                    Trait.INIT_PARAMETER),
+                            new Member<>(
+                                    "deny_unmatched_requests",
+                                    Kind.FLAG,
+                                    Organization::denyUnmatchedRequests,
+                                    Organization.Builder::denyUnmatchedRequests,
+                                    "whether a URL that no application covers gets 403 or passes anonymously",
+                                    Trait.ALWAYS_IN_FILE,
+                                    Trait.INIT_PARAMETER),
+                            new Member<>(
+                                    "explain_denials",
+                                    Kind.FLAG,
+                                    Organization::explainDenials,
+                                    Organization.Builder::explainDenials,
+                                    "puts the reason into the body of denials; for development only",
+                                    Trait.INIT_PARAMETER),
+                            new Member<>(
+                                    "always_secure_cookie",
+                                    Kind.FLAG,
+                                    Organization::alwaysSecureCookie,
+                                    Organization.Builder::alwaysSecureCookie,
+                                    "`Secure` cookies over plain HTTP too, for proxies that terminate TLS",
+                                    Trait.INIT_PARAMETER),
+                            new Member<>(
+                                    "allowed_url_ambiguities",
+                                    Kind.setOf(AMBIGUITIES),
+                                    Organization::allowedUrlAmbiguities,
+                                    Organization.Builder::allowUrlAmbiguities,
+                                    "[forms of URLs](#ambiguous-urls) that are not refused"),
+                            new Member<>(
+                                    "service_token_inactivity",
+                                    new Kind<>(
+                                            JsonNodeType.OBJECT,
+                                            OrganizationFormat::readInactivity,
+                                            OrganizationFormat::writeInactivity),
+                                    Organization::serviceTokenInactivity,
+                                    Organization.Builder::serviceTokenInactivity,
+                                    "[clean-up](lifecycle.md#inactive-tokens): `enabled`,"
+                                            + " `inactivity_threshold_days` (30 to 365), `action` (`disable`, `delete`)"),
+                            new Member<>(
+                                    "key_rotation_interval_days",
+                                    Kind.WHOLE_NUMBER,
+                                    organization -> (int)
+                                            organization.keyRotationInterval().toDays(),
+                                    (out, days) -> out.keyRotationInterval(Duration.ofDays(days)),
+                                    "how long a signing key signs, 21 to 365",
+                                    // It is a member of the keys there.
+                                    Trait.NOT_IN_ANSWERS),
+                            new Member<>(
+                                    "trusted_proxies",
+                                    Kind.listOf(CidrBlock::parse, CidrBlock::toString),
+                                    Organization::trustedProxies,
+                                    Organization.Builder::trustedProxies,
+                                    "proxies whose [`X-Forwarded-For`](policies.md#the-clients-address) is trusted")))
+            .answering("service_token_inactivity", "strict_service_token_auth");
+
+    private OrganizationFormat() {}
+
+    /** Returns the settings, or null if they are invalid. */
+    public static @Nullable Organization read(JsonMembers in) {
+        Organization.Builder out = Organization.builder();
+        MEMBERS.read(in, out);
+        in.refuseOthers();
+        return in.built(out::build);
+    }
+
+    /** Returns the settings as a file or a row has them. */
+    public static ObjectNode write(Organization organization) {
+        return MEMBERS.inFile(organization);
+    }
+
+    private static @Nullable Inactivity readInactivity(JsonMembers organization, String name) {
+        JsonMembers in = organization.members(name);
+        if (in == null) {
+            return null;
+        }
+        in.require("enabled", "is missing: it is true or false");
+        boolean enabled = in.flag("enabled", false);
+        if (enabled) {
+            in.require("inactivity_threshold_days", "is missing: it is 30 to 365");
+            in.require("action", "is missing: it is disable or delete");
+        }
+        Integer days = in.integer("inactivity_threshold_days");
+        Inactivity.Action action = in.parsed("action", ACTIONS);
+        in.refuseOthers();
+        return in.built(() -> new Inactivity(
+                enabled,
+                Objects.requireNonNullElse(days, Inactivity.OFF.thresholdDays()),
+                Objects.requireNonNullElse(action, Inactivity.OFF.action())));
+    }
+
+    private static ObjectNode writeInactivity(Inactivity inactivity) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("enabled", inactivity.enabled())
+                .put("inactivity_threshold_days", inactivity.thresholdDays())
+                .put("action", inactivity.action().word());
+    }
+}

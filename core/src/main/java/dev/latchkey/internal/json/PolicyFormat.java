@@ -1,0 +1,154 @@
+package dev.latchkey.internal.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.latchkey.internal.json.Member.Trait;
+import dev.latchkey.model.Policy;
+import dev.latchkey.model.PolicyDecision;
+import dev.latchkey.model.Rule;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads and writes policies (management contract, section 2). Stateless. */
+public final class PolicyFormat {
+
+    private static final Words<PolicyDecision> DECISIONS =
+            new Words<>(PolicyDecision.values(), PolicyDecision::word, PolicyDecision::ofWord);
+    private static final Set<String> OF_A_REFERENCE = Set.of("id", "precedence");
+
+    /** All members. To add one, add it here and to {@link Policy}. */
+    public static final Catalogue<Policy, Policy.Builder> MEMBERS = new Catalogue<Policy, Policy.Builder>(
+                    Policy.builder("default", PolicyDecision.ALLOW)
+                            .include(new Rule.Everyone())
+                            .build(),
+                    List.of(
+                            new Member<>(
+                                    "id",
+                                    Kind.ID,
+                                    Policy::id,
+                                    Policy.Builder::id,
+                                    "UUID; required in the top-level `policies`",
+                                    Trait.ALWAYS_IN_FILE,
+                                    Trait.FIXED),
+                            new Member<>(
+                                    "name",
+                                    Kind.TEXT,
+                                    Policy::name,
+                                    null,
+                                    "display name; required",
+                                    Trait.ALWAYS_IN_FILE),
+                            new Member<>(
+                                    "decision",
+                                    Kind.oneOf(DECISIONS),
+                                    Policy::decision,
+                                    null,
+                                    "`non_identity`, `bypass`, `deny` or `allow`; required",
+                                    Trait.ALWAYS_IN_FILE),
+                            new Member<>(
+                                    "precedence",
+                                    Kind.WHOLE_NUMBER,
+                                    Policy::precedence,
+                                    Policy.Builder::precedence,
+                                    "1 or more, unique within an application; the lowest is evaluated first",
+                                    Trait.ALWAYS_IN_FILE),
+                            new Member<>(
+                                    "session_duration",
+                                    Kind.DURATION,
+                                    Policy::sessionDuration,
+                                    Policy.Builder::sessionDuration,
+                                    "lifetime of the sessions that it opens"),
+                            new Member<>(
+                                    "include",
+                                    RuleFormat.RULES,
+                                    Policy::include,
+                                    (out, rules) -> rules.forEach(out::include),
+                                    "at least one rule must match; required, not empty",
+                                    Trait.ALWAYS_IN_FILE),
+                            new Member<>(
+                                    "require",
+                                    RuleFormat.RULES,
+                                    Policy::require,
+                                    (out, rules) -> rules.forEach(out::require),
+                                    "all rules must match",
+                                    Trait.ALWAYS_IN_FILE),
+                            new Member<>(
+                                    "exclude",
+                                    RuleFormat.RULES,
+                                    Policy::exclude,
+                                    (out, rules) -> rules.forEach(out::exclude),
+                                    "no rule may match",
+                                    Trait.ALWAYS_IN_FILE),
+                            new Member<>(
+                                    "created_at",
+                                    Kind.MOMENT,
+                                    Policy::createdAt,
+                                    Policy.Builder::createdAt,
+                                    "time of creation",
+                                    Trait.FIXED),
+                            new Member<>(
+                                    "updated_at",
+                                    Kind.MOMENT,
+                                    Policy::updatedAt,
+                                    Policy.Builder::updatedAt,
+                                    "time of the last change",
+                                    Trait.FIXED)))
+            .answering("session_duration", "exclude");
+
+    private PolicyFormat() {}
+
+    /** Returns whether these members only refer to a reusable policy. */
+    public static boolean isReference(JsonMembers in) {
+        return in.has("id") && in.except(OF_A_REFERENCE).isEmpty();
+    }
+
+    /**
+     * Returns the policy, or null if it is invalid.
+     *
+     * @param precedence its precedence if it has none of its own
+     */
+    public static @Nullable Policy read(JsonMembers in, int precedence) {
+        in.require("name", "is missing");
+        in.require("decision", "is missing: it is one of non_identity, bypass, deny, allow");
+        String name = Objects.requireNonNullElse(in.text("name"), "unnamed");
+        // Without a valid decision, the most lenient one is assumed, to find the other faults.
+        PolicyDecision decision = Objects.requireNonNullElse(in.parsed("decision", DECISIONS), PolicyDecision.ALLOW);
+        Policy.Builder out = Policy.builder(name, decision).precedence(precedence);
+        MEMBERS.read(in, out);
+        in.refuseOthers();
+        return in.built(out::build);
+    }
+
+    /** Returns the precedence that {@code node} has, or null. */
+    static @Nullable Integer precedence(JsonNode node) {
+        JsonNode precedence = node.path("precedence");
+        return precedence.isInt() ? precedence.intValue() : null;
+    }
+
+    /** Returns the whole policy as a file or a row has it. */
+    public static ObjectNode write(Policy policy) {
+        return MEMBERS.inFile(policy);
+    }
+
+    /** Returns what an application says about a reusable policy. */
+    static ObjectNode reference(Policy policy) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("id", policy.id().toString())
+                .put("precedence", policy.precedence());
+    }
+
+    /** Returns a reusable policy as the API answers it: without its precedence, which has no meaning by itself. */
+    public static ObjectNode answerReusable(Policy policy) {
+        ObjectNode out = MEMBERS.answer(policy);
+        out.remove("precedence");
+        return out.put("reusable", true);
+    }
+
+    /** Returns a policy of an application as the API answers it, with its precedence there. */
+    public static ObjectNode answer(Policy policy, boolean reusable) {
+        return MEMBERS.answer(policy).put("reusable", reusable);
+    }
+}

@@ -1,0 +1,232 @@
+package dev.latchkey.internal.json;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.latchkey.internal.json.Member.Trait;
+import dev.latchkey.internal.syntax.GoDuration;
+import dev.latchkey.model.SecretDigest;
+import dev.latchkey.model.SecretHasher;
+import dev.latchkey.model.ServiceToken;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Reads and writes service tokens (management contract, section 1). Immutable. */
+public final class ServiceTokenFormat {
+
+    /** The value of {@code duration} for a token without an end. */
+    private static final String FOREVER = "forever";
+
+    /** Replaces an invalid digest until its document is refused: no known secret has it. */
+    private static final SecretDigest NONE = SecretDigest.of(SecretDigest.Algorithm.SHA_256, new byte[32]);
+
+    /** All members. To add one, add it here and to {@link ServiceToken}. */
+    public static final Catalogue<ServiceToken, ServiceToken.Builder> MEMBERS = new Catalogue<>(
+            ServiceToken.builder("default")
+                    .digest(NONE)
+                    .duration(ServiceToken.DEFAULT_DURATION)
+                    .build(),
+            List.of(
+                    new Member<>(
+                            "id",
+                            Kind.ID,
+                            ServiceToken::id,
+                            ServiceToken.Builder::id,
+                            "UUID, used in rules",
+                            Trait.ALWAYS_IN_FILE,
+                            Trait.FIXED),
+                    new Member<>(
+                            "client_id",
+                            Kind.TEXT,
+                            ServiceToken::clientId,
+                            null,
+                            "1 to 256 characters of `A-Z a-z 0-9 - . _ ~ + / =`, unique; required",
+                            Trait.ALWAYS_IN_FILE,
+                            Trait.FIXED),
+                    new Member<>(
+                            "name",
+                            Kind.TEXT,
+                            ServiceToken::name,
+                            ServiceToken.Builder::name,
+                            "display name",
+                            Trait.ALWAYS_IN_FILE),
+                    new Member<>(
+                            "enabled",
+                            Kind.FLAG,
+                            ServiceToken::enabled,
+                            ServiceToken.Builder::enabled,
+                            "`false` rejects credentials and sessions at once",
+                            Trait.ALWAYS_IN_FILE),
+                    new Member<>(
+                            "duration",
+                            Kind.TEXT,
+                            ServiceTokenFormat::duration,
+                            null,
+                            "lifetime, or `forever`",
+                            Trait.ALWAYS_IN_FILE),
+                    new Member<>(
+                            "expires_at",
+                            Kind.MOMENT,
+                            ServiceToken::expiresAt,
+                            null,
+                            "end of the lifetime; required without `created_at`, unless `duration` is `forever`",
+                            Trait.ALWAYS_IN_FILE,
+                            Trait.FIXED),
+                    new Member<>(
+                            "created_at", Kind.MOMENT, ServiceToken::createdAt, null, "time of creation", Trait.FIXED),
+                    new Member<>(
+                            "updated_at",
+                            Kind.MOMENT,
+                            ServiceToken::updatedAt,
+                            ServiceToken.Builder::updatedAt,
+                            "time of the last change",
+                            Trait.FIXED),
+                    new Member<>(
+                            "last_seen_at",
+                            Kind.MOMENT,
+                            ServiceToken::lastSeenAt,
+                            ServiceToken.Builder::lastSeenAt,
+                            "time of the last use; the [usage file](#files-beside-it) may have a later one",
+                            Trait.FIXED,
+                            Trait.VOLATILE),
+                    new Member<>(
+                            "client_secret_digest",
+                            Kind.TEXT,
+                            token -> token.digest().toStoredText(),
+                            null,
+                            "`sha256:<64 hex>` or only the hex; with a pepper `hmac-sha256:<64 hex>`; required",
+                            Trait.ALWAYS_IN_FILE,
+                            Trait.NOT_IN_ANSWERS),
+                    new Member<>(
+                            "client_secret_version",
+                            Kind.WHOLE_NUMBER,
+                            ServiceToken::clientSecretVersion,
+                            ServiceToken.Builder::clientSecretVersion,
+                            "1, plus 1 for each new secret",
+                            Trait.ALWAYS_IN_FILE),
+                    new Member<>(
+                            "previous_client_secret_digest",
+                            Kind.TEXT,
+                            ServiceTokenFormat::previousDigest,
+                            null,
+                            "the previous secret",
+                            Trait.NOT_IN_ANSWERS),
+                    new Member<>(
+                            "previous_client_secret_expires_at",
+                            Kind.MOMENT,
+                            ServiceToken::previousExpiresAt,
+                            null,
+                            "the end of its grace; both or neither",
+                            Trait.NEVER_NULL),
+                    new Member<>(
+                            "roles",
+                            Kind.TEXTS,
+                            token -> token.roles().stream().sorted().toList(),
+                            ServiceToken.Builder::roles,
+                            "roles for `isUserInRole`")));
+
+    private final SecretHasher hasher;
+
+    /** @param hasher knows which digests can be compared here */
+    public ServiceTokenFormat(SecretHasher hasher) {
+        this.hasher = hasher;
+    }
+
+    /** Returns the value of {@code duration}: a duration in Go's format, or {@code forever}. */
+    public static String duration(ServiceToken token) {
+        Duration duration = token.duration();
+        return duration == null ? FOREVER : GoDuration.format(duration);
+    }
+
+    private static @Nullable String previousDigest(ServiceToken token) {
+        SecretDigest digest = token.previousDigest();
+        return digest == null ? null : digest.toStoredText();
+    }
+
+    /** Returns the service token as a file has it, digests included. */
+    public static ObjectNode write(ServiceToken token) {
+        ObjectNode out = MEMBERS.inFile(token);
+        if (token.name().equals(token.clientId())) {
+            // The client ID is the name by default, and may be longer than a given name.
+            out.remove("name");
+        }
+        return out;
+    }
+
+    /** Returns the service token as the API answers it: with every member except the digests. */
+    public static ObjectNode answer(ServiceToken token) {
+        return MEMBERS.answer(token);
+    }
+
+    /** Returns the service token, or null if it is invalid. */
+    public @Nullable ServiceToken read(JsonMembers in) {
+        in.require("client_id", "is missing");
+        ServiceToken.Builder out = ServiceToken.builder(Objects.requireNonNullElse(in.text("client_id"), "missing"));
+        MEMBERS.read(in, out);
+        readSecrets(in, out);
+        readLife(in, out);
+        in.refuseOthers();
+        return in.built(out::build);
+    }
+
+    private void readSecrets(JsonMembers in, ServiceToken.Builder out) {
+        if (in.has("client_secret")) {
+            in.fault(
+                    "client_secret",
+                    "must not stand here in clear text: put client_secret_digest in its place, which"
+                            + " printf %s \"$SECRET\" | sha256sum prints");
+        } else {
+            in.require("client_secret_digest", "is missing: printf %s \"$SECRET\" | sha256sum prints it");
+        }
+        // A missing digest is reported already. The builder need not repeat it.
+        out.digest(Objects.requireNonNullElse(in.parsed("client_secret_digest", this::digest), NONE));
+        SecretDigest previous = in.parsed("previous_client_secret_digest", this::digest);
+        Instant until = in.moment("previous_client_secret_expires_at");
+        if (in.has("previous_client_secret_digest") != in.has("previous_client_secret_expires_at")) {
+            in.fault("previous_client_secret_expires_at", "goes with previous_client_secret_digest: both or neither");
+        } else if (previous != null && until != null) {
+            out.previous(previous, until);
+        }
+    }
+
+    private SecretDigest digest(String text) {
+        SecretDigest digest = SecretDigest.parse(text);
+        if (!hasher.supports(digest.algorithm())) {
+            throw new IllegalArgumentException(
+                    "is an hmac-sha256 digest, and no pepper is configured to compare it with");
+        }
+        return digest;
+    }
+
+    /** Reads the lifetime and its end, which is counted from the creation if it is not given. */
+    private static void readLife(JsonMembers in, ServiceToken.Builder out) {
+        String duration = in.text("duration");
+        boolean forever = FOREVER.equals(duration);
+        Duration lasts = forever ? null : in.parsed("duration", GoDuration::parse);
+        if (duration == null) {
+            lasts = ServiceToken.DEFAULT_DURATION;
+        }
+        Instant createdAt = in.moment("created_at");
+        in.moment("expires_at", out::expiresAt);
+        out.duration(lasts).createdAt(createdAt);
+        if (in.has("expires_at") || forever) {
+            return;
+        } else if (!in.has("created_at") && lasts != null) {
+            in.fault(
+                    "expires_at",
+                    "is missing: add it, or created_at to count the duration from, or \"duration\": \"forever\"");
+        } else if (createdAt != null && lasts != null) {
+            countEnd(in, out, createdAt, lasts);
+        }
+    }
+
+    private static void countEnd(JsonMembers in, ServiceToken.Builder out, Instant createdAt, Duration lasts) {
+        Instant end = createdAt.plus(lasts);
+        if (end.isAfter(ServiceToken.FOREVER)) {
+            in.fault("duration", "ends later than can be told: write forever");
+        } else {
+            out.expiresAt(end);
+        }
+    }
+}
