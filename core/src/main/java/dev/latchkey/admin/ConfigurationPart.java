@@ -21,18 +21,19 @@ final class ConfigurationPart {
 
     /** {@return {@code before} with this application} */
     static AccessConfiguration with(AccessConfiguration before, Application application) {
-        List<Application> others = before.applications().stream()
-                .filter(each -> !each.id().equals(application.id()))
-                .toList();
-        List<Application> lastOfAll = new ArrayList<>(others);
-        lastOfAll.add(application);
-        // Of two that contradict each other, the later one is at fault: for this check, that is the one in question.
-        told(
-                "application",
-                List.of("/applications/" + others.size()),
-                () -> new AccessConfiguration(
-                        before.organization(), lastOfAll, before.policies(), before.groups(), before.ipLists()));
-        return before.with(application);
+        try {
+            return before.with(application);
+        } catch (ConfigurationException invalid) {
+            return told(
+                    "application",
+                    List.of("/applications/" + before.withoutApplication(application.id()).applications().size()),
+                    () -> withLast(before, application));
+        }
+    }
+
+    /** Of two applications that contradict each other, the later one is at fault: that must be the changed one. */
+    private static AccessConfiguration withLast(AccessConfiguration before, Application application) {
+        return before.withoutApplication(application.id()).with(application);
     }
 
     /** {@return {@code before} with this reusable policy, which the applications that use it use from then on} */

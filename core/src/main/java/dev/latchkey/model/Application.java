@@ -18,13 +18,14 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Something protected: the URLs that it covers, its settings and its policies (management contract, section 2).
- * Immutable; two applications are equal if they have the same id.
+ * Immutable.
  */
 public final class Application {
 
@@ -156,7 +157,18 @@ public final class Application {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Application that && id.equals(that.id);
+        return this == other
+                || (other instanceof Application that
+                        && id.equals(that.id)
+                        && aud.equals(that.aud)
+                        && name.equals(that.name)
+                        && patterns.equals(that.patterns)
+                        && policies.equals(that.policies)
+                        && settings.equals(that.settings)
+                        && otherMembers.equals(that.otherMembers)
+                        && Objects.equals(createdAt, that.createdAt)
+                        && Objects.equals(updatedAt, that.updatedAt)
+                        && Objects.equals(sessionsRevokedAt, that.sessionsRevokedAt));
     }
 
     @Override

@@ -132,6 +132,27 @@ public final class Policy {
                 && exclude.equals(other.exclude);
     }
 
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof Policy that
+                        && id.equals(that.id)
+                        && precedence == that.precedence
+                        && saysTheSameAs(that)
+                        && Objects.equals(createdAt, that.createdAt)
+                        && Objects.equals(updatedAt, that.updatedAt));
+    }
+
+    @Override
+    public int hashCode() {
+        return id.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "Policy[id=" + id + ", name=" + name + ", decision=" + decision + "]";
+    }
+
     /** {@return whether a rule of this policy names that service token} */
     public boolean names(UUID tokenId) {
         Rule named = new Rule.OneServiceToken(tokenId);

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,6 +112,27 @@ class ApplicationTest {
             assertThat(each.updatedAt()).isEqualTo("9999-12-31T23:59:59Z");
             assertThat(each.sessionsRevokedAt()).isEqualTo("0000-01-01T00:00:00Z");
         }
+    }
+
+    @Test
+    void differsInEachMember() {
+        Application application = application().build();
+        Stream<UnaryOperator<Application.Builder>> changes = Stream.of(
+                out -> out.domain("elsewhere.example.com"),
+                out -> out.aud("cd".repeat(32)),
+                out -> out.sharedCaching(true),
+                out -> out.policy(Policy.anyValidServiceToken()),
+                out -> out.otherMembers(Map.of("tags", List.of())),
+                out -> out.createdAt(Instant.EPOCH),
+                out -> out.updatedAt(Instant.EPOCH),
+                out -> out.sessionsRevokedAt(Instant.EPOCH));
+
+        assertThat(changes)
+                .extracting(change -> change.apply(application.toBuilder()).build())
+                .doesNotContain(application)
+                .extracting(Application::id)
+                .containsOnly(application.id());
+        assertThat(application.toBuilder().build()).isEqualTo(application);
     }
 
     @Test

@@ -34,7 +34,7 @@ final class RestOfConfiguration {
             BodyPlaces places,
             Faults faults) {
         List<Application> all = new ArrayList<>(configuration.applications());
-        all.removeIf(each -> each.equals(before));
+        all.removeIf(each -> before != null && each.id().equals(before.id()));
         String place = "/applications/" + all.size();
         all.add(candidate(read, policies));
         try {
@@ -62,7 +62,7 @@ final class RestOfConfiguration {
             // A host that nobody can have.
             candidate.domain("candidate.invalid");
         } else {
-            read.patterns().forEach(pattern -> candidate.domain(pattern.toString()));
+            read.patterns().forEach(candidate::pattern);
         }
         return candidate.build();
     }

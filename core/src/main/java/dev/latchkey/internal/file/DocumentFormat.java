@@ -37,7 +37,7 @@ public final class DocumentFormat implements FileFormat<JsonDocument> {
     @Override
     public JsonDocument reusing(JsonDocument before, JsonDocument now) {
         AccessConfiguration old = before.document().configuration();
-        if (!JsonDocumentWriter.areTheSame(old, now.document().configuration())) {
+        if (!old.equals(now.document().configuration())) {
             return now;
         }
         return now.with(now.document().with(old));

@@ -1,6 +1,5 @@
 package dev.latchkey.internal.file;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -53,17 +52,6 @@ final class JsonDocumentWriter {
             throw new ConfigurationException(
                     "configuration", List.of(new Fault("", "contains half of a surrogate pair")));
         }
-    }
-
-    /** Returns whether both have exactly the same members. */
-    static boolean areTheSame(AccessConfiguration one, AccessConfiguration other) {
-        return tree(one).equals(tree(other));
-    }
-
-    private static JsonNode tree(AccessConfiguration configuration) {
-        ObjectNode root = JsonNodeFactory.instance.objectNode();
-        write(root, configuration, new Faults());
-        return root;
     }
 
     private static void write(ObjectNode root, AccessConfiguration configuration, Faults faults) {
