@@ -3,7 +3,7 @@ package dev.latchkey.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.latchkey.internal.fault.PlacedFault;
+import dev.latchkey.configuration.Fault;
 import dev.latchkey.internal.file.ConfigurationCheck;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,8 +70,9 @@ final class Check implements Callable<Integer> {
     }
 
     /** Formats a line like a compiler does, so that editors find the location. */
-    private static String line(CheckResult checked, String kind, PlacedFault found) {
-        String place = found.line() == 0 ? "" : ":" + found.line() + ":" + found.column();
+    private static String line(CheckResult checked, String kind, Fault found) {
+        Fault.Location location = found.location();
+        String place = location == null ? "" : ":" + location.line() + ":" + location.column();
         String member = found.pointer().isEmpty() ? "" : found.pointer() + ": ";
         return checked.name() + place + ": " + kind + ": " + member + found.message();
     }
@@ -91,14 +92,15 @@ final class Check implements Callable<Integer> {
         return out;
     }
 
-    private static Consumer<PlacedFault> add(ArrayNode to) {
+    private static Consumer<Fault> add(ArrayNode to) {
         return found -> {
             ObjectNode one = to.addObject();
             one.put("pointer", found.pointer());
             one.put("message", found.message());
-            if (found.line() > 0) {
-                one.put("line", found.line());
-                one.put("column", found.column());
+            Fault.Location location = found.location();
+            if (location != null) {
+                one.put("line", location.line());
+                one.put("column", location.column());
             }
         };
     }

@@ -1,6 +1,6 @@
 package dev.latchkey.cli;
 
-import dev.latchkey.internal.fault.PlacedFault;
+import dev.latchkey.configuration.Fault;
 import dev.latchkey.internal.file.CheckedFile;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param faults all faults
  * @param warnings settings that may be unintended
  */
-record CheckResult(String name, @Nullable String contents, List<PlacedFault> faults, List<PlacedFault> warnings) {
+record CheckResult(String name, @Nullable String contents, List<Fault> faults, List<Fault> warnings) {
 
     static CheckResult of(CheckedFile file) {
         return new CheckResult(file.path().toString(), file.contents(), file.faults(), file.warnings());

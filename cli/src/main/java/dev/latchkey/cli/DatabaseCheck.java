@@ -1,7 +1,7 @@
 package dev.latchkey.cli;
 
 import dev.latchkey.configuration.ConfigurationException;
-import dev.latchkey.internal.fault.PlacedFault;
+import dev.latchkey.configuration.Fault;
 import dev.latchkey.internal.file.ConfigurationCheck;
 import dev.latchkey.model.ServiceToken;
 import dev.latchkey.store.AccessConfiguration;
@@ -39,14 +39,11 @@ final class DatabaseCheck {
             String contents = configuration.applications().size() + " applications, "
                     + document.serviceTokens().size() + " service tokens, "
                     + store.signingKeys().size() + " signing keys";
-            List<PlacedFault> warnings = check.warnings(document).stream()
-                    .map(warning -> PlacedFault.of(warning, NAME))
-                    .toList();
-            return new CheckResult(NAME, contents, List.of(), warnings);
+            return new CheckResult(NAME, contents, List.of(), check.warnings(document));
         } catch (ConfigurationException e) {
             // The message names the row, which the faults do not.
             String message = String.valueOf(e.getMessage()).replaceAll("\\R\\s*", " ");
-            return new CheckResult(NAME, null, List.of(PlacedFault.ofWhole(message)), List.of());
+            return new CheckResult(NAME, null, List.of(new Fault("", message)), List.of());
         }
     }
 

@@ -26,7 +26,10 @@ final class ConfigurationPart {
         } catch (ConfigurationException invalid) {
             return told(
                     "application",
-                    List.of("/applications/" + before.withoutApplication(application.id()).applications().size()),
+                    List.of("/applications/"
+                            + before.withoutApplication(application.id())
+                                    .applications()
+                                    .size()),
                     () -> withLast(before, application));
         }
     }
@@ -76,7 +79,7 @@ final class ConfigurationPart {
                 .filter(place ->
                         fault.pointer().equals(place) || fault.pointer().startsWith(place + "/"))
                 .findFirst()
-                .map(place -> new Fault(fault.pointer().substring(place.length()), fault.message()))
+                .map(place -> fault.relocate(pointer -> pointer.substring(place.length())))
                 .orElseGet(() -> new Fault("", "does not go with the rest of the configuration: " + fault));
     }
 }

@@ -1,6 +1,8 @@
 package dev.latchkey.configuration;
 
 import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thing that is wrong with a configuration: where, and what. Immutable.
@@ -8,22 +10,45 @@ import java.util.Objects;
  * @param pointer the member at fault as an RFC 6901 JSON pointer into the whole document, for example
  *     {@code /applications/0/domain}; empty for the document itself
  * @param message what is wrong with it and what would be right; never holds a secret or a digest
+ * @param location where that is in a file; null if there is no file
  */
-public record Fault(String pointer, String message) {
+public record Fault(
+        String pointer, String message, @Nullable Location location) {
 
-    /** Rejects null members. */
+    /**
+     * A place in a text.
+     *
+     * @param file its name, without directories
+     * @param line from 1
+     * @param column from 1
+     */
+    public record Location(String file, int line, int column) {
+
+        @Override
+        public String toString() {
+            return file + ":" + line + ":" + column;
+        }
+    }
+
+    /** Creates a fault of something that is not in a file. */
+    public Fault(String pointer, String message) {
+        this(pointer, message, null);
+    }
+
+    /** Rejects a null pointer or message. */
     public Fault {
         Objects.requireNonNull(pointer, "pointer");
         Objects.requireNonNull(message, "message");
     }
 
-    /** {@return the same fault with its pointer moved below {@code prefix}} */
-    public Fault below(String prefix) {
-        return new Fault(prefix + pointer, message);
+    /** Returns the same fault with the pointer that {@code move} makes of this one's: for a part of a larger document. */
+    public Fault relocate(UnaryOperator<String> move) {
+        return new Fault(move.apply(pointer), message, location);
     }
 
     @Override
     public String toString() {
-        return pointer.isEmpty() ? message : pointer + ": " + message;
+        String place = location == null ? "" : " (" + location + ")";
+        return (pointer.isEmpty() ? "" : pointer + ": ") + message + place;
     }
 }

@@ -98,16 +98,19 @@ final class ApplicationBody {
         Application read =
                 ApplicationFormat.read(new JsonMembers(rest, "", faults), new PolicyListReader(Map.of(), faults));
         if (!faults.isEmpty()) {
-            BodyPlaces found = new BodyPlaces(body, entries.places());
-            RestOfConfiguration.check(configuration, before, read, policies, found, faults);
+            RestOfConfiguration.check(configuration, before, read, policies, places(read, entries), faults);
         }
         faults.throwIfAny("application");
-        places = new BodyPlaces(body, entries.places());
+        places = places(read, entries);
         Application.Builder result = Objects.requireNonNull(read).toBuilder().policies(policies);
         if (before != null) {
             result.sessionDuration(sessionDuration(read, before, configuration));
         }
         return result.build();
+    }
+
+    private BodyPlaces places(@Nullable Application read, PolicyEntries entries) {
+        return new BodyPlaces(body, read == null ? List.of() : read.patterns(), entries.places());
     }
 
     /** Names a new application after its first pattern where the body does not name it. */

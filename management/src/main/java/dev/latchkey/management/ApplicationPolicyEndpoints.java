@@ -183,8 +183,8 @@ final class ApplicationPolicyEndpoints {
             throw new ConfigurationException(
                     "policy",
                     e.faults().stream()
-                            .map(fault -> new Fault(
-                                    fault.pointer().replaceFirst("^/policies(?:/\\d+)?(?=/|$)", ""), fault.message()))
+                            .map(fault ->
+                                    fault.relocate(pointer -> pointer.replaceFirst("^/policies(?:/\\d+)?(?=/|$)", "")))
                             .toList());
         }
     }

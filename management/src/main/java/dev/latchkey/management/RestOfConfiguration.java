@@ -1,7 +1,6 @@
 package dev.latchkey.management;
 
 import dev.latchkey.configuration.ConfigurationException;
-import dev.latchkey.configuration.Fault;
 import dev.latchkey.internal.fault.Faults;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.Policy;
@@ -48,9 +47,8 @@ final class RestOfConfiguration {
         } catch (ConfigurationException e) {
             e.faults().stream()
                     .filter(fault -> fault.pointer().startsWith(place + "/"))
-                    .map(fault -> new Fault(fault.pointer().substring(place.length()), fault.message()))
-                    .map(places::inBody)
-                    .forEach(fault -> faults.add(fault.pointer(), fault.message()));
+                    .map(fault -> fault.relocate(pointer -> places.inBody(pointer.substring(place.length()))))
+                    .forEach(faults::add);
         }
     }
 

@@ -32,6 +32,11 @@ public final class Faults {
         faults.add(new Fault(pointer, message));
     }
 
+    /** Adds a fault that was found elsewhere. */
+    public void add(Fault fault) {
+        faults.add(fault);
+    }
+
     /**
      * Adds a fault of the member at {@code pointer} unless {@code moment} is null or in the years 0 to 9999, up to the last
      * second of all: RFC 3339 has years of four digits, and milliseconds since 1970 would not hold every other moment.
@@ -44,7 +49,7 @@ public final class Faults {
 
     /** Adds all faults of {@code refused}, their pointers moved below {@code prefix}. */
     public void addAll(String prefix, ConfigurationException refused) {
-        refused.faults().forEach(fault -> faults.add(fault.below(prefix)));
+        refused.faults().forEach(fault -> faults.add(fault.relocate(pointer -> prefix + pointer)));
     }
 
     /** {@return whether no fault was added yet} */

@@ -1,6 +1,6 @@
 package dev.latchkey.internal.file;
 
-import dev.latchkey.internal.fault.PlacedFault;
+import dev.latchkey.configuration.Fault;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param faults all faults; empty if the file is valid
  * @param warnings settings that are valid but may be unintended
  */
-public record CheckedFile(Path path, @Nullable String contents, List<PlacedFault> faults, List<PlacedFault> warnings) {
+public record CheckedFile(Path path, @Nullable String contents, List<Fault> faults, List<Fault> warnings) {
 
     /** Copies the lists. */
     public CheckedFile {

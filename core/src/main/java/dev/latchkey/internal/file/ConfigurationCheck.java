@@ -3,7 +3,6 @@ package dev.latchkey.internal.file;
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.configuration.Fault;
 import dev.latchkey.internal.fault.Faults;
-import dev.latchkey.internal.fault.PlacedFault;
 import dev.latchkey.internal.json.JsonText;
 import dev.latchkey.model.SecretHasher;
 import dev.latchkey.store.AccessDocument;
@@ -75,20 +74,17 @@ public final class ConfigurationCheck {
             throws IOException {
         byte[] bytes = Files.readAllBytes(path);
         String source = path.toString();
-        List<PlacedFault> warnings = new ArrayList<>();
+        List<Fault> warnings = new ArrayList<>();
         if (OwnerOnlyPermissions.isWider(path)) {
-            warnings.add(PlacedFault.ofWhole("can be read or written by other users; run chmod 600"));
+            warnings.add(new Fault("", "can be read or written by other users; run chmod 600"));
         }
         T contents;
         try {
             contents = format.read(source, bytes);
         } catch (ConfigurationException e) {
-            List<PlacedFault> faults = e.faults().stream()
-                    .map(fault -> PlacedFault.of(fault, source))
-                    .toList();
-            return new CheckedFile(path, null, faults, warnings);
+            return new CheckedFile(path, null, e.faults(), warnings);
         }
-        warnings.addAll(JsonText.of(source, bytes).placed(warner.apply(contents)));
+        warnings.addAll(JsonText.of(source, bytes).located(warner.apply(contents)));
         return new CheckedFile(path, format.describe(contents), List.of(), warnings);
     }
 }

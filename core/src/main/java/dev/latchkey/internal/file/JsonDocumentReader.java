@@ -1,19 +1,21 @@
 package dev.latchkey.internal.file;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.configuration.ConfigurationException;
-import dev.latchkey.configuration.Fault;
 import dev.latchkey.internal.fault.Faults;
 import dev.latchkey.internal.json.ApplicationFormat;
 import dev.latchkey.internal.json.IpListReader;
 import dev.latchkey.internal.json.JsonMembers;
 import dev.latchkey.internal.json.JsonText;
 import dev.latchkey.internal.json.OrganizationFormat;
+import dev.latchkey.internal.json.PatternPointers;
 import dev.latchkey.internal.json.PolicyFormat;
 import dev.latchkey.internal.json.PolicyListReader;
 import dev.latchkey.internal.json.RuleGroupReader;
 import dev.latchkey.internal.json.ServiceTokenFormat;
 import dev.latchkey.model.Application;
+import dev.latchkey.model.ApplicationPattern;
 import dev.latchkey.model.IpList;
 import dev.latchkey.model.Organization;
 import dev.latchkey.model.Policy;
@@ -155,9 +157,7 @@ public final class JsonDocumentReader {
             try {
                 return maker.get();
             } catch (ConfigurationException e) {
-                for (Fault fault : e.faults()) {
-                    in.faults().add(placed(fault.pointer()), fault.message());
-                }
+                e.faults().forEach(fault -> in.faults().add(fault.relocate(this::placed)));
                 return otherwise;
             }
         }
@@ -168,8 +168,19 @@ public final class JsonDocumentReader {
                 // An application sorts its policies by precedence; the document may not.
                 String place = policyPlaces.get(Integer.parseInt(parts[2])).get(Integer.parseInt(parts[4]));
                 return parts.length == 5 ? place : place + "/" + parts[5];
+            } else if (parts.length > 3 && parts[1].equals("applications")) {
+                return placedInApplication(
+                        Integer.parseInt(parts[2]), pointer.substring(parts[1].length() + parts[2].length() + 2));
             }
             return ipLists.placed(groups.placed(tokens.placed(applications.placed(policies.placed(pointer)))));
+        }
+
+        private String placedInApplication(int index, String pointer) {
+            String place = applications.places.get(index);
+            List<ApplicationPattern> patterns = applications.read.get(index).patterns();
+            return in.object().at(place) instanceof ObjectNode json
+                    ? place + PatternPointers.locate(pointer, patterns, json)
+                    : place + pointer;
         }
 
         /** The valid elements of an array and their locations. */

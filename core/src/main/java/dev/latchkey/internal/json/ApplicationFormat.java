@@ -244,8 +244,8 @@ public final class ApplicationFormat {
         Application.Builder out = Application.named(Objects.requireNonNullElse(in.text("name"), "unnamed"));
         MEMBERS.read(in, out);
         if (!in.faults().isEmpty() && coversNothingValid(in)) {
-            // That is reported already. With a placeholder, the builder does not report a missing domain as well.
-            out.domain(Organization.DEFAULT_AUTH_DOMAIN);
+            // That is reported already. With a placeholder, which no other application has, no other fault follows.
+            out.domain(Organization.DEFAULT_AUTH_DOMAIN + in.pointer());
         }
         policies.read(in).forEach(out::policy);
         out.otherMembers(in.except(MEMBERS.names()));

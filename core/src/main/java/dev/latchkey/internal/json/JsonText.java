@@ -20,7 +20,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.configuration.Fault;
 import dev.latchkey.internal.fault.Faults;
-import dev.latchkey.internal.fault.PlacedFault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -32,6 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +55,9 @@ public final class JsonText {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
+
+    private static final Comparator<Fault.Location> IN_ORDER =
+            Comparator.comparingInt(Fault.Location::line).thenComparingInt(Fault.Location::column);
 
     private final String source;
     private final String text;
@@ -80,8 +83,10 @@ public final class JsonText {
             int line = 1 + (int) text.chars().filter(c -> c == '\n').count();
             throw new ConfigurationException(
                     source,
-                    List.of(new PlacedFault("", "is not UTF-8", line, text.length() - text.lastIndexOf('\n'))
-                            .in(source)));
+                    List.of(new Fault(
+                            "",
+                            "is not UTF-8",
+                            new Fault.Location(nameOf(source), line, text.length() - text.lastIndexOf('\n')))));
         }
         // Some editors begin a file with a byte order mark.
         return new JsonText(source, text.startsWith("\uFEFF") ? text.substring(1) : text);
@@ -158,8 +163,7 @@ public final class JsonText {
         JsonLocation at = location == null ? parser.currentLocation() : location;
         // The parser reports column 0 if the text has no token.
         JsonPlaces.Place place = new JsonPlaces.Place(at.getLineNr(), Math.max(1, at.getColumnNr()));
-        return new ConfigurationException(
-                source, List.of(located(pointer, message, place).in(source)));
+        return new ConfigurationException(source, List.of(located(pointer, message, place)));
     }
 
     private static String pointerTo(JsonParser parser) {
@@ -201,29 +205,33 @@ public final class JsonText {
      */
     public void throwIfAny(Faults faults) {
         if (!faults.isEmpty()) {
-            throw new ConfigurationException(
-                    source,
-                    placed(faults).stream().map(fault -> fault.in(source)).toList());
+            throw new ConfigurationException(source, located(faults));
         }
     }
 
     /** {@return what was found in the text, with lines and columns, in the order of the text} */
-    public List<PlacedFault> placed(Faults faults) {
+    public List<Fault> located(Faults faults) {
         List<Fault> all = faults.asList();
         try (JsonParser parser = MAPPER.getFactory().createParser(text)) {
             JsonPlaces places =
                     JsonPlaces.find(parser, all.stream().map(Fault::pointer).toList());
             return all.stream()
                     .map(fault -> located(fault.pointer(), fault.message(), places.of(fault.pointer())))
-                    .sorted(Comparator.comparingInt(PlacedFault::line).thenComparingInt(PlacedFault::column))
+                    .sorted(Comparator.comparing(fault -> Objects.requireNonNull(fault.location()), IN_ORDER))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("a text that was read before could not be read again", e);
         }
     }
 
-    private static PlacedFault located(String pointer, String message, JsonPlaces.Place place) {
-        return new PlacedFault(
-                JsonPointers.printable(pointer), JsonPointers.printable(message), place.line(), place.column());
+    private Fault located(String pointer, String message, JsonPlaces.Place place) {
+        return new Fault(
+                JsonPointers.printable(pointer),
+                JsonPointers.printable(message),
+                new Fault.Location(nameOf(source), place.line(), place.column()));
+    }
+
+    private static String nameOf(String source) {
+        return source.substring(Math.max(source.lastIndexOf('/'), source.lastIndexOf('\\')) + 1);
     }
 }

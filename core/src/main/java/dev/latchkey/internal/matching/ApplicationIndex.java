@@ -59,11 +59,13 @@ public final class ApplicationIndex<T> {
         Map<ApplicationPattern, Application> claimed = new HashMap<>();
         int position = 0;
         for (Application application : applications) {
-            for (ApplicationPattern pattern : application.patterns()) {
+            for (int i = 0; i < application.patterns().size(); i++) {
+                ApplicationPattern pattern = application.patterns().get(i);
+                // Where the pattern is in a file that we write.
                 Application other = claimed.putIfAbsent(pattern, application);
                 if (other != null) {
                     faults.add(
-                            "/applications/" + position + "/domain",
+                            "/applications/" + position + (i == 0 ? "/domain" : "/destinations/" + i + "/uri"),
                             "the pattern " + pattern + " of application " + application.name()
                                     + " is already claimed by application " + other.name());
                 }

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.latchkey.internal.fault.PlacedFault;
+import dev.latchkey.configuration.Fault;
 import dev.latchkey.model.SecretHasher;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -58,6 +59,10 @@ class ConfigurationCheckTest {
                 .containsExactly(new CheckedFile(file, "1 applications, 0 service tokens", List.of(), List.of()));
     }
 
+    private Fault.Location at(int line, int column) {
+        return new Fault.Location(file.getFileName().toString(), line, column);
+    }
+
     @Test
     void reportsEveryFaultWithLocation() throws IOException {
         write(file, "{\n  'x': 1,\n  'organization': {'name': 7}\n}");
@@ -67,8 +72,8 @@ class ConfigurationCheckTest {
             assertThat(checked.contents()).isNull();
             assertThat(checked.faults())
                     .containsExactly(
-                            new PlacedFault("/x", "is no member that is known here", 2, 3),
-                            new PlacedFault("/organization/name", "must be a string", 3, 20));
+                            new Fault("/x", "is no member that is known here", at(2, 3)),
+                            new Fault("/organization/name", "must be a string", at(3, 20)));
         });
     }
 
@@ -167,8 +172,8 @@ class ConfigurationCheckTest {
             assertThat(checked.warnings()).singleElement().satisfies(warning -> {
                 assertThat(warning.pointer()).isEqualTo(pointer);
                 assertThat(warning.message()).isEqualTo(message);
-                assertThat(warning.line()).isEqualTo(1);
-                assertThat(warning.column()).isGreaterThan(1);
+                assertThat(Objects.requireNonNull(warning.location()).line()).isEqualTo(1);
+                assertThat(warning.location().column()).isGreaterThan(1);
             });
         });
     }
@@ -191,7 +196,7 @@ class ConfigurationCheckTest {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
 
         assertThat(check().get(0).warnings())
-                .containsExactly(new PlacedFault("", "can be read or written by other users; run chmod 600", 0, 0));
+                .containsExactly(new Fault("", "can be read or written by other users; run chmod 600"));
     }
 
     @Test

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.configuration.Fault;
-import dev.latchkey.internal.fault.PlacedFault;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Objects;
 
 /** Asserts that faults of a file can be located. */
 final class FaultPlaces {
@@ -18,10 +19,11 @@ final class FaultPlaces {
         assertThat(refused.getMessage().chars()).noneMatch(Character::isISOControl);
         long lines = new String(file, StandardCharsets.UTF_8).split("\r\n|\r|\n", -1).length;
         for (Fault fault : refused.faults()) {
-            PlacedFault placed = PlacedFault.of(fault, source);
-            assertThat(placed.line()).as("%s", fault).isBetween(1, (int) lines);
-            assertThat(placed.column()).as("%s", fault).isBetween(1, file.length + 1);
-            assertThat(placed.message()).isNotBlank();
+            Fault.Location location = Objects.requireNonNull(fault.location());
+            assertThat(location.file()).isEqualTo(Path.of(source).getFileName().toString());
+            assertThat(location.line()).as("%s", fault).isBetween(1, (int) lines);
+            assertThat(location.column()).as("%s", fault).isBetween(1, file.length + 1);
+            assertThat(fault.message()).isNotBlank();
         }
     }
 }

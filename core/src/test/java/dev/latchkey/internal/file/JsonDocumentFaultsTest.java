@@ -367,7 +367,9 @@ class JsonDocumentFaultsTest {
 
         assertThat(refused.faults()).singleElement().satisfies(fault -> {
             assertThat(fault.pointer()).as(fault.message()).isEqualTo(pointer);
-            assertThat(fault.message()).startsWith(message).matches("(?s).* \\(latchkey\\.json:\\d+:\\d+\\)");
+            assertThat(fault.message()).startsWith(message);
+            assertThat(fault.location())
+                    .hasToString(fault.toString().replaceFirst("(?s).*\\((latchkey\\.json:\\d+:\\d+)\\)", "$1"));
         });
         assertThat(refused)
                 .hasMessageStartingWith("latchkey.json: ")
@@ -400,25 +402,47 @@ class JsonDocumentFaultsTest {
                 """);
 
         assertThat(refused.faults())
-                .extracting(fault -> fault.pointer() + fault.message().replaceFirst(".*\\(latchkey\\.json", ""))
+                .extracting(fault ->
+                        fault.pointer() + String.valueOf(fault.location()).replace("latchkey.json", ""))
                 .containsExactly(
-                        "/organization/session_duration:3:5)",
-                        "/organization/explain:4:5)",
-                        "/service_tokens/0/client_secret_digest:7:5)",
-                        "/service_tokens/1/expires_at:8:5)",
-                        "/service_tokens/1/client_secret:10:7)",
-                        "/applications/1/domain:16:21)",
-                        "/applications/1/type:16:41)",
-                        "/applications/1/policies/0:16:70)",
-                        "/applications/2/domain:17:22)");
+                        "/organization/session_duration:3:5",
+                        "/organization/explain:4:5",
+                        "/service_tokens/0/client_secret_digest:7:5",
+                        "/service_tokens/1/expires_at:8:5",
+                        "/service_tokens/1/client_secret:10:7",
+                        "/applications/1/domain:16:21",
+                        "/applications/1/type:16:41",
+                        "/applications/1/policies/0:16:70",
+                        "/applications/2/domain:17:22");
         assertThat(refused).hasMessageNotContaining("do not tell");
+    }
+
+    @Test
+    void reportsNothingElseOfApplicationsWithInvalidDomains() {
+        assertThat(refused("{'applications': [{'name': 'a', 'domain': 'a:1'}, {'name': 'b', 'domain': 'b:1'}]}")
+                        .faults())
+                .extracting(Fault::pointer)
+                .containsExactly("/applications/0/domain", "/applications/1/domain");
+    }
+
+    @Test
+    void findsAPatternInWhicheverFormItWasWritten() {
+        assertThat(refused("""
+                        {'applications': [
+                          {'name': 'a', 'domain': 'a.b', 'self_hosted_domains': ['c.d', 'e.f']},
+                          {'name': 'b', 'domain': 'g.h', 'destinations': [{'uri': 'i.j'}, {'uri': 'C.d'}]},
+                          {'name': 'c', 'self_hosted_domains': ['k.l', 'E.f']}
+                        ]}
+                        """).faults())
+                .extracting(Fault::pointer)
+                .containsExactly("/applications/1/destinations/1/uri", "/applications/2/self_hosted_domains/1");
     }
 
     @Test
     void locatesJsonSyntaxError() {
         assertThat(refused("{\n  'policies': [],\n  'service_tokens': [\n    {'client_id': oops}\n  ]\n}")
                         .faults())
-                .containsExactly(new Fault("", "is not JSON here (latchkey.json:4:19)"));
+                .containsExactly(new Fault("", "is not JSON here", new Fault.Location("latchkey.json", 4, 19)));
     }
 
     @Test
@@ -426,7 +450,8 @@ class JsonDocumentFaultsTest {
         assertThat(refused(
                                 "{\n  'policies': [],\n  'service_tokens': [\n    {'client_id': 'a',\n     'client_id': 'b'}]}")
                         .faults())
-                .containsExactly(new Fault("/service_tokens/0/client_id", "is there twice (latchkey.json:5:17)"));
+                .containsExactly(new Fault(
+                        "/service_tokens/0/client_id", "is there twice", new Fault.Location("latchkey.json", 5, 17)));
     }
 
     @Test

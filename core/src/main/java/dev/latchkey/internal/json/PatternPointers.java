@@ -1,0 +1,63 @@
+package dev.latchkey.internal.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.latchkey.model.ApplicationPattern;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Leads a pointer to one of an application's patterns to where its JSON has that pattern. A fault counts the patterns as we
+ * write them: the first in {@code domain}, all others in {@code destinations}. People may write them in other ways.
+ * Stateless.
+ */
+public final class PatternPointers {
+
+    private static final Pattern CANONICAL = Pattern.compile("/domain|/destinations/(\\d+)/uri");
+
+    private PatternPointers() {}
+
+    /**
+     * Returns the pointer to the same pattern within {@code application}; {@code pointer} itself if it leads to something
+     * else.
+     *
+     * @param patterns the patterns that were read from {@code application}
+     */
+    public static String locate(String pointer, List<ApplicationPattern> patterns, ObjectNode application) {
+        Matcher canonical = CANONICAL.matcher(pointer);
+        if (!canonical.matches()) {
+            return pointer;
+        }
+        int index = canonical.group(1) == null ? 0 : Integer.parseInt(canonical.group(1));
+        return index < patterns.size() ? locate(patterns.get(index), application) : pointer;
+    }
+
+    private static String locate(ApplicationPattern pattern, ObjectNode application) {
+        if (names(application.path("domain"), pattern)) {
+            return "/domain";
+        }
+        JsonNode destinations = application.path("destinations");
+        for (int i = 0; i < destinations.size(); i++) {
+            if (names(destinations.path(i).path("uri"), pattern)) {
+                return "/destinations/" + i + "/uri";
+            }
+        }
+        JsonNode domains = application.path("self_hosted_domains");
+        for (int i = 0; i < domains.size(); i++) {
+            if (names(domains.path(i), pattern)) {
+                return "/self_hosted_domains/" + i;
+            }
+        }
+        return "/domain";
+    }
+
+    private static boolean names(JsonNode text, ApplicationPattern pattern) {
+        try {
+            return text.isTextual()
+                    && ApplicationPattern.parse(text.textValue()).equals(pattern);
+        } catch (IllegalArgumentException invalid) {
+            return false;
+        }
+    }
+}
