@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.internal.fault.Faults;
-import dev.latchkey.internal.syntax.GoDuration;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -165,30 +163,14 @@ public final class JsonMembers {
         }
     }
 
-    public void text(String name, Consumer<String> to) {
-        hand(text(name), to);
-    }
-
     public void flag(String name, Consumer<Boolean> to) {
         if (has(name)) {
             to.accept(flag(name, false));
         }
     }
 
-    public void integer(String name, Consumer<Integer> to) {
-        hand(integer(name), to);
-    }
-
-    public void duration(String name, Consumer<Duration> to) {
-        parsed(name, GoDuration::parse, to);
-    }
-
     public void moment(String name, Consumer<Instant> to) {
         hand(moment(name), to);
-    }
-
-    public void uuid(String name, Consumer<UUID> to) {
-        parsed(name, JsonMembers::uuid, to);
     }
 
     public <E> void parsed(String name, Function<String, E> parser, Consumer<E> to) {
