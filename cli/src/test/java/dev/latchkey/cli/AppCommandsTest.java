@@ -119,7 +119,7 @@ class AppCommandsTest {
         assertThat(run.status()).isZero();
         assertThat(run.json().path("session_durations").textValue()).isEqualTo("30m");
         assertThat(run.err())
-                .isEqualTo("latchkey: session_durations is no member that is known: it is kept and has no effect;"
+                .isEqualTo("latchkey: session_durations is an unknown member: it is kept and has no effect;"
                         + " did you mean session_duration?\n");
     }
 

@@ -53,7 +53,7 @@ class CheckTest {
 
         assertThat(run).isEqualTo(new Run(1, """
                 FILE:2:3: error: /policies: must be an array
-                FILE:3:3: error: /x: is no member that is known here
+                FILE:3:3: error: /x: unknown member
                 FILE: would be refused
                 """.replace("FILE", file.toString()), ""));
     }
@@ -99,7 +99,7 @@ class CheckTest {
         assertThat(report.path("good").booleanValue()).isFalse();
         assertThat(report.at("/files/0/faults/0").toString())
                 .isEqualTo(
-                        "{\"pointer\":\"/x\",\"message\":\"is no member that is known here\",\"line\":1,\"column\":2}");
+                        "{\"pointer\":\"/x\",\"message\":\"unknown member\",\"line\":1,\"column\":2}");
     }
 
     @Test

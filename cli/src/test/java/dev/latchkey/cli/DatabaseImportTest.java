@@ -166,6 +166,6 @@ class DatabaseImportTest {
         Run refused = copy();
 
         assertThat(refused.status()).isEqualTo(ExitStatus.FAILED);
-        assertThat(refused.err()).contains("/x: is no member that is known here");
+        assertThat(refused.err()).contains("/x: unknown member");
     }
 }

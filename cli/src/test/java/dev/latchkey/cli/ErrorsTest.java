@@ -123,7 +123,7 @@ class ErrorsTest {
         assertThat(refused.status()).isEqualTo(ExitStatus.FAILED);
         assertThat(refused.err())
                 .hasLineCount(1)
-                .contains("/x: is no member that is known here (latchkey.json:2:3)", "/service_tokens/0/client_secret")
+                .contains("/x: unknown member (latchkey.json:2:3)", "/service_tokens/0/client_secret")
                 .doesNotContain(SECRET);
         assertThat(terminal.contents()).isEqualTo(broken);
     }

@@ -334,7 +334,7 @@ class TokenCommandsTest {
         Run refused = terminal.typing(FOREIGN).run("token", "import", clientId, "--secret-stdin");
 
         assertThat(refused.status()).isEqualTo(1);
-        assertThat(refused.err()).hasLineCount(1).contains("/client_id: another service token has this client id");
+        assertThat(refused.err()).hasLineCount(1).contains("/client_id: another service token has this client ID");
     }
 
     @Test

@@ -295,7 +295,7 @@ public final class ServiceTokens {
     private static void checkIsNew(WritableStore.Draft draft, String clientId, Faults faults) throws Exception {
         boolean readable = clientId.length() <= ServiceToken.MAX_CREDENTIAL_LENGTH && ServiceToken.isToken68(clientId);
         if (readable && draft.serviceToken(clientId) != null) {
-            faults.add("/client_id", "another service token has this client id");
+            faults.add("/client_id", "another service token has this client ID");
         }
     }
 

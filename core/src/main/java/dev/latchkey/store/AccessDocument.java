@@ -54,7 +54,7 @@ public final class AccessDocument {
 
     private void index(ServiceToken token, String place, Faults faults) {
         if (byClientId.putIfAbsent(token.clientId(), token) != null) {
-            faults.add(place + "/client_id", "another service token has this client id");
+            faults.add(place + "/client_id", "another service token has this client ID");
         } else if (byId.putIfAbsent(token.id(), token) != null) {
             faults.add(place + "/id", "another service token has this id");
         }

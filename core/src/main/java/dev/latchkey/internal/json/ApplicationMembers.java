@@ -79,7 +79,7 @@ public final class ApplicationMembers {
     public static String notice(String name) {
         String nearest = nearest(name);
         String hint = nearest == null ? "" : "; did you mean " + nearest + "?";
-        return JsonPointers.printable(name) + " is no member that is known: it is kept and has no effect" + hint;
+        return JsonPointers.printable(name) + " is an unknown member: it is kept and has no effect" + hint;
     }
 
     /** {@return how many letters must be put in, taken out or replaced to make one of the other (Levenshtein)} */

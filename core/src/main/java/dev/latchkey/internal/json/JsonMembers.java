@@ -243,7 +243,7 @@ public final class JsonMembers {
     public void refuseOthers() {
         object.fieldNames().forEachRemaining(name -> {
             if (!known.contains(name)) {
-                fault(name, "is no member that is known here");
+                fault(name, "unknown member");
             }
         });
     }

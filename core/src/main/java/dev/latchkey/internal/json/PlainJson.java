@@ -87,6 +87,6 @@ public final class PlainJson {
             return nodes.numberNode(new BigDecimal(number.toString()));
         }
         throw new IllegalArgumentException("is or holds a " + value.getClass().getName()
-                + ", which is no plain map, list, text, number or boolean");
+                + ", which is not a plain map, list, text, number or boolean");
     }
 }

@@ -112,7 +112,7 @@ public final class DocumentDraft implements WritableStore.Draft {
         ServiceToken namesake = withClientId(token.clientId());
         if (namesake != null && !namesake.id().equals(token.id())) {
             throw new ConfigurationException(
-                    "service token", List.of(new Fault("/client_id", "another service token has this client id")));
+                    "service token", List.of(new Fault("/client_id", "another service token has this client ID")));
         }
         ServiceToken kept = withLastSeenAtOf(current(token.id()), token);
         change(token.id(), kept);

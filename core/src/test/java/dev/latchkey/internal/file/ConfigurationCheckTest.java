@@ -72,7 +72,7 @@ class ConfigurationCheckTest {
             assertThat(checked.contents()).isNull();
             assertThat(checked.faults())
                     .containsExactly(
-                            new Fault("/x", "is no member that is known here", at(2, 3)),
+                            new Fault("/x", "unknown member", at(2, 3)),
                             new Fault("/organization/name", "must be a string", at(3, 20)));
         });
     }
@@ -88,7 +88,7 @@ class ConfigurationCheckTest {
                 Arguments.of(
                         application("'any_valid_service_token': true, 'read_service_token_from_header': 'X'"),
                         "/applications/0/read_service_token_from_header",
-                        "read_service_token_from_header is no member that is known: it is kept and has no effect;"
+                        "read_service_token_from_header is an unknown member: it is kept and has no effect;"
                                 + " did you mean read_service_tokens_from_header?"),
                 Arguments.of(
                         rule("deny", "{'everyone': {}}"),

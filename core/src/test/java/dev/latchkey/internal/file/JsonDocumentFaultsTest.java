@@ -61,9 +61,9 @@ class JsonDocumentFaultsTest {
                 row(application("'tags': {'a': 1, 'a': 2}"), "/applications/0/tags/a", "is there twice"),
                 row(application("'x': " + "[".repeat(70) + "]".repeat(70)), "", "nests too deep"),
                 row(application("'x': ['\\ud800']"), "/applications/0/x/0", "holds half of a surrogate pair"),
-                row("{'tokens': []}", "/tokens", "is no member that is known here"),
-                row("{'a/b~c': 1}", "/a~1b~0c", "is no member that is known here"),
-                row("{'line\\nbreak': 1}", "/line\\u000abreak", "is no member that is known here"),
+                row("{'tokens': []}", "/tokens", "unknown member"),
+                row("{'a/b~c': 1}", "/a~1b~0c", "unknown member"),
+                row("{'line\\nbreak': 1}", "/line\\u000abreak", "unknown member"),
                 row("{'$schema': 1}", "/$schema", "must be a string"),
                 row("{'organization': []}", "/organization", "must be an object"),
                 row("{'applications': {}}", "/applications", "must be an array"),
@@ -74,7 +74,7 @@ class JsonDocumentFaultsTest {
 
     private static Stream<Arguments> organizations() {
         return Stream.of(
-                organization("'nam': 'x'", "/nam", "is no member that is known here"),
+                organization("'nam': 'x'", "/nam", "unknown member"),
                 organization("'name': 1", "/name", "must be a string"),
                 organization("'auth_domain': 'https://x'", "/auth_domain", "must be a host name"),
                 organization("'session_duration': '1d'", "/session_duration", "not a duration"),
@@ -140,7 +140,7 @@ class JsonDocumentFaultsTest {
                 setting("'path_cookie_attribute': 1", "/path_cookie_attribute", "must be true or false"),
                 setting("'options_preflight_bypass': 1", "/options_preflight_bypass", "must be true or false"),
                 setting("'cors_headers': []", "/cors_headers", "must be an object"),
-                setting("'cors_headers': {'x': 1}", "/cors_headers/x", "is no member that is known here"),
+                setting("'cors_headers': {'x': 1}", "/cors_headers/x", "unknown member"),
                 setting("'cors_headers': {'max_age': 1.5}", "/cors_headers/max_age", "must be a whole number"),
                 setting("'cors_headers': {'max_age': 86401}", "/cors_headers/max_age", "must be -1 to 86400"),
                 setting(
@@ -297,7 +297,7 @@ class JsonDocumentFaultsTest {
                         "'client_secret_digest': 'hmac-sha256:$DIGEST'",
                         "/client_secret_digest",
                         "is an hmac-sha256 digest, and no pepper"),
-                member("'client_secret_hash': '$DIGEST'", "/client_secret_hash", "is no member that is known here"),
+                member("'client_secret_hash': '$DIGEST'", "/client_secret_hash", "unknown member"),
                 member("'id': 7", "/id", "must be a string"),
                 member("'name': ''", "/name", "must be 1 to 256"),
                 member("'enabled': 'true'", "/enabled", "must be true or false"),
@@ -340,7 +340,7 @@ class JsonDocumentFaultsTest {
                 row(
                         "{'service_tokens': [{'client_id': 'a', " + digest + "}, {'client_id': 'a', " + digest + "}]}",
                         "/service_tokens/1/client_id",
-                        "another service token has this client id"),
+                        "another service token has this client ID"),
                 row(
                         "{'service_tokens': [{'client_id': 'a', 'id': '" + ID + "', " + digest
                                 + "}, {'client_id': 'b', 'id': '" + ID + "', " + digest + "}]}",

@@ -32,7 +32,7 @@ class JsonConfigurationTest {
     void rejectsInvalidResource() {
         assertThatThrownBy(() -> read("{'policy': []}"))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("WEB-INF/latchkey.json: /policy: is no member that is known here (latchkey.json:1:2)");
+                .hasMessage("WEB-INF/latchkey.json: /policy: unknown member (latchkey.json:1:2)");
     }
 
     private static AccessDocument read(String text) throws IOException {

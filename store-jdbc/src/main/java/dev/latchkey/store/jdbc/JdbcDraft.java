@@ -86,7 +86,7 @@ final class JdbcDraft implements WritableStore.Draft {
         requireStorable(token);
         ServiceToken namesake = serviceToken(token.clientId());
         if (namesake != null && !namesake.id().equals(token.id())) {
-            throw refused("/client_id", "another service token has this client id");
+            throw refused("/client_id", "another service token has this client ID");
         }
         ServiceToken old = namesake == null ? serviceToken(token.id()) : namesake;
         if (old == null) {
