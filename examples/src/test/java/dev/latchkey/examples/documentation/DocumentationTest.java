@@ -3,6 +3,7 @@ package dev.latchkey.examples.documentation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.latchkey.AccessGate;
 import dev.latchkey.event.Reason;
 import dev.latchkey.model.ClientSecret;
 import dev.latchkey.model.SecretHasher;
@@ -11,9 +12,11 @@ import dev.latchkey.model.UrlAmbiguity;
 import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.AccessDocument;
 import dev.latchkey.store.file.JsonConfiguration;
+import dev.latchkey.testing.LatchkeyExtension;
 import java.io.ByteArrayInputStream;
 import java.io.StringReader;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -228,24 +231,35 @@ final class DocumentationTest {
 
     @Test
     void testOfTheTestingPagePasses(@TempDir Path directory) throws Exception {
-        String test = Snippet.of("docs/testing.md", "java").get(0).text();
-        JavaSnippets.compile(test, directory, "");
+        String page = Snippet.of("docs/testing.md", "java").get(0).text();
+        JavaSnippets.compile(page, directory, "");
 
         int count = 0;
         try (URLClassLoader classes =
                 new URLClassLoader(new URL[] {directory.toUri().toURL()})) {
-            Class<?> compiled = classes.loadClass(JavaSnippets.className(test));
+            Class<?> compiled = classes.loadClass(JavaSnippets.className(page));
             Constructor<?> constructor = compiled.getDeclaredConstructor();
             constructor.setAccessible(true);
             for (Method each : compiled.getDeclaredMethods()) {
                 if (each.isAnnotationPresent(Test.class)) {
                     each.setAccessible(true);
-                    each.invoke(constructor.newInstance());
+                    Object test = constructor.newInstance();
+                    each.invoke(test, parameters(each, test));
                     count++;
                 }
             }
         }
         assertThat(count).isEqualTo(2);
+    }
+
+    /** Does for a test method what JUnit does with the extension in its field. */
+    private static Object[] parameters(Method method, Object test) throws Exception {
+        Field field = test.getClass().getDeclaredField("latchkey");
+        field.setAccessible(true);
+        LatchkeyExtension latchkey = (LatchkeyExtension) field.get(test);
+        return Stream.of(method.getParameterTypes())
+                .map(type -> type == AccessGate.class ? latchkey.gate() : latchkey.issue("ci"))
+                .toArray();
     }
 
     static List<String> pagesWithLinks() throws Exception {

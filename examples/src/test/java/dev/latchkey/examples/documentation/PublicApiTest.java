@@ -26,7 +26,7 @@ final class PublicApiTest {
             "store-jdbc", 6,
             "servlet-filter", 1,
             "management", 2,
-            "testing", 2);
+            "testing", 3);
 
     private static final Pattern EXPORT = Pattern.compile("exports ([\\w.]+);");
     private static final Pattern PUBLIC_TYPE =
