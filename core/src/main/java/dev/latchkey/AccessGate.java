@@ -9,13 +9,11 @@ import dev.latchkey.event.SessionRevokedEvent;
 import dev.latchkey.internal.credential.Presented;
 import dev.latchkey.internal.maintenance.BackgroundThread;
 import dev.latchkey.internal.maintenance.Maintenance;
-import dev.latchkey.internal.store.StoreCalls;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.ApplicationPattern;
 import dev.latchkey.model.Organization;
 import dev.latchkey.model.Policy;
 import dev.latchkey.model.PolicyDecision;
-import dev.latchkey.model.ServiceToken;
 import dev.latchkey.model.UrlAmbiguity;
 import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.ApplicationStore;
@@ -187,31 +185,6 @@ public final class AccessGate implements AutoCloseable {
     /** {@return the session of the application token that this request presents} It ends with that. */
     public SessionAnswer endSession(AccessRequest request) {
         return session(request, true);
-    }
-
-    /**
-     * {@return an application token that lets a service token in to an application, as if its credentials had been
-     * presented} For tests of apps, and for whoever calls such an app from within. Neither a client's address nor its
-     * certificate goes with it, which the rules that ask for one hold against it.
-     *
-     * @throws IllegalArgumentException if there is no such service token or application, the token is switched off or
-     *     has expired, or no policy lets it in
-     * @throws StoreUnavailableException if the store or the keys cannot be reached
-     */
-    public String mint(String clientId, String applicationName) {
-        ProtectedApplication at = configuration().named(applicationName);
-        ServiceToken token = StoreCalls.<@Nullable ServiceToken>read(() -> verifier.find(clientId));
-        if (at == null || token == null) {
-            throw new IllegalArgumentException(at == null ? "no such application" : "no such service token");
-        }
-        if (!token.enabled() || clock.millis() >= token.expiresAtMillis()) {
-            throw new IllegalArgumentException("the service token is switched off, or its time is over");
-        }
-        Policy policy = at.firstMatch(token);
-        if (policy == null || policy.decision() != PolicyDecision.NON_IDENTITY) {
-            throw new IllegalArgumentException("no policy of the application lets this service token in");
-        }
-        return read(() -> sessions.mint(token, policy, at));
     }
 
     /**

@@ -8,7 +8,6 @@ import dev.latchkey.store.AccessConfiguration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** A configuration made ready for requests. Immutable. */
 final class PreparedConfiguration {
@@ -51,15 +50,5 @@ final class PreparedConfiguration {
     /** {@return the request with the client's address, where that is another than the one that it came from} */
     AccessRequest fromClient(AccessRequest request) {
         return proxies.isEmpty() ? request : new RequestThroughProxies(request, proxies);
-    }
-
-    @Nullable
-    ProtectedApplication named(String name) {
-        for (ProtectedApplication each : applications) {
-            if (each.application().name().equals(name)) {
-                return each;
-            }
-        }
-        return null;
     }
 }

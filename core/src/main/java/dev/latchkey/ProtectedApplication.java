@@ -119,12 +119,6 @@ final class ProtectedApplication {
         return firstMatch(token, address, certificate);
     }
 
-    /** {@return the first policy that matches where nothing but the service token is known, or null} */
-    @Nullable
-    Policy firstMatch(ServiceToken token) {
-        return firstMatch(token, null, null);
-    }
-
     private @Nullable Policy firstMatch(
             @Nullable ServiceToken token, @Nullable IpAddress address, @Nullable ClientCertificate certificate) {
         for (CompiledPolicy each : policies) {

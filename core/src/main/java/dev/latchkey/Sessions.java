@@ -85,16 +85,6 @@ final class Sessions {
     }
 
     /**
-     * {@return an application token for a service token}
-     *
-     * @throws Exception if the store or the keys cannot be reached
-     */
-    String mint(ServiceToken token, Policy policy, ProtectedApplication at) throws Exception {
-        return mint(keys.current(), token, token.digest(), at, at.sessionDuration(policy), clock.millis())
-                .jwt();
-    }
-
-    /**
      * Ends a session.
      *
      * @throws Exception if it cannot be kept

@@ -102,15 +102,6 @@ class GateRevokedApplicationTest {
     }
 
     @Test
-    void whatIsMintedByHandIsOfTheNewEpoch() throws Exception {
-        revokeAt(GateFixture.START);
-        String minted = fixture.gate().mint(fixture.token().clientId(), "jobs");
-
-        assertThat(minted).isNotEqualTo(jwt);
-        fixture.letIn(cookie(minted));
-    }
-
-    @Test
     void aForwardIntoARevokedApplicationMintsForTheNewEpoch() {
         revokeAt(GateFixture.START);
         AccessDecision verdict = fixture.decide(GateFixture.pair(PlainRequest.get(OTHER), fixture.token()));

@@ -6,8 +6,6 @@ import static dev.latchkey.GateFixture.jobs;
 import static dev.latchkey.GateFixture.policy;
 import static dev.latchkey.GateFixture.request;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,12 +16,9 @@ import dev.latchkey.event.Presentation;
 import dev.latchkey.event.Reason;
 import dev.latchkey.event.SessionRevokedEvent;
 import dev.latchkey.model.Application;
-import dev.latchkey.model.CidrBlock;
-import dev.latchkey.model.IssuedServiceToken;
 import dev.latchkey.model.Policy;
 import dev.latchkey.model.PolicyDecision;
 import dev.latchkey.model.Rule;
-import dev.latchkey.store.StoreUnavailableException;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -207,62 +202,6 @@ class SessionAnswersTest {
         assertRefused(fixture.gate().endSession(cookie("x")), 401, Reason.TOKEN_MALFORMED);
         assertRefused(fixture.gate().endSession(fixture.pair()), 401, Reason.NOTHING_PRESENTED);
         fixture.letIn(cookie(jwt));
-    }
-
-    @Test
-    void mintsWhatTheCredentialsWouldHaveGot() throws Exception {
-        String minted = fixture.gate().mint(fixture.token().clientId(), "jobs");
-
-        assertThat(minted).isEqualTo(jwt);
-        fixture.letIn(cookie(minted));
-        assertThat(SignedJWT.parse(minted).getJWTClaimsSet().getClaim("common_name"))
-                .isEqualTo(fixture.token().clientId());
-    }
-
-    @Test
-    void mintsNothingForWhomWouldNotGetIn() {
-        String clientId = fixture.token().clientId();
-        AccessGate gate = fixture.gate();
-        IssuedServiceToken other = fixture.issue("other job");
-        fixture.protect(
-                Application.named("one")
-                        .domain("one.example.com")
-                        .policy(policy(
-                                PolicyDecision.NON_IDENTITY,
-                                1,
-                                new Rule.OneServiceToken(other.token().id()))),
-                Application.named("denied")
-                        .domain("denied.example.com")
-                        .policy(policy(PolicyDecision.DENY, 1, new Rule.Everyone())),
-                Application.named("open")
-                        .domain("open.example.com")
-                        .policy(policy(PolicyDecision.BYPASS, 1, new Rule.Everyone())),
-                Application.named("office")
-                        .domain("office.example.com")
-                        .policy(policy(PolicyDecision.NON_IDENTITY, 1, new Rule.Ip(CidrBlock.parse("0.0.0.0/0")))));
-
-        for (String application : new String[] {"one", "denied", "open", "office", "nowhere"}) {
-            assertThatIllegalArgumentException().isThrownBy(() -> gate.mint(clientId, application));
-        }
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> gate.mint("nobody.access", "jobs"))
-                .withMessage("no such service token");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> gate.mint(clientId, "nowhere"))
-                .withMessage("no such application");
-        fixture.change(token -> token.enabled(false));
-        assertThatIllegalArgumentException().isThrownBy(() -> gate.mint(clientId, "jobs"));
-        fixture.change(token -> token.enabled(true).expiresAt(GateFixture.START));
-        assertThatIllegalArgumentException().isThrownBy(() -> gate.mint(clientId, "jobs"));
-    }
-
-    @Test
-    void mintsNothingWhereTheStoreAnswersWithAnotherToken() {
-        fixture.use(
-                fixture.builder().credentialStore(clientId -> fixture.token().token()));
-
-        assertThatExceptionOfType(StoreUnavailableException.class)
-                .isThrownBy(() -> fixture.gate().mint("other.access", "jobs"));
     }
 
     @Test

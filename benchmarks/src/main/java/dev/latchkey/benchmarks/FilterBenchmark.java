@@ -1,6 +1,8 @@
 package dev.latchkey.benchmarks;
 
+import dev.latchkey.AccessDecision;
 import dev.latchkey.AccessGate;
+import dev.latchkey.PlainRequest;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.IssuedServiceToken;
 import dev.latchkey.servlet.AccessFilter;
@@ -49,6 +51,14 @@ public class FilterBenchmark {
     private FakeRequest wrongSecret;
     private FakeRequest unknownId;
 
+    /** Presents credentials once, as a client does, and keeps the application token. */
+    private static String session(AccessGate gate, String clientId, String secret) {
+        AccessDecision decision = gate.decide(PlainRequest.get("https://app.example.com/jobs")
+                .header("CF-Access-Client-Id", clientId)
+                .header("CF-Access-Client-Secret", secret));
+        return ((AccessDecision.LetIn) decision).applicationToken();
+    }
+
     /** Puts two applications, a service token and a session in place, as the quick start does. */
     @Setup
     public void setUp(Blackhole blackhole) throws Exception {
@@ -82,7 +92,7 @@ public class FilterBenchmark {
                 "/webhooks/github",
                 "Authorization",
                 "{\"cf-access-client-id\": \"" + id + "\", \"cf-access-client-secret\": \"" + secret + "\"}");
-        cookie = FakeRequest.usual("/jobs", "Cookie", "CF_Authorization=" + gate.mint(id, "main"));
+        cookie = FakeRequest.usual("/jobs", "Cookie", "CF_Authorization=" + session(gate, id, secret));
         wrongSecret = FakeRequest.usual("/jobs", "CF-Access-Client-Id", id, "CF-Access-Client-Secret", WRONG_SECRET);
         unknownId = FakeRequest.usual(
                 "/jobs",

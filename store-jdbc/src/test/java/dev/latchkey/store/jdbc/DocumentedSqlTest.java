@@ -9,6 +9,7 @@ import dev.latchkey.PlainRequest;
 import dev.latchkey.admin.Administration;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.IssuedServiceToken;
+import dev.latchkey.testing.LatchkeyExtension;
 import dev.latchkey.testsupport.TestPostgreSql;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Files;
@@ -75,7 +76,8 @@ final class DocumentedSqlTest {
             IssuedServiceToken ci = administration.serviceTokens().create("ci", Duration.ofDays(90));
             store.recordLastSeen(Map.of(ci.token().id(), Instant.now()));
             try (AccessGate gate = AccessGate.builder().store(store).build()) {
-                String jwt = gate.mint(ci.clientId(), "app");
+                String jwt = ((AccessDecision.LetIn) gate.decide(LatchkeyExtension.get("https://example.com/", ci)))
+                        .applicationToken();
                 PlainRequest request =
                         PlainRequest.get("https://example.com/").header("Cookie", "CF_Authorization=" + jwt);
                 assertThat(gate.decide(request)).isInstanceOf(AccessDecision.Admitted.class);
