@@ -107,7 +107,7 @@ class JsonDocumentFaultsTest {
                 organization(
                         "'service_token_inactivity': {'enabled': false, 'x': 1}",
                         "/service_token_inactivity/x",
-                        "is no member"));
+                        "unknown member"));
     }
 
     private static Arguments organization(String members, String pointer, String message) {
@@ -179,7 +179,7 @@ class JsonDocumentFaultsTest {
                 domain("'destinations': [{'type': 'public'}]", "/destinations/0/uri", "is missing"),
                 domain("'destinations': ['a.b']", "/destinations/0", "must be an object"),
                 domain("'destinations': [{'type': 'private', 'uri': 'a.b'}]", "/destinations/0/type", "must be public"),
-                domain("'destinations': [{'uri': 'a.b', 'cidr': 'x'}]", "/destinations/0/cidr", "is no member"),
+                domain("'destinations': [{'uri': 'a.b', 'cidr': 'x'}]", "/destinations/0/cidr", "unknown member"),
                 domain("'self_hosted_domains': ['a.b', 'b.c?d']", "/self_hosted_domains/1", "must not have a query"));
     }
 
@@ -205,7 +205,7 @@ class JsonDocumentFaultsTest {
                 inline("{" + inline + ", 'precedence': '1'}", "/precedence", "must be a whole number"),
                 inline("{" + inline + ", 'session_duration': 'x'}", "/session_duration", "not a duration"),
                 inline("{" + inline + ", 'created_at': 'x'}", "/created_at", "must be a moment"),
-                inline("{" + inline + ", 'approval_required': true}", "/approval_required", "is no member"),
+                inline("{" + inline + ", 'approval_required': true}", "/approval_required", "unknown member"),
                 row(
                         policy("{" + inline + ", 'precedence': 2}, {" + inline + ", 'precedence': 2}"),
                         "/applications/0/policies/1/precedence",
@@ -259,8 +259,8 @@ class JsonDocumentFaultsTest {
                         "",
                         "must be an object with exactly one member"),
                 one("deny", "{'everyone': true}", "/everyone", "must be an object"),
-                one("deny", "{'everyone': {'x': 1}}", "/everyone/x", "is no member"),
-                one("deny", "{'any_valid_service_token': {'x': 1}}", "/any_valid_service_token/x", "is no member"),
+                one("deny", "{'everyone': {'x': 1}}", "/everyone/x", "unknown member"),
+                one("deny", "{'any_valid_service_token': {'x': 1}}", "/any_valid_service_token/x", "unknown member"),
                 one("deny", "{'service_token': {}}", "/service_token/token_id", "is missing"),
                 one("deny", "{'service_token': {'token_id': 'x'}}", "/service_token/token_id", "must be a UUID"),
                 one("deny", "{'ip': {}}", "/ip/ip", "is missing"),
@@ -272,7 +272,7 @@ class JsonDocumentFaultsTest {
                 one("non_identity", "{'group': {}}", "/group/id", "is missing"),
                 one("non_identity", "{'ip_list': {}}", "/ip_list/id", "is missing"),
                 one("non_identity", "{'common_name': {}}", "/common_name/common_name", "is missing"),
-                one("non_identity", "{'certificate': {'x': 1}}", "/certificate/x", "is no member"),
+                one("non_identity", "{'certificate': {'x': 1}}", "/certificate/x", "unknown member"),
                 one("allow", "{'geo': 'DE'}", "/geo", "must be an object"),
                 one("allow", "{'ip': {'ip': 'x'}}", "/ip/ip", "not an IP address"),
                 one("bypass", "{'any_valid_service_token': {}}", "/any_valid_service_token", "needs credentials"));

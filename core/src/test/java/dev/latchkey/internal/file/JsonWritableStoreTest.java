@@ -226,11 +226,11 @@ class JsonWritableStoreTest extends WritableStoreContractTest {
                         "/service_tokens/0/last_seen_at: must be a moment of RFC 3339",
                         "/service_tokens/1/id: another service token has this id",
                         "/service_tokens/1/expiry_notices/0: must be a moment",
-                        "/service_tokens/1/uses: is no member",
+                        "/service_tokens/1/uses: unknown member",
                         "/service_tokens/2/id: is missing",
                         "/service_tokens/3: must be an object",
                         "/recorded_since: must be a moment",
-                        "/x: is no member",
+                        "/x: unknown member",
                         "(latchkey.usage.json:2:");
     }
 

@@ -149,7 +149,7 @@ class RevocationFileTest {
             {'revoked': [{'id': 'a', 'until': 'soon'}]}                 | /revoked/0/until: must be a moment
             {'revoked': [{'id': 1, 'until': '2026-11-20T12:00:00Z'}]}   | /revoked/0/id: must be a string
             {'forgotten': [{'until': '2026-11-20T12:00:00Z'}]}          | /forgotten/0/issued_from: is missing
-            {'revoke': []}                                              | /revoke: is no member
+            {'revoke': []}                                              | /revoke: unknown member
             """)
     void rejectsInvalidFile(String text, String message) throws IOException {
         Files.write(path, Documents.bytes(text));
