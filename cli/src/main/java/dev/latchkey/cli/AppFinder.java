@@ -1,7 +1,7 @@
 package dev.latchkey.cli;
 
 import dev.latchkey.admin.Administration;
-import dev.latchkey.internal.json.JsonMembers;
+import dev.latchkey.internal.json.JsonObjectReader;
 import dev.latchkey.model.Application;
 import java.util.List;
 import java.util.UUID;
@@ -46,7 +46,7 @@ final class AppFinder {
     private @Nullable Application byId(String named) throws Exception {
         UUID id;
         try {
-            id = JsonMembers.uuid(named);
+            id = JsonObjectReader.uuid(named);
         } catch (IllegalArgumentException e) {
             return null;
         }

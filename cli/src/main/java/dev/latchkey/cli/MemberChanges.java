@@ -7,7 +7,7 @@ import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.internal.fault.Faults;
 import dev.latchkey.internal.json.ApplicationFormat;
 import dev.latchkey.internal.json.ApplicationMembers;
-import dev.latchkey.internal.json.JsonMembers;
+import dev.latchkey.internal.json.JsonObjectReader;
 import dev.latchkey.internal.json.JsonText;
 import dev.latchkey.internal.json.PolicyListReader;
 import dev.latchkey.model.Application;
@@ -117,7 +117,7 @@ final class MemberChanges {
             }
         });
         Application after =
-                ApplicationFormat.read(new JsonMembers(tree, "", faults), new PolicyListReader(reusable, faults));
+                ApplicationFormat.read(new JsonObjectReader(tree, "", faults), new PolicyListReader(reusable, faults));
         faults.throwIfAny("application " + before.name());
         return Objects.requireNonNull(after, "a valid application");
     }

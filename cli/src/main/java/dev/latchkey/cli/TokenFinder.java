@@ -1,7 +1,7 @@
 package dev.latchkey.cli;
 
 import dev.latchkey.admin.Administration;
-import dev.latchkey.internal.json.JsonMembers;
+import dev.latchkey.internal.json.JsonObjectReader;
 import dev.latchkey.model.ServiceToken;
 import dev.latchkey.store.ServiceTokenQuery;
 import java.util.List;
@@ -63,7 +63,7 @@ final class TokenFinder {
     private @Nullable ServiceToken byId(String named) throws Exception {
         UUID id;
         try {
-            id = JsonMembers.uuid(named);
+            id = JsonObjectReader.uuid(named);
         } catch (IllegalArgumentException e) {
             return null;
         }

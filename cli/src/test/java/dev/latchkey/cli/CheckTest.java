@@ -98,8 +98,7 @@ class CheckTest {
         assertThat(run.status()).isEqualTo(1);
         assertThat(report.path("good").booleanValue()).isFalse();
         assertThat(report.at("/files/0/faults/0").toString())
-                .isEqualTo(
-                        "{\"pointer\":\"/x\",\"message\":\"unknown member\",\"line\":1,\"column\":2}");
+                .isEqualTo("{\"pointer\":\"/x\",\"message\":\"unknown member\",\"line\":1,\"column\":2}");
     }
 
     @Test

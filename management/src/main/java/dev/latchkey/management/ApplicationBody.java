@@ -5,7 +5,7 @@ import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.internal.fault.Faults;
 import dev.latchkey.internal.json.ApplicationFormat;
 import dev.latchkey.internal.json.ApplicationMembers;
-import dev.latchkey.internal.json.JsonMembers;
+import dev.latchkey.internal.json.JsonObjectReader;
 import dev.latchkey.internal.json.JsonPointers;
 import dev.latchkey.internal.json.PolicyListReader;
 import dev.latchkey.model.Application;
@@ -29,7 +29,7 @@ final class ApplicationBody {
     private final Duration inherited;
 
     /** Null until all was read without a fault. */
-    private @Nullable BodyPlaces places;
+    private @Nullable BodyPointers places;
 
     private boolean endsInheritance;
 
@@ -44,32 +44,34 @@ final class ApplicationBody {
      *
      * @param made the application that came of the body
      */
-    List<Notice> messages(Application made) {
-        List<Notice> messages = new ArrayList<>();
+    List<ApiMessage> messages(Application made) {
+        List<ApiMessage> messages = new ArrayList<>();
         if (endsInheritance) {
-            messages.add(new Notice(
-                    Notice.OWN_FROM_NOW,
+            messages.add(new ApiMessage(
+                    ApiMessage.OWN_FROM_NOW,
                     "is the application's own from now on, and no longer follows the organization's: PUT it without"
                             + " session_duration to go back",
                     "/session_duration"));
         }
         UUID id = Route.parse(body.path("id").asText());
         if (body.path("id").isTextual() && !made.id().equals(id)) {
-            messages.add(new Notice(Notice.NO_EFFECT, "has no effect: an id is given once, and stays", "/id"));
+            messages.add(new ApiMessage(ApiMessage.NO_EFFECT, "has no effect: an id is given once, and stays", "/id"));
         }
         if (body.path("aud").isTextual() && !made.aud().equals(body.path("aud").textValue())) {
-            messages.add(new Notice(Notice.NO_EFFECT, "has no effect: an AUD tag is given once, and stays", "/aud"));
+            messages.add(
+                    new ApiMessage(ApiMessage.NO_EFFECT, "has no effect: an AUD tag is given once, and stays", "/aud"));
         }
         List<String> unknown = body.properties().stream()
                 .map(Map.Entry::getKey)
                 .filter(name -> !ApplicationMembers.isKnown(name))
                 .toList();
-        messages.addAll(Answer.told(unknown, Notice.UNKNOWN_MEMBER, ApplicationBody::unknown));
+        messages.addAll(ApiResponse.told(unknown, ApiMessage.UNKNOWN_MEMBER, ApplicationBody::unknown));
         return messages;
     }
 
-    private static Notice unknown(String name) {
-        return new Notice(Notice.UNKNOWN_MEMBER, ApplicationMembers.notice(name), JsonPointers.member("", name));
+    private static ApiMessage unknown(String name) {
+        return new ApiMessage(
+                ApiMessage.UNKNOWN_MEMBER, ApplicationMembers.notice(name), JsonPointers.member("", name));
     }
 
     /**
@@ -82,9 +84,9 @@ final class ApplicationBody {
     Application read(AccessConfiguration configuration, @Nullable Application before) {
         places = null;
         Faults faults = new Faults();
-        EmptyMembers.passOverInApplication(new JsonMembers(body, "", faults));
+        UnsupportedMembers.passOverInApplication(new JsonObjectReader(body, "", faults));
         ObjectNode rest = body.deepCopy();
-        PatternChoice.settle(rest, before == null ? List.of() : before.patterns(), faults);
+        DomainReconciler.settle(rest, before == null ? List.of() : before.patterns(), faults);
         if (before == null) {
             nameAfterDomain(rest);
         } else {
@@ -96,9 +98,9 @@ final class ApplicationBody {
         List<Policy> policies = silent ? own : entries.read(body);
         rest.remove("policies");
         Application read =
-                ApplicationFormat.read(new JsonMembers(rest, "", faults), new PolicyListReader(Map.of(), faults));
+                ApplicationFormat.read(new JsonObjectReader(rest, "", faults), new PolicyListReader(Map.of(), faults));
         if (!faults.isEmpty()) {
-            RestOfConfiguration.check(configuration, before, read, policies, places(read, entries), faults);
+            CrossCheck.check(configuration, before, read, policies, places(read, entries), faults);
         }
         faults.throwIfAny("application");
         places = places(read, entries);
@@ -109,8 +111,8 @@ final class ApplicationBody {
         return result.build();
     }
 
-    private BodyPlaces places(@Nullable Application read, PolicyEntries entries) {
-        return new BodyPlaces(body, read == null ? List.of() : read.patterns(), entries.places());
+    private BodyPointers places(@Nullable Application read, PolicyEntries entries) {
+        return new BodyPointers(body, read == null ? List.of() : read.patterns(), entries.places());
     }
 
     /** Names a new application after its first pattern where the body does not name it. */

@@ -30,7 +30,7 @@ final class ApplicationEndpoints {
                 Route.of("POST", one + "/revoke_tokens", BodyUse.OPTIONAL, ApplicationEndpoints::revokeTokens));
     }
 
-    private static Answer create(Call call) {
+    private static ApiResponse create(ApiRequest call) {
         ApplicationBody body = new ApplicationBody(call.body(), inherited(call));
         Application made;
         try {
@@ -39,31 +39,33 @@ final class ApplicationEndpoints {
             throw body.inBody(e);
         }
         AccessConfiguration configuration = configuration(call);
-        return Answer.created(json(made, configuration))
+        return ApiResponse.created(json(made, configuration))
                 .withHeader("ETag", tag(made, configuration))
                 .withMessages(body.messages(made));
     }
 
-    private static Answer list(Call call) {
+    private static ApiResponse list(ApiRequest call) {
         ListQuery query = ListQuery.of(call.request());
         Page page = query.page();
-        ApplicationFilter filter = ApplicationFilter.of(query);
+        ApplicationQuery filter = ApplicationQuery.of(query);
         query.check();
         AccessConfiguration configuration = configuration(call);
         List<Application> all =
                 configuration.applications().stream().filter(filter).toList();
         ArrayNode elements = JsonNodeFactory.instance.arrayNode();
         page.of(all).forEach(each -> elements.add(json(each, configuration)));
-        return Answer.list(elements, page, all.size());
+        return ApiResponse.list(elements, page, all.size());
     }
 
-    private static Answer get(Call call) {
+    private static ApiResponse get(ApiRequest call) {
         AccessConfiguration configuration = configuration(call);
         Application application = configuration.application(call.id());
-        return application == null ? Answer.refused(Refusal.UNKNOWN_APPLICATION) : answer(application, configuration);
+        return application == null
+                ? ApiResponse.refused(ApiError.UNKNOWN_APPLICATION)
+                : answer(application, configuration);
     }
 
-    private static Answer replace(Call call) {
+    private static ApiResponse replace(ApiRequest call) {
         Duration inherited = inherited(call);
         ApplicationBody body = new ApplicationBody(call.body(), inherited);
         Changed<Application> changed;
@@ -76,35 +78,35 @@ final class ApplicationEndpoints {
         return outcome(changed, made -> answer(made, configuration).withMessages(body.messages(made)));
     }
 
-    private static Answer delete(Call call) {
+    private static ApiResponse delete(ApiRequest call) {
         Predicate<Application> asMeant = asMeant(call, inherited(call));
         return outcome(applications(call).delete(call.id(), asMeant), ApplicationEndpoints::accepted);
     }
 
     /** Whatever became of the application meanwhile, its sessions are to end; If-Match is only looked at before. */
-    private static Answer revokeTokens(Call call) {
+    private static ApiResponse revokeTokens(ApiRequest call) {
         Application application = configuration(call).application(call.id());
         if (application != null && !asMeant(call, inherited(call)).test(application)) {
-            return Answer.refused(Refusal.CHANGED_MEANWHILE);
+            return ApiResponse.refused(ApiError.CHANGED_MEANWHILE);
         }
         call.refuseMembers();
         return outcome(applications(call).revokeSessions(call.id()), ApplicationEndpoints::accepted);
     }
 
-    private static Applications applications(Call call) {
+    private static Applications applications(ApiRequest call) {
         return call.administration().applications();
     }
 
-    private static AccessConfiguration configuration(Call call) {
+    private static AccessConfiguration configuration(ApiRequest call) {
         return call.administration().configuration();
     }
 
     /** {@return the session duration of applications that have none of their own} */
-    private static Duration inherited(Call call) {
+    private static Duration inherited(ApiRequest call) {
         return configuration(call).organization().sessionDuration();
     }
 
-    private static Predicate<Application> asMeant(Call call, Duration inherited) {
+    private static Predicate<Application> asMeant(ApiRequest call, Duration inherited) {
         return application -> call.ifMatch().matches(EntityTag.of(application, inherited));
     }
 
@@ -112,17 +114,17 @@ final class ApplicationEndpoints {
         return EntityTag.of(application, configuration.organization().sessionDuration());
     }
 
-    private static Answer outcome(Changed<Application> changed, Function<Application, Answer> done) {
-        return Outcomes.answer(changed, Refusal.UNKNOWN_APPLICATION, Refusal.UNEXPECTED, done);
+    private static ApiResponse outcome(Changed<Application> changed, Function<Application, ApiResponse> done) {
+        return Outcomes.answer(changed, ApiError.UNKNOWN_APPLICATION, ApiError.UNEXPECTED, done);
     }
 
-    private static Answer accepted(Application application) {
-        return Answer.accepted(
+    private static ApiResponse accepted(Application application) {
+        return ApiResponse.accepted(
                 JsonNodeFactory.instance.objectNode().put("id", application.id().toString()));
     }
 
-    private static Answer answer(Application application, AccessConfiguration configuration) {
-        return Answer.ok(json(application, configuration)).withHeader("ETag", tag(application, configuration));
+    private static ApiResponse answer(Application application, AccessConfiguration configuration) {
+        return ApiResponse.ok(json(application, configuration)).withHeader("ETag", tag(application, configuration));
     }
 
     private static ObjectNode json(Application application, AccessConfiguration configuration) {

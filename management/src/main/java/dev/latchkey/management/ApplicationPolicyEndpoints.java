@@ -7,7 +7,7 @@ import dev.latchkey.admin.Changed;
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.configuration.Fault;
 import dev.latchkey.internal.fault.Faults;
-import dev.latchkey.internal.json.JsonMembers;
+import dev.latchkey.internal.json.JsonObjectReader;
 import dev.latchkey.internal.json.PolicyFormat;
 import dev.latchkey.internal.json.Precedences;
 import dev.latchkey.model.Application;
@@ -37,7 +37,7 @@ final class ApplicationPolicyEndpoints {
                 Route.of("DELETE", one, BodyUse.NONE, ApplicationPolicyEndpoints::delete));
     }
 
-    private static Answer create(Call call) {
+    private static ApiResponse create(ApiRequest call) {
         List<Integer> precedence = new ArrayList<>();
         Duration inherited = configuration(call).organization().sessionDuration();
         // The policy is new, so it is the application that somebody else may have changed.
@@ -52,20 +52,20 @@ final class ApplicationPolicyEndpoints {
             policies.add(made);
             return before.toBuilder().policies(policies).build();
         });
-        return Outcomes.answer(changed, Refusal.UNKNOWN_APPLICATION, Refusal.UNEXPECTED, application -> {
+        return Outcomes.answer(changed, ApiError.UNKNOWN_APPLICATION, ApiError.UNEXPECTED, application -> {
             // It has the id that it was given, so it is known by its place.
             int last = precedence.get(precedence.size() - 1);
             return application.policies().stream()
                     .filter(each -> each.precedence() == last)
                     .findAny()
-                    .map(each ->
-                            Answer.created(PolicyFormat.answer(each, false)).withHeader("ETag", EntityTag.of(each)))
+                    .map(each -> ApiResponse.created(PolicyFormat.answer(each, false))
+                            .withHeader("ETag", EntityTag.of(each)))
                     .orElseThrow();
         });
     }
 
     /** {@return the precedence after the last, for a policy that names none} */
-    private static int next(Call call, Application before) {
+    private static int next(ApiRequest call, Application before) {
         int last = before.policies().stream().mapToInt(Policy::precedence).max().orElse(0);
         if (last == Integer.MAX_VALUE && !call.members(new Faults()).has("precedence")) {
             throw new ConfigurationException("policy", List.of(new Fault("/precedence", Precedences.NONE_LEFT)));
@@ -73,32 +73,32 @@ final class ApplicationPolicyEndpoints {
         return last == Integer.MAX_VALUE ? last : last + 1;
     }
 
-    private static Answer list(Call call) {
+    private static ApiResponse list(ApiRequest call) {
         ListQuery query = ListQuery.of(call.request());
         Page page = query.page();
         query.check();
         AccessConfiguration configuration = configuration(call);
         Application application = configuration.application(call.id());
         if (application == null) {
-            return Answer.refused(Refusal.UNKNOWN_APPLICATION);
+            return ApiResponse.refused(ApiError.UNKNOWN_APPLICATION);
         }
         ArrayNode elements = JsonNodeFactory.instance.arrayNode();
         page.of(application.policies()).forEach(each -> elements.add(json(each, configuration)));
-        return Answer.list(elements, page, application.policies().size());
+        return ApiResponse.list(elements, page, application.policies().size());
     }
 
-    private static Answer get(Call call) {
+    private static ApiResponse get(ApiRequest call) {
         AccessConfiguration configuration = configuration(call);
         Application application = configuration.application(call.id());
         Policy policy = application == null ? null : find(application, policyId(call));
         if (policy == null) {
-            return Answer.refused(application == null ? Refusal.UNKNOWN_APPLICATION : Refusal.UNKNOWN_POLICY);
+            return ApiResponse.refused(application == null ? ApiError.UNKNOWN_APPLICATION : ApiError.UNKNOWN_POLICY);
         }
         return answer(policy, configuration);
     }
 
-    private static Answer replace(Call call) {
-        Answer found = get(call);
+    private static ApiResponse replace(ApiRequest call) {
+        ApiResponse found = get(call);
         if (found.isRefusal()) {
             return found;
         }
@@ -112,15 +112,15 @@ final class ApplicationPolicyEndpoints {
             return with(before, made.toBuilder().id(policyId(call)).build());
         });
         AccessConfiguration configuration = configuration(call);
-        return Outcomes.answer(changed, Refusal.UNKNOWN_APPLICATION, Refusal.UNEXPECTED, application -> {
+        return Outcomes.answer(changed, ApiError.UNKNOWN_APPLICATION, ApiError.UNEXPECTED, application -> {
             Policy made = find(application, policyId(call));
-            return made == null ? Answer.refused(Refusal.UNKNOWN_POLICY) : answer(made, configuration);
+            return made == null ? ApiResponse.refused(ApiError.UNKNOWN_POLICY) : answer(made, configuration);
         });
     }
 
     /** Takes the policy away from the application; a reusable one stays for the others. */
-    private static Answer delete(Call call) {
-        Answer found = get(call);
+    private static ApiResponse delete(ApiRequest call) {
+        ApiResponse found = get(call);
         if (found.isRefusal()) {
             return found;
         }
@@ -135,11 +135,11 @@ final class ApplicationPolicyEndpoints {
         ObjectNode id =
                 JsonNodeFactory.instance.objectNode().put("id", policyId(call).toString());
         return Outcomes.answer(
-                changed, Refusal.UNKNOWN_APPLICATION, Refusal.UNEXPECTED, application -> Answer.accepted(id));
+                changed, ApiError.UNKNOWN_APPLICATION, ApiError.UNEXPECTED, application -> ApiResponse.accepted(id));
     }
 
-    private static Policy read(Call call, int precedence, Application before, @Nullable Policy stored) {
-        JsonMembers in = call.members(new Faults());
+    private static Policy read(ApiRequest call, int precedence, Application before, @Nullable Policy stored) {
+        JsonObjectReader in = call.members(new Faults());
         Policy policy = PolicyBody.read(in, precedence);
         PolicyBody.checkReusable(in, false, "is false for an application's own policy");
         // One that could not be read was told of, and the one that stands in for it is nobody's wish.
@@ -174,7 +174,7 @@ final class ApplicationPolicyEndpoints {
 
     /** Changes the application. Only the policy of the body can be at fault then, so pointers lead into that. */
     private static Changed<Application> change(
-            Call call,
+            ApiRequest call,
             Predicate<Application> precondition,
             BiFunction<AccessConfiguration, Application, Application> change) {
         try {
@@ -190,18 +190,18 @@ final class ApplicationPolicyEndpoints {
     }
 
     /** The policy may have gone since it was looked for: then the change was meant for something else. */
-    private static Predicate<Application> asMeant(Call call) {
+    private static Predicate<Application> asMeant(ApiRequest call) {
         return application -> {
             Policy policy = find(application, policyId(call));
             return policy != null && call.ifMatch().matches(EntityTag.of(policy));
         };
     }
 
-    private static AccessConfiguration configuration(Call call) {
+    private static AccessConfiguration configuration(ApiRequest call) {
         return call.administration().configuration();
     }
 
-    private static UUID policyId(Call call) {
+    private static UUID policyId(ApiRequest call) {
         return call.ids().get(1);
     }
 
@@ -212,8 +212,8 @@ final class ApplicationPolicyEndpoints {
                 .orElse(null);
     }
 
-    private static Answer answer(Policy policy, AccessConfiguration configuration) {
-        return Answer.ok(json(policy, configuration)).withHeader("ETag", EntityTag.of(policy));
+    private static ApiResponse answer(Policy policy, AccessConfiguration configuration) {
+        return ApiResponse.ok(json(policy, configuration)).withHeader("ETag", EntityTag.of(policy));
     }
 
     private static ObjectNode json(Policy policy, AccessConfiguration configuration) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.admin.Keys;
 import dev.latchkey.internal.fault.Faults;
-import dev.latchkey.internal.json.JsonMembers;
+import dev.latchkey.internal.json.JsonObjectReader;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -21,15 +21,15 @@ final class KeyEndpoints {
                 Route.of("POST", "keys/rotate", BodyUse.OPTIONAL, KeyEndpoints::rotate));
     }
 
-    private static Answer get(Call call) {
+    private static ApiResponse get(ApiRequest call) {
         return answer(keys(call).status());
     }
 
-    private static Answer update(Call call) {
+    private static ApiResponse update(ApiRequest call) {
         if (!call.ifMatch().matchesWithoutTag()) {
-            return Answer.refused(Refusal.CHANGED_MEANWHILE);
+            return ApiResponse.refused(ApiError.CHANGED_MEANWHILE);
         }
-        JsonMembers in = call.members(new Faults());
+        JsonObjectReader in = call.members(new Faults());
         in.require("key_rotation_interval_days", "is missing: it is 21 to 365");
         Integer days = in.integer("key_rotation_interval_days");
         // They are in answers, and say what is so whatever a body says.
@@ -40,24 +40,24 @@ final class KeyEndpoints {
         return answer(keys(call).rotateEvery(Objects.requireNonNull(days)));
     }
 
-    private static Answer rotate(Call call) {
+    private static ApiResponse rotate(ApiRequest call) {
         if (!call.ifMatch().matchesWithoutTag()) {
-            return Answer.refused(Refusal.CHANGED_MEANWHILE);
+            return ApiResponse.refused(ApiError.CHANGED_MEANWHILE);
         }
         call.refuseMembers();
         return answer(keys(call).rotate());
     }
 
-    private static Keys keys(Call call) {
+    private static Keys keys(ApiRequest call) {
         return call.administration().keys();
     }
 
-    private static Answer answer(Keys.Status status) {
+    private static ApiResponse answer(Keys.Status status) {
         Instant last = status.lastRotationAt();
         ObjectNode result = JsonNodeFactory.instance.objectNode();
         result.put("key_rotation_interval_days", status.rotationIntervalDays());
         result.put("last_key_rotation_at", last == null ? null : last.toString());
         result.put("days_until_next_rotation", status.daysUntilNextRotation());
-        return Answer.ok(result);
+        return ApiResponse.ok(result);
     }
 }

@@ -20,8 +20,8 @@ final class ManagementApi {
     /** In seconds; a short lock or restart of the store is over by then. */
     private static final String RETRY_AFTER = "5";
 
-    private static final Notice API_IS_SHUT = new Notice(
-            Notice.SHUTS_API,
+    private static final ApiMessage API_IS_SHUT = new ApiMessage(
+            ApiMessage.SHUTS_API,
             "no bypass policy covers this API any more: a filter before it refuses the next request, which could undo this",
             "");
 
@@ -37,47 +37,47 @@ final class ManagementApi {
         this.routes = routes;
     }
 
-    Answer answer(HttpServletRequest request) {
+    ApiResponse answer(HttpServletRequest request) {
         ManagementToken token = authenticator.authenticate(request);
         if (token == null) {
             return refuseStranger(request);
         }
-        Answer answer = answer(request, token);
+        ApiResponse answer = answer(request, token);
         if (answer.isRefusal()) {
-            Refusals.log(answer, request, token.name());
+            ApiErrorLog.log(answer, request, token.name());
         }
         return withAdvice(answer, request);
     }
 
-    private Answer refuseStranger(HttpServletRequest request) {
+    private ApiResponse refuseStranger(HttpServletRequest request) {
         String address = request.getRemoteAddr();
         FailureLimit.Verdict verdict = failures.count(address);
-        Answer answer = verdict == FailureLimit.Verdict.TELL
-                ? Answer.refused(Refusal.NOT_AUTHENTICATED).withHeader("WWW-Authenticate", "Bearer")
-                : Answer.refused(Refusal.TOO_MANY_FAILURES)
+        ApiResponse answer = verdict == FailureLimit.Verdict.TELL
+                ? ApiResponse.refused(ApiError.NOT_AUTHENTICATED).withHeader("WWW-Authenticate", "Bearer")
+                : ApiResponse.refused(ApiError.TOO_MANY_FAILURES)
                         .withHeader("Retry-After", Long.toString(failures.secondsToWait(address)));
         if (verdict != FailureLimit.Verdict.REFUSE) {
             // The log tells of the first one too many, and of none after it.
-            Refusals.log(answer, request, null);
+            ApiErrorLog.log(answer, request, null);
         }
         return answer;
     }
 
-    private Answer answer(HttpServletRequest request, ManagementToken token) {
+    private ApiResponse answer(HttpServletRequest request, ManagementToken token) {
         try {
             return carryOut(request, token);
         } catch (ConfigurationException e) {
-            return Answer.refused(e);
+            return ApiResponse.refused(e);
         } catch (StoreUnavailableException e) {
-            Refusals.logFault("the store cannot be reached or written to", e);
-            return Answer.refused(Refusal.UNAVAILABLE).withHeader("Retry-After", RETRY_AFTER);
+            ApiErrorLog.logFault("the store cannot be reached or written to", e);
+            return ApiResponse.refused(ApiError.UNAVAILABLE).withHeader("Retry-After", RETRY_AFTER);
         } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
-            Refusals.logFault("a request to the management API failed", e);
-            return Answer.refused(Refusal.UNEXPECTED);
+            ApiErrorLog.logFault("a request to the management API failed", e);
+            return ApiResponse.refused(ApiError.UNEXPECTED);
         }
     }
 
-    private Answer carryOut(HttpServletRequest request, ManagementToken token) {
+    private ApiResponse carryOut(HttpServletRequest request, ManagementToken token) {
         // An error page, a forward: what the app asks for in its own name is nobody's request.
         Routes.Place place =
                 routes.find(request.getDispatcherType() == DispatcherType.REQUEST ? request.getPathInfo() : null);
@@ -86,32 +86,35 @@ final class ManagementApi {
             return refuse(place);
         } else if (token.scope() != ManagementToken.Scope.WRITE
                 && !route.method().equals("GET")) {
-            return Answer.refused(Refusal.READ_ONLY);
+            return ApiResponse.refused(ApiError.READ_ONLY);
         }
-        Refusal malformed = route.malformedId(place.path());
+        ApiError malformed = route.malformedId(place.path());
         if (malformed != null) {
-            return Answer.refused(malformed);
+            return ApiResponse.refused(malformed);
         }
         RequestBody body = RequestBody.read(request, route.body());
-        Refusal unreadable = body.refusal();
-        return unreadable == null ? carryOut(request, token, route, place, body) : Answer.refused(unreadable);
+        ApiError unreadable = body.refusal();
+        return unreadable == null ? carryOut(request, token, route, place, body) : ApiResponse.refused(unreadable);
     }
 
-    private Answer carryOut(
+    private ApiResponse carryOut(
             HttpServletRequest request, ManagementToken token, Route route, Routes.Place place, RequestBody body) {
         IfMatch ifMatch = IfMatch.of(Collections.list(request.getHeaders("If-Match")));
-        Call call = new Call(request, administration.as(token.name()), route.ids(place.path()), ifMatch, body.json());
+        ApiRequest call =
+                new ApiRequest(request, administration.as(token.name()), route.ids(place.path()), ifMatch, body.json());
         if (route.method().equals("GET")) {
             return route.handler().handle(call);
         }
         AccessConfiguration before = configurationIfKnown();
-        Answer answer = route.handler().handle(call);
+        ApiResponse answer = route.handler().handle(call);
         return answer.isRefusal() || before == null ? answer : withWarning(answer, request, before);
     }
 
-    private Answer withWarning(Answer answer, HttpServletRequest request, AccessConfiguration before) {
+    private ApiResponse withWarning(ApiResponse answer, HttpServletRequest request, AccessConfiguration before) {
         AccessConfiguration after = configurationIfKnown();
-        return after != null && OwnPath.of(request).isShutBy(before, after) ? answer.withMessage(API_IS_SHUT) : answer;
+        return after != null && LockoutCheck.of(request).isShutBy(before, after)
+                ? answer.withMessage(API_IS_SHUT)
+                : answer;
     }
 
     /** {@return what is configured, or null where the store is down} It is asked for a warning only, which may be left out. */
@@ -123,22 +126,22 @@ final class ManagementApi {
         }
     }
 
-    private static Answer refuse(Routes.Place place) {
+    private static ApiResponse refuse(Routes.Place place) {
         if (place.isForeign()) {
-            return Answer.refused(Refusal.NO_ACCOUNT);
+            return ApiResponse.refused(ApiError.NO_ACCOUNT);
         }
         return place.byMethod().isEmpty()
-                ? Answer.refused(Refusal.NO_ROUTE)
-                : Answer.refused(Refusal.METHOD_NOT_ALLOWED).withHeader("Allow", place.allow());
+                ? ApiResponse.refused(ApiError.NO_ROUTE)
+                : ApiResponse.refused(ApiError.METHOD_NOT_ALLOWED).withHeader("Allow", place.allow());
     }
 
     /**
      * Keeps clients from asking again where that does harm, or no good: their own rule is to repeat 409 and 5xx, POSTs
      * included, and a POST whose answer says that something broke may have been carried out.
      */
-    private static Answer withAdvice(Answer answer, HttpServletRequest request) {
-        boolean conflict = answer.status() == Refusal.CHANGED_MEANWHILE.status();
-        boolean broken = answer.status() >= Refusal.UNEXPECTED.status();
+    private static ApiResponse withAdvice(ApiResponse answer, HttpServletRequest request) {
+        boolean conflict = answer.status() == ApiError.CHANGED_MEANWHILE.status();
+        boolean broken = answer.status() >= ApiError.UNEXPECTED.status();
         return conflict || (broken && request.getMethod().equals("POST"))
                 ? answer.withHeader("x-should-retry", "false")
                 : answer;

@@ -132,7 +132,7 @@ public final class ManagementServlet extends HttpServlet {
         write(current.answer(request), request.getMethod().equals("HEAD"), response);
     }
 
-    private static void write(Answer answer, boolean headOnly, HttpServletResponse response) throws IOException {
+    private static void write(ApiResponse answer, boolean headOnly, HttpServletResponse response) throws IOException {
         byte[] body = ApiJson.bytes(answer.envelope());
         response.setStatus(answer.status());
         answer.headers().forEach(response::setHeader);

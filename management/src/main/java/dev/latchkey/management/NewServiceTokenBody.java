@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.admin.NewServiceToken;
 import dev.latchkey.admin.ServiceTokens;
 import dev.latchkey.internal.fault.Faults;
-import dev.latchkey.internal.json.JsonMembers;
+import dev.latchkey.internal.json.JsonObjectReader;
 import dev.latchkey.internal.json.ServiceTokenFormat;
 import dev.latchkey.model.ClientSecret;
 import dev.latchkey.model.IssuedServiceToken;
@@ -25,13 +25,13 @@ record NewServiceTokenBody(
         @Nullable String clientId,
         @Nullable ClientSecret secret,
         @Nullable SecretDigest digest,
-        List<Notice> messages) {
+        List<ApiMessage> messages) {
 
     /** Stands for a digest at fault, of a service token that is not made. */
     private static final SecretDigest NONE = SecretDigest.of(SecretDigest.Algorithm.SHA_256, new byte[32]);
 
     /** Reads the body. Where it is at fault, it is still good for finding more faults, with {@link #makeIn}. */
-    static NewServiceTokenBody read(JsonMembers in) {
+    static NewServiceTokenBody read(JsonObjectReader in) {
         NewServiceToken.Builder wanted =
                 NewServiceToken.builder().enabled(in.flag("enabled", true)).roles(in.texts("roles"));
         String name = in.text("name");
@@ -55,14 +55,14 @@ record NewServiceTokenBody(
         return read;
     }
 
-    private static Notice noEffect() {
-        return new Notice(
-                Notice.NO_EFFECT,
+    private static ApiMessage noEffect() {
+        return new ApiMessage(
+                ApiMessage.NO_EFFECT,
                 "has no effect: there is no previous secret before the first rotation",
                 "/previous_client_secret_expires_at");
     }
 
-    private void check(JsonMembers in) {
+    private void check(JsonObjectReader in) {
         boolean bringsSecret = in.has("client_secret") || in.has("client_secret_digest");
         if (!in.has("client_id")) {
             in.require("name", "is missing");
@@ -82,7 +82,7 @@ record NewServiceTokenBody(
      * @param found what is wrong with the body: where there is something, nothing is made
      * @throws dev.latchkey.configuration.ConfigurationException with all of that, and whatever else is wrong
      */
-    Answer makeIn(ServiceTokens tokens, Faults found) {
+    ApiResponse makeIn(ServiceTokens tokens, Faults found) {
         wanted.faults(found.asList());
         if (clientId == null) {
             if (!named) {
@@ -106,8 +106,10 @@ record NewServiceTokenBody(
         return tokens.importDigest(id, brought, wanted.build());
     }
 
-    private Answer created(ServiceToken token, ObjectNode result) {
-        return Answer.created(result).withHeader("ETag", EntityTag.of(token)).withMessages(messages);
+    private ApiResponse created(ServiceToken token, ObjectNode result) {
+        return ApiResponse.created(result)
+                .withHeader("ETag", EntityTag.of(token))
+                .withMessages(messages);
     }
 
     /** {@return the service token with its secret in clear text, for whoever asked for that secret} */

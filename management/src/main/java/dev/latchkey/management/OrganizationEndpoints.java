@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.admin.OrganizationSettings;
 import dev.latchkey.internal.fault.Faults;
-import dev.latchkey.internal.json.JsonMembers;
+import dev.latchkey.internal.json.JsonObjectReader;
 import dev.latchkey.internal.json.OrganizationFormat;
 import dev.latchkey.model.Organization;
 import java.util.List;
@@ -27,16 +27,16 @@ final class OrganizationEndpoints {
                 Route.of("PATCH", "organizations", BodyUse.REQUIRED, OrganizationEndpoints::patch));
     }
 
-    private static Answer get(Call call) {
+    private static ApiResponse get(ApiRequest call) {
         return answer(settings(call).get());
     }
 
-    private static Answer replace(Call call) {
+    private static ApiResponse replace(ApiRequest call) {
         return change(call, before -> read(call.body(), before));
     }
 
     /** What is left out stays as it is; null takes a member back to its default (RFC 7396). */
-    private static Answer patch(Call call) {
+    private static ApiResponse patch(ApiRequest call) {
         return change(
                 call,
                 before -> read(
@@ -47,13 +47,13 @@ final class OrganizationEndpoints {
                         before));
     }
 
-    private static Answer change(Call call, UnaryOperator<Organization> change) {
+    private static ApiResponse change(ApiRequest call, UnaryOperator<Organization> change) {
         Predicate<Organization> asMeant = before -> call.ifMatch().matches(EntityTag.of(before));
         // It is always there, and nothing deletes it.
         return Outcomes.answer(
                 settings(call).replace(asMeant, change),
-                Refusal.UNEXPECTED,
-                Refusal.UNEXPECTED,
+                ApiError.UNEXPECTED,
+                ApiError.UNEXPECTED,
                 OrganizationEndpoints::answer);
     }
 
@@ -73,8 +73,8 @@ final class OrganizationEndpoints {
     }
 
     private static Organization read(ObjectNode body, Organization before) {
-        JsonMembers in = new JsonMembers(body, "", new Faults());
-        EmptyMembers.passOverInOrganization(in);
+        JsonObjectReader in = new JsonObjectReader(body, "", new Faults());
+        UnsupportedMembers.passOverInOrganization(in);
         if (in.has(ROTATION)) {
             in.fault(ROTATION, "is set with PUT /keys");
         }
@@ -85,12 +85,12 @@ final class OrganizationEndpoints {
                 .build();
     }
 
-    private static OrganizationSettings settings(Call call) {
+    private static OrganizationSettings settings(ApiRequest call) {
         return call.administration().organization();
     }
 
-    private static Answer answer(Organization organization) {
-        return Answer.ok(OrganizationFormat.MEMBERS.answer(organization))
+    private static ApiResponse answer(Organization organization) {
+        return ApiResponse.ok(OrganizationFormat.MEMBERS.answer(organization))
                 .withHeader("ETag", EntityTag.of(organization));
     }
 }

@@ -15,11 +15,11 @@ final class Outcomes {
      * @param inUse the refusal where something needs it
      * @param done makes the answer where the change was made
      */
-    static <T> Answer answer(Changed<T> changed, Refusal unknown, Refusal inUse, Function<T, Answer> done) {
+    static <T> ApiResponse answer(Changed<T> changed, ApiError unknown, ApiError inUse, Function<T, ApiResponse> done) {
         return changed.fold(
                 made -> done.apply(made.value()),
-                notFound -> Answer.refused(unknown),
-                stale -> Answer.refused(Refusal.CHANGED_MEANWHILE),
-                needed -> Answer.refused(inUse, inUse.message() + ": by " + String.join(", ", needed.by())));
+                notFound -> ApiResponse.refused(unknown),
+                stale -> ApiResponse.refused(ApiError.CHANGED_MEANWHILE),
+                needed -> ApiResponse.refused(inUse, inUse.message() + ": by " + String.join(", ", needed.by())));
     }
 }

@@ -1,6 +1,6 @@
 package dev.latchkey.management;
 
-import dev.latchkey.internal.json.JsonMembers;
+import dev.latchkey.internal.json.JsonObjectReader;
 import dev.latchkey.internal.json.PolicyFormat;
 import dev.latchkey.model.Policy;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +15,8 @@ final class PolicyBody {
      *
      * @param precedence its precedence where it names none
      */
-    static @Nullable Policy read(JsonMembers in, int precedence) {
-        EmptyMembers.passOverInPolicy(in);
+    static @Nullable Policy read(JsonObjectReader in, int precedence) {
+        UnsupportedMembers.passOverInPolicy(in);
         // They are in answers, and say what is so whatever a body says.
         in.flag("reusable", false);
         in.integer("app_count");
@@ -24,13 +24,13 @@ final class PolicyBody {
     }
 
     /** {@return the reusable policy, or null if it is at fault} Its precedence means nothing. */
-    static @Nullable Policy reusable(JsonMembers in) {
+    static @Nullable Policy reusable(JsonObjectReader in) {
         Policy policy = read(in, 1);
         checkReusable(in, true, "is true for a policy of all applications; an application's own is made with it");
         return policy == null ? null : policy.toBuilder().precedence(1).build();
     }
 
-    static void checkReusable(JsonMembers in, boolean reusable, String otherwise) {
+    static void checkReusable(JsonObjectReader in, boolean reusable, String otherwise) {
         if (in.object().path("reusable").isBoolean() && in.flag("reusable", reusable) != reusable) {
             in.fault("reusable", otherwise);
         }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.admin.Changed;
 import dev.latchkey.admin.Policies;
 import dev.latchkey.internal.fault.Faults;
-import dev.latchkey.internal.json.JsonMembers;
+import dev.latchkey.internal.json.JsonObjectReader;
 import dev.latchkey.internal.json.PolicyFormat;
 import dev.latchkey.model.Policy;
 import dev.latchkey.store.AccessConfiguration;
@@ -28,13 +28,13 @@ final class PolicyEndpoints {
                 Route.of("DELETE", "policies/{policy}", BodyUse.NONE, PolicyEndpoints::delete));
     }
 
-    private static Answer create(Call call) {
+    private static ApiResponse create(ApiRequest call) {
         Policy wanted = read(call);
         Policy made = policies(call).create(wanted);
-        return Answer.created(json(made, configuration(call))).withHeader("ETag", EntityTag.of(made));
+        return ApiResponse.created(json(made, configuration(call))).withHeader("ETag", EntityTag.of(made));
     }
 
-    private static Answer list(Call call) {
+    private static ApiResponse list(ApiRequest call) {
         ListQuery query = ListQuery.of(call.request());
         Page page = query.page();
         query.check();
@@ -42,53 +42,53 @@ final class PolicyEndpoints {
         List<Policy> all = configuration.policies();
         ArrayNode elements = JsonNodeFactory.instance.arrayNode();
         page.of(all).forEach(policy -> elements.add(json(policy, configuration)));
-        return Answer.list(elements, page, all.size());
+        return ApiResponse.list(elements, page, all.size());
     }
 
-    private static Answer get(Call call) {
+    private static ApiResponse get(ApiRequest call) {
         AccessConfiguration configuration = configuration(call);
         Policy policy = configuration.policy(call.id());
-        return policy == null ? Answer.refused(Refusal.UNKNOWN_POLICY) : answer(policy, configuration);
+        return policy == null ? ApiResponse.refused(ApiError.UNKNOWN_POLICY) : answer(policy, configuration);
     }
 
-    private static Answer replace(Call call) {
+    private static ApiResponse replace(ApiRequest call) {
         Changed<Policy> changed = policies(call).replace(call.id(), asMeant(call), before -> read(call));
         AccessConfiguration configuration = configuration(call);
         return Outcomes.answer(
-                changed, Refusal.UNKNOWN_POLICY, Refusal.POLICY_IN_USE, policy -> answer(policy, configuration));
+                changed, ApiError.UNKNOWN_POLICY, ApiError.POLICY_IN_USE, policy -> answer(policy, configuration));
     }
 
-    private static Answer delete(Call call) {
+    private static ApiResponse delete(ApiRequest call) {
         return Outcomes.answer(
                 policies(call).delete(call.id(), asMeant(call)),
-                Refusal.UNKNOWN_POLICY,
-                Refusal.POLICY_IN_USE,
-                policy -> Answer.accepted(JsonNodeFactory.instance
+                ApiError.UNKNOWN_POLICY,
+                ApiError.POLICY_IN_USE,
+                policy -> ApiResponse.accepted(JsonNodeFactory.instance
                         .objectNode()
                         .put("id", policy.id().toString())));
     }
 
-    private static Policy read(Call call) {
-        JsonMembers in = call.members(new Faults());
+    private static Policy read(ApiRequest call) {
+        JsonObjectReader in = call.members(new Faults());
         Policy policy = PolicyBody.reusable(in);
         in.faults().throwIfAny("policy");
         return Objects.requireNonNull(policy);
     }
 
-    private static Policies policies(Call call) {
+    private static Policies policies(ApiRequest call) {
         return call.administration().policies();
     }
 
-    private static AccessConfiguration configuration(Call call) {
+    private static AccessConfiguration configuration(ApiRequest call) {
         return call.administration().configuration();
     }
 
-    private static Predicate<Policy> asMeant(Call call) {
+    private static Predicate<Policy> asMeant(ApiRequest call) {
         return policy -> call.ifMatch().matches(EntityTag.of(policy));
     }
 
-    private static Answer answer(Policy policy, AccessConfiguration configuration) {
-        return Answer.ok(json(policy, configuration)).withHeader("ETag", EntityTag.of(policy));
+    private static ApiResponse answer(Policy policy, AccessConfiguration configuration) {
+        return ApiResponse.ok(json(policy, configuration)).withHeader("ETag", EntityTag.of(policy));
     }
 
     private static ObjectNode json(Policy policy, AccessConfiguration configuration) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.internal.fault.Faults;
-import dev.latchkey.internal.json.JsonMembers;
+import dev.latchkey.internal.json.JsonObjectReader;
 import dev.latchkey.internal.json.PolicyFormat;
 import dev.latchkey.internal.json.PolicyListReader;
 import dev.latchkey.internal.json.Precedences;
@@ -45,7 +45,7 @@ final class PolicyEntries {
 
     /** {@return the policies of {@code body}, all but those at fault} */
     List<Policy> read(ObjectNode body) {
-        JsonMembers members = new JsonMembers(body, "", faults);
+        JsonObjectReader members = new JsonObjectReader(body, "", faults);
         if (PolicyListReader.isTooLong(members)) {
             return policies;
         }
@@ -81,7 +81,7 @@ final class PolicyEntries {
     }
 
     private @Nullable Policy readObject(JsonNode node, int precedence, String pointer) {
-        JsonMembers members = JsonMembers.of(node, pointer, faults);
+        JsonObjectReader members = JsonObjectReader.of(node, pointer, faults);
         if (members == null) {
             return null;
         } else if (!PolicyFormat.isReference(members)) {
@@ -114,7 +114,7 @@ final class PolicyEntries {
     }
 
     /** {@return the policy that {@code members} are} A reusable one may not be changed here. */
-    private @Nullable Policy whole(JsonMembers members, int precedence) {
+    private @Nullable Policy whole(JsonObjectReader members, int precedence) {
         Policy policy = PolicyBody.read(members, precedence);
         JsonNode id = members.object().path("id");
         if (policy == null || !id.isTextual()) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param json the body; empty where it may be missing, and is
  * @param refusal why the request goes no further; null where it does
  */
-record RequestBody(ObjectNode json, @Nullable Refusal refusal) {
+record RequestBody(ObjectNode json, @Nullable ApiError refusal) {
 
     /** The largest body, in bytes (management contract, section 3). */
     static final int LARGEST = 1 << 20;
@@ -41,13 +41,13 @@ record RequestBody(ObjectNode json, @Nullable Refusal refusal) {
         }
         if (request.getContentLengthLong() > LARGEST) {
             // One that asks first has sent nothing yet, and is not asked for what would be thrown away.
-            return asksFirst(request) ? refused(Refusal.TOO_LARGE) : readOver(request, Refusal.TOO_LARGE);
+            return asksFirst(request) ? refused(ApiError.TOO_LARGE) : readOver(request, ApiError.TOO_LARGE);
         }
         byte[] bytes = bytes(request);
         if (bytes.length > 0 && !isJson(request.getContentType())) {
-            return readOver(request, Refusal.NOT_JSON);
+            return readOver(request, ApiError.NOT_JSON);
         } else if (bytes.length > LARGEST) {
-            return readOver(request, Refusal.TOO_LARGE);
+            return readOver(request, ApiError.TOO_LARGE);
         } else if (bytes.length > 0) {
             ObjectNode json = JsonText.of("body", bytes).object();
             BodyBounds.check(json);
@@ -63,7 +63,7 @@ record RequestBody(ObjectNode json, @Nullable Refusal refusal) {
         return expect != null && expect.strip().equalsIgnoreCase("100-continue");
     }
 
-    private static RequestBody readOver(HttpServletRequest request, Refusal refusal) {
+    private static RequestBody readOver(HttpServletRequest request, ApiError refusal) {
         try {
             InputStream in = request.getInputStream();
             byte[] chunk = new byte[CHUNK];
@@ -78,7 +78,7 @@ record RequestBody(ObjectNode json, @Nullable Refusal refusal) {
         return refused(refusal);
     }
 
-    private static RequestBody refused(Refusal refusal) {
+    private static RequestBody refused(ApiError refusal) {
         return new RequestBody(JsonNodeFactory.instance.objectNode(), refusal);
     }
 

@@ -1,6 +1,6 @@
 package dev.latchkey.management;
 
-import dev.latchkey.internal.json.JsonMembers;
+import dev.latchkey.internal.json.JsonObjectReader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,7 +20,7 @@ record Route(String method, List<String> template, BodyUse body, Handler handler
     /** Carries out a request. */
     @FunctionalInterface
     interface Handler {
-        Answer handle(Call call);
+        ApiResponse handle(ApiRequest call);
     }
 
     static Route of(String method, String path, BodyUse body, Handler handler) {
@@ -49,13 +49,13 @@ record Route(String method, List<String> template, BodyUse body, Handler handler
 
     /** {@return the refusal that an id of that path deserves, as nothing can have it, or null} */
     @Nullable
-    Refusal malformedId(List<String> path) {
+    ApiError malformedId(List<String> path) {
         for (int i = 0; i < path.size(); i++) {
             if (isId(template.get(i)) && parse(path.get(i)) == null) {
                 return switch (template.get(i)) {
-                    case "{application}" -> Refusal.UNKNOWN_APPLICATION;
-                    case "{policy}" -> Refusal.UNKNOWN_POLICY;
-                    default -> Refusal.UNKNOWN_SERVICE_TOKEN;
+                    case "{application}" -> ApiError.UNKNOWN_APPLICATION;
+                    case "{policy}" -> ApiError.UNKNOWN_POLICY;
+                    default -> ApiError.UNKNOWN_SERVICE_TOKEN;
                 };
             }
         }
@@ -81,7 +81,7 @@ record Route(String method, List<String> template, BodyUse body, Handler handler
     /** {@return the id, a UUID or its 32 hex characters, or null} */
     static @Nullable UUID parse(String text) {
         try {
-            return JsonMembers.uuid(text);
+            return JsonObjectReader.uuid(text);
         } catch (IllegalArgumentException e) {
             return null;
         }

@@ -1,7 +1,7 @@
 package dev.latchkey.management;
 
 import dev.latchkey.admin.ServiceTokenUpdate;
-import dev.latchkey.internal.json.JsonMembers;
+import dev.latchkey.internal.json.JsonObjectReader;
 import dev.latchkey.internal.syntax.GoDuration;
 import dev.latchkey.model.ServiceToken;
 import java.time.Duration;
@@ -18,14 +18,14 @@ final class ServiceTokenBody {
     private ServiceTokenBody() {}
 
     /** Passes on the lifetime that the body asks for, if it does. */
-    static void readLife(JsonMembers in, Consumer<Duration> limited, Runnable endless) {
+    static void readLife(JsonObjectReader in, Consumer<Duration> limited, Runnable endless) {
         Life life = life(in);
         if (life != null) {
             life.pass(limited, endless);
         }
     }
 
-    private static @Nullable Life life(JsonMembers in) {
+    private static @Nullable Life life(JsonObjectReader in) {
         return in.parsed("duration", text -> new Life(text.equals(FOREVER) ? null : GoDuration.parse(text)));
     }
 
@@ -50,7 +50,7 @@ final class ServiceTokenBody {
     /**
      * Reads the update. The body may contain a member of the answer that cannot be set if its value is the current one.
      */
-    static ServiceTokenUpdate update(JsonMembers in, ServiceToken before) {
+    static ServiceTokenUpdate update(JsonObjectReader in, ServiceToken before) {
         Instant end = in.moment("expires_at");
         ServiceTokenUpdate.Builder update = ServiceTokenUpdate.builder()
                 .name(in.text("name"))
@@ -65,7 +65,7 @@ final class ServiceTokenBody {
             update.roles(in.texts("roles"));
         }
         String stays = "cannot be set";
-        expect(in, "id", in.parsed("id", JsonMembers::uuid), before.id(), stays);
+        expect(in, "id", in.parsed("id", JsonObjectReader::uuid), before.id(), stays);
         expect(in, "client_id", in.text("client_id"), before.clientId(), stays);
         expect(in, "created_at", in.moment("created_at"), before.createdAt(), stays);
         expect(in, "expires_at", end, before.expiresAt(), "cannot be set: set duration, or refresh");
@@ -77,14 +77,14 @@ final class ServiceTokenBody {
     }
 
     private static void expect(
-            JsonMembers in, String name, @Nullable Object said, @Nullable Object is, String otherwise) {
+            JsonObjectReader in, String name, @Nullable Object said, @Nullable Object is, String otherwise) {
         if (in.has(name) && said != null && !Objects.equals(said, is)) {
             in.fault(name, otherwise);
         }
     }
 
     /** {@return until when the previous secret is to work, or null where that is not said} */
-    static @Nullable Instant grace(JsonMembers in) {
+    static @Nullable Instant grace(JsonObjectReader in) {
         Instant until = in.moment("previous_client_secret_expires_at");
         in.refuseOthers();
         return until;

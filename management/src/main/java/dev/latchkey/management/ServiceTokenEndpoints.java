@@ -7,7 +7,7 @@ import dev.latchkey.admin.Changed;
 import dev.latchkey.admin.ServiceTokenUpdate;
 import dev.latchkey.admin.ServiceTokens;
 import dev.latchkey.internal.fault.Faults;
-import dev.latchkey.internal.json.JsonMembers;
+import dev.latchkey.internal.json.JsonObjectReader;
 import dev.latchkey.internal.json.ServiceTokenFormat;
 import dev.latchkey.model.ClientSecret;
 import dev.latchkey.model.ServiceToken;
@@ -36,12 +36,12 @@ final class ServiceTokenEndpoints {
                 Route.of("POST", one + "/rotate", BodyUse.OPTIONAL, ServiceTokenEndpoints::rotate));
     }
 
-    private static Answer create(Call call) {
-        JsonMembers in = call.members(new Faults());
+    private static ApiResponse create(ApiRequest call) {
+        JsonObjectReader in = call.members(new Faults());
         return NewServiceTokenBody.read(in).makeIn(tokens(call), in.faults());
     }
 
-    private static Answer list(Call call) {
+    private static ApiResponse list(ApiRequest call) {
         ListQuery query = ListQuery.of(call.request());
         Page page = query.page();
         ServiceTokenQuery wanted = ServiceTokenQuery.builder()
@@ -53,39 +53,40 @@ final class ServiceTokenEndpoints {
         ServiceTokenPage found = tokens(call).list(wanted);
         ArrayNode elements = JsonNodeFactory.instance.arrayNode();
         found.tokens().forEach(token -> elements.add(ServiceTokenFormat.answer(token)));
-        return Answer.list(elements, page, found.totalCount());
+        return ApiResponse.list(elements, page, found.totalCount());
     }
 
-    private static Answer get(Call call) {
+    private static ApiResponse get(ApiRequest call) {
         ServiceToken token = find(call);
-        return token == null ? Answer.refused(Refusal.UNKNOWN_SERVICE_TOKEN) : answer(token);
+        return token == null ? ApiResponse.refused(ApiError.UNKNOWN_SERVICE_TOKEN) : answer(token);
     }
 
-    private static Answer update(Call call) {
+    private static ApiResponse update(ApiRequest call) {
         ServiceToken before = find(call);
         if (before == null) {
-            return Answer.refused(Refusal.UNKNOWN_SERVICE_TOKEN);
+            return ApiResponse.refused(ApiError.UNKNOWN_SERVICE_TOKEN);
         } else if (!asMeant(call).test(before)) {
-            return Answer.refused(Refusal.CHANGED_MEANWHILE);
+            return ApiResponse.refused(ApiError.CHANGED_MEANWHILE);
         }
-        JsonMembers in = call.members(new Faults());
+        JsonObjectReader in = call.members(new Faults());
         ServiceTokenUpdate update = ServiceTokenBody.update(in, before);
         return outcome(
                 tokens(call).update(call.id(), update, asMeant(call)), done -> answer(done.token(), done.secret()));
     }
 
-    private static Answer delete(Call call) {
+    private static ApiResponse delete(ApiRequest call) {
         return outcome(
-                tokens(call).delete(call.id(), asMeant(call)), token -> Answer.ok(ServiceTokenFormat.answer(token)));
+                tokens(call).delete(call.id(), asMeant(call)),
+                token -> ApiResponse.ok(ServiceTokenFormat.answer(token)));
     }
 
-    private static Answer refresh(Call call) {
+    private static ApiResponse refresh(ApiRequest call) {
         call.refuseMembers();
         return outcome(tokens(call).refresh(call.id(), asMeant(call)), ServiceTokenEndpoints::answer);
     }
 
-    private static Answer rotate(Call call) {
-        JsonMembers in = call.members(new Faults());
+    private static ApiResponse rotate(ApiRequest call) {
+        JsonObjectReader in = call.members(new Faults());
         Instant grace = ServiceTokenBody.grace(in);
         in.faults().throwIfAny("body");
         return outcome(
@@ -93,29 +94,29 @@ final class ServiceTokenEndpoints {
                 issued -> answer(issued.token(), issued.secret()));
     }
 
-    private static @Nullable ServiceToken find(Call call) {
+    private static @Nullable ServiceToken find(ApiRequest call) {
         return tokens(call).find(call.id());
     }
 
-    private static ServiceTokens tokens(Call call) {
+    private static ServiceTokens tokens(ApiRequest call) {
         return call.administration().serviceTokens();
     }
 
-    private static Predicate<ServiceToken> asMeant(Call call) {
+    private static Predicate<ServiceToken> asMeant(ApiRequest call) {
         return token -> call.ifMatch().matches(EntityTag.of(token));
     }
 
-    private static Answer answer(ServiceToken token) {
+    private static ApiResponse answer(ServiceToken token) {
         return answer(token, null);
     }
 
-    private static Answer answer(ServiceToken token, @Nullable ClientSecret secret) {
+    private static ApiResponse answer(ServiceToken token, @Nullable ClientSecret secret) {
         ObjectNode result =
                 secret == null ? ServiceTokenFormat.answer(token) : NewServiceTokenBody.withSecret(token, secret);
-        return Answer.ok(result).withHeader("ETag", EntityTag.of(token));
+        return ApiResponse.ok(result).withHeader("ETag", EntityTag.of(token));
     }
 
-    private static <T> Answer outcome(Changed<T> changed, Function<T, Answer> done) {
-        return Outcomes.answer(changed, Refusal.UNKNOWN_SERVICE_TOKEN, Refusal.SERVICE_TOKEN_IN_USE, done);
+    private static <T> ApiResponse outcome(Changed<T> changed, Function<T, ApiResponse> done) {
+        return Outcomes.answer(changed, ApiError.UNKNOWN_SERVICE_TOKEN, ApiError.SERVICE_TOKEN_IN_USE, done);
     }
 }

@@ -16,7 +16,7 @@ final class ApiDocumentationTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyRefusalIsExplained(Refusal refusal) throws Exception {
+    void everyRefusalIsExplained(ApiError refusal) throws Exception {
         assertThat(Files.readString(Path.of("../docs/api.md")))
                 .contains("| " + refusal.status() + " | `" + refusal.code() + "` |");
     }
@@ -24,17 +24,19 @@ final class ApiDocumentationTest {
     @Test
     void noTwoRefusalsHaveTheSameCode() {
         Set<Integer> codes = new HashSet<>();
-        assertThat(Arrays.stream(Refusal.values()).map(Refusal::code)).allMatch(codes::add);
-        assertThat(codes).allMatch(code -> code >= 1000).doesNotContain(Notice.UNKNOWN_MEMBER, Notice.NO_EFFECT);
+        assertThat(Arrays.stream(ApiError.values()).map(ApiError::code)).allMatch(codes::add);
+        assertThat(codes)
+                .allMatch(code -> code >= 1000)
+                .doesNotContain(ApiMessage.UNKNOWN_MEMBER, ApiMessage.NO_EFFECT);
     }
 
     @Test
     void theMessagesAreExplained() throws Exception {
         assertThat(Files.readString(Path.of("../docs/api.md")))
                 .contains(
-                        "`" + Notice.UNKNOWN_MEMBER + "`",
-                        "`" + Notice.NO_EFFECT + "`",
-                        "`" + Notice.OWN_FROM_NOW + "`",
-                        "`" + Notice.SHUTS_API + "`");
+                        "`" + ApiMessage.UNKNOWN_MEMBER + "`",
+                        "`" + ApiMessage.NO_EFFECT + "`",
+                        "`" + ApiMessage.OWN_FROM_NOW + "`",
+                        "`" + ApiMessage.SHUTS_API + "`");
     }
 }

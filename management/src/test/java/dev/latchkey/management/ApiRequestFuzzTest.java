@@ -48,7 +48,7 @@ class ApiRequestFuzzTest {
                 .split("\n", -1);
         Asked asked = new Asked(lines);
 
-        Answer answer = API.answer(asked);
+        ApiResponse answer = API.answer(asked);
 
         JsonNode envelope = JSON.readTree(ApiJson.bytes(answer.envelope()));
         assertThat(answer.status()).as("%s", envelope).isIn(200, 400, 401, 403, 404, 405, 429);

@@ -174,7 +174,7 @@ final class IfMatchTest {
         assertThat(app.get(path).text("session_duration")).isEqualTo(now);
         Reply pinned = app.put(path, before.result().toString()).expect(200);
         assertThat(pinned.pointers("messages")).containsExactly("/session_duration");
-        assertThat(pinned.envelope().at("/messages/0/code").intValue()).isEqualTo(Notice.OWN_FROM_NOW);
+        assertThat(pinned.envelope().at("/messages/0/code").intValue()).isEqualTo(ApiMessage.OWN_FROM_NOW);
         assertThat(app.put(path, pinned.result().toString()).expect(200).pointers("messages"))
                 .isEmpty();
     }

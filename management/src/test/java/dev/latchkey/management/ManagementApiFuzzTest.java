@@ -155,7 +155,7 @@ class ManagementApiFuzzTest {
         InMemoryStore store = new InMemoryStore(BEFORE, CLOCK);
         ManagementApi api = api(store);
 
-        Answer answer = api.answer(new BodyOnlyRequest(operation.method, operation.path, body));
+        ApiResponse answer = api.answer(new BodyOnlyRequest(operation.method, operation.path, body));
 
         JsonNode envelope = JSON.readTree(ApiJson.bytes(answer.envelope()));
         assertThat(answer.status()).as("%s", envelope).isBetween(200, 499);
@@ -222,7 +222,7 @@ class ManagementApiFuzzTest {
     }
 
     private static JsonNode ask(ManagementApi api, String method, String path, byte[] body) throws IOException {
-        Answer answer = api.answer(new BodyOnlyRequest(method, path, body));
+        ApiResponse answer = api.answer(new BodyOnlyRequest(method, path, body));
         JsonNode envelope = JSON.readTree(ApiJson.bytes(answer.envelope()));
         assertThat(answer.status()).as("%s %s: %s", method, path, envelope).isEqualTo(200);
         return envelope.path("result");
@@ -246,7 +246,7 @@ class ManagementApiFuzzTest {
                 .clock(CLOCK)
                 .pollInterval(Duration.ofHours(1))
                 .open()) {
-            Answer answer = api(store).answer(new BodyOnlyRequest(operation.method, operation.path, body));
+            ApiResponse answer = api(store).answer(new BodyOnlyRequest(operation.method, operation.path, body));
             assertThat(answer.status()).as("%s", answer.errors()).isEqualTo(status);
         }
     }

@@ -6,7 +6,7 @@ import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.internal.fault.Faults;
 import dev.latchkey.internal.json.ApplicationFormat;
 import dev.latchkey.internal.json.IpListReader;
-import dev.latchkey.internal.json.JsonMembers;
+import dev.latchkey.internal.json.JsonObjectReader;
 import dev.latchkey.internal.json.JsonText;
 import dev.latchkey.internal.json.OrganizationFormat;
 import dev.latchkey.internal.json.PatternPointers;
@@ -56,21 +56,21 @@ public final class JsonDocumentReader {
      */
     public JsonDocument read(String source, byte[] bytes) {
         JsonText text = JsonText.of(source, bytes);
-        JsonMembers in = new JsonMembers(text.object(), "", new Faults());
+        JsonObjectReader in = new JsonObjectReader(text.object(), "", new Faults());
         JsonDocument document = read(in);
         text.throwIfAny(in.faults());
         return document;
     }
 
     /** Returns the document of these members, which is unusable if there are faults. */
-    public JsonDocument read(JsonMembers in) {
+    public JsonDocument read(JsonObjectReader in) {
         return new Reading(in).read();
     }
 
     /** The state of one read. Not thread-safe. */
     private final class Reading {
 
-        private final JsonMembers in;
+        private final JsonObjectReader in;
         private Organization organization = Organization.DEFAULT;
         private final Listed<Policy> policies = new Listed<>("policies");
         private final Listed<Application> applications = new Listed<>("applications");
@@ -79,7 +79,7 @@ public final class JsonDocumentReader {
         private final Listed<ServiceToken> tokens = new Listed<>("service_tokens");
         private final List<List<String>> policyPlaces = new ArrayList<>();
 
-        Reading(JsonMembers in) {
+        Reading(JsonObjectReader in) {
             this.in = in;
         }
 
@@ -102,14 +102,14 @@ public final class JsonDocumentReader {
             return new JsonDocument(document, schema);
         }
 
-        private void readOrganization(JsonMembers members) {
+        private void readOrganization(JsonObjectReader members) {
             Organization read = OrganizationFormat.read(members);
             if (read != null) {
                 organization = read;
             }
         }
 
-        private @Nullable Application readApplication(JsonMembers members, Map<UUID, @Nullable Policy> reusable) {
+        private @Nullable Application readApplication(JsonObjectReader members, Map<UUID, @Nullable Policy> reusable) {
             PolicyListReader list = new PolicyListReader(reusable, in.faults());
             Application application = ApplicationFormat.read(members, list);
             if (application != null) {
@@ -118,7 +118,7 @@ public final class JsonDocumentReader {
             return application;
         }
 
-        private @Nullable RuleGroup readGroup(JsonMembers members) {
+        private @Nullable RuleGroup readGroup(JsonObjectReader members) {
             RuleGroup group = RuleGroupReader.read(members);
             UUID id = group == null ? idOf(members) : null;
             return id == null
@@ -126,23 +126,23 @@ public final class JsonDocumentReader {
                     : new RuleGroup(id, "at fault", List.of(new Rule.Everyone()), List.of(), List.of());
         }
 
-        private @Nullable IpList readIpList(JsonMembers members) {
+        private @Nullable IpList readIpList(JsonObjectReader members) {
             IpList list = IpListReader.read(members);
             UUID id = list == null ? idOf(members) : null;
             return id == null ? list : new IpList(id, "at fault", List.of());
         }
 
         /** Returns the ID of an invalid element, so that references to it are not reported as well. */
-        private static @Nullable UUID idOf(JsonMembers members) {
+        private static @Nullable UUID idOf(JsonObjectReader members) {
             JsonNode id = members.object().path("id");
             try {
-                return id.isTextual() ? JsonMembers.uuid(id.textValue()) : null;
+                return id.isTextual() ? JsonObjectReader.uuid(id.textValue()) : null;
             } catch (IllegalArgumentException toldAlready) {
                 return null;
             }
         }
 
-        private @Nullable Policy readReusable(JsonMembers members, Map<UUID, @Nullable Policy> reusable) {
+        private @Nullable Policy readReusable(JsonObjectReader members, Map<UUID, @Nullable Policy> reusable) {
             members.require("id", "is missing; applications refer to a reusable policy by it");
             Policy policy = PolicyFormat.read(members, 1);
             UUID id = policy == null ? idOf(members) : policy.id();
@@ -194,9 +194,9 @@ public final class JsonDocumentReader {
                 this.name = name;
             }
 
-            void readEach(Function<JsonMembers, @Nullable E> reader) {
+            void readEach(Function<JsonObjectReader, @Nullable E> reader) {
                 in.each(name, (node, place) -> {
-                    JsonMembers members = JsonMembers.of(node, place, in.faults());
+                    JsonObjectReader members = JsonObjectReader.of(node, place, in.faults());
                     E element = members == null ? null : reader.apply(members);
                     if (element != null) {
                         read.add(element);

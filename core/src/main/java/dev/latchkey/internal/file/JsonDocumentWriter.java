@@ -7,9 +7,9 @@ import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.configuration.Fault;
 import dev.latchkey.internal.fault.Faults;
 import dev.latchkey.internal.json.ApplicationFormat;
+import dev.latchkey.internal.json.JsonObjectWriter;
 import dev.latchkey.internal.json.JsonPointers;
 import dev.latchkey.internal.json.JsonText;
-import dev.latchkey.internal.json.Members;
 import dev.latchkey.internal.json.OrganizationFormat;
 import dev.latchkey.internal.json.PolicyFormat;
 import dev.latchkey.internal.json.RuleGroupWriter;
@@ -40,7 +40,7 @@ final class JsonDocumentWriter {
     static byte[] write(JsonDocument json) {
         AccessDocument document = json.document();
         ObjectNode root = JsonNodeFactory.instance.objectNode();
-        Members.put(root, "$schema", json.schema());
+        JsonObjectWriter.put(root, "$schema", json.schema());
         Faults faults = new Faults();
         write(root, document.configuration(), faults);
         ArrayNode tokens = root.putArray("service_tokens");

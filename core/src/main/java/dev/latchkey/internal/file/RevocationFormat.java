@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.configuration.Fault;
 import dev.latchkey.internal.fault.Faults;
-import dev.latchkey.internal.json.JsonMembers;
+import dev.latchkey.internal.json.JsonObjectReader;
 import dev.latchkey.internal.json.JsonText;
 import dev.latchkey.store.EndedSessions;
 import dev.latchkey.store.ForgottenSessions;
@@ -34,17 +34,17 @@ final class RevocationFormat implements FileFormat<EndedSessions> {
     @Override
     public EndedSessions read(String source, byte[] bytes) {
         JsonText text = JsonText.of(source, bytes);
-        JsonMembers in = new JsonMembers(text.object(), "", new Faults());
+        JsonObjectReader in = new JsonObjectReader(text.object(), "", new Faults());
         Map<String, RevocableSession> byId = new HashMap<>();
         in.each("revoked", (node, place) -> {
-            JsonMembers session = JsonMembers.of(node, place, in.faults());
+            JsonObjectReader session = JsonObjectReader.of(node, place, in.faults());
             if (session != null) {
                 readSession(session, byId);
             }
         });
         List<ForgottenSessions.Range> ranges = new ArrayList<>();
         in.each("forgotten", (node, place) -> {
-            JsonMembers range = JsonMembers.of(node, place, in.faults());
+            JsonObjectReader range = JsonObjectReader.of(node, place, in.faults());
             if (range != null) {
                 readRange(range, ranges);
             }
@@ -54,7 +54,7 @@ final class RevocationFormat implements FileFormat<EndedSessions> {
         return new EndedSessions(byId, ForgottenSessions.of(ranges));
     }
 
-    private static void readSession(JsonMembers in, Map<String, RevocableSession> byId) {
+    private static void readSession(JsonObjectReader in, Map<String, RevocableSession> byId) {
         in.require("id", "is missing");
         String id = in.text("id");
         Instant issuedAt = in.moment("issued_at");
@@ -67,7 +67,7 @@ final class RevocationFormat implements FileFormat<EndedSessions> {
         in.refuseOthers();
     }
 
-    private static void readRange(JsonMembers in, List<ForgottenSessions.Range> ranges) {
+    private static void readRange(JsonObjectReader in, List<ForgottenSessions.Range> ranges) {
         Instant from = requireMoment(in, "issued_from", "is missing");
         Instant to = requireMoment(in, "issued_to", "is missing");
         Instant until = requireMoment(in, "until", "is missing");
@@ -77,7 +77,7 @@ final class RevocationFormat implements FileFormat<EndedSessions> {
         in.refuseOthers();
     }
 
-    private static @Nullable Instant requireMoment(JsonMembers in, String name, String message) {
+    private static @Nullable Instant requireMoment(JsonObjectReader in, String name, String message) {
         in.require(name, message);
         return in.moment(name);
     }

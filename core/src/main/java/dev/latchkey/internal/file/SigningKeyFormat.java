@@ -10,10 +10,10 @@ import com.nimbusds.jose.util.Base64;
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.configuration.Fault;
 import dev.latchkey.internal.fault.Faults;
-import dev.latchkey.internal.json.JsonMembers;
+import dev.latchkey.internal.json.JsonObjectReader;
 import dev.latchkey.internal.json.JsonPointers;
 import dev.latchkey.internal.json.JsonText;
-import dev.latchkey.internal.json.PlainJson;
+import dev.latchkey.internal.json.JsonValues;
 import dev.latchkey.store.StoredSigningKey;
 import java.nio.charset.CharacterCodingException;
 import java.security.GeneralSecurityException;
@@ -48,12 +48,12 @@ final class SigningKeyFormat implements FileFormat<List<StoredSigningKey>> {
     @Override
     public List<StoredSigningKey> read(String source, byte[] bytes) {
         JsonText text = JsonText.of(source, bytes);
-        JsonMembers in = new JsonMembers(text.object(), "", new Faults());
+        JsonObjectReader in = new JsonObjectReader(text.object(), "", new Faults());
         in.require("keys", "is missing; the file must be a JWK Set (RFC 7517)");
         List<StoredSigningKey> keys = new ArrayList<>();
         Set<String> kids = new HashSet<>();
         in.each("keys", (node, place) -> {
-            JsonMembers members = JsonMembers.of(node, place, in.faults());
+            JsonObjectReader members = JsonObjectReader.of(node, place, in.faults());
             StoredSigningKey key = members == null ? null : SigningKeyReader.read(members);
             if (key != null && !kids.add(key.kid())) {
                 in.faults().add(place + "/kid", "another key has this kid");
@@ -106,7 +106,7 @@ final class SigningKeyFormat implements FileFormat<List<StoredSigningKey>> {
                 .toJSONObject();
         ORDER.forEach(name -> {
             if (jwk.containsKey(name)) {
-                out.set(name, PlainJson.node(jwk.get(name)));
+                out.set(name, JsonValues.node(jwk.get(name)));
             }
         });
     }

@@ -2,7 +2,7 @@ package dev.latchkey.internal.file;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.RSAKey;
-import dev.latchkey.internal.json.JsonMembers;
+import dev.latchkey.internal.json.JsonObjectReader;
 import dev.latchkey.internal.json.JsonPointers;
 import dev.latchkey.store.StoredSigningKey;
 import java.io.ByteArrayInputStream;
@@ -39,7 +39,7 @@ final class SigningKeyReader {
     private SigningKeyReader() {}
 
     /** Returns the key, or null after adding its faults. */
-    static @Nullable StoredSigningKey read(JsonMembers in) {
+    static @Nullable StoredSigningKey read(JsonObjectReader in) {
         for (String member : List.of("kid", "iat", "x5c")) {
             in.require(member, "is missing");
         }
@@ -91,7 +91,7 @@ final class SigningKeyReader {
     }
 
     // Computed from the numbers, as the text may have leading zeros, which the thumbprint must not have.
-    private static boolean isThumbprint(String kid, RSAPublicKey key, JsonMembers in) throws JOSEException {
+    private static boolean isThumbprint(String kid, RSAPublicKey key, JsonObjectReader in) throws JOSEException {
         byte[] thumbprint =
                 new RSAKey.Builder(key).build().computeThumbprint("SHA-256").decode();
         boolean matches = kid.equals(HexFormat.of().formatHex(thumbprint));
@@ -101,7 +101,7 @@ final class SigningKeyReader {
         return matches;
     }
 
-    private static boolean isOf(RSAPublicKey key, Certificate certificate, JsonMembers in) {
+    private static boolean isOf(RSAPublicKey key, Certificate certificate, JsonObjectReader in) {
         byte[] certified = certificate.getPublicKey().getEncoded();
         boolean matches = MessageDigest.isEqual(certified, key.getEncoded());
         if (!matches) {
@@ -111,7 +111,7 @@ final class SigningKeyReader {
     }
 
     /** Returns the first certificate, or null if there is none or one is invalid. */
-    private static @Nullable Certificate certificate(JsonMembers in) {
+    private static @Nullable Certificate certificate(JsonObjectReader in) {
         List<Certificate> chain = new ArrayList<>();
         in.parsedTexts("x5c", SigningKeyReader::certificate, all -> {
             if (all.isEmpty()) {

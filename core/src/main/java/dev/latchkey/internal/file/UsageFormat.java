@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.internal.fault.Faults;
-import dev.latchkey.internal.json.JsonMembers;
+import dev.latchkey.internal.json.JsonObjectReader;
+import dev.latchkey.internal.json.JsonObjectWriter;
 import dev.latchkey.internal.json.JsonText;
-import dev.latchkey.internal.json.Members;
-import dev.latchkey.internal.json.Moments;
+import dev.latchkey.internal.json.Rfc3339;
 import dev.latchkey.internal.store.ServiceTokenUsage;
 import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
@@ -32,11 +32,11 @@ final class UsageFormat implements FileFormat<UsageRecords> {
     @Override
     public UsageRecords read(String source, byte[] bytes) {
         JsonText text = JsonText.of(source, bytes);
-        JsonMembers in = new JsonMembers(text.object(), "", new Faults());
+        JsonObjectReader in = new JsonObjectReader(text.object(), "", new Faults());
         Instant since = in.moment("recorded_since");
         Map<UUID, ServiceTokenUsage> usage = new HashMap<>();
         in.each("service_tokens", (node, place) -> {
-            JsonMembers token = JsonMembers.of(node, place, in.faults());
+            JsonObjectReader token = JsonObjectReader.of(node, place, in.faults());
             if (token != null) {
                 readOne(token, usage);
             }
@@ -46,12 +46,12 @@ final class UsageFormat implements FileFormat<UsageRecords> {
         return new UsageRecords(since, usage);
     }
 
-    private static void readOne(JsonMembers in, Map<UUID, ServiceTokenUsage> usage) {
+    private static void readOne(JsonObjectReader in, Map<UUID, ServiceTokenUsage> usage) {
         in.require("id", "is missing");
-        UUID id = in.parsed("id", JsonMembers::uuid);
+        UUID id = in.parsed("id", JsonObjectReader::uuid);
         Instant lastSeenAt = in.moment("last_seen_at");
         List<Instant> ends = new ArrayList<>();
-        in.parsedTexts("expiry_notices", Moments::parse, ends::addAll);
+        in.parsedTexts("expiry_notices", Rfc3339::parse, ends::addAll);
         if (id != null && usage.putIfAbsent(id, new ServiceTokenUsage(lastSeenAt, ends)) != null) {
             in.fault("id", "another service token has this id");
         }
@@ -61,12 +61,12 @@ final class UsageFormat implements FileFormat<UsageRecords> {
     @Override
     public byte[] write(UsageRecords usage) {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
-        Members.put(root, "recorded_since", usage.since());
+        JsonObjectWriter.put(root, "recorded_since", usage.since());
         ArrayNode array = root.putArray("service_tokens");
         new TreeMap<>(usage.byToken()).forEach((id, used) -> {
             ObjectNode out = array.addObject().put("id", id.toString());
-            Members.put(out, "last_seen_at", used.lastSeenAt());
-            Members.put(
+            JsonObjectWriter.put(out, "last_seen_at", used.lastSeenAt());
+            JsonObjectWriter.put(
                     out,
                     "expiry_notices",
                     used.noticedEnds().stream().map(Instant::toString).toList());

@@ -27,9 +27,10 @@ import org.jspecify.annotations.Nullable;
 /** Reads and writes applications (management contract, section 2). Stateless. */
 public final class ApplicationFormat {
 
-    private static final Words<SingleHeaderScheme> SCHEMES =
-            new Words<>(SingleHeaderScheme.values(), SingleHeaderScheme::word, SingleHeaderScheme::ofWord);
-    private static final Words<SameSite> SAME_SITES = new Words<>(SameSite.values(), SameSite::word, SameSite::ofWord);
+    private static final WireNames<SingleHeaderScheme> SCHEMES =
+            new WireNames<>(SingleHeaderScheme.values(), SingleHeaderScheme::word, SingleHeaderScheme::ofWord);
+    private static final WireNames<SameSite> SAME_SITES =
+            new WireNames<>(SameSite.values(), SameSite::word, SameSite::ofWord);
 
     private static final Kind<ApplicationPattern> PATTERN =
             Kind.parsed(ApplicationPattern::parse, ApplicationPattern::toString);
@@ -239,7 +240,7 @@ public final class ApplicationFormat {
     }
 
     /** Returns the application, or null if it is invalid. */
-    public static @Nullable Application read(JsonMembers in, PolicyListReader policies) {
+    public static @Nullable Application read(JsonObjectReader in, PolicyListReader policies) {
         in.require("name", "is missing");
         Application.Builder out = Application.named(Objects.requireNonNullElse(in.text("name"), "unnamed"));
         MEMBERS.read(in, out);
@@ -253,8 +254,8 @@ public final class ApplicationFormat {
     }
 
     /** Returns whether the application says what it covers, but not with one valid pattern. */
-    private static boolean coversNothingValid(JsonMembers in) {
-        JsonMembers again = new JsonMembers(in.object(), in.pointer(), new Faults());
+    private static boolean coversNothingValid(JsonObjectReader in) {
+        JsonObjectReader again = new JsonObjectReader(in.object(), in.pointer(), new Faults());
         ApplicationPattern domain = PATTERN.read(again, "domain");
         List<ApplicationPattern> destinations = DESTINATIONS.read(again, "destinations");
         List<ApplicationPattern> domains = PATTERNS.read(again, "self_hosted_domains");
@@ -289,7 +290,7 @@ public final class ApplicationFormat {
                 return;
             }
             try {
-                out.set(name, PlainJson.node(value));
+                out.set(name, JsonValues.node(value));
             } catch (IllegalArgumentException e) {
                 faults.add(place, String.valueOf(e.getMessage()));
             }
@@ -312,20 +313,20 @@ public final class ApplicationFormat {
         application.policies().forEach(each -> policies.add(PolicyFormat.answer(each, isReusable.test(each.id()))));
         application.otherMembers().forEach((name, value) -> {
             if (!MEMBERS.names().contains(name)) {
-                out.set(name, PlainJson.node(value));
+                out.set(name, JsonValues.node(value));
             }
         });
         return out;
     }
 
-    private static @Nullable List<ApplicationPattern> readDestinations(JsonMembers in, String name) {
+    private static @Nullable List<ApplicationPattern> readDestinations(JsonObjectReader in, String name) {
         List<ApplicationPattern> patterns = new ArrayList<>();
         boolean present = in.each(name, (node, place) -> readDestination(node, place, in.faults(), patterns));
         return present ? patterns : null;
     }
 
     private static void readDestination(JsonNode node, String place, Faults faults, List<ApplicationPattern> patterns) {
-        JsonMembers destination = JsonMembers.of(node, place, faults);
+        JsonObjectReader destination = JsonObjectReader.of(node, place, faults);
         if (destination == null) {
             return;
         }

@@ -92,7 +92,7 @@ public final class Catalogue<T, B> {
                 json.set(member.name(), member.ofText(text));
             }
         }
-        read(new JsonMembers(json, "", faults), out);
+        read(new JsonObjectReader(json, "", faults), out);
     }
 
     private Set<String> names(Trait trait) {
@@ -102,7 +102,7 @@ public final class Catalogue<T, B> {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    void read(JsonMembers in, B out) {
+    void read(JsonObjectReader in, B out) {
         members.forEach(member -> member.read(in, out));
     }
 

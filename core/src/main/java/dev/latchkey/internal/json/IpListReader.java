@@ -14,11 +14,11 @@ public final class IpListReader {
     private IpListReader() {}
 
     /** {@return the IP list, or null if it is at fault} */
-    public static @Nullable IpList read(JsonMembers in) {
+    public static @Nullable IpList read(JsonObjectReader in) {
         in.require("id", "is missing: rules name an IP list by it");
         in.require("name", "is missing");
         in.require("ips", "is missing: it is an array of addresses and blocks such as 203.0.113.0/24");
-        UUID id = in.parsed("id", JsonMembers::uuid);
+        UUID id = in.parsed("id", JsonObjectReader::uuid);
         String name = Objects.requireNonNullElse(in.text("name"), "unnamed");
         List<CidrBlock> blocks = new ArrayList<>();
         in.parsedTexts("ips", CidrBlock::parse, blocks::addAll);

@@ -162,7 +162,7 @@ public final class JsonText {
             JsonParser parser, String pointer, String message, @Nullable JsonLocation location) {
         JsonLocation at = location == null ? parser.currentLocation() : location;
         // The parser reports column 0 if the text has no token.
-        JsonPlaces.Place place = new JsonPlaces.Place(at.getLineNr(), Math.max(1, at.getColumnNr()));
+        JsonLocations.Place place = new JsonLocations.Place(at.getLineNr(), Math.max(1, at.getColumnNr()));
         return new ConfigurationException(source, List.of(located(pointer, message, place)));
     }
 
@@ -213,8 +213,8 @@ public final class JsonText {
     public List<Fault> located(Faults faults) {
         List<Fault> all = faults.asList();
         try (JsonParser parser = MAPPER.getFactory().createParser(text)) {
-            JsonPlaces places =
-                    JsonPlaces.find(parser, all.stream().map(Fault::pointer).toList());
+            JsonLocations places =
+                    JsonLocations.find(parser, all.stream().map(Fault::pointer).toList());
             return all.stream()
                     .map(fault -> located(fault.pointer(), fault.message(), places.of(fault.pointer())))
                     .sorted(Comparator.comparing(fault -> Objects.requireNonNull(fault.location()), IN_ORDER))
@@ -224,7 +224,7 @@ public final class JsonText {
         }
     }
 
-    private Fault located(String pointer, String message, JsonPlaces.Place place) {
+    private Fault located(String pointer, String message, JsonLocations.Place place) {
         return new Fault(
                 JsonPointers.printable(pointer),
                 JsonPointers.printable(message),

@@ -25,12 +25,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Kind<V> {
 
-    static final Kind<String> TEXT = new Kind<>(JsonNodeType.STRING, JsonMembers::text, TextNode::valueOf);
-    static final Kind<Boolean> FLAG = new Kind<>(JsonNodeType.BOOLEAN, JsonMembers::flag, BooleanNode::valueOf);
-    static final Kind<Integer> WHOLE_NUMBER = new Kind<>(JsonNodeType.NUMBER, JsonMembers::integer, IntNode::valueOf);
+    static final Kind<String> TEXT = new Kind<>(JsonNodeType.STRING, JsonObjectReader::text, TextNode::valueOf);
+    static final Kind<Boolean> FLAG = new Kind<>(JsonNodeType.BOOLEAN, JsonObjectReader::flag, BooleanNode::valueOf);
+    static final Kind<Integer> WHOLE_NUMBER =
+            new Kind<>(JsonNodeType.NUMBER, JsonObjectReader::integer, IntNode::valueOf);
     static final Kind<Duration> DURATION = parsed(GoDuration::parse, GoDuration::format);
-    static final Kind<Instant> MOMENT = parsed(Moments::parse, Instant::toString);
-    static final Kind<UUID> ID = parsed(JsonMembers::uuid, UUID::toString);
+    static final Kind<Instant> MOMENT = parsed(Rfc3339::parse, Instant::toString);
+    static final Kind<UUID> ID = parsed(JsonObjectReader::uuid, UUID::toString);
     static final Kind<List<String>> TEXTS = listOf(Function.identity(), Function.identity());
 
     /** Reads one member. */
@@ -39,7 +40,7 @@ final class Kind<V> {
 
         /** Returns the value; null if there is none or, with a fault, if it is invalid. */
         @Nullable
-        V read(JsonMembers in, String name);
+        V read(JsonObjectReader in, String name);
     }
 
     private final JsonNodeType type;
@@ -78,7 +79,7 @@ final class Kind<V> {
     }
 
     /** Returns an array of words, written in the order of the enum. */
-    static <E extends Enum<E>> Kind<Collection<E>> setOf(Words<E> words) {
+    static <E extends Enum<E>> Kind<Collection<E>> setOf(WireNames<E> words) {
         return new Kind<>(
                 JsonNodeType.ARRAY,
                 (in, name) -> in.parsedTexts(name, words),
@@ -86,7 +87,7 @@ final class Kind<V> {
     }
 
     /** Returns one word of an enum. */
-    static <E extends Enum<E>> Kind<E> oneOf(Words<E> words) {
+    static <E extends Enum<E>> Kind<E> oneOf(WireNames<E> words) {
         return parsed(words, words::word);
     }
 
@@ -95,7 +96,7 @@ final class Kind<V> {
         return new Kind<>(
                 JsonNodeType.OBJECT,
                 (in, name) -> {
-                    JsonMembers inside = in.members(name);
+                    JsonObjectReader inside = in.members(name);
                     if (inside == null) {
                         return null;
                     }
@@ -134,7 +135,7 @@ final class Kind<V> {
     }
 
     @Nullable
-    V read(JsonMembers in, String name) {
+    V read(JsonObjectReader in, String name) {
         return reader.read(in, name);
     }
 

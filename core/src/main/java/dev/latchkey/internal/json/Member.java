@@ -95,7 +95,7 @@ public final class Member<T, B, V> {
     }
 
     /** Hands the member's value to the builder. Without a value, or with an invalid one, the builder's default stays. */
-    void read(JsonMembers in, B out) {
+    void read(JsonObjectReader in, B out) {
         V value = setter == null ? null : kind.read(in, name);
         if (value != null && setter != null) {
             setter.accept(out, value);

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 /** Reads and writes {@code organization} (management contract, section 2). Stateless. */
 public final class OrganizationFormat {
 
-    private static final Words<UrlAmbiguity> AMBIGUITIES =
-            new Words<>(UrlAmbiguity.values(), UrlAmbiguity::word, UrlAmbiguity::ofWord);
-    private static final Words<Inactivity.Action> ACTIONS =
-            new Words<>(Inactivity.Action.values(), Inactivity.Action::word, Inactivity.Action::ofWord);
+    private static final WireNames<UrlAmbiguity> AMBIGUITIES =
+            new WireNames<>(UrlAmbiguity.values(), UrlAmbiguity::word, UrlAmbiguity::ofWord);
+    private static final WireNames<Inactivity.Action> ACTIONS =
+            new WireNames<>(Inactivity.Action.values(), Inactivity.Action::word, Inactivity.Action::ofWord);
 
     /** All members. To add a setting, add it here and to {@link Organization}. */
     public static final Catalogue<Organization, Organization.Builder> MEMBERS = new Catalogue<
@@ -114,7 +114,7 @@ public final class OrganizationFormat {
     private OrganizationFormat() {}
 
     /** Returns the settings, or null if they are invalid. */
-    public static @Nullable Organization read(JsonMembers in) {
+    public static @Nullable Organization read(JsonObjectReader in) {
         Organization.Builder out = Organization.builder();
         MEMBERS.read(in, out);
         in.refuseOthers();
@@ -126,8 +126,8 @@ public final class OrganizationFormat {
         return MEMBERS.inFile(organization);
     }
 
-    private static @Nullable Inactivity readInactivity(JsonMembers organization, String name) {
-        JsonMembers in = organization.members(name);
+    private static @Nullable Inactivity readInactivity(JsonObjectReader organization, String name) {
+        JsonObjectReader in = organization.members(name);
         if (in == null) {
             return null;
         }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads and writes policies (management contract, section 2). Stateless. */
 public final class PolicyFormat {
 
-    private static final Words<PolicyDecision> DECISIONS =
-            new Words<>(PolicyDecision.values(), PolicyDecision::word, PolicyDecision::ofWord);
+    private static final WireNames<PolicyDecision> DECISIONS =
+            new WireNames<>(PolicyDecision.values(), PolicyDecision::word, PolicyDecision::ofWord);
     private static final Set<String> OF_A_REFERENCE = Set.of("id", "precedence");
 
     /** All members. To add one, add it here and to {@link Policy}. */
@@ -100,7 +100,7 @@ public final class PolicyFormat {
     private PolicyFormat() {}
 
     /** Returns whether these members only refer to a reusable policy. */
-    public static boolean isReference(JsonMembers in) {
+    public static boolean isReference(JsonObjectReader in) {
         return in.has("id") && in.except(OF_A_REFERENCE).isEmpty();
     }
 
@@ -109,7 +109,7 @@ public final class PolicyFormat {
      *
      * @param precedence its precedence if it has none of its own
      */
-    public static @Nullable Policy read(JsonMembers in, int precedence) {
+    public static @Nullable Policy read(JsonObjectReader in, int precedence) {
         in.require("name", "is missing");
         in.require("decision", "is missing: it is one of non_identity, bypass, deny, allow");
         String name = Objects.requireNonNullElse(in.text("name"), "unnamed");

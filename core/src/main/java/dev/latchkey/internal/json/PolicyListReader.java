@@ -31,7 +31,7 @@ public final class PolicyListReader {
     }
 
     /** {@return the policies of {@code application}, all but those at fault} */
-    public List<Policy> read(JsonMembers application) {
+    public List<Policy> read(JsonObjectReader application) {
         if (isTooLong(application)) {
             return policies;
         }
@@ -48,7 +48,7 @@ public final class PolicyListReader {
     }
 
     /** {@return whether the list is longer than any may be, which is a fault} Nobody goes on to read it then. */
-    public static boolean isTooLong(JsonMembers application) {
+    public static boolean isTooLong(JsonObjectReader application) {
         boolean isTooLong = application.object().path("policies").size() > Application.MAX_POLICIES;
         if (isTooLong) {
             application.fault("policies", "must be at most " + Application.MAX_POLICIES);
@@ -74,7 +74,7 @@ public final class PolicyListReader {
     }
 
     private @Nullable Policy readObject(JsonNode node, int precedence, String pointer) {
-        JsonMembers members = JsonMembers.of(node, pointer, faults);
+        JsonObjectReader members = JsonObjectReader.of(node, pointer, faults);
         if (members == null) {
             return null;
         } else if (!PolicyFormat.isReference(members)) {
@@ -88,7 +88,7 @@ public final class PolicyListReader {
     private @Nullable Policy readId(String text, int precedence, String idPointer, String pointer) {
         UUID id;
         try {
-            id = JsonMembers.uuid(text);
+            id = JsonObjectReader.uuid(text);
         } catch (IllegalArgumentException e) {
             faults.add(idPointer, "must be the id of a reusable policy: a UUID, or its 32 hex characters");
             return null;
@@ -107,7 +107,7 @@ public final class PolicyListReader {
         }
     }
 
-    private @Nullable Policy readInline(JsonMembers members, int precedence) {
+    private @Nullable Policy readInline(JsonObjectReader members, int precedence) {
         Policy policy = PolicyFormat.read(members, precedence);
         Policy namesake = policy == null ? null : reusable.get(policy.id());
         if (policy != null && namesake != null && !namesake.saysTheSameAs(policy)) {

@@ -25,7 +25,7 @@ final class RuleFormat {
 
     private RuleFormat() {}
 
-    private static @Nullable List<Rule> readAll(JsonMembers in, String name) {
+    private static @Nullable List<Rule> readAll(JsonObjectReader in, String name) {
         List<Rule> rules = new ArrayList<>();
         boolean present = in.each(name, (rule, place) -> rules.add(read(rule, place, in.faults())));
         if (!present && in.has(name)) {
@@ -40,14 +40,14 @@ final class RuleFormat {
             return NOBODY;
         }
         String type = rule.fieldNames().next();
-        JsonMembers content = JsonMembers.of(rule.path(type), JsonPointers.member(pointer, type), faults);
+        JsonObjectReader content = JsonObjectReader.of(rule.path(type), JsonPointers.member(pointer, type), faults);
         if (content == null) {
             return NOBODY;
         }
         return read(type, content);
     }
 
-    private static Rule read(String type, JsonMembers in) {
+    private static Rule read(String type, JsonObjectReader in) {
         Rule rule = switch (type) {
             case "service_token" -> readServiceToken(in);
             case "any_valid_service_token" -> new Rule.AnyValidServiceToken();
@@ -60,25 +60,25 @@ final class RuleFormat {
             default -> null;
         };
         if (rule == null) {
-            return new Rule.Unevaluated(type, PlainJson.of(in.object()));
+            return new Rule.Unevaluated(type, JsonValues.of(in.object()));
         }
         in.refuseOthers();
         return rule;
     }
 
-    private static Rule readServiceToken(JsonMembers in) {
+    private static Rule readServiceToken(JsonObjectReader in) {
         in.require("token_id", "is missing: it is the id of the service token");
-        UUID id = in.parsed("token_id", JsonMembers::uuid);
+        UUID id = in.parsed("token_id", JsonObjectReader::uuid);
         return id == null ? NOBODY : new Rule.OneServiceToken(id);
     }
 
-    private static Rule readId(JsonMembers in, String ifMissing, Function<UUID, Rule> maker) {
+    private static Rule readId(JsonObjectReader in, String ifMissing, Function<UUID, Rule> maker) {
         in.require("id", ifMissing);
-        UUID id = in.parsed("id", JsonMembers::uuid);
+        UUID id = in.parsed("id", JsonObjectReader::uuid);
         return id == null ? NOBODY : maker.apply(id);
     }
 
-    private static Rule readCommonName(JsonMembers in) {
+    private static Rule readCommonName(JsonObjectReader in) {
         in.require("common_name", "is missing: it is the common name of the client certificate's subject");
         String name = in.text("common_name");
         if (name != null && name.isBlank()) {
@@ -87,7 +87,7 @@ final class RuleFormat {
         return name == null ? NOBODY : new Rule.CommonName(name);
     }
 
-    private static Rule readIp(JsonMembers in) {
+    private static Rule readIp(JsonObjectReader in) {
         in.require("ip", "is missing: it is an address or a block such as 203.0.113.0/24");
         CidrBlock block = in.parsed("ip", CidrBlock::parse);
         return block == null ? NOBODY : new Rule.Ip(block);
@@ -111,7 +111,7 @@ final class RuleFormat {
         } else if (rule instanceof Rule.CommonName common) {
             content.put("common_name", common.commonName());
         } else if (rule instanceof Rule.Unevaluated unevaluated) {
-            unevaluated.content().forEach((name, value) -> content.set(name, PlainJson.node(value)));
+            unevaluated.content().forEach((name, value) -> content.set(name, JsonValues.node(value)));
         }
     }
 }

@@ -13,10 +13,10 @@ public final class RuleGroupReader {
     private RuleGroupReader() {}
 
     /** {@return the group, or null if it is at fault} */
-    public static @Nullable RuleGroup read(JsonMembers in) {
+    public static @Nullable RuleGroup read(JsonObjectReader in) {
         in.require("id", "is missing: rules name a group by it");
         in.require("name", "is missing");
-        UUID id = in.parsed("id", JsonMembers::uuid);
+        UUID id = in.parsed("id", JsonObjectReader::uuid);
         String name = Objects.requireNonNullElse(in.text("name"), "unnamed");
         List<Rule> include = rules(in, "include");
         List<Rule> require = rules(in, "require");
@@ -27,7 +27,7 @@ public final class RuleGroupReader {
         return id == null ? null : group;
     }
 
-    private static List<Rule> rules(JsonMembers in, String name) {
+    private static List<Rule> rules(JsonObjectReader in, String name) {
         return Objects.requireNonNullElse(RuleFormat.RULES.read(in, name), List.of());
     }
 }

@@ -160,7 +160,7 @@ public final class ServiceTokenFormat {
     }
 
     /** Returns the service token, or null if it is invalid. */
-    public @Nullable ServiceToken read(JsonMembers in) {
+    public @Nullable ServiceToken read(JsonObjectReader in) {
         in.require("client_id", "is missing");
         ServiceToken.Builder out = ServiceToken.builder(Objects.requireNonNullElse(in.text("client_id"), "missing"));
         MEMBERS.read(in, out);
@@ -170,7 +170,7 @@ public final class ServiceTokenFormat {
         return in.built(out::build);
     }
 
-    private void readSecrets(JsonMembers in, ServiceToken.Builder out) {
+    private void readSecrets(JsonObjectReader in, ServiceToken.Builder out) {
         if (in.has("client_secret")) {
             in.fault(
                     "client_secret",
@@ -200,7 +200,7 @@ public final class ServiceTokenFormat {
     }
 
     /** Reads the lifetime and its end, which is counted from the creation if it is not given. */
-    private static void readLife(JsonMembers in, ServiceToken.Builder out) {
+    private static void readLife(JsonObjectReader in, ServiceToken.Builder out) {
         String duration = in.text("duration");
         boolean forever = FOREVER.equals(duration);
         Duration lasts = forever ? null : in.parsed("duration", GoDuration::parse);
@@ -221,7 +221,7 @@ public final class ServiceTokenFormat {
         }
     }
 
-    private static void countEnd(JsonMembers in, ServiceToken.Builder out, Instant createdAt, Duration lasts) {
+    private static void countEnd(JsonObjectReader in, ServiceToken.Builder out, Instant createdAt, Duration lasts) {
         Instant end = createdAt.plus(lasts);
         if (end.isAfter(ServiceToken.FOREVER)) {
             in.fault("duration", "ends later than can be told: write forever");

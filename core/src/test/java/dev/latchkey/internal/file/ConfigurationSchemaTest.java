@@ -14,7 +14,7 @@ import com.networknt.schema.SpecificationVersion;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.latchkey.internal.fault.Faults;
-import dev.latchkey.internal.json.JsonMembers;
+import dev.latchkey.internal.json.JsonObjectReader;
 import dev.latchkey.model.Inactivity;
 import dev.latchkey.model.PolicyDecision;
 import dev.latchkey.model.Rule;
@@ -164,7 +164,7 @@ class ConfigurationSchemaTest {
     private static Asked everyKindAfterReading() {
         Asked document = (Asked) Asked.copyOf(tree(Documents.bytes(EVERY_KIND)));
         Faults faults = new Faults();
-        new JsonDocumentReader(SecretHasher.sha256()).read(new JsonMembers(document, "", faults));
+        new JsonDocumentReader(SecretHasher.sha256()).read(new JsonObjectReader(document, "", faults));
         assertThat(faults.asList()).isEmpty();
         return document;
     }
@@ -311,7 +311,7 @@ class ConfigurationSchemaTest {
     }
 
     private static boolean isGood(JsonNode document) {
-        JsonMembers in = new JsonMembers((ObjectNode) document, "", new Faults());
+        JsonObjectReader in = new JsonObjectReader((ObjectNode) document, "", new Faults());
         new JsonDocumentReader(PEPPERED).read(in);
         return in.faults().isEmpty();
     }

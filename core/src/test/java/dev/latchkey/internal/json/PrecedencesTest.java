@@ -67,7 +67,8 @@ final class PrecedencesTest {
                 (ObjectNode) new ObjectMapper().readTree("{\"policies\": [" + "5,".repeat(1000) + "5]}");
         Faults faults = new Faults();
 
-        assertThat(new PolicyListReader(Map.of(), faults).read(new JsonMembers(application, "/applications/3", faults)))
+        assertThat(new PolicyListReader(Map.of(), faults)
+                        .read(new JsonObjectReader(application, "/applications/3", faults)))
                 .isEmpty();
 
         assertThat(faults.asList()).extracting(Fault::pointer).containsExactly("/applications/3/policies");

@@ -8,7 +8,7 @@ import dev.latchkey.configuration.Fault;
 import dev.latchkey.internal.fault.Faults;
 import dev.latchkey.internal.json.ApplicationFormat;
 import dev.latchkey.internal.json.IpListReader;
-import dev.latchkey.internal.json.JsonMembers;
+import dev.latchkey.internal.json.JsonObjectReader;
 import dev.latchkey.internal.json.JsonPointers;
 import dev.latchkey.internal.json.JsonText;
 import dev.latchkey.internal.json.OrganizationFormat;
@@ -156,7 +156,7 @@ final class ConfigurationRows {
         return new AccessConfiguration(organization, applications, policies, groups, ipLists);
     }
 
-    private static <E> List<E> elements(Map<Key, Row> rows, Kind kind, Function<JsonMembers, @Nullable E> reader) {
+    private static <E> List<E> elements(Map<Key, Row> rows, Kind kind, Function<JsonObjectReader, @Nullable E> reader) {
         List<E> elements = new ArrayList<>();
         rows.forEach((key, row) -> {
             if (key.kind() == kind) {
@@ -166,10 +166,10 @@ final class ConfigurationRows {
         return elements;
     }
 
-    private static <E> E element(Key key, Row row, Function<JsonMembers, @Nullable E> reader) {
+    private static <E> E element(Key key, Row row, Function<JsonObjectReader, @Nullable E> reader) {
         String name = "latchkey_configuration " + key.kind() + " " + key.id();
         JsonText text = JsonText.of(name, row.body().getBytes(StandardCharsets.UTF_8));
-        JsonMembers in = new JsonMembers(text.object(), "", new Faults());
+        JsonObjectReader in = new JsonObjectReader(text.object(), "", new Faults());
         E element = reader.apply(in);
         text.throwIfAny(in.faults());
         return Objects.requireNonNull(element, name);

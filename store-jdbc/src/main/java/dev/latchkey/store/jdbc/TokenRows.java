@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.configuration.Fault;
 import dev.latchkey.internal.fault.Faults;
-import dev.latchkey.internal.json.JsonMembers;
+import dev.latchkey.internal.json.JsonObjectReader;
+import dev.latchkey.internal.json.JsonObjectWriter;
 import dev.latchkey.internal.json.JsonText;
-import dev.latchkey.internal.json.Members;
 import dev.latchkey.internal.syntax.GoDuration;
 import dev.latchkey.model.SecretDigest;
 import dev.latchkey.model.ServiceToken;
@@ -186,7 +186,7 @@ final class TokenRows {
             return null;
         }
         ObjectNode out = JsonNodeFactory.instance.objectNode();
-        Members.put(out, "roles", token.roles().stream().sorted().toList());
+        JsonObjectWriter.put(out, "roles", token.roles().stream().sorted().toList());
         try {
             return new String(JsonText.write(out), StandardCharsets.UTF_8);
         } catch (CharacterCodingException e) {
@@ -200,7 +200,7 @@ final class TokenRows {
             return List.of();
         }
         JsonText text = JsonText.of("roles", json.getBytes(StandardCharsets.UTF_8));
-        JsonMembers in = new JsonMembers(text.object(), "", new Faults());
+        JsonObjectReader in = new JsonObjectReader(text.object(), "", new Faults());
         List<String> roles = in.texts("roles");
         text.throwIfAny(in.faults());
         return roles;

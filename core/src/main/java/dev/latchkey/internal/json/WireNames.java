@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the words that stand for the values of an enum. Immutable. */
-public final class Words<E extends Enum<E>> implements Function<String, E> {
+public final class WireNames<E extends Enum<E>> implements Function<String, E> {
 
     private final Function<E, String> word;
     private final Function<String, @Nullable E> ofWord;
@@ -17,7 +17,7 @@ public final class Words<E extends Enum<E>> implements Function<String, E> {
      * @param word gives a value's word
      * @param ofWord gives a word's value, null where there is none
      */
-    public Words(E[] values, Function<E, String> word, Function<String, @Nullable E> ofWord) {
+    public WireNames(E[] values, Function<E, String> word, Function<String, @Nullable E> ofWord) {
         this.word = word;
         this.ofWord = ofWord;
         this.refusal = "must be one of " + Arrays.stream(values).map(word).collect(Collectors.joining(", "));

@@ -3,7 +3,7 @@ package dev.latchkey.management;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.internal.fault.Faults;
-import dev.latchkey.internal.json.JsonMembers;
+import dev.latchkey.internal.json.JsonObjectReader;
 import dev.latchkey.model.ApplicationPattern;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
  * {@code self_hosted_domains}. An answer holds all three, so a body that was made of one says in two of them what was,
  * and in one what is to be: whichever differs from what is stored is meant. Stateless.
  */
-final class PatternChoice {
+final class DomainReconciler {
 
     private static final String DOMAIN = "domain";
     private static final String DESTINATIONS = "destinations";
     private static final String DOMAINS = "self_hosted_domains";
 
-    private PatternChoice() {}
+    private DomainReconciler() {}
 
     /**
      * Leaves in {@code body} only {@code destinations}, with what the application is to cover, the domain first. Where one
@@ -34,7 +34,7 @@ final class PatternChoice {
      */
     static void settle(ObjectNode body, List<ApplicationPattern> stored, Faults faults) {
         Faults unreadable = new Faults();
-        JsonMembers in = new JsonMembers(body, "", unreadable);
+        JsonObjectReader in = new JsonObjectReader(body, "", unreadable);
         ApplicationPattern domain = in.parsed(DOMAIN, ApplicationPattern::parse);
         List<ApplicationPattern> destinations = destinations(in);
         List<ApplicationPattern> domains = domains(in);
@@ -94,10 +94,10 @@ final class PatternChoice {
         return List.copyOf(all);
     }
 
-    private static @Nullable List<ApplicationPattern> destinations(JsonMembers in) {
+    private static @Nullable List<ApplicationPattern> destinations(JsonObjectReader in) {
         List<ApplicationPattern> all = new ArrayList<>();
         in.each(DESTINATIONS, (node, place) -> {
-            JsonMembers one = JsonMembers.of(node, place, in.faults());
+            JsonObjectReader one = JsonObjectReader.of(node, place, in.faults());
             if (one != null) {
                 one.require("uri", "is missing");
                 one.parsed("uri", ApplicationPattern::parse, all::add);
@@ -110,7 +110,7 @@ final class PatternChoice {
         return all.isEmpty() ? null : distinct(all);
     }
 
-    private static @Nullable List<ApplicationPattern> domains(JsonMembers in) {
+    private static @Nullable List<ApplicationPattern> domains(JsonObjectReader in) {
         List<ApplicationPattern> all = new ArrayList<>();
         in.parsedTexts(DOMAINS, ApplicationPattern::parse, all::addAll);
         return all.isEmpty() ? null : distinct(all);

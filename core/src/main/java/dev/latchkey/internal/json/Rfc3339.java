@@ -11,7 +11,7 @@ import java.time.format.DateTimeParseException;
  * Reads moments of RFC 3339. Those in UTC to the second or finer, as we write them, are taken apart by place: a large
  * file has tens of thousands, and the JDK's formatter took nearly half of the time that it takes to load one.
  */
-public final class Moments {
+public final class Rfc3339 {
 
     /** {@code 2027-01-31T12:00:00}, which a fraction may follow. */
     private static final int TO_THE_SECOND = 19;
@@ -21,7 +21,7 @@ public final class Moments {
     private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
-    private Moments() {}
+    private Rfc3339() {}
 
     /**
      * Reads a moment.

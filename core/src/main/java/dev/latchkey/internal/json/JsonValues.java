@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * JSON that means nothing to us as plain maps, lists, texts, numbers, booleans and null, and back to the same JSON.
  * Stateless.
  */
-public final class PlainJson {
+public final class JsonValues {
 
-    private PlainJson() {}
+    private JsonValues() {}
 
     /** {@return {@code node} as a plain, unmodifiable value} */
     public static @Nullable Object of(JsonNode node) {

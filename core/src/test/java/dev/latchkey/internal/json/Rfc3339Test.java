@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("management contract, section 1: moments are RFC 3339")
-class MomentsTest {
+class Rfc3339Test {
 
     @ParameterizedTest
     @ValueSource(
@@ -28,7 +28,7 @@ class MomentsTest {
                 "2027-01-31t12:00:00z",
             })
     void readsWhatThePlatformReads(String text) {
-        assertThat(Moments.parse(text)).isEqualTo(OffsetDateTime.parse(text).toInstant());
+        assertThat(Rfc3339.parse(text)).isEqualTo(OffsetDateTime.parse(text).toInstant());
     }
 
     @Test
@@ -37,7 +37,7 @@ class MomentsTest {
         for (int i = 0; i < 20_000; i++) {
             long nanos = random.nextInt(1_000_000_000) / (long) Math.pow(10, random.nextInt(10));
             Instant moment = Instant.ofEpochSecond(random.nextLong(-62_167_219_200L, 253_402_300_800L), nanos);
-            assertThat(Moments.parse(moment.toString())).isEqualTo(moment);
+            assertThat(Rfc3339.parse(moment.toString())).isEqualTo(moment);
         }
     }
 
@@ -68,6 +68,6 @@ class MomentsTest {
                 "+999999999-12-31T23:59:59.999999999-18:00",
             })
     void refusesAllElse(String text) {
-        assertThatIllegalArgumentException().isThrownBy(() -> Moments.parse(text));
+        assertThatIllegalArgumentException().isThrownBy(() -> Rfc3339.parse(text));
     }
 }

@@ -7,9 +7,9 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** Adds members to a JSON object unless they are null or empty. Stateless. */
-public final class Members {
+public final class JsonObjectWriter {
 
-    private Members() {}
+    private JsonObjectWriter() {}
 
     public static void put(ObjectNode out, String name, @Nullable Instant moment) {
         if (moment != null) {

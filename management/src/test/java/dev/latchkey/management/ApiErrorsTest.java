@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("management contract, section 3: what is refused, and that nothing changes then")
-final class RefusalsTest {
+final class ApiErrorsTest {
 
     private static final String TOKENS = ACCESS + "service_tokens";
     private static final String BEARER = "Authorization: Bearer " + WRITE;

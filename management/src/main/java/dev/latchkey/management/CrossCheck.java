@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Finds what an application that has faults of its own contradicts in the rest of the configuration, so that whoever mends
  * the one need not come back for the other. Stateless.
  */
-final class RestOfConfiguration {
+final class CrossCheck {
 
-    private RestOfConfiguration() {}
+    private CrossCheck() {}
 
     /**
      * Adds the faults of patterns and policies.
@@ -30,7 +30,7 @@ final class RestOfConfiguration {
             @Nullable Application before,
             @Nullable Application read,
             List<Policy> policies,
-            BodyPlaces places,
+            BodyPointers places,
             Faults faults) {
         List<Application> all = new ArrayList<>(configuration.applications());
         all.removeIf(each -> before != null && each.id().equals(before.id()));

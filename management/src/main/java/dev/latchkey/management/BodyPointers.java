@@ -13,9 +13,9 @@ import java.util.List;
  * @param patterns the patterns that were read from the body
  * @param policies where each policy stands in the body, in the order of precedence; none where the body has none
  */
-record BodyPlaces(ObjectNode body, List<ApplicationPattern> patterns, List<String> policies) {
+record BodyPointers(ObjectNode body, List<ApplicationPattern> patterns, List<String> policies) {
 
-    BodyPlaces {
+    BodyPointers {
         patterns = List.copyOf(patterns);
         policies = List.copyOf(policies);
     }

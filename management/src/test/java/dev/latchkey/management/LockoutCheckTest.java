@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 @DisplayName(
         "a change that closes the API to who brings no service token is told of in its answer, as it may be the last")
-final class OwnPathTest {
+final class LockoutCheckTest {
 
     private static final String MANAGEMENT = "apps/" + ManagedApp.MANAGEMENT.id();
     private static final String BYPASS =

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("management contract, section 2: domain, destinations and self_hosted_domains fill each other in")
-final class PatternChoiceTest {
+final class DomainReconcilerTest {
 
     private static List<String> words(String text) {
         return text == null || text.isEmpty() ? List.of() : Arrays.asList(text.split(" ", -1));
@@ -67,7 +67,7 @@ final class PatternChoiceTest {
                 words(stored).stream().map(ApplicationPattern::parse).toList();
         Faults faults = new Faults();
 
-        PatternChoice.settle(body, before, faults);
+        DomainReconciler.settle(body, before, faults);
 
         if (expected.startsWith("!")) {
             assertThat(faults.asList()).extracting(Fault::pointer).containsExactly("/" + expected.substring(1));
@@ -86,7 +86,7 @@ final class PatternChoiceTest {
         ObjectNode copy = body.deepCopy();
         Faults faults = new Faults();
 
-        PatternChoice.settle(body, List.of(), faults);
+        DomainReconciler.settle(body, List.of(), faults);
 
         assertThat(body).isEqualTo(copy);
         assertThat(faults.isEmpty()).isTrue();

@@ -1,7 +1,7 @@
 package dev.latchkey.management;
 
 /** The ways in which the API says no: {@code docs/api.md} lists them. */
-enum Refusal {
+enum ApiError {
     NO_ROUTE(404, 7000, "there is nothing at this path"),
     NO_ACCOUNT(404, 7003, "there is no such account"),
     NOT_AUTHENTICATED(401, 10000, "no good management token: send one as Authorization: Bearer <token>, and once"),
@@ -25,7 +25,7 @@ enum Refusal {
     private final int code;
     private final String message;
 
-    Refusal(int status, int code, String message) {
+    ApiError(int status, int code, String message) {
         this.status = status;
         this.code = code;
         this.message = message;

@@ -3,7 +3,7 @@ package dev.latchkey.management;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.admin.Administration;
 import dev.latchkey.internal.fault.Faults;
-import dev.latchkey.internal.json.JsonMembers;
+import dev.latchkey.internal.json.JsonObjectReader;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.UUID;
@@ -17,10 +17,10 @@ import java.util.UUID;
  * @param ifMatch what must hold for a change to be made
  * @param body the body; empty where there is none
  */
-record Call(
+record ApiRequest(
         HttpServletRequest request, Administration administration, List<UUID> ids, IfMatch ifMatch, ObjectNode body) {
 
-    Call {
+    ApiRequest {
         ids = List.copyOf(ids);
     }
 
@@ -30,8 +30,8 @@ record Call(
     }
 
     /** {@return the members of the body; what is wrong with them is added to {@code faults}} */
-    JsonMembers members(Faults faults) {
-        return new JsonMembers(body, "", faults);
+    JsonObjectReader members(Faults faults) {
+        return new JsonObjectReader(body, "", faults);
     }
 
     /**

@@ -1,14 +1,14 @@
 package dev.latchkey.management;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.latchkey.internal.json.JsonMembers;
+import dev.latchkey.internal.json.JsonObjectReader;
 import java.util.Set;
 
 /**
  * Members that Cloudflare's API has and that mean nothing here. Clients send them whole, so those that say nothing are
  * passed over; one that says something is refused, as it would change who gets in, or how. Stateless.
  */
-final class EmptyMembers {
+final class UnsupportedMembers {
 
     private static final Set<String> OF_A_POLICY = Set.of(
             "approval_groups",
@@ -38,9 +38,9 @@ final class EmptyMembers {
     /** Others are kept as they are; what stands in these would be kept in clear, and told to every reader. */
     private static final Set<String> WITH_CREDENTIALS = Set.of("client_secret", "saas_app", "scim_config");
 
-    private EmptyMembers() {}
+    private UnsupportedMembers() {}
 
-    static void passOverInApplication(JsonMembers application) {
+    static void passOverInApplication(JsonObjectReader application) {
         for (String name : WITH_CREDENTIALS) {
             if (application.has(name) && !saysNothing(application.object().path(name))) {
                 application.fault(
@@ -51,15 +51,15 @@ final class EmptyMembers {
         }
     }
 
-    static void passOverInPolicy(JsonMembers policy) {
+    static void passOverInPolicy(JsonObjectReader policy) {
         OF_A_POLICY.forEach(name -> passOver(policy, name));
     }
 
-    static void passOverInOrganization(JsonMembers organization) {
+    static void passOverInOrganization(JsonObjectReader organization) {
         OF_AN_ORGANIZATION.forEach(name -> passOver(organization, name));
     }
 
-    private static void passOver(JsonMembers members, String name) {
+    private static void passOver(JsonObjectReader members, String name) {
         if (members.has(name) && !saysNothing(members.object().path(name))) {
             members.fault(name, "is not supported here: only null, false and what is empty is taken");
         }

@@ -16,7 +16,7 @@ import java.util.Set;
  * Finds the lines and columns of members in a text that was read as a tree before, which knows none. The text is read
  * again for it, so this is for texts that are refused. Immutable once made.
  */
-final class JsonPlaces {
+final class JsonLocations {
 
     /** A line and a column, both from 1. */
     record Place(int line, int column) {}
@@ -38,7 +38,7 @@ final class JsonPlaces {
     private final Set<String> wanted = new HashSet<>();
     private final Map<String, Place> found = new HashMap<>();
 
-    private JsonPlaces(Collection<String> pointers) {
+    private JsonLocations(Collection<String> pointers) {
         for (String pointer : pointers) {
             String each = pointer;
             while (wanted.add(each) && !each.isEmpty()) {
@@ -48,8 +48,8 @@ final class JsonPlaces {
     }
 
     /** {@return the places of the members at these pointers} The parser is read to its end. */
-    static JsonPlaces find(JsonParser parser, Collection<String> pointers) throws IOException {
-        JsonPlaces places = new JsonPlaces(pointers);
+    static JsonLocations find(JsonParser parser, Collection<String> pointers) throws IOException {
+        JsonLocations places = new JsonLocations(pointers);
         places.read(parser);
         return places;
     }

@@ -16,10 +16,10 @@ import java.util.stream.Collectors;
  * @param host as {@link ApplicationPattern#normalizeHost} gives it
  * @param path decoded once
  */
-record OwnPath(String host, String path) {
+record LockoutCheck(String host, String path) {
 
-    static OwnPath of(HttpServletRequest request) {
-        return new OwnPath(
+    static LockoutCheck of(HttpServletRequest request) {
+        return new LockoutCheck(
                 ApplicationPattern.normalizeHost(request.getServerName()),
                 request.getContextPath() + request.getServletPath() + request.getPathInfo());
     }

@@ -10,17 +10,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One line in the log for each refusal and each fault; changes are told of by whoever makes them. Stateless. */
-final class Refusals {
+final class ApiErrorLog {
 
     /** The logger's name is part of the documentation, so it is not a class's. */
     private static final Logger LOG = LoggerFactory.getLogger("dev.latchkey.management");
 
     private static final int MOST_CAUSES = 8;
 
-    private Refusals() {}
+    private ApiErrorLog() {}
 
     /** @param token the name of the management token; null where there is none */
-    static void log(Answer answer, HttpServletRequest request, @Nullable String token) {
+    static void log(ApiResponse answer, HttpServletRequest request, @Nullable String token) {
         if (LOG.isInfoEnabled()) {
             LOG.info(
                     "refused status={} code={} method={} path={} token={} from={}",

@@ -24,23 +24,23 @@ import org.jspecify.annotations.Nullable;
  * so that a builder's default stays; so is one of a wrong kind, which is a fault. No message repeats a value. Not
  * thread-safe.
  */
-public final class JsonMembers {
+public final class JsonObjectReader {
 
     private final ObjectNode object;
     private final String pointer;
     private final Faults faults;
     private final Set<String> known = new HashSet<>();
 
-    public JsonMembers(ObjectNode object, String pointer, Faults faults) {
+    public JsonObjectReader(ObjectNode object, String pointer, Faults faults) {
         this.object = object;
         this.pointer = pointer;
         this.faults = faults;
     }
 
     /** {@return the members of {@code node}, or null, and a fault, if it is no object} */
-    public static @Nullable JsonMembers of(JsonNode node, String pointer, Faults faults) {
+    public static @Nullable JsonObjectReader of(JsonNode node, String pointer, Faults faults) {
         if (node instanceof ObjectNode object) {
-            return new JsonMembers(object, pointer, faults);
+            return new JsonObjectReader(object, pointer, faults);
         }
         faults.add(pointer, "must be an object");
         return null;
@@ -145,7 +145,7 @@ public final class JsonMembers {
 
     /** {@return the moment, or null where there is none} */
     public @Nullable Instant moment(String name) {
-        return parsed(name, Moments::parse);
+        return parsed(name, Rfc3339::parse);
     }
 
     /** {@return what {@code parser} reads, or null where there is no text; its IllegalArgumentException is a fault} */
@@ -229,12 +229,12 @@ public final class JsonMembers {
     }
 
     /** Hands over the members of an object. */
-    public void object(String name, Consumer<JsonMembers> to) {
+    public void object(String name, Consumer<JsonObjectReader> to) {
         hand(members(name), to);
     }
 
     /** Returns the members of an object; null if there is none or, with a fault, if the member is something else. */
-    public @Nullable JsonMembers members(String name) {
+    public @Nullable JsonObjectReader members(String name) {
         JsonNode value = value(name);
         return value == null ? null : of(value, pointer(name), faults);
     }
@@ -253,7 +253,7 @@ public final class JsonMembers {
         Map<String, @Nullable Object> others = new LinkedHashMap<>();
         object.properties().forEach(member -> {
             if (!names.contains(member.getKey())) {
-                others.put(member.getKey(), PlainJson.of(member.getValue()));
+                others.put(member.getKey(), JsonValues.of(member.getValue()));
             }
         });
         return Collections.unmodifiableMap(others);

@@ -15,15 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param search a part of name, id, AUD tag or what it covers, in any letter case; null for any
  * @param exact whether name and domain are compared whole
  */
-record ApplicationFilter(
+record ApplicationQuery(
         @Nullable String name,
         @Nullable String domain,
         @Nullable String aud,
         @Nullable String search,
         boolean exact) implements Predicate<Application> {
 
-    static ApplicationFilter of(ListQuery query) {
-        return new ApplicationFilter(
+    static ApplicationQuery of(ListQuery query) {
+        return new ApplicationQuery(
                 query.text("name"), query.text("domain"), query.text("aud"), query.text("search"), query.flag("exact"));
     }
 

@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A moment is read as the JDK reads it, and read back from what is written of it (management contract, section 1). The
- * build replays the seeds; {@code JAZZER_FUZZ=1 mvn -pl core test -Dtest=MomentsFuzzTest} looks for more.
+ * build replays the seeds; {@code JAZZER_FUZZ=1 mvn -pl core test -Dtest=Rfc3339FuzzTest} looks for more.
  */
-class MomentsFuzzTest {
+class Rfc3339FuzzTest {
 
     @FuzzTest(maxDuration = "1m")
     void readsWhatTheJdkReads(byte[] input) {
         String text = new String(input, StandardCharsets.UTF_8);
         Instant moment;
         try {
-            moment = Moments.parse(text);
+            moment = Rfc3339.parse(text);
         } catch (IllegalArgumentException refused) {
             assertThat(refused).hasMessageStartingWith("must be a moment");
             Instant read = byTheJdk(text);
@@ -30,7 +30,7 @@ class MomentsFuzzTest {
         }
         assertThat(moment).isEqualTo(byTheJdk(text));
         assertThat(moment.toString()).matches("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{3,9})?Z");
-        assertThat(Moments.parse(moment.toString())).isEqualTo(moment);
+        assertThat(Rfc3339.parse(moment.toString())).isEqualTo(moment);
     }
 
     private static @Nullable Instant byTheJdk(String text) {

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param message for people
  * @param pointer the member that it is about, as an RFC 6901 JSON pointer into the body; empty where it is about none
  */
-record Notice(int code, String message, String pointer) {
+record ApiMessage(int code, String message, String pointer) {
 
     /** A member that is not known; it is kept and has no effect. */
     static final int UNKNOWN_MEMBER = 13001;
@@ -24,8 +24,8 @@ record Notice(int code, String message, String pointer) {
     /** The API is closed by the change to who brings no service token. */
     static final int SHUTS_API = 13004;
 
-    static Notice of(Refusal refusal) {
-        return new Notice(refusal.code(), refusal.message(), "");
+    static ApiMessage of(ApiError refusal) {
+        return new ApiMessage(refusal.code(), refusal.message(), "");
     }
 
     ObjectNode toJson() {
