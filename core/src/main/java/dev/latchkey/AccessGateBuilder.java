@@ -185,9 +185,15 @@ public final class AccessGateBuilder {
     }
 
     private AccessStore memory() {
-        if (signingKeyStore == null || revocationStore == null) {
-            LOG.info(
-                    "No store is configured: signing keys or ended sessions are kept in memory and end with the process.");
+        List<String> lost = new ArrayList<>();
+        if (signingKeyStore == null) {
+            lost.add("signing keys");
+        }
+        if (revocationStore == null) {
+            lost.add("ended sessions");
+        }
+        if (!lost.isEmpty()) {
+            LOG.info("Kept in memory and lost when the process ends, as no store is configured for them: {}", lost);
         }
         return new InMemoryStore(AccessDocument.EMPTY, clock);
     }

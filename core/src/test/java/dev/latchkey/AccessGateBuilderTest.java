@@ -91,7 +91,7 @@ class AccessGateBuilderTest {
 
     private long linesAboutMemory() {
         return fixture.lines().stream()
-                .filter(line -> line.startsWith("No store is configured"))
+                .filter(line -> line.startsWith("Kept in memory and lost when the process ends"))
                 .count();
     }
 

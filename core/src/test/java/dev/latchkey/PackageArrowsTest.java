@@ -11,7 +11,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import java.net.InetAddress;
 
-/** Holds the arrows between packages: root → application, credential, token, session → store SPI, and none back. */
+/** Tests which package may use which: see {@code docs/architecture.md}. */
 @AnalyzeClasses(packages = "dev.latchkey", importOptions = ImportOption.DoNotIncludeTests.class)
 final class PackageArrowsTest {
 

@@ -35,6 +35,7 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
     private final AccessGate gate;
     private final AccessDecision.Admitted decision;
     private final @Nullable LetIn letIn;
+    private boolean loggedOut;
 
     /**
      * Wraps an admitted request.
@@ -117,17 +118,26 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
 
     @Override
     public @Nullable Principal getUserPrincipal() {
-        return letIn == null ? container().getUserPrincipal() : letIn.identity();
+        if (letIn == null) {
+            return container().getUserPrincipal();
+        }
+        return loggedOut ? null : letIn.identity();
     }
 
     @Override
     public @Nullable String getRemoteUser() {
-        return letIn == null ? container().getRemoteUser() : letIn.identity().clientId();
+        if (letIn == null) {
+            return container().getRemoteUser();
+        }
+        return loggedOut ? null : letIn.identity().clientId();
     }
 
     @Override
     public @Nullable String getAuthType() {
-        return letIn == null ? container().getAuthType() : AUTH_TYPE;
+        if (letIn == null) {
+            return container().getAuthType();
+        }
+        return loggedOut ? null : AUTH_TYPE;
     }
 
     /** Follows {@link HttpServletRequest}: {@code *} matches nobody, {@code **} matches every authenticated client. */
@@ -135,16 +145,37 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
     public boolean isUserInRole(String role) {
         if (letIn == null) {
             return container().isUserInRole(role);
+        } else if (loggedOut || role == null || "*".equals(role)) {
+            return false;
         }
-        return "**".equals(role)
-                || (role != null
-                        && !"*".equals(role)
-                        && letIn.identity().roles().contains(role));
+        return "**".equals(role) || letIn.identity().roles().contains(role);
     }
 
     @Override
     public boolean authenticate(HttpServletResponse challenge) throws IOException, ServletException {
-        return letIn != null || container().authenticate(challenge);
+        return (letIn != null && !loggedOut) || container().authenticate(challenge);
+    }
+
+    /** Refuses a second identity (Servlet API, {@code login}). */
+    @Override
+    public void login(String user, String password) throws ServletException {
+        if (letIn != null && !loggedOut) {
+            throw new ServletException("This request is already authenticated by a service token.");
+        }
+        container().login(user, password);
+    }
+
+    /**
+     * Hides the identity from the rest of this dispatch. The container knows nothing of it, and some containers fail
+     * where nobody is logged in. The session of the client goes on: the well-known path {@code logout} ends that.
+     */
+    @Override
+    public void logout() throws ServletException {
+        if (letIn == null) {
+            container().logout();
+        } else {
+            loggedOut = true;
+        }
     }
 
     @Override

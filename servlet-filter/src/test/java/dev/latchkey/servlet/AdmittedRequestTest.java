@@ -1,6 +1,7 @@
 package dev.latchkey.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.same;
 import static org.mockito.Mockito.mock;
@@ -15,6 +16,8 @@ import dev.latchkey.HiddenHeaders;
 import dev.latchkey.ServiceIdentity;
 import dev.latchkey.event.Presentation;
 import dev.latchkey.event.Reason;
+import dev.latchkey.testsupport.JettyApp;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
@@ -267,5 +270,52 @@ final class AdmittedRequestTest {
         assertThat(AdmittedRequest.newestOf(gate, request)).isNull();
         assertThat(AdmittedRequest.originalOf(outer)).isSameAs(request);
         assertThat(AdmittedRequest.originalOf(request)).isSameAs(request);
+    }
+
+    @Test
+    void logoutHidesTheIdentityWithoutTheContainer() throws Exception {
+        AdmittedRequest admitted = wrap(request, gate, letIn);
+
+        admitted.logout();
+
+        verify(request, never()).logout();
+        assertThat(admitted.getUserPrincipal()).isNull();
+        assertThat(admitted.getRemoteUser()).isNull();
+        assertThat(admitted.getAuthType()).isNull();
+        assertThat(admitted.isUserInRole("**")).isFalse();
+    }
+
+    @Test
+    void loginRefusesASecondIdentity() throws Exception {
+        AdmittedRequest admitted = wrap(request, gate, letIn);
+
+        assertThatThrownBy(() -> admitted.login("a", "b")).isInstanceOf(ServletException.class);
+        verify(request, never()).login(any(), any());
+    }
+
+    @Test
+    void anonymousRequestsLogInAndOutWithTheContainer() throws Exception {
+        AdmittedRequest admitted = wrap(request, gate, passed);
+
+        admitted.login("a", "b");
+        admitted.logout();
+
+        verify(request).login("a", "b");
+        verify(request).logout();
+    }
+
+    @Test
+    void logoutWorksOnJetty() throws Exception {
+        try (JettyApp app = JettyApp.at("/")
+                .filter(new AccessFilter(
+                        TestGate.of(TestGate.application("app", "*").build())))
+                .page("/*", (seen, answer) -> {
+                    String before = seen.getRemoteUser();
+                    seen.logout();
+                    answer.getWriter().write(before + " then " + seen.getRemoteUser());
+                })
+                .start()) {
+            assertThat(app.get("/", TestGate.PAIR).body()).isEqualTo(TestGate.ID + " then null");
+        }
     }
 }
