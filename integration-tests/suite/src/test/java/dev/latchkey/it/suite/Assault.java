@@ -75,9 +75,10 @@ final class Assault implements AutoCloseable {
         return one == null ? other != null : !one.equals(other);
     }
 
-    /** The single header is its own application's alone; anywhere else it is the app's and passes through. */
-    private static boolean isSecret(String name, String value, String area) {
-        boolean appsOwn = name.equalsIgnoreCase("header:Authorization") && !area.equals("single");
+    /** The single header belongs to the application that names it; elsewhere it is the app's and passes through. */
+    private boolean isSecret(String name, String value, String area) {
+        boolean named = area.equals("single") && run.setup().shape() == Setup.Shape.PATHS;
+        boolean appsOwn = name.equalsIgnoreCase("header:Authorization") && !named;
         boolean secret = value.contains(Client.A.secret()) || value.contains(Client.B.secret());
         boolean forged = name.toLowerCase(java.util.Locale.ROOT).endsWith("cf-access-jwt-assertion")
                 && (value.contains(Credential.FORGED) || value.equals("x"));
