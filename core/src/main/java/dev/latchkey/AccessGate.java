@@ -75,7 +75,7 @@ public final class AccessGate implements AutoCloseable {
         return new AccessGateBuilder();
     }
 
-    /** {@return what is to be done with this request} */
+    /** {@return the decision about this request} */
     public AccessDecision decide(AccessRequest sent) {
         try {
             PreparedConfiguration configuration = configuration();
@@ -168,7 +168,7 @@ public final class AccessGate implements AutoCloseable {
         }
     }
 
-    /** {@return the public keys that verify application tokens now, for whoever asks} */
+    /** {@return the public keys that verify application tokens now} Anybody may ask. */
     public CertificatesAnswer certificates(AccessRequest request) {
         try {
             return new CertificatesAnswer.Published(read(sessions::certificates));
@@ -308,7 +308,7 @@ public final class AccessGate implements AutoCloseable {
             boolean end) {
         Policy policy = at.firstMatch(good.token(), request);
         boolean refused = policy == null || policy.decision() == PolicyDecision.DENY;
-        // Whoever may no longer come in may still go out.
+        // Logout is allowed even after access has been withdrawn.
         if (refused && !end) {
             Verified.Wrong wrong = new Verified.Wrong(
                     policy == null ? Reason.NO_POLICY : Reason.DENY_POLICY,

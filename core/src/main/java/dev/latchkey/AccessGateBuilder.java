@@ -154,7 +154,7 @@ public final class AccessGateBuilder {
         return this;
     }
 
-    /** Sets who is told of every event; nobody by default. */
+    /** Sets the listener of every event; none by default. */
     public AccessGateBuilder eventListener(AccessEventListener eventListener) {
         this.eventListener = eventListener;
         return this;
@@ -172,7 +172,7 @@ public final class AccessGateBuilder {
             faults.add("/store", "is missing: set a store, or a credential store with applications");
         }
         ApplicationStore covered = applicationStore(faults);
-        checkUpkeep(faults);
+        checkMaintenance(faults);
         faults.throwIfAny("access gate");
         AccessStore rest = store == null ? memory() : store;
         SigningKeyStore signing = signingKeyStore == null ? rest : signingKeyStore;
@@ -245,7 +245,7 @@ public final class AccessGateBuilder {
                 own::close);
     }
 
-    private void checkUpkeep(Faults faults) {
+    private void checkMaintenance(Faults faults) {
         if (expiryNotice.isNegative() || expiryNotice.compareTo(LONGEST_EXPIRY_NOTICE) > 0) {
             faults.add("/expiry_notice", "must be 0 to 365 days, not " + expiryNotice);
         }

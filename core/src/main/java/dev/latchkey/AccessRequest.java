@@ -36,8 +36,8 @@ public interface AccessRequest {
     String remoteAddress();
 
     /**
-     * {@return the client's own certificate; null for none} Only one that whoever ended TLS has verified, so none that came
-     * in a header which a client could send.
+     * {@return the client's own certificate; null for none} It must have been verified where TLS ended, and must not come
+     * from a header that a client could send.
      */
     default @Nullable X509Certificate clientCertificate() {
         return null;

@@ -112,7 +112,7 @@ public final class Administration {
             return this;
         }
 
-        /** Sets who is told of every change, on the thread that made it; nobody by default. */
+        /** Sets the listener of every change, on the thread that made it; none by default. */
         public Builder eventListener(AccessEventListener eventListener) {
             this.eventListener = eventListener;
             return this;

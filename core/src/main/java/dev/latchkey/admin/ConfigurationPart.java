@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * Puts one part into a configuration, and tells what is at fault then as faults of that part: a configuration's own
- * pointers would lead into a document that whoever changes the part has never seen. Stateless.
+ * Puts one part into a configuration, and reports faults with pointers into that part: the caller has never seen the
+ * whole configuration. Stateless.
  */
 final class ConfigurationPart {
 

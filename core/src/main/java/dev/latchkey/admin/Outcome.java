@@ -4,9 +4,9 @@ import dev.latchkey.event.ChangeEvent;
 import java.util.List;
 
 /**
- * What comes of working a change out, and what is to be told of it once it is kept. Immutable.
+ * The result of a change, and the events to report after it has been stored. Immutable.
  *
- * @param result what whoever asked is given
+ * @param result the result for the caller
  * @param events one for each thing that was done; none where nothing was
  */
 record Outcome<R>(R result, List<ChangeEvent> events) {

@@ -1,9 +1,9 @@
 package dev.latchkey.event;
 
 /**
- * Is told of every event, on the thread of the request or of the change that caused it: so it must be quick, safe for use
- * by many threads, and hand anything slow to a queue of its own. What it throws is logged and changes nothing: neither a
- * decision nor a change, which is kept by then.
+ * Receives every event, on the thread of the request or change that caused it. It must be quick and thread-safe, and
+ * hand slow work to a queue of its own. An exception is logged and has no effect: the decision stands, and the change has
+ * been stored.
  */
 @FunctionalInterface
 public interface AccessEventListener {

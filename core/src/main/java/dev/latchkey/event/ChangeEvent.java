@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Somebody changed something that is configured (management contract, section 1: who, what and when). Immutable.
  *
  * @param time when
- * @param actor who: a name that whoever made the change goes by, made safe to print
+ * @param actor the name of the client or user that made the change, safe to print
  * @param subject what kind of thing was changed
  * @param action what was done with it
  * @param id its id; null for the organization and the keys

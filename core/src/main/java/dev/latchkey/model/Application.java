@@ -135,7 +135,7 @@ public final class Application {
         return settings;
     }
 
-    /** {@return the members that have no meaning here and are kept for whoever wrote them} */
+    /** {@return the members that have no meaning here and are kept as they were written} */
     public Map<String, @Nullable Object> otherMembers() {
         return otherMembers;
     }

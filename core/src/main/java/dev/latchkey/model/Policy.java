@@ -1,7 +1,6 @@
 package dev.latchkey.model;
 
 import dev.latchkey.internal.fault.Faults;
-import dev.latchkey.internal.policy.PolicyCompiler;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whom to let in (request contract, section 7). It matches when at least one {@code include} rule, every
- * {@code require} rule and no {@code exclude} rule matches. Immutable; a {@link PolicyCompiler} makes it ready to be
+ * {@code require} rule and no {@code exclude} rule matches. Immutable; a {@code PolicyCompiler} makes it ready to be
  * evaluated, with the groups and IP lists that it names.
  */
 public final class Policy {

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A store that can be written to, and searched. Thread-safe.
  *
- * <p>Two writers never undo each other, in one process or in several: a change is worked out on what is newest, whoever
- * wrote that, and nothing comes in between.
+ * <p>Writers never undo each other, in one process or in several: a change is computed from the newest state, and no
+ * other change comes in between.
  */
 public interface WritableStore extends AccessStore {
 
@@ -56,8 +56,8 @@ public interface WritableStore extends AccessStore {
     void recordLastSeen(Map<UUID, Instant> lastSeen) throws Exception;
 
     /**
-     * {@return since when this store has kept, with no gap, what {@link #recordLastSeen} is told} A service token that was
-     * not seen since an earlier moment may have been used all the same: nobody takes it for unused.
+     * {@return since when this store has recorded uses without a gap, by {@link #recordLastSeen}} A service token may have
+     * been used before that, so it is not taken for unused.
      *
      * <p>It stays as it is as long as the uses themselves are kept. A store that may have lost them, or cannot tell,
      * begins anew: it is now then, and stays that moment from then on.

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One line in the log for each refusal and each fault; changes are told of by whoever makes them. Stateless. */
+/** Logs one line for each refusal and each fault. Changes are logged by {@code Administration}. Stateless. */
 final class ApiErrorLog {
 
     /** The logger's name is part of the documentation, so it is not a class's. */

@@ -25,7 +25,7 @@ record ApiResponse(
         List<ApiMessage> errors,
         List<ApiMessage> messages) {
 
-    /** As many things of one kind are told in one answer, which nobody can make much larger than the request is. */
+    /** The most errors or messages in one answer, so that no request causes a much larger answer. */
     static final int MOST_TOLD = 100;
 
     private static final int OK = 200;

@@ -33,16 +33,16 @@ final class ApplicationBody {
 
     private boolean endsInheritance;
 
-    /** @param inherited the organization's session duration, as answers to whoever wrote the body held it */
+    /** @param inherited the organization's session duration, as it was in earlier answers to the client */
     ApplicationBody(ObjectNode body, Duration inherited) {
         this.body = body;
         this.inherited = inherited;
     }
 
     /**
-     * {@return what is told of members that had no effect}
+     * {@return the messages about members that had no effect}
      *
-     * @param made the application that came of the body
+     * @param made the application that was made from the body
      */
     List<ApiMessage> messages(Application made) {
         List<ApiMessage> messages = new ArrayList<>();
@@ -75,7 +75,7 @@ final class ApplicationBody {
     }
 
     /**
-     * {@return the application that is to be}
+     * {@return the application that the body describes}
      *
      * @param configuration what is configured now
      * @param before the application that it replaces; null where it is new

@@ -5,7 +5,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An API that the servlet made itself, with what is to be closed after it.
+ * An API that the servlet made itself, and the store to close after it.
  *
  * @param api the API
  * @param opened the store that was opened for it; null where it is the filter's

@@ -11,8 +11,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what an application that has faults of its own contradicts in the rest of the configuration, so that whoever mends
- * the one need not come back for the other. Stateless.
+ * Finds contradictions between an application that already has faults and the rest of the configuration, so that one
+ * answer reports all of them. Stateless.
  */
 final class CrossCheck {
 

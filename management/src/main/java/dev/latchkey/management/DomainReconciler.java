@@ -13,9 +13,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settles what an application covers, which a body says up to three times: in {@code domain}, {@code destinations} and
- * {@code self_hosted_domains}. An answer holds all three, so a body that was made of one says in two of them what was,
- * and in one what is to be: whichever differs from what is stored is meant. Stateless.
+ * Decides which URLs an application covers. A body can say so in {@code domain}, {@code destinations} and {@code
+ * self_hosted_domains}. Every answer has all three, so a client that edits an answer usually changes only one: the one
+ * that differs from the stored value counts. Stateless.
  */
 final class DomainReconciler {
 
@@ -26,8 +26,8 @@ final class DomainReconciler {
     private DomainReconciler() {}
 
     /**
-     * Leaves in {@code body} only {@code destinations}, with what the application is to cover, the domain first. Where one
-     * of the three cannot be read, all stay, for whoever tells of it.
+     * Leaves in {@code body} only {@code destinations}, with the new patterns, the domain first. If one of the three cannot
+     * be read, all three stay, so that the reader reports the fault.
      *
      * @param stored what it covers now; nothing where it is new
      * @param faults takes what contradicts something else

@@ -33,8 +33,8 @@ final class EntityTag {
     /**
      * {@return the tag of an application}
      *
-     * @param inherited the organization's session duration: an answer holds that of one that inherits it, and whoever puts
-     *     such an answer back after it changed would make it the application's own
+     * @param inherited the organization's session duration: answers show it for an application that inherits it, and a
+     *     client that puts such an answer back after a change would set it on the application
      */
     static String of(Application application, Duration inherited) {
         return of(ApplicationFormat.answer(application, inherited, id -> false)

@@ -7,9 +7,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * Counts, for each client address, the requests that brought no good management token: so many a minute are told so, any
- * more are told to wait. A good token is never held up, whatever else comes from its address. The addresses that are
- * remembered are bounded in number. Thread-safe.
+ * Counts, for each client address, the requests without a valid management token. Up to the limit, they get 401; for the
+ * rest of the minute, they get 429. A valid token is never refused, whatever else its address sends. The number of
+ * remembered addresses is bounded. Thread-safe.
  */
 final class FailureLimit {
 

@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * them). Either way, a filter over the same paths must let the requests through: they bring management tokens, not service
  * tokens. An application over those paths with a {@code bypass} policy does that.
  *
- * <p>Whoever holds a management token with the scope {@code write} decides who gets in to every application. Serve it over
- * TLS only, and to as few networks as can be.
+ * <p>A client with a management token of scope {@code write} decides who may use every application. Serve this over TLS
+ * only, and to as few networks as possible.
  */
 public final class ManagementServlet extends HttpServlet {
 

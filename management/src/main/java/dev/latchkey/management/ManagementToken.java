@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What opens the management API (management contract, section 3): a secret, of which only the digest is known here.
  * Immutable.
  *
- * @param name what events and the log call whoever presents it: 1 to 64 characters of {@code A-Za-z0-9._@-}
+ * @param name the name of its client in events and in the log: 1 to 64 characters of {@code A-Za-z0-9._@-}
  * @param scope what it is good for
  * @param digest the digest of the secret, which should be long and random
  */

@@ -72,7 +72,7 @@ record RequestBody(ObjectNode json, @Nullable ApiError refusal) {
                 count = in.read(chunk);
             }
         } catch (IOException | RuntimeException e) {
-            // It is refused all the same, if anybody is still there to be told.
+            // The refusal stands, even if the client has gone.
             return refused(refusal);
         }
         return refused(refusal);

@@ -122,7 +122,7 @@ class ManagementApiFuzzTest {
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-11-23T10:00:00Z"));
     private static final AccessDocument BEFORE = configured();
 
-    /** One for all inputs, as it would have the upkeep of each store to do. */
+    /** One for all inputs, as it would have the maintenance of each store to do. */
     private static final InMemoryStore SERVED = new InMemoryStore(BEFORE, CLOCK);
 
     private static final AccessGate GATE =
