@@ -71,6 +71,7 @@ final class PackageArrowsTest {
             "internal.event",
             "internal.fault",
             "internal.json",
+            "internal.policy",
             "internal.session",
             "internal.store",
             "internal.syntax");

@@ -3,9 +3,11 @@ package dev.latchkey.admin;
 import dev.latchkey.event.AccessEvent;
 import dev.latchkey.event.AccessEventListener;
 import dev.latchkey.event.ChangeEvent;
+import dev.latchkey.event.ProtectionWeakenedEvent;
 import dev.latchkey.internal.event.SafeListener;
 import dev.latchkey.internal.store.StoreCalls;
 import dev.latchkey.internal.syntax.LogText;
+import dev.latchkey.model.Application;
 import dev.latchkey.model.SecretFormat;
 import dev.latchkey.model.SecretHasher;
 import dev.latchkey.store.AccessConfiguration;
@@ -15,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -58,10 +61,17 @@ record ChangeContext(
 
     /** Makes a change and, once it is kept, tells of it. */
     <R> R make(WritableStore.Change<Outcome<R>> change) {
-        Outcome<R> outcome = StoreCalls.change(() -> store.change(change));
-        outcome.events().forEach(this::tell);
-        return outcome.result();
+        Made<R> made = StoreCalls.change(() -> store.change(draft -> {
+            WatchedDraft watched = new WatchedDraft(draft);
+            Outcome<R> outcome = change.apply(watched);
+            return new Made<>(outcome, watched.weakenings());
+        }));
+        made.outcome().events().forEach(this::tell);
+        made.weakenings().forEach(this::tellWeakening);
+        return made.outcome().result();
     }
+
+    private record Made<R>(Outcome<R> outcome, List<Weakenings.Found> weakenings) {}
 
     /** Changes something, provided that it is there and still what the change was meant for. */
     <T, R> Changed<R> change(Finder<T> finder, Predicate<? super T> precondition, Step<T, R> step) {
@@ -129,6 +139,23 @@ record ChangeContext(
                 event.id() == null ? "-" : event.id(),
                 event.clientId() == null ? "-" : event.clientId(),
                 event.name() == null ? "-" : event.name());
+        tellListener(event);
+    }
+
+    private void tellWeakening(Weakenings.Found found) {
+        Application application = found.application();
+        ProtectionWeakenedEvent event = new ProtectionWeakenedEvent(
+                now(),
+                actor,
+                found.weakness(),
+                application == null ? null : application.id(),
+                application == null ? null : LogText.of(application.name()));
+        LOG.warn(
+                "protection weakened: {} by={} id={} name={}",
+                event.weakness().word(),
+                event.actor(),
+                event.applicationId() == null ? "-" : event.applicationId(),
+                event.applicationName() == null ? "-" : event.applicationName());
         tellListener(event);
     }
 

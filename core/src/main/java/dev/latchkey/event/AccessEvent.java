@@ -4,7 +4,12 @@ import java.time.Instant;
 
 /** Something that those who watch over access want to know. No event ever holds a secret, a digest or a JWT. */
 public sealed interface AccessEvent
-        permits DecisionEvent, SessionRevokedEvent, KeysRotatedEvent, ChangeEvent, ExpiryNoticeEvent {
+        permits DecisionEvent,
+                SessionRevokedEvent,
+                KeysRotatedEvent,
+                ChangeEvent,
+                ProtectionWeakenedEvent,
+                ExpiryNoticeEvent {
 
     /** {@return when it happened} */
     Instant time();

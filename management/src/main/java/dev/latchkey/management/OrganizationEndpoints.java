@@ -8,8 +8,8 @@ import dev.latchkey.internal.json.JsonObjectReader;
 import dev.latchkey.internal.json.OrganizationFormat;
 import dev.latchkey.model.Organization;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -31,20 +31,14 @@ final class OrganizationEndpoints {
         return answer(settings(call).get());
     }
 
+    /** Members that the body omits stay as they are, also with PUT: official clients do not know all of them. */
     private static ApiResponse replace(ApiRequest call) {
-        return change(call, before -> read(call.body(), before));
+        return change(call, before -> read(call.body(), before, (name, said) -> said));
     }
 
-    /** What is left out stays as it is; null takes a member back to its default (RFC 7396). */
+    /** Like PUT, and members of an object that the body omits stay as well (RFC 7396). */
     private static ApiResponse patch(ApiRequest call) {
-        return change(
-                call,
-                before -> read(
-                        merged(
-                                OrganizationFormat.MEMBERS.answer(before),
-                                call.body(),
-                                OrganizationFormat.MEMBERS.answer(Organization.DEFAULT)),
-                        before));
+        return change(call, before -> read(call.body(), before, (name, said) -> patched(name, said, before)));
     }
 
     private static ApiResponse change(ApiRequest call, UnaryOperator<Organization> change) {
@@ -57,29 +51,41 @@ final class OrganizationEndpoints {
                 OrganizationEndpoints::answer);
     }
 
-    private static ObjectNode merged(ObjectNode into, ObjectNode patch, JsonNode defaults) {
-        for (Map.Entry<String, JsonNode> member : patch.properties()) {
-            JsonNode byDefault = defaults.path(member.getKey());
-            into.set(member.getKey(), merged(into.path(member.getKey()), member.getValue(), byDefault));
+    private static JsonNode patched(String name, JsonNode said, Organization before) {
+        if (said instanceof ObjectNode patch
+                && OrganizationFormat.MEMBERS.effective(before).get(name) instanceof ObjectNode object
+                && OrganizationFormat.MEMBERS.effective(Organization.DEFAULT).get(name)
+                        instanceof ObjectNode defaults) {
+            patch.properties().forEach(member -> {
+                JsonNode byDefault = defaults.path(member.getKey());
+                boolean reset = member.getValue().isNull() && !byDefault.isMissingNode();
+                object.set(member.getKey(), reset ? byDefault : member.getValue());
+            });
+            return object;
         }
-        return into;
+        return said;
     }
 
-    private static JsonNode merged(JsonNode there, JsonNode said, JsonNode byDefault) {
-        if (there instanceof ObjectNode object && said instanceof ObjectNode patch) {
-            return merged(object, patch, byDefault);
-        }
-        return said.isNull() && !byDefault.isMissingNode() ? byDefault : said;
-    }
-
-    private static Organization read(ObjectNode body, Organization before) {
-        JsonObjectReader in = new JsonObjectReader(body, "", new Faults());
+    /** Returns the settings that result from the body. Null resets a member to its default. */
+    private static Organization read(
+            ObjectNode body, Organization before, BiFunction<String, JsonNode, JsonNode> change) {
+        Faults faults = new Faults();
+        ObjectNode merged = OrganizationFormat.write(before);
+        merged.remove(ROTATION);
+        body.properties().forEach(member -> {
+            if (member.getValue().isNull()) {
+                merged.remove(member.getKey());
+            } else {
+                merged.set(member.getKey(), change.apply(member.getKey(), member.getValue()));
+            }
+        });
+        JsonObjectReader in = new JsonObjectReader(merged, "", faults);
         UnsupportedMembers.passOverInOrganization(in);
         if (in.has(ROTATION)) {
             in.fault(ROTATION, "is set with PUT /keys");
         }
         Organization read = OrganizationFormat.read(in);
-        in.faults().throwIfAny("organization");
+        faults.throwIfAny("organization");
         return Objects.requireNonNull(read).toBuilder()
                 .keyRotationInterval(before.keyRotationInterval())
                 .build();

@@ -38,7 +38,7 @@ final class SettingsApiTest {
     }
 
     @Test
-    void patchesWhatIsGivenAndReplacesWhatIsNot() throws Exception {
+    void patchesWhatIsGiven() throws Exception {
         Reply patched = app.call("PATCH", "organizations", """
                         {"auth_domain": "team.example.com", "service_token_inactivity": {"enabled": true},
                          "trusted_proxies": ["10.0.0.0/8"], "is_ui_read_only": false}""").expect(200);
@@ -55,7 +55,25 @@ final class SettingsApiTest {
                         .expect(200)
                         .result())
                 .isEqualTo(again.result());
-        assertThat(app.put("organizations", "{}").expect(200).result()).isEqualTo(JSON.readTree(DEFAULTS));
+    }
+
+    @Test
+    void putKeepsWhatItOmits() throws Exception {
+        app.put("organizations", """
+                        {"auth_domain": "team.example.com", "strict_service_token_auth": true,
+                         "trusted_proxies": ["10.0.0.0/8"], "service_token_inactivity":
+                         {"enabled": true, "inactivity_threshold_days": 30, "action": "delete"}}""").expect(200);
+        Reply before = app.get("organizations");
+
+        // The body of a client that knows only Cloudflare's members.
+        Reply put = app.put("organizations", """
+                        {"name": "Team", "is_ui_read_only": false, "login_design": {}}""").expect(200);
+
+        assertThat(put.result()).isEqualTo(before.object().put("name", "Team"));
+        assertThat(app.put("organizations", "{\"strict_service_token_auth\": null}")
+                        .expect(200)
+                        .result())
+                .isEqualTo(put.object().put("strict_service_token_auth", false));
     }
 
     @Test

@@ -119,6 +119,11 @@ public final class Catalogue<T, B> {
         return out;
     }
 
+    /** Returns every member with the value in force, also those with their defaults. */
+    public ObjectNode effective(T from) {
+        return answer(from);
+    }
+
     /** Returns the part of the answer that changes only if somebody changes the configuration. */
     public ObjectNode tagged(T from) {
         return answer(from).without(names(Trait.VOLATILE));

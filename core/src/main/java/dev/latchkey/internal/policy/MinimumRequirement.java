@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /** The weakest requirement of an application; the constants are in ascending order (request contract, section 6). */
-enum MinimumRequirement {
+public enum MinimumRequirement {
     NOTHING("admits everybody without credentials"),
     ADDRESS("admits some addresses without credentials"),
     ANY_TOKEN("admits any valid service token"),
@@ -36,7 +36,7 @@ enum MinimumRequirement {
      *
      * @param groups the groups that rules may refer to, by ID
      */
-    static MinimumRequirement of(Application application, Map<UUID, RuleGroup> groups) {
+    public static MinimumRequirement of(Application application, Map<UUID, RuleGroup> groups) {
         List<Policy> policies = application.policies();
         if (policies.isEmpty()) {
             return application.settings().anyValidServiceToken() ? ANY_TOKEN : REFUSES_ALL;

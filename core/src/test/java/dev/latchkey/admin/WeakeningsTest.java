@@ -1,0 +1,184 @@
+package dev.latchkey.admin;
+
+import static dev.latchkey.admin.LifecycleFixture.START;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.event.ProtectionWeakenedEvent;
+import dev.latchkey.event.ProtectionWeakenedEvent.Weakness;
+import dev.latchkey.model.Application;
+import dev.latchkey.model.CidrBlock;
+import dev.latchkey.model.Organization;
+import dev.latchkey.model.Policy;
+import dev.latchkey.model.PolicyDecision;
+import dev.latchkey.model.Rule;
+import dev.latchkey.model.UrlAmbiguity;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@DisplayName("A change that weakens protection is an event of its own")
+final class WeakeningsTest {
+
+    private static final UUID TOKEN = UUID.fromString("00000000-0000-4000-8000-000000000001");
+
+    private static final Policy CERTAIN = policy(PolicyDecision.NON_IDENTITY, new Rule.OneServiceToken(TOKEN));
+    private static final Policy ANY = policy(PolicyDecision.NON_IDENTITY, new Rule.AnyValidServiceToken());
+    private static final Policy EVERYONE = policy(PolicyDecision.BYPASS, new Rule.Everyone());
+    private static final Policy OFFICE = policy(PolicyDecision.BYPASS, new Rule.Ip(CidrBlock.parse("203.0.113.0/24")));
+
+    @RegisterExtension
+    final LifecycleFixture fixture = new LifecycleFixture();
+
+    private static Policy policy(PolicyDecision decision, Rule rule) {
+        return Policy.builder("policy", decision).include(rule).build();
+    }
+
+    @Test
+    void strictModeTurnedOff() {
+        organization(before -> before.toBuilder().strictServiceTokenAuth(true).build());
+        assertThat(weaknesses()).isEmpty();
+
+        organization(before -> before.toBuilder().strictServiceTokenAuth(false).build());
+
+        assertThat(weaknesses()).containsExactly(Weakness.STRICT_MODE_OFF);
+        assertThat(fixture.events)
+                .last()
+                .isEqualTo(new ProtectionWeakenedEvent(START, "ops", Weakness.STRICT_MODE_OFF, null, null));
+        assertThat(fixture.lines()).contains("protection weakened: strict_mode_off by=ops id=- name=-");
+    }
+
+    @Test
+    void everyOtherSettingOfTheOrganization() {
+        organization(before -> before.toBuilder().alwaysSecureCookie(true).build());
+
+        organization(before -> before.toBuilder()
+                .alwaysSecureCookie(false)
+                .denyUnmatchedRequests(false)
+                .explainDenials(true)
+                .allowUrlAmbiguities(Set.of(UrlAmbiguity.values()))
+                .trustedProxies(List.of(CidrBlock.parse("0.0.0.0/0"), CidrBlock.parse("10.0.0.0/8")))
+                .build());
+
+        assertThat(weaknesses())
+                .containsExactly(
+                        Weakness.UNMATCHED_REQUESTS_PASS,
+                        Weakness.DENIALS_EXPLAINED,
+                        Weakness.SECURE_COOKIE_OFF,
+                        Weakness.URL_AMBIGUITY_ALLOWED,
+                        Weakness.WIDE_PROXY_TRUSTED);
+    }
+
+    @Test
+    void defaultsAndStricterSettingsWeakenNothing() {
+        organization(before -> before.toBuilder()
+                .denyUnmatchedRequests(false)
+                .trustedProxies(List.of(CidrBlock.parse("0.0.0.0/0")))
+                .build());
+        fixture.events.clear();
+
+        organization(before -> Organization.DEFAULT);
+        organization(before -> before.toBuilder().name("Team").build());
+
+        assertThat(weaknesses()).isEmpty();
+    }
+
+    @Test
+    void policyThatBecomesBypassForEveryone() {
+        Policy reusable = fixture.administration.policies().create(CERTAIN);
+        Application application = create(reusable);
+        assertThat(weaknesses()).isEmpty();
+
+        fixture.administration.policies().replace(reusable.id(), before -> EVERYONE);
+
+        assertThat(weaknesses()).containsExactly(Weakness.ADMITS_EVERYBODY);
+        ProtectionWeakenedEvent event = (ProtectionWeakenedEvent) fixture.events.get(fixture.events.size() - 1);
+        assertThat(event.applicationId()).isEqualTo(application.id());
+        assertThat(event.applicationName()).isEqualTo("api");
+    }
+
+    @Test
+    void applicationThatAdmitsMore() {
+        Application application = create(CERTAIN);
+
+        replace(application, before -> before.toBuilder().policies(List.of(ANY)).build());
+        replace(
+                application,
+                before -> before.toBuilder().policies(List.of(OFFICE)).build());
+        replace(
+                application,
+                before -> before.toBuilder().policies(List.of(EVERYONE)).build());
+        replace(
+                application,
+                before -> before.toBuilder().policies(List.of(CERTAIN)).build());
+
+        assertThat(weaknesses())
+                .containsExactly(
+                        Weakness.ADMITS_ANY_SERVICE_TOKEN, Weakness.ADMITS_ADDRESSES, Weakness.ADMITS_EVERYBODY);
+    }
+
+    @Test
+    void applicationCreatedOpen() {
+        create(EVERYONE);
+
+        assertThat(weaknesses()).containsExactly(Weakness.ADMITS_EVERYBODY);
+    }
+
+    @Test
+    void applicationDeletedWhileUnmatchedRequestsPass() {
+        Application application = create(CERTAIN);
+        fixture.administration.applications().delete(application.id());
+        assertThat(weaknesses()).isEmpty();
+
+        Application again = create(CERTAIN);
+        organization(before -> before.toBuilder().denyUnmatchedRequests(false).build());
+        fixture.events.clear();
+        fixture.administration.applications().delete(again.id());
+
+        assertThat(weaknesses()).containsExactly(Weakness.ADMITS_EVERYBODY);
+    }
+
+    @Test
+    void everyOtherSettingOfAnApplication() {
+        Application application = create(CERTAIN);
+
+        replace(
+                application,
+                before -> before.toBuilder()
+                        .exposeCredentials(true)
+                        .sharedCaching(true)
+                        .httpOnlyCookie(false)
+                        .build());
+
+        assertThat(weaknesses())
+                .containsExactly(
+                        Weakness.CREDENTIALS_EXPOSED, Weakness.SHARED_CACHING_ON, Weakness.HTTP_ONLY_COOKIE_OFF);
+    }
+
+    private void organization(UnaryOperator<Organization> change) {
+        fixture.administration.organization().replace(change);
+    }
+
+    private Application create(Policy policy) {
+        return fixture.administration
+                .applications()
+                .create(Application.named("api")
+                        .domain("example.com")
+                        .policy(policy)
+                        .build());
+    }
+
+    private void replace(Application application, UnaryOperator<Application> change) {
+        fixture.administration.applications().replace(application.id(), change);
+    }
+
+    private List<Weakness> weaknesses() {
+        return fixture.events.stream()
+                .filter(ProtectionWeakenedEvent.class::isInstance)
+                .map(event -> ((ProtectionWeakenedEvent) event).weakness())
+                .toList();
+    }
+}
