@@ -24,7 +24,6 @@ import dev.latchkey.store.AccessConfiguration;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import javax.security.auth.x500.X500Principal;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -289,13 +288,13 @@ class GatePoliciesTest {
 
     @Test
     void groupsAndListsOfTheConfigurationCount() {
-        IpList offices = new IpList(UUID.randomUUID(), "offices", List.of(CidrBlock.parse("203.0.113.0/24")));
-        RuleGroup ours = new RuleGroup(
-                UUID.randomUUID(),
-                "ours in the office",
-                List.of(only(fixture.token())),
-                List.of(new Rule.OfIpList(offices.id())),
-                List.of());
+        IpList offices = IpList.builder("offices")
+                .block(CidrBlock.parse("203.0.113.0/24"))
+                .build();
+        RuleGroup ours = RuleGroup.builder("ours in the office")
+                .include(only(fixture.token()))
+                .require(new Rule.OfIpList(offices.id()))
+                .build();
         Application jobs = jobs().policy(policy(NON_IDENTITY, 1, new Rule.OfGroup(ours.id())))
                 .build();
         fixture.store.update(document -> document.with(new AccessConfiguration(

@@ -1,6 +1,9 @@
 package dev.latchkey.admin;
 
 import dev.latchkey.event.AccessEventListener;
+import dev.latchkey.model.IpList;
+import dev.latchkey.model.Policy;
+import dev.latchkey.model.RuleGroup;
 import dev.latchkey.model.SecretFormat;
 import dev.latchkey.model.SecretHasher;
 import dev.latchkey.store.AccessConfiguration;
@@ -59,9 +62,19 @@ public final class Administration {
         return new Applications(context);
     }
 
-    /** {@return what can be done with reusable policies} */
-    public Policies policies() {
-        return new Policies(context);
+    /** Returns the reusable policies. */
+    public ReusableItems<Policy> policies() {
+        return new ReusableItems<>(context, ItemKind.POLICY);
+    }
+
+    /** Returns the groups. */
+    public ReusableItems<RuleGroup> groups() {
+        return new ReusableItems<>(context, ItemKind.GROUP);
+    }
+
+    /** Returns the IP lists. */
+    public ReusableItems<IpList> ipLists() {
+        return new ReusableItems<>(context, ItemKind.IP_LIST);
     }
 
     /** {@return what can be done with the settings above all applications} */

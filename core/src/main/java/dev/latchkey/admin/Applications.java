@@ -5,7 +5,9 @@ import dev.latchkey.event.ChangeEvent.Action;
 import dev.latchkey.event.ChangeEvent.Subject;
 import dev.latchkey.internal.store.StoreCalls;
 import dev.latchkey.model.Application;
+import dev.latchkey.model.Policy;
 import dev.latchkey.store.AccessConfiguration;
+import dev.latchkey.store.WritableStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -65,6 +67,7 @@ public final class Applications {
                     .updatedAt(now)
                     .sessionsRevokedAt(null)
                     .build();
+            checkTokens(draft, List.of(), made.policies());
             draft.put(ConfigurationPart.with(before, made));
             return Outcome.of(made, event(made, Action.CREATED));
         });
@@ -113,6 +116,7 @@ public final class Applications {
                     .updatedAt(context.nowAfter(before.updatedAt()))
                     .sessionsRevokedAt(before.sessionsRevokedAt())
                     .build();
+            checkTokens(draft, before.policies(), made.policies());
             draft.put(ConfigurationPart.with(configuration, made));
             return Outcome.of(new Changed.Done<>(made), event(made, Action.UPDATED));
         });
@@ -144,6 +148,20 @@ public final class Applications {
             draft.put(draft.configuration().with(made));
             return Outcome.of(new Changed.Done<>(made), event(made, Action.SESSIONS_REVOKED));
         });
+    }
+
+    /** Reusable policies were checked when they were stored. */
+    private static void checkTokens(WritableStore.Draft draft, List<Policy> before, List<Policy> policies)
+            throws Exception {
+        AccessConfiguration configuration = draft.configuration();
+        TokenReferences references = new TokenReferences(draft, before.stream().flatMap(Policy::rules));
+        for (int i = 0; i < policies.size(); i++) {
+            Policy policy = policies.get(i);
+            if (configuration.policy(policy.id()) == null) {
+                references.check("/policies/" + i, policy.include(), policy.require(), policy.exclude());
+            }
+        }
+        references.throwIfAny("application");
     }
 
     private ChangeEvent event(Application application, Action action) {

@@ -3,13 +3,9 @@ package dev.latchkey.admin;
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.configuration.Fault;
 import dev.latchkey.model.Application;
-import dev.latchkey.model.Policy;
 import dev.latchkey.store.AccessConfiguration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 
 /**
  * Puts one part into a configuration, and reports faults with pointers into that part: the caller has never seen the
@@ -39,26 +35,12 @@ final class ConfigurationPart {
         return before.withoutApplication(application.id()).with(application);
     }
 
-    /** {@return {@code before} with this reusable policy, which the applications that use it use from then on} */
-    static AccessConfiguration with(AccessConfiguration before, Policy reusable) {
-        List<String> places = new ArrayList<>();
-        places.add("/policies/" + indexOf(before.policies(), reusable.id()));
-        for (int i = 0; i < before.applications().size(); i++) {
-            List<Policy> used = before.applications().get(i).policies();
-            int at = indexOf(used, reusable.id());
-            if (at < used.size()) {
-                places.add("/applications/" + i + "/policies/" + at);
-            }
-        }
-        return told("policy", places, () -> before.with(reusable));
-    }
-
-    /** {@return the place of the policy with this id; the one behind the last where there is none} */
-    private static int indexOf(List<Policy> policies, UUID id) {
-        return IntStream.range(0, policies.size())
-                .filter(i -> policies.get(i).id().equals(id))
-                .findFirst()
-                .orElse(policies.size());
+    /** Returns {@code before} with this item, which everything that refers to it uses from then on. */
+    static <T> AccessConfiguration with(AccessConfiguration before, T item, ItemKind<T> kind) {
+        return told(
+                kind.subject().word().replace('_', ' '),
+                kind.places().apply(before, kind.description().apply(item).id()),
+                () -> kind.with().apply(before, item));
     }
 
     private static AccessConfiguration told(String what, List<String> places, Supplier<AccessConfiguration> making) {

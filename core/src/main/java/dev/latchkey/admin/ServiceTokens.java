@@ -9,6 +9,7 @@ import dev.latchkey.internal.store.StoreCalls;
 import dev.latchkey.model.ClientSecret;
 import dev.latchkey.model.Inactivity;
 import dev.latchkey.model.IssuedServiceToken;
+import dev.latchkey.model.Rule;
 import dev.latchkey.model.SecretDigest;
 import dev.latchkey.model.ServiceToken;
 import dev.latchkey.store.ServiceTokenPage;
@@ -242,7 +243,7 @@ public final class ServiceTokens {
 
     private Outcome<Changed<ServiceToken>> retired(
             WritableStore.Draft draft, ServiceToken before, Inactivity.Action action) throws Exception {
-        List<String> by = draft.configuration().namesOfWhatNames(before.id());
+        List<String> by = draft.configuration().usersOf(new Rule.OneServiceToken(before.id()));
         if (!by.isEmpty()) {
             return Outcome.of(new Changed.InUse<>(by));
         }

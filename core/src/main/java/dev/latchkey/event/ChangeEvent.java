@@ -34,6 +34,10 @@ public record ChangeEvent(
         APPLICATION,
         /** A reusable policy. */
         POLICY,
+        /** A group of rules. */
+        GROUP,
+        /** A list of client addresses. */
+        IP_LIST,
         /** The settings above all applications. */
         ORGANIZATION,
         /** The signing keys. */

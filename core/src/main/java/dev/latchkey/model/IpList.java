@@ -1,29 +1,193 @@
 package dev.latchkey.model;
 
 import dev.latchkey.internal.fault.Faults;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Client addresses under one name, for rules of type {@code ip_list} (request contract, section 7). Immutable.
- *
- * @param id what rules name it by
- * @param name for people
- * @param blocks the addresses
+ * A named list of client addresses, for rules of type {@code ip_list} (request contract, section 7). It may be empty;
+ * then it matches nobody. Immutable.
  */
-public record IpList(UUID id, String name, List<CidrBlock> blocks) {
+public final class IpList {
+
+    private static final int LONGEST_DESCRIPTION = 1_000;
+
+    private final UUID id;
+    private final String name;
+    private final @Nullable String description;
+    private final List<Entry> entries;
+    private final @Nullable Instant createdAt;
+    private final @Nullable Instant updatedAt;
 
     /**
-     * Rejects a list without a name.
+     * One entry of a list. Immutable.
      *
-     * @throws dev.latchkey.configuration.ConfigurationException naming every member that is at fault
+     * @param block the addresses
+     * @param description what they are; null for none
      */
-    public IpList {
-        blocks = List.copyOf(blocks);
-        Faults faults = new Faults();
-        if (name.isBlank() || name.length() > 255 || name.chars().anyMatch(Character::isISOControl)) {
-            faults.add("/name", "must be 1 to 255 characters, not blank, with no control character");
+    public record Entry(CidrBlock block, @Nullable String description) {}
+
+    private IpList(Builder from) {
+        this.name = from.name;
+        this.id = from.id == null ? idOf(name) : from.id;
+        this.description = from.description;
+        this.entries = List.copyOf(from.entries);
+        this.createdAt = from.createdAt;
+        this.updatedAt = from.updatedAt;
+    }
+
+    /** Returns a builder of a list with this display name. */
+    public static Builder builder(String name) {
+        return new Builder(name);
+    }
+
+    private static UUID idOf(String name) {
+        return UUID.nameUUIDFromBytes(("latchkey:ip_list:" + name).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Returns a builder with everything that this list has. */
+    public Builder toBuilder() {
+        Builder builder = new Builder(name);
+        builder.id = id;
+        builder.description = description;
+        builder.entries.addAll(entries);
+        builder.createdAt = createdAt;
+        builder.updatedAt = updatedAt;
+        return builder;
+    }
+
+    /** Returns the ID, by which rules refer to the list. */
+    public UUID id() {
+        return id;
+    }
+
+    /** Returns the display name. */
+    public String name() {
+        return name;
+    }
+
+    /** Returns what the list is for; null if that was not said. */
+    public @Nullable String description() {
+        return description;
+    }
+
+    /** Returns the entries in their order. */
+    public List<Entry> entries() {
+        return entries;
+    }
+
+    /** Returns the addresses. */
+    public List<CidrBlock> blocks() {
+        return entries.stream().map(Entry::block).toList();
+    }
+
+    /** Returns the time of creation; null if unknown. */
+    public @Nullable Instant createdAt() {
+        return createdAt;
+    }
+
+    /** Returns the time of the last change; null if unknown. */
+    public @Nullable Instant updatedAt() {
+        return updatedAt;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof IpList that
+                        && id.equals(that.id)
+                        && name.equals(that.name)
+                        && Objects.equals(description, that.description)
+                        && entries.equals(that.entries)
+                        && Objects.equals(createdAt, that.createdAt)
+                        && Objects.equals(updatedAt, that.updatedAt));
+    }
+
+    @Override
+    public int hashCode() {
+        return id.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "IpList[id=" + id + ", name=" + name + "]";
+    }
+
+    /** Collects the members of a list. Not thread-safe. */
+    public static final class Builder {
+
+        private final String name;
+        private @Nullable UUID id;
+        private @Nullable String description;
+        private final List<Entry> entries = new ArrayList<>();
+        private @Nullable Instant createdAt;
+        private @Nullable Instant updatedAt;
+
+        private Builder(String name) {
+            this.name = name;
         }
-        faults.throwIfAny("IP list " + id);
+
+        /** Sets the ID; by default, it is derived from the name. */
+        public Builder id(UUID id) {
+            this.id = id;
+            return this;
+        }
+
+        /** Sets what the list is for, up to 1,000 characters; null for nothing. */
+        public Builder description(@Nullable String description) {
+            this.description = description;
+            return this;
+        }
+
+        /** Adds addresses. */
+        public Builder block(CidrBlock block) {
+            entries.add(new Entry(block, null));
+            return this;
+        }
+
+        /** Replaces all entries. */
+        public Builder entries(List<Entry> entries) {
+            this.entries.clear();
+            this.entries.addAll(entries);
+            return this;
+        }
+
+        /** Sets the time of creation. */
+        public Builder createdAt(@Nullable Instant createdAt) {
+            this.createdAt = createdAt;
+            return this;
+        }
+
+        /** Sets the time of the last change. */
+        public Builder updatedAt(@Nullable Instant updatedAt) {
+            this.updatedAt = updatedAt;
+            return this;
+        }
+
+        /**
+         * Builds the list.
+         *
+         * @throws dev.latchkey.configuration.ConfigurationException naming every invalid member
+         */
+        public IpList build() {
+            Faults faults = new Faults();
+            DisplayName.check(name, faults);
+            if (description != null && description.length() > LONGEST_DESCRIPTION) {
+                faults.add("/description", "must be at most 1,000 characters");
+            }
+            for (int i = 0; i < entries.size(); i++) {
+                String text = entries.get(i).description();
+                if (text != null && text.length() > LONGEST_DESCRIPTION) {
+                    faults.add("/ips/" + i + "/description", "must be at most 1,000 characters");
+                }
+            }
+            faults.throwIfAny("IP list " + name);
+            return new IpList(this);
+        }
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -152,10 +153,9 @@ public final class Policy {
         return "Policy[id=" + id + ", name=" + name + ", decision=" + decision + "]";
     }
 
-    /** {@return whether a rule of this policy names that service token} */
-    public boolean names(UUID tokenId) {
-        Rule named = new Rule.OneServiceToken(tokenId);
-        return include.contains(named) || require.contains(named) || exclude.contains(named);
+    /** Returns all rules: include, require, exclude. */
+    public Stream<Rule> rules() {
+        return Stream.of(include, require, exclude).flatMap(List::stream);
     }
 
     /** Collects a policy's members. Not thread-safe. */

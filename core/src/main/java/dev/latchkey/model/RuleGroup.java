@@ -1,43 +1,187 @@
 package dev.latchkey.model;
 
 import dev.latchkey.internal.fault.Faults;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Rules under one name, for rules of type {@code group} (request contract, section 7). It matches as a policy does: at
+ * A named set of rules, for rules of type {@code group} (request contract, section 7). It matches as a policy does: at
  * least one {@code include} rule, every {@code require} rule and no {@code exclude} rule. Immutable.
- *
- * @param id what rules name it by
- * @param name for people
- * @param include the rules of which at least one must match
- * @param require the rules that must all match
- * @param exclude the rules of which none may match
  */
-public record RuleGroup(UUID id, String name, List<Rule> include, List<Rule> require, List<Rule> exclude) {
+public final class RuleGroup {
 
-    /**
-     * Rejects a group that would match nobody.
-     *
-     * @throws dev.latchkey.configuration.ConfigurationException naming every member that is at fault
-     */
-    public RuleGroup {
-        include = List.copyOf(include);
-        require = List.copyOf(require);
-        exclude = List.copyOf(exclude);
-        Faults faults = new Faults();
-        if (name.isBlank() || name.length() > 255 || name.chars().anyMatch(Character::isISOControl)) {
-            faults.add("/name", "must be 1 to 255 characters, not blank, with no control character");
-        }
-        if (include.isEmpty()) {
-            faults.add("/include", "must hold at least one rule: with none, the group would match nobody");
-        }
-        faults.throwIfAny("group " + name);
+    private final UUID id;
+    private final String name;
+    private final List<Rule> include;
+    private final List<Rule> require;
+    private final List<Rule> exclude;
+    private final @Nullable Instant createdAt;
+    private final @Nullable Instant updatedAt;
+
+    private RuleGroup(Builder from) {
+        this.name = from.name;
+        this.id = from.id == null ? idOf(name) : from.id;
+        this.include = List.copyOf(from.include);
+        this.require = List.copyOf(from.require);
+        this.exclude = List.copyOf(from.exclude);
+        this.createdAt = from.createdAt;
+        this.updatedAt = from.updatedAt;
     }
 
-    /** {@return its own rules: include, require, exclude} */
+    /** Returns a builder of a group with this display name. */
+    public static Builder builder(String name) {
+        return new Builder(name);
+    }
+
+    private static UUID idOf(String name) {
+        return UUID.nameUUIDFromBytes(("latchkey:group:" + name).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Returns a builder with everything that this group has. */
+    public Builder toBuilder() {
+        Builder builder = new Builder(name);
+        builder.id = id;
+        builder.include.addAll(include);
+        builder.require.addAll(require);
+        builder.exclude.addAll(exclude);
+        builder.createdAt = createdAt;
+        builder.updatedAt = updatedAt;
+        return builder;
+    }
+
+    /** Returns the ID, by which rules refer to the group. */
+    public UUID id() {
+        return id;
+    }
+
+    /** Returns the display name. */
+    public String name() {
+        return name;
+    }
+
+    /** Returns the rules of which at least one must match. */
+    public List<Rule> include() {
+        return include;
+    }
+
+    /** Returns the rules that must all match. */
+    public List<Rule> require() {
+        return require;
+    }
+
+    /** Returns the rules of which none may match. */
+    public List<Rule> exclude() {
+        return exclude;
+    }
+
+    /** Returns the time of creation; null if unknown. */
+    public @Nullable Instant createdAt() {
+        return createdAt;
+    }
+
+    /** Returns the time of the last change; null if unknown. */
+    public @Nullable Instant updatedAt() {
+        return updatedAt;
+    }
+
+    /** Returns all rules: include, require, exclude. */
     public Stream<Rule> rules() {
         return Stream.of(include, require, exclude).flatMap(List::stream);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof RuleGroup that
+                        && id.equals(that.id)
+                        && name.equals(that.name)
+                        && include.equals(that.include)
+                        && require.equals(that.require)
+                        && exclude.equals(that.exclude)
+                        && Objects.equals(createdAt, that.createdAt)
+                        && Objects.equals(updatedAt, that.updatedAt));
+    }
+
+    @Override
+    public int hashCode() {
+        return id.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "RuleGroup[id=" + id + ", name=" + name + "]";
+    }
+
+    /** Collects the members of a group. Not thread-safe. */
+    public static final class Builder {
+
+        private final String name;
+        private @Nullable UUID id;
+        private final List<Rule> include = new ArrayList<>();
+        private final List<Rule> require = new ArrayList<>();
+        private final List<Rule> exclude = new ArrayList<>();
+        private @Nullable Instant createdAt;
+        private @Nullable Instant updatedAt;
+
+        private Builder(String name) {
+            this.name = name;
+        }
+
+        /** Sets the ID; by default, it is derived from the name. */
+        public Builder id(UUID id) {
+            this.id = id;
+            return this;
+        }
+
+        /** Adds a rule of which at least one must match. */
+        public Builder include(Rule rule) {
+            include.add(rule);
+            return this;
+        }
+
+        /** Adds a rule that must match. */
+        public Builder require(Rule rule) {
+            require.add(rule);
+            return this;
+        }
+
+        /** Adds a rule that must not match. */
+        public Builder exclude(Rule rule) {
+            exclude.add(rule);
+            return this;
+        }
+
+        /** Sets the time of creation. */
+        public Builder createdAt(@Nullable Instant createdAt) {
+            this.createdAt = createdAt;
+            return this;
+        }
+
+        /** Sets the time of the last change. */
+        public Builder updatedAt(@Nullable Instant updatedAt) {
+            this.updatedAt = updatedAt;
+            return this;
+        }
+
+        /**
+         * Builds the group.
+         *
+         * @throws dev.latchkey.configuration.ConfigurationException naming every invalid member
+         */
+        public RuleGroup build() {
+            Faults faults = new Faults();
+            DisplayName.check(name, faults);
+            if (include.isEmpty()) {
+                faults.add("/include", "must hold at least one rule: with none, the group would match nobody");
+            }
+            faults.throwIfAny("group " + name);
+            return new RuleGroup(this);
+        }
     }
 }

@@ -143,16 +143,26 @@ public record AccessConfiguration(
                 .toList();
     }
 
-    /** {@return where a rule names that service token: names of policies and groups for people, each once} */
-    public List<String> namesOfWhatNames(UUID tokenId) {
-        Rule rule = new Rule.OneServiceToken(tokenId);
+    /** Returns the group with this ID, or null. */
+    public @Nullable RuleGroup group(UUID id) {
+        return groups.stream().filter(each -> each.id().equals(id)).findAny().orElse(null);
+    }
+
+    /** Returns the IP list with this ID, or null. */
+    public @Nullable IpList ipList(UUID id) {
+        return ipLists.stream().filter(each -> each.id().equals(id)).findAny().orElse(null);
+    }
+
+    /**
+     * Returns the policies and groups that contain this rule, each as its kind and its display name, without repetition.
+     */
+    public List<String> usersOf(Rule rule) {
         Stream<String> ofPolicies = Stream.concat(
                         policies.stream(), applications.stream().flatMap(each -> each.policies().stream()))
-                .filter(policy -> policy.names(tokenId))
+                .filter(policy -> policy.rules().anyMatch(rule::equals))
                 .map(policy -> "policy " + policy.name());
         Stream<String> ofGroups = groups.stream()
-                .filter(group -> Stream.of(group.include(), group.require(), group.exclude())
-                        .anyMatch(rules -> rules.contains(rule)))
+                .filter(group -> group.rules().anyMatch(rule::equals))
                 .map(group -> "group " + group.name());
         return Stream.concat(ofPolicies, ofGroups).distinct().toList();
     }
@@ -190,6 +200,32 @@ public record AccessConfiguration(
         List<Policy> others =
                 policies.stream().filter(each -> !each.id().equals(id)).toList();
         return new AccessConfiguration(organization, applications, others, groups, ipLists);
+    }
+
+    /** Returns this configuration with this group, which replaces the one with the same ID if there is one. */
+    public AccessConfiguration with(RuleGroup group) {
+        List<RuleGroup> all = replaced(groups, group, each -> each.id().equals(group.id()));
+        return new AccessConfiguration(organization, applications, policies, all, ipLists);
+    }
+
+    /** Returns this configuration without the group with this ID. */
+    public AccessConfiguration withoutGroup(UUID id) {
+        List<RuleGroup> others =
+                groups.stream().filter(each -> !each.id().equals(id)).toList();
+        return new AccessConfiguration(organization, applications, policies, others, ipLists);
+    }
+
+    /** Returns this configuration with this IP list, which replaces the one with the same ID if there is one. */
+    public AccessConfiguration with(IpList list) {
+        List<IpList> all = replaced(ipLists, list, each -> each.id().equals(list.id()));
+        return new AccessConfiguration(organization, applications, policies, groups, all);
+    }
+
+    /** Returns this configuration without the IP list with this ID. */
+    public AccessConfiguration withoutIpList(UUID id) {
+        List<IpList> others =
+                ipLists.stream().filter(each -> !each.id().equals(id)).toList();
+        return new AccessConfiguration(organization, applications, policies, groups, others);
     }
 
     private static Application using(Application application, Policy reusable) {

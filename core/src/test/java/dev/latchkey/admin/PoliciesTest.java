@@ -30,7 +30,7 @@ final class PoliciesTest {
     @RegisterExtension
     final LifecycleFixture fixture = new LifecycleFixture();
 
-    private Policies policies() {
+    private ReusableItems<Policy> policies() {
         return fixture.administration.policies();
     }
 

@@ -588,7 +588,7 @@ final class ServiceTokensTest {
                 .include(new Rule.Everyone())
                 .exclude(rule)
                 .build();
-        RuleGroup group = new RuleGroup(UNKNOWN, "jobs", List.of(rule), List.of(), List.of());
+        RuleGroup group = RuleGroup.builder("jobs").include(rule).build();
         Application application =
                 Application.named("jobs").domain("*").policy(inline).build();
         fixture.store.update(document -> document.with(new AccessConfiguration(

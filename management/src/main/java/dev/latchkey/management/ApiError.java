@@ -15,9 +15,13 @@ enum ApiError {
     UNKNOWN_APPLICATION(404, 11021, "there is no such application"),
     UNKNOWN_POLICY(404, 11022, "there is no such policy"),
     UNKNOWN_SERVICE_TOKEN(404, 11023, "there is no such service token"),
+    UNKNOWN_GROUP(404, 11024, "there is no such group"),
+    UNKNOWN_IP_LIST(404, 11025, "there is no such IP list"),
     /** Not 409: a client would send the request twice more. */
     SERVICE_TOKEN_IN_USE(400, 12139, "the service token is in use, so it is not deleted"),
     POLICY_IN_USE(400, 12140, "the policy is in use, so it is not deleted"),
+    GROUP_IN_USE(400, 12141, "the group is in use, so it is not deleted"),
+    IP_LIST_IN_USE(400, 12142, "the IP list is in use, so it is not deleted"),
     UNEXPECTED(500, 10500, "something went wrong here; the log says more"),
     UNAVAILABLE(503, 10503, "the store cannot be reached or written to now");
 

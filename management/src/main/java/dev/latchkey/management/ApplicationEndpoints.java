@@ -20,10 +20,10 @@ final class ApplicationEndpoints {
     private ApplicationEndpoints() {}
 
     static List<Route> routes() {
-        String one = "apps/{application}";
+        String one = "access/apps/{application}";
         return List.of(
-                Route.of("POST", "apps", BodyUse.REQUIRED, ApplicationEndpoints::create),
-                Route.of("GET", "apps", BodyUse.NONE, ApplicationEndpoints::list),
+                Route.of("POST", "access/apps", BodyUse.REQUIRED, ApplicationEndpoints::create),
+                Route.of("GET", "access/apps", BodyUse.NONE, ApplicationEndpoints::list),
                 Route.of("GET", one, BodyUse.NONE, ApplicationEndpoints::get),
                 Route.of("PUT", one, BodyUse.REQUIRED, ApplicationEndpoints::replace),
                 Route.of("DELETE", one, BodyUse.NONE, ApplicationEndpoints::delete),

@@ -27,7 +27,7 @@ final class ApplicationPolicyEndpoints {
     private ApplicationPolicyEndpoints() {}
 
     static List<Route> routes() {
-        String all = "apps/{application}/policies";
+        String all = "access/apps/{application}/policies";
         String one = all + "/{policy}";
         return List.of(
                 Route.of("POST", all, BodyUse.REQUIRED, ApplicationPolicyEndpoints::create),

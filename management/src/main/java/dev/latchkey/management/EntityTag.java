@@ -2,12 +2,16 @@ package dev.latchkey.management;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.internal.json.ApplicationFormat;
+import dev.latchkey.internal.json.IpListFormat;
 import dev.latchkey.internal.json.OrganizationFormat;
 import dev.latchkey.internal.json.PolicyFormat;
+import dev.latchkey.internal.json.RuleGroupFormat;
 import dev.latchkey.internal.json.ServiceTokenFormat;
 import dev.latchkey.model.Application;
+import dev.latchkey.model.IpList;
 import dev.latchkey.model.Organization;
 import dev.latchkey.model.Policy;
+import dev.latchkey.model.RuleGroup;
 import dev.latchkey.model.ServiceToken;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -43,6 +47,14 @@ final class EntityTag {
 
     static String of(Policy policy) {
         return of(PolicyFormat.MEMBERS.tagged(policy));
+    }
+
+    static String of(RuleGroup group) {
+        return of(RuleGroupFormat.MEMBERS.tagged(group));
+    }
+
+    static String of(IpList list) {
+        return of(IpListFormat.MEMBERS.tagged(list));
     }
 
     static String of(Organization organization) {

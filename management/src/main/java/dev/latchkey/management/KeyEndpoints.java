@@ -16,9 +16,9 @@ final class KeyEndpoints {
 
     static List<Route> routes() {
         return List.of(
-                Route.of("GET", "keys", BodyUse.NONE, KeyEndpoints::get),
-                Route.of("PUT", "keys", BodyUse.REQUIRED, KeyEndpoints::update),
-                Route.of("POST", "keys/rotate", BodyUse.OPTIONAL, KeyEndpoints::rotate));
+                Route.of("GET", "access/keys", BodyUse.NONE, KeyEndpoints::get),
+                Route.of("PUT", "access/keys", BodyUse.REQUIRED, KeyEndpoints::update),
+                Route.of("POST", "access/keys/rotate", BodyUse.OPTIONAL, KeyEndpoints::rotate));
     }
 
     private static ApiResponse get(ApiRequest call) {

@@ -22,9 +22,9 @@ final class OrganizationEndpoints {
 
     static List<Route> routes() {
         return List.of(
-                Route.of("GET", "organizations", BodyUse.NONE, OrganizationEndpoints::get),
-                Route.of("PUT", "organizations", BodyUse.REQUIRED, OrganizationEndpoints::replace),
-                Route.of("PATCH", "organizations", BodyUse.REQUIRED, OrganizationEndpoints::patch));
+                Route.of("GET", "access/organizations", BodyUse.NONE, OrganizationEndpoints::get),
+                Route.of("PUT", "access/organizations", BodyUse.REQUIRED, OrganizationEndpoints::replace),
+                Route.of("PATCH", "access/organizations", BodyUse.REQUIRED, OrganizationEndpoints::patch));
     }
 
     private static ApiResponse get(ApiRequest call) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * One row of the table in the management contract, section 3. Immutable.
  *
  * @param method the method
- * @param template the segments of the path below {@code /access}: words, and names of ids in braces
+ * @param template the segments of the path below the account: words, and names of ids in braces
  * @param body what it does with a body
  * @param handler carries it out
  */
@@ -55,6 +55,8 @@ record Route(String method, List<String> template, BodyUse body, Handler handler
                 return switch (template.get(i)) {
                     case "{application}" -> ApiError.UNKNOWN_APPLICATION;
                     case "{policy}" -> ApiError.UNKNOWN_POLICY;
+                    case "{group}" -> ApiError.UNKNOWN_GROUP;
+                    case "{ip_list}" -> ApiError.UNKNOWN_IP_LIST;
                     default -> ApiError.UNKNOWN_SERVICE_TOKEN;
                 };
             }

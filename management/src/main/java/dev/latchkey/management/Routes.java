@@ -22,6 +22,8 @@ final class Routes {
         routes.addAll(ApplicationEndpoints.routes());
         routes.addAll(ApplicationPolicyEndpoints.routes());
         routes.addAll(PolicyEndpoints.routes());
+        routes.addAll(GroupEndpoints.routes());
+        routes.addAll(IpListEndpoints.routes());
         routes.addAll(ServiceTokenEndpoints.routes());
         routes.addAll(KeyEndpoints.routes());
         routes.addAll(OrganizationEndpoints.routes());
@@ -32,7 +34,7 @@ final class Routes {
     /**
      * What is at a path. Immutable.
      *
-     * @param path its segments below {@code /access}
+     * @param path its segments below the account
      * @param byMethod its operations; none where there is nothing
      * @param isForeign whether it would be another account's
      */
@@ -65,17 +67,15 @@ final class Routes {
      */
     Place find(@Nullable String path) {
         List<String> segments = path == null ? List.of() : Route.segments(path);
-        boolean isOurs = segments.size() > 4
+        boolean isOurs = segments.size() > 3
                 && segments.get(0).isEmpty()
                 && (segments.get(1).equals("accounts") || segments.get(1).equals("zones"));
         if (!isOurs) {
             return Place.NOWHERE;
         } else if (!accountId.equals(Route.parse(segments.get(2)))) {
             return Place.ELSEWHERE;
-        } else if (!segments.get(3).equals("access")) {
-            return Place.NOWHERE;
         }
-        List<String> below = segments.subList(4, segments.size());
+        List<String> below = segments.subList(3, segments.size());
         Map<String, Route> byMethod = new LinkedHashMap<>();
         all.stream().filter(route -> route.covers(below)).forEach(route -> byMethod.put(route.method(), route));
         return new Place(below, byMethod, false);

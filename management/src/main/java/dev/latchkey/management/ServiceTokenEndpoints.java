@@ -25,10 +25,10 @@ final class ServiceTokenEndpoints {
     private ServiceTokenEndpoints() {}
 
     static List<Route> routes() {
-        String one = "service_tokens/{service_token}";
+        String one = "access/service_tokens/{service_token}";
         return List.of(
-                Route.of("POST", "service_tokens", BodyUse.REQUIRED, ServiceTokenEndpoints::create),
-                Route.of("GET", "service_tokens", BodyUse.NONE, ServiceTokenEndpoints::list),
+                Route.of("POST", "access/service_tokens", BodyUse.REQUIRED, ServiceTokenEndpoints::create),
+                Route.of("GET", "access/service_tokens", BodyUse.NONE, ServiceTokenEndpoints::list),
                 Route.of("GET", one, BodyUse.NONE, ServiceTokenEndpoints::get),
                 Route.of("PUT", one, BodyUse.REQUIRED, ServiceTokenEndpoints::update),
                 Route.of("DELETE", one, BodyUse.NONE, ServiceTokenEndpoints::delete),

@@ -67,19 +67,16 @@ public final class DanglingTokenReferences {
         }
         for (int i = 0; i < configuration.groups().size(); i++) {
             RuleGroup group = configuration.groups().get(i);
-            check(
-                    "group " + group.name(),
-                    JsonPointers.element("/groups", i),
-                    Stream.of(group.include(), group.require(), group.exclude()));
+            check("group " + group.name(), JsonPointers.element("/groups", i), group.rules());
         }
     }
 
     private void check(Policy policy, String pointer) {
-        check("policy " + policy.name(), pointer, Stream.of(policy.include(), policy.require(), policy.exclude()));
+        check("policy " + policy.name(), pointer, policy.rules());
     }
 
-    private void check(String holder, String pointer, Stream<List<Rule>> rules) {
-        rules.flatMap(List::stream).forEach(rule -> {
+    private void check(String holder, String pointer, Stream<Rule> rules) {
+        rules.forEach(rule -> {
             if (rule instanceof Rule.OneServiceToken one && !known.contains(one.tokenId())) {
                 found.add(
                         pointer,

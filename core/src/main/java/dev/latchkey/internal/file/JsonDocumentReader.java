@@ -5,14 +5,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.internal.fault.Faults;
 import dev.latchkey.internal.json.ApplicationFormat;
-import dev.latchkey.internal.json.IpListReader;
+import dev.latchkey.internal.json.IpListFormat;
 import dev.latchkey.internal.json.JsonObjectReader;
 import dev.latchkey.internal.json.JsonText;
 import dev.latchkey.internal.json.OrganizationFormat;
 import dev.latchkey.internal.json.PatternPointers;
 import dev.latchkey.internal.json.PolicyFormat;
 import dev.latchkey.internal.json.PolicyListReader;
-import dev.latchkey.internal.json.RuleGroupReader;
+import dev.latchkey.internal.json.RuleGroupFormat;
 import dev.latchkey.internal.json.ServiceTokenFormat;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.ApplicationPattern;
@@ -119,17 +119,20 @@ public final class JsonDocumentReader {
         }
 
         private @Nullable RuleGroup readGroup(JsonObjectReader members) {
-            RuleGroup group = RuleGroupReader.read(members);
+            RuleGroup group = RuleGroupFormat.readStored(members);
             UUID id = group == null ? idOf(members) : null;
             return id == null
                     ? group
-                    : new RuleGroup(id, "at fault", List.of(new Rule.Everyone()), List.of(), List.of());
+                    : RuleGroup.builder("at fault")
+                            .id(id)
+                            .include(new Rule.Everyone())
+                            .build();
         }
 
         private @Nullable IpList readIpList(JsonObjectReader members) {
-            IpList list = IpListReader.read(members);
+            IpList list = IpListFormat.readStored(members);
             UUID id = list == null ? idOf(members) : null;
-            return id == null ? list : new IpList(id, "at fault", List.of());
+            return id == null ? list : IpList.builder("at fault").id(id).build();
         }
 
         /** Returns the ID of an invalid element, so that references to it are not reported as well. */

@@ -7,12 +7,13 @@ import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.configuration.Fault;
 import dev.latchkey.internal.fault.Faults;
 import dev.latchkey.internal.json.ApplicationFormat;
+import dev.latchkey.internal.json.IpListFormat;
 import dev.latchkey.internal.json.JsonObjectWriter;
 import dev.latchkey.internal.json.JsonPointers;
 import dev.latchkey.internal.json.JsonText;
 import dev.latchkey.internal.json.OrganizationFormat;
 import dev.latchkey.internal.json.PolicyFormat;
-import dev.latchkey.internal.json.RuleGroupWriter;
+import dev.latchkey.internal.json.RuleGroupFormat;
 import dev.latchkey.internal.json.ServiceTokenFormat;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.Policy;
@@ -67,11 +68,11 @@ final class JsonDocumentWriter {
         configuration.policies().forEach(policy -> policies.add(PolicyFormat.write(policy)));
         if (!configuration.groups().isEmpty()) {
             ArrayNode groups = root.putArray("groups");
-            configuration.groups().forEach(group -> RuleGroupWriter.write(group, groups.addObject()));
+            configuration.groups().forEach(group -> groups.add(RuleGroupFormat.write(group)));
         }
         if (!configuration.ipLists().isEmpty()) {
             ArrayNode lists = root.putArray("ip_lists");
-            configuration.ipLists().forEach(list -> RuleGroupWriter.write(list, lists.addObject()));
+            configuration.ipLists().forEach(list -> lists.add(IpListFormat.write(list)));
         }
     }
 }

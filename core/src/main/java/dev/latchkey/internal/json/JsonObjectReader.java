@@ -154,6 +154,11 @@ public final class JsonObjectReader {
         return text == null ? null : parse(() -> pointer(name), text, parser);
     }
 
+    /** Returns what {@code parser} reads from {@code text}; its IllegalArgumentException becomes a fault. */
+    <E> @Nullable E parse(String place, String text, Function<String, E> parser) {
+        return parse(() -> place, text, parser);
+    }
+
     private <E> @Nullable E parse(Supplier<String> place, String text, Function<String, E> parser) {
         try {
             return parser.apply(text);
@@ -200,7 +205,7 @@ public final class JsonObjectReader {
         List<E> all = new ArrayList<>();
         boolean present = each(name, (element, place) -> {
             if (element.isTextual()) {
-                hand(parse(() -> place, element.textValue(), parser), all::add);
+                hand(parse(place, element.textValue(), parser), all::add);
             } else {
                 faults.add(place, "must be a string");
             }

@@ -3,6 +3,7 @@ package dev.latchkey.internal.maintenance;
 import dev.latchkey.admin.Administration;
 import dev.latchkey.admin.ServiceTokens;
 import dev.latchkey.model.Inactivity;
+import dev.latchkey.model.Rule;
 import dev.latchkey.model.ServiceToken;
 import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.ApplicationStore;
@@ -98,7 +99,8 @@ final class InactivityCleanUp implements RecurringTask.Task {
             List<UUID> ids = page.stream()
                     .filter(idle)
                     .map(ServiceToken::id)
-                    .filter(id -> configuration.namesOfWhatNames(id).isEmpty())
+                    .filter(id ->
+                            configuration.usersOf(new Rule.OneServiceToken(id)).isEmpty())
                     .toList();
             // Retired tokens no longer match the query, so later ones move up.
             offset += page.size() - retire(ids, inactivity.action(), idle);

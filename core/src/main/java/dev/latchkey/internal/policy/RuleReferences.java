@@ -102,8 +102,7 @@ public final class RuleReferences {
         checkGroupsOf(policy, pointer + "/include", policy.include());
         checkGroupsOf(policy, pointer + "/require", policy.require());
         checkGroupsOf(policy, pointer + "/exclude", policy.exclude());
-        long size = Stream.of(policy.include(), policy.require(), policy.exclude())
-                .flatMap(List::stream)
+        long size = policy.rules()
                 .mapToLong(rule -> rule instanceof Rule.OfGroup of ? sizes.getOrDefault(of.groupId(), 0L) : 0)
                 .sum();
         if (size > MOST_RULES) {

@@ -69,16 +69,28 @@ final class RandomDocuments {
 
     private RuleGroup group() {
         PolicyDecision decision = PolicyDecision.ALLOW;
-        return new RuleGroup(
-                uuid(),
-                "group " + random.nextInt(),
-                List.of(rule(decision), rule(decision)),
-                some(2, () -> rule(decision)),
-                some(2, () -> rule(decision)));
+        RuleGroup.Builder group = RuleGroup.builder("group " + random.nextInt())
+                .id(uuid())
+                .include(rule(decision))
+                .include(rule(decision))
+                .createdAt(maybe(this::moment))
+                .updatedAt(maybe(this::moment));
+        some(2, () -> rule(decision)).forEach(group::require);
+        some(2, () -> rule(decision)).forEach(group::exclude);
+        return group.build();
     }
 
     private IpList ipList() {
-        return new IpList(uuid(), "list " + random.nextInt(), some(3, () -> CidrBlock.parse("203.0.113.0/24")));
+        return IpList.builder("list " + random.nextInt())
+                .id(uuid())
+                .description(maybe(() -> "description " + random.nextInt()))
+                .entries(some(
+                        3,
+                        () -> new IpList.Entry(
+                                CidrBlock.parse("203.0.113.0/24"), maybe(() -> "entry " + random.nextInt()))))
+                .createdAt(maybe(this::moment))
+                .updatedAt(maybe(this::moment))
+                .build();
     }
 
     private Application application(int number, List<Policy> reusable) {

@@ -36,6 +36,8 @@ final class CatalogueTest {
             "application", ApplicationFormat.MEMBERS,
             "policy", PolicyFormat.MEMBERS,
             "service_token", ServiceTokenFormat.MEMBERS,
+            "group", RuleGroupFormat.MEMBERS,
+            "ip_list", IpListFormat.MEMBERS,
             "cors_headers", CorsHeadersFormat.MEMBERS);
 
     /** The documentation of a member. */
@@ -101,7 +103,7 @@ final class CatalogueTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"organization", "application", "policy", "service_token"})
+    @CsvSource({"organization", "application", "policy", "service_token", "group", "ip_list"})
     void theReferenceHasNoOtherMembers(String type) throws IOException {
         assertThat(table(heading(type)).keySet())
                 .isEqualTo(new HashSet<>(CATALOGUES.get(type).names()));

@@ -173,9 +173,10 @@ final class ConfigurationRisksTest {
 
         @Test
         void resolvesGroups() {
-            RuleGroup everyone = new RuleGroup(new UUID(0, 2), "everyone", List.of(EVERYONE), List.of(), List.of());
-            RuleGroup outer = new RuleGroup(
-                    new UUID(0, 3), "outer", List.of(new Rule.OfGroup(everyone.id())), List.of(), List.of());
+            RuleGroup everyone = RuleGroup.builder("everyone").include(EVERYONE).build();
+            RuleGroup outer = RuleGroup.builder("outer")
+                    .include(new Rule.OfGroup(everyone.id()))
+                    .build();
             Application site = app("site", "open.example.com")
                     .policy(policy(PolicyDecision.BYPASS, new Rule.OfGroup(outer.id())))
                     .build();

@@ -15,7 +15,6 @@ import dev.latchkey.model.Rule;
 import dev.latchkey.model.RuleGroup;
 import dev.latchkey.model.SecretDigest;
 import dev.latchkey.model.ServiceToken;
-import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
@@ -44,9 +43,11 @@ class PolicyCompilerTest {
     private static final Rule EVERYONE = new Rule.Everyone();
     private static final Rule OFFICE = new Rule.Ip(CidrBlock.parse("203.0.113.0/24"));
 
-    private static final IpList OFFICES = new IpList(
-            UUID.randomUUID(), "offices", List.of(CidrBlock.parse("203.0.113.0/24"), CidrBlock.parse("2001:db8::/32")));
-    private static final IpList NOWHERE = new IpList(UUID.randomUUID(), "nowhere", List.of());
+    private static final IpList OFFICES = IpList.builder("offices")
+            .block(CidrBlock.parse("203.0.113.0/24"))
+            .block(CidrBlock.parse("2001:db8::/32"))
+            .build();
+    private static final IpList NOWHERE = IpList.builder("nowhere").build();
     private static final Rule IN_OFFICES = new Rule.OfIpList(OFFICES.id());
     private static final Rule IN_NO_LIST = new Rule.OfIpList(NOWHERE.id());
 
@@ -59,8 +60,11 @@ class PolicyCompilerTest {
             group("ours in the office", List.of(THIS), List.of(of(IN_OFFICE), IN_OFFICES), List.of());
 
     private static RuleGroup group(String name, List<Rule> include, List<Rule> require, List<Rule> exclude) {
-        return new RuleGroup(
-                UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)), name, include, require, exclude);
+        RuleGroup.Builder group = RuleGroup.builder(name);
+        include.forEach(group::include);
+        require.forEach(group::require);
+        exclude.forEach(group::exclude);
+        return group.build();
     }
 
     private static Rule of(RuleGroup group) {

@@ -38,7 +38,9 @@ class RuleReferencesTest {
     }
 
     private static RuleGroup group(String name, Rule... include) {
-        return new RuleGroup(id(name), name, List.of(include), List.of(), List.of());
+        RuleGroup.Builder group = RuleGroup.builder(name).id(id(name));
+        List.of(include).forEach(group::include);
+        return group.build();
     }
 
     private static Rule of(String group) {
@@ -83,12 +85,12 @@ class RuleReferencesTest {
 
     @Test
     void referencesOfGroupsMustExist() {
-        RuleGroup group = new RuleGroup(
-                id("a"),
-                "a",
-                List.of(EVERYONE, new Rule.OfIpList(NOBODYS)),
-                List.of(new Rule.OfGroup(NOBODYS)),
-                List.of());
+        RuleGroup group = RuleGroup.builder("a")
+                .id(id("a"))
+                .include(EVERYONE)
+                .include(new Rule.OfIpList(NOBODYS))
+                .require(new Rule.OfGroup(NOBODYS))
+                .build();
 
         assertThat(faults(group("b", EVERYONE), group))
                 .containsExactly(
@@ -106,8 +108,17 @@ class RuleReferencesTest {
 
     @Test
     void rejectsCycleThroughRequireAndExclude() {
-        RuleGroup a = new RuleGroup(id("a"), "a", List.of(EVERYONE), List.of(of("b")), List.of());
-        RuleGroup b = new RuleGroup(id("b"), "b", List.of(EVERYONE), List.of(), List.of(EVERYONE, of("a")));
+        RuleGroup a = RuleGroup.builder("a")
+                .id(id("a"))
+                .include(EVERYONE)
+                .require(of("b"))
+                .build();
+        RuleGroup b = RuleGroup.builder("b")
+                .id(id("b"))
+                .include(EVERYONE)
+                .exclude(EVERYONE)
+                .exclude(of("a"))
+                .build();
 
         assertThat(faults(a, b)).containsExactly("/groups/0/require/0/group: forms a cycle: 'a' -> 'b' -> 'a'");
         assertThat(faults(b, a)).containsExactly("/groups/0/exclude/1/group: forms a cycle: 'b' -> 'a' -> 'b'");
@@ -257,6 +268,6 @@ class RuleReferencesTest {
     void rejectsNamesThatCouldForgeLogLines() {
         assertThatExceptionOfType(ConfigurationException.class).isThrownBy(() -> group("a\nb", EVERYONE));
         assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> new IpList(NOBODYS, "a\rb", List.of()));
+                .isThrownBy(() -> IpList.builder("a\rb").build());
     }
 }

@@ -1,21 +1,19 @@
 package dev.latchkey.store.jdbc;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.configuration.Fault;
 import dev.latchkey.internal.fault.Faults;
 import dev.latchkey.internal.json.ApplicationFormat;
-import dev.latchkey.internal.json.IpListReader;
+import dev.latchkey.internal.json.IpListFormat;
 import dev.latchkey.internal.json.JsonObjectReader;
 import dev.latchkey.internal.json.JsonPointers;
 import dev.latchkey.internal.json.JsonText;
 import dev.latchkey.internal.json.OrganizationFormat;
 import dev.latchkey.internal.json.PolicyFormat;
 import dev.latchkey.internal.json.PolicyListReader;
-import dev.latchkey.internal.json.RuleGroupReader;
-import dev.latchkey.internal.json.RuleGroupWriter;
+import dev.latchkey.internal.json.RuleGroupFormat;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.IpList;
 import dev.latchkey.model.Organization;
@@ -33,7 +31,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -82,10 +79,10 @@ final class ConfigurationRows {
             rows.add(Kind.POLICY, policy.id(), PolicyFormat.write(policy));
         }
         for (RuleGroup group : configuration.groups()) {
-            rows.add(Kind.RULE_GROUP, group.id(), out -> RuleGroupWriter.write(group, out));
+            rows.add(Kind.RULE_GROUP, group.id(), RuleGroupFormat.write(group));
         }
         for (IpList list : configuration.ipLists()) {
-            rows.add(Kind.IP_LIST, list.id(), out -> RuleGroupWriter.write(list, out));
+            rows.add(Kind.IP_LIST, list.id(), IpListFormat.write(list));
         }
         Set<UUID> reusable = configuration.policies().stream().map(Policy::id).collect(Collectors.toUnmodifiableSet());
         List<Application> applications = configuration.applications();
@@ -108,12 +105,6 @@ final class ConfigurationRows {
 
         Rows(Map<Key, Row> before) {
             this.before = before;
-        }
-
-        void add(Kind kind, UUID id, Consumer<ObjectNode> writer) {
-            ObjectNode body = JsonNodeFactory.instance.objectNode();
-            writer.accept(body);
-            add(kind, id, body);
         }
 
         // Keeps gaps of removed rows: otherwise, removing the first row would rewrite all others.
@@ -147,8 +138,8 @@ final class ConfigurationRows {
                 .findFirst()
                 .orElse(Organization.DEFAULT);
         List<Policy> policies = elements(rows, Kind.POLICY, in -> PolicyFormat.read(in, 1));
-        List<RuleGroup> groups = elements(rows, Kind.RULE_GROUP, RuleGroupReader::read);
-        List<IpList> ipLists = elements(rows, Kind.IP_LIST, IpListReader::read);
+        List<RuleGroup> groups = elements(rows, Kind.RULE_GROUP, RuleGroupFormat::readStored);
+        List<IpList> ipLists = elements(rows, Kind.IP_LIST, IpListFormat::readStored);
         Map<UUID, @Nullable Policy> reusable = new HashMap<>();
         policies.forEach(policy -> reusable.put(policy.id(), policy));
         List<Application> applications = elements(

@@ -161,13 +161,13 @@ abstract class JdbcNodesTest {
     void groupAndIpListChangesReachOtherNode() throws Exception {
         IssuedServiceToken issued = IssuedServiceToken.issue("nightly", Duration.ofDays(1), Instant.now());
         put(one, issued.token());
-        IpList list = new IpList(UUID.randomUUID(), "offices", List.of(CidrBlock.parse("203.0.113.0/24")));
-        RuleGroup group = new RuleGroup(
-                UUID.randomUUID(),
-                "jobs",
-                List.of(new Rule.AnyValidServiceToken()),
-                List.of(new Rule.OfIpList(list.id())),
-                List.of());
+        IpList list = IpList.builder("offices")
+                .block(CidrBlock.parse("203.0.113.0/24"))
+                .build();
+        RuleGroup group = RuleGroup.builder("jobs")
+                .include(new Rule.AnyValidServiceToken())
+                .require(new Rule.OfIpList(list.id()))
+                .build();
         Application api = Application.named("api")
                 .domain("api.example.com")
                 .policy(Policy.builder("jobs", PolicyDecision.NON_IDENTITY)
@@ -179,11 +179,19 @@ abstract class JdbcNodesTest {
             PlainRequest pair = pair(issued);
             eventually(() -> assertThat(there.decide(pair).reason()).isEqualTo(Reason.NO_POLICY));
 
-            configure(api, group, new IpList(list.id(), "here", List.of(CidrBlock.parse("127.0.0.1/32"))));
+            configure(
+                    api,
+                    group,
+                    IpList.builder("here")
+                            .id(list.id())
+                            .block(CidrBlock.parse("127.0.0.1/32"))
+                            .build());
             eventually(() -> assertThat(there.decide(pair)).isInstanceOf(AccessDecision.LetIn.class));
 
-            RuleGroup others = new RuleGroup(
-                    group.id(), "others", List.of(new Rule.OneServiceToken(UUID.randomUUID())), List.of(), List.of());
+            RuleGroup others = RuleGroup.builder("others")
+                    .id(group.id())
+                    .include(new Rule.OneServiceToken(UUID.randomUUID()))
+                    .build();
             configure(api, others);
             eventually(() -> assertThat(there.decide(pair).reason()).isEqualTo(Reason.NO_POLICY));
         }

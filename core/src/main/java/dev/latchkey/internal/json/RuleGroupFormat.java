@@ -1,0 +1,88 @@
+package dev.latchkey.internal.json;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.latchkey.internal.json.Member.Trait;
+import dev.latchkey.model.Rule;
+import dev.latchkey.model.RuleGroup;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Reads and writes groups (request contract, section 7). Stateless. */
+public final class RuleGroupFormat {
+
+    /** All members. To add one, add it here and to {@link RuleGroup}. */
+    public static final Catalogue<RuleGroup, RuleGroup.Builder> MEMBERS = new Catalogue<>(
+            RuleGroup.builder("default").include(new Rule.Everyone()).build(),
+            List.of(
+                    new Member<>(
+                            "id",
+                            Kind.ID,
+                            RuleGroup::id,
+                            RuleGroup.Builder::id,
+                            "UUID; required, rules refer to it",
+                            Trait.ALWAYS_IN_FILE,
+                            Trait.FIXED),
+                    new Member<>(
+                            "name", Kind.TEXT, RuleGroup::name, null, "display name; required", Trait.ALWAYS_IN_FILE),
+                    new Member<>(
+                            "include",
+                            RuleFormat.RULES,
+                            RuleGroup::include,
+                            (out, rules) -> rules.forEach(out::include),
+                            "at least one rule must match; required, not empty",
+                            Trait.ALWAYS_IN_FILE),
+                    new Member<>(
+                            "require",
+                            RuleFormat.RULES,
+                            RuleGroup::require,
+                            (out, rules) -> rules.forEach(out::require),
+                            "all rules must match",
+                            Trait.ALWAYS_IN_FILE),
+                    new Member<>(
+                            "exclude",
+                            RuleFormat.RULES,
+                            RuleGroup::exclude,
+                            (out, rules) -> rules.forEach(out::exclude),
+                            "no rule may match",
+                            Trait.ALWAYS_IN_FILE),
+                    new Member<>(
+                            "created_at",
+                            Kind.MOMENT,
+                            RuleGroup::createdAt,
+                            RuleGroup.Builder::createdAt,
+                            "time of creation",
+                            Trait.NEVER_NULL,
+                            Trait.FIXED),
+                    new Member<>(
+                            "updated_at",
+                            Kind.MOMENT,
+                            RuleGroup::updatedAt,
+                            RuleGroup.Builder::updatedAt,
+                            "time of the last change",
+                            Trait.NEVER_NULL,
+                            Trait.FIXED)));
+
+    private RuleGroupFormat() {}
+
+    /** Returns the group of a file, or null if it is invalid. */
+    public static @Nullable RuleGroup readStored(JsonObjectReader in) {
+        in.require("id", "is missing: rules name a group by it");
+        RuleGroup group = read(in);
+        return in.has("id") ? group : null;
+    }
+
+    /** Returns the group, or null if it is invalid. */
+    public static @Nullable RuleGroup read(JsonObjectReader in) {
+        in.require("name", "is missing");
+        RuleGroup.Builder out = RuleGroup.builder(Objects.requireNonNullElse(in.text("name"), "unnamed"));
+        MEMBERS.read(in, out);
+        in.refuseOthers();
+        return in.built(out::build);
+    }
+
+    /** Returns the group as a file or a row has it. */
+    public static ObjectNode write(RuleGroup group) {
+        return MEMBERS.inFile(group);
+    }
+}

@@ -1,0 +1,123 @@
+package dev.latchkey.management;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.latchkey.admin.Administration;
+import dev.latchkey.internal.fault.Faults;
+import dev.latchkey.internal.json.IpListFormat;
+import dev.latchkey.internal.json.JsonObjectReader;
+import dev.latchkey.model.IpList;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code /gateway/lists}: lists of type {@code IP}, with the paths and members that clients know for them (management
+ * contract, section 3). A PUT without {@code items} keeps them. Stateless.
+ */
+final class IpListEndpoints {
+
+    private static final String PATH = "gateway/lists";
+    private static final String ID = "{ip_list}";
+
+    private static final ItemEndpoints<IpList> ITEMS = new ItemEndpoints<>(
+            PATH,
+            ID,
+            Administration::ipLists,
+            IpListEndpoints::read,
+            (list, configuration) -> answer(list),
+            EntityTag::of,
+            IpList::id,
+            ApiError.UNKNOWN_IP_LIST,
+            ApiError.IP_LIST_IN_USE,
+            ApiResponse::ok);
+
+    private IpListEndpoints() {}
+
+    static List<Route> routes() {
+        List<Route> routes = new ArrayList<>(ITEMS.routes());
+        routes.add(Route.of("PATCH", PATH + "/" + ID, BodyUse.REQUIRED, IpListEndpoints::edit));
+        routes.add(Route.of("GET", PATH + "/" + ID + "/items", BodyUse.NONE, IpListEndpoints::items));
+        return routes;
+    }
+
+    private static ApiResponse edit(ApiRequest call) {
+        return ITEMS.change(call, before -> {
+            JsonObjectReader in = call.members(new Faults());
+            Set<String> removed = new HashSet<>(in.texts("remove"));
+            List<IpList.Entry> entries = new ArrayList<>();
+            for (IpList.Entry entry : before.entries()) {
+                if (!removed.remove(entry.block().toString())) {
+                    entries.add(entry);
+                }
+            }
+            if (!removed.isEmpty()) {
+                in.fault("remove", "contains values that are not in the list");
+            }
+            List<IpList.Entry> appended = IpListFormat.readEntries(in, "append");
+            if (appended != null) {
+                entries.addAll(appended);
+            }
+            in.refuseOthers();
+            in.faults().throwIfAny("IP list");
+            return before.toBuilder().entries(entries).build();
+        });
+    }
+
+    private static ApiResponse items(ApiRequest call) {
+        ListQuery query = ListQuery.of(call.request());
+        Page page = query.page();
+        query.check();
+        IpList list = call.administration().ipLists().find(call.id());
+        return list == null
+                ? ApiResponse.refused(ApiError.UNKNOWN_IP_LIST)
+                : ApiResponse.list(
+                        write(page.of(list.entries())), page, list.entries().size());
+    }
+
+    private static IpList read(ApiRequest call, List<IpList> current) {
+        JsonObjectReader in = call.members(new Faults());
+        in.require("name", "is missing");
+        String type = in.text("type");
+        if (type == null ? current.isEmpty() && !in.has("type") : !type.equals("IP")) {
+            in.fault("type", "must be IP: only lists of client addresses are supported");
+        }
+        IpList.Builder out = IpList.builder(Objects.requireNonNullElse(in.text("name"), "unnamed"))
+                .description(emptyToNull(in.text("description")));
+        List<IpList.Entry> entries = IpListFormat.readEntries(in, "items");
+        if (entries != null) {
+            out.entries(entries);
+        } else if (!current.isEmpty()) {
+            out.entries(current.get(0).entries());
+        }
+        // They are part of answers. A body cannot change them.
+        in.text("id");
+        in.integer("count");
+        in.moment("created_at");
+        in.moment("updated_at");
+        in.refuseOthers();
+        IpList list = in.built(out::build);
+        in.faults().throwIfAny("IP list");
+        return Objects.requireNonNull(list);
+    }
+
+    private static @Nullable String emptyToNull(@Nullable String text) {
+        return text == null || text.isEmpty() ? null : text;
+    }
+
+    private static ObjectNode answer(IpList list) {
+        ObjectNode out = IpListFormat.MEMBERS.answer(list);
+        out.remove("ips");
+        return out.put("type", "IP").put("count", list.entries().size()).set("items", write(list.entries()));
+    }
+
+    private static ArrayNode write(List<IpList.Entry> entries) {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        entries.forEach(entry -> array.add(IpListFormat.writeWhole(entry)));
+        return array;
+    }
+}

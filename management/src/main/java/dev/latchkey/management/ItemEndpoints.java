@@ -1,0 +1,115 @@
+package dev.latchkey.management;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.latchkey.admin.Administration;
+import dev.latchkey.admin.ReusableItems;
+import dev.latchkey.store.AccessConfiguration;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/**
+ * The operations on one type of reusable items: policies, groups or IP lists (management contract, section 3).
+ * Immutable.
+ *
+ * @param path the path of all items
+ * @param id the name of an item's ID in paths
+ * @param items selects the items
+ * @param reader reads the item of a request's body
+ * @param writer writes an item for an answer
+ * @param tag returns the entity tag of an item
+ * @param idOf returns the ID of an item
+ * @param unknown the refusal of an unknown ID
+ * @param inUse the refusal to delete an item in use
+ * @param deleted answers the ID of a deleted item
+ */
+record ItemEndpoints<T>(
+        String path,
+        String id,
+        Function<Administration, ReusableItems<T>> items,
+        Reader<T> reader,
+        BiFunction<T, AccessConfiguration, ObjectNode> writer,
+        Function<T, String> tag,
+        Function<T, UUID> idOf,
+        ApiError unknown,
+        ApiError inUse,
+        Function<ObjectNode, ApiResponse> deleted) {
+
+    /** Reads the item of a request's body; {@code current} has the item that it replaces, if there is one. */
+    @FunctionalInterface
+    interface Reader<T> {
+        T read(ApiRequest call, List<T> current);
+    }
+
+    List<Route> routes() {
+        String one = path + "/" + id;
+        return List.of(
+                Route.of("POST", path, BodyUse.REQUIRED, this::create),
+                Route.of("GET", path, BodyUse.NONE, this::list),
+                Route.of("GET", one, BodyUse.NONE, this::get),
+                Route.of("PUT", one, BodyUse.REQUIRED, this::replace),
+                Route.of("DELETE", one, BodyUse.NONE, this::delete));
+    }
+
+    private ApiResponse create(ApiRequest call) {
+        T made = items(call).create(reader.read(call, List.of()));
+        return ApiResponse.created(writer.apply(made, configuration(call))).withHeader("ETag", tag.apply(made));
+    }
+
+    private ApiResponse list(ApiRequest call) {
+        ListQuery query = ListQuery.of(call.request());
+        Page page = query.page();
+        query.check();
+        AccessConfiguration configuration = configuration(call);
+        List<T> all = items(call).list();
+        ArrayNode elements = JsonNodeFactory.instance.arrayNode();
+        page.of(all).forEach(item -> elements.add(writer.apply(item, configuration)));
+        return ApiResponse.list(elements, page, all.size());
+    }
+
+    private ApiResponse get(ApiRequest call) {
+        T item = items(call).find(call.id());
+        return item == null ? ApiResponse.refused(unknown) : answer(item, call);
+    }
+
+    private ApiResponse replace(ApiRequest call) {
+        return change(call, before -> reader.read(call, List.of(before)));
+    }
+
+    /** Changes the item of the path, and answers it. */
+    ApiResponse change(ApiRequest call, UnaryOperator<T> change) {
+        return Outcomes.answer(
+                items(call).replace(call.id(), asMeant(call), change), unknown, inUse, item -> answer(item, call));
+    }
+
+    private ApiResponse delete(ApiRequest call) {
+        return Outcomes.answer(
+                items(call).delete(call.id(), asMeant(call)),
+                unknown,
+                inUse,
+                item -> deleted.apply(JsonNodeFactory.instance
+                        .objectNode()
+                        .put("id", idOf.apply(item).toString())));
+    }
+
+    private ReusableItems<T> items(ApiRequest call) {
+        return items.apply(call.administration());
+    }
+
+    private static AccessConfiguration configuration(ApiRequest call) {
+        return call.administration().configuration();
+    }
+
+    private Predicate<T> asMeant(ApiRequest call) {
+        return item -> call.ifMatch().matches(tag.apply(item));
+    }
+
+    private ApiResponse answer(T item, ApiRequest call) {
+        return ApiResponse.ok(writer.apply(item, configuration(call))).withHeader("ETag", tag.apply(item));
+    }
+}
