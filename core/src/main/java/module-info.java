@@ -25,6 +25,7 @@ module dev.latchkey {
             dev.latchkey.store.jdbc;
     exports dev.latchkey.internal.file to
             dev.latchkey.cli,
+            dev.latchkey.management,
             dev.latchkey.servlet;
     exports dev.latchkey.internal.json to
             dev.latchkey.cli,

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a request is answered with: a status, headers, and what goes into the envelope (management contract, section 3).
  * Immutable, but for the JSON in it.
+ *
+ * @param bare whether the result is the whole body, without the envelope
  */
 record ApiResponse(
         int status,
@@ -23,7 +25,8 @@ record ApiResponse(
         JsonNode result,
         @Nullable ObjectNode resultInfo,
         List<ApiMessage> errors,
-        List<ApiMessage> messages) {
+        List<ApiMessage> messages,
+        boolean bare) {
 
     /** The most errors or messages in one answer, so that no request causes a much larger answer. */
     static final int MOST_TOLD = 100;
@@ -51,15 +54,24 @@ record ApiResponse(
         return of(ACCEPTED, result);
     }
 
+    static ApiResponse deleted(int status, JsonNode result) {
+        return of(status, result);
+    }
+
+    /** Returns a document that is answered as it is, without the envelope. */
+    static ApiResponse document(ObjectNode document) {
+        return new ApiResponse(OK, Map.of(), document, null, List.of(), List.of(), true);
+    }
+
     private static ApiResponse of(int status, JsonNode result) {
-        return new ApiResponse(status, Map.of(), result, null, List.of(), List.of());
+        return new ApiResponse(status, Map.of(), result, null, List.of(), List.of(), false);
     }
 
     /** {@return one page of a list of {@code total} elements} */
     static ApiResponse list(ArrayNode elements, Page page, long total) {
         ObjectNode info = JsonNodeFactory.instance.objectNode();
         page.describe(elements.size(), total, info);
-        return new ApiResponse(OK, Map.of(), elements, info, List.of(), List.of());
+        return new ApiResponse(OK, Map.of(), elements, info, List.of(), List.of(), false);
     }
 
     static ApiResponse refused(ApiError refusal) {
@@ -89,17 +101,17 @@ record ApiResponse(
     }
 
     private static ApiResponse refused(ApiError refusal, List<ApiMessage> errors) {
-        return new ApiResponse(refusal.status(), Map.of(), NullNode.instance, null, errors, List.of());
+        return new ApiResponse(refusal.status(), Map.of(), NullNode.instance, null, errors, List.of(), false);
     }
 
     ApiResponse withHeader(String name, String value) {
         Map<String, String> more = new TreeMap<>(headers);
         more.put(name, value);
-        return new ApiResponse(status, more, result, resultInfo, errors, messages);
+        return new ApiResponse(status, more, result, resultInfo, errors, messages, bare);
     }
 
     ApiResponse withMessages(List<ApiMessage> more) {
-        return new ApiResponse(status, headers, result, resultInfo, errors, more);
+        return new ApiResponse(status, headers, result, resultInfo, errors, more, bare);
     }
 
     ApiResponse withMessage(ApiMessage one) {
@@ -112,7 +124,12 @@ record ApiResponse(
         return status >= FIRST_FAILURE;
     }
 
-    ObjectNode envelope() {
+    /** Returns the body: the result in the envelope of all answers, or a bare document. */
+    JsonNode content() {
+        return bare ? result : envelope();
+    }
+
+    private ObjectNode envelope() {
         ObjectNode envelope = JsonNodeFactory.instance.objectNode();
         envelope.put("success", !isRefusal());
         ArrayNode listed = envelope.putArray("errors");

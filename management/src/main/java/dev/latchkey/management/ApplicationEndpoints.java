@@ -22,12 +22,45 @@ final class ApplicationEndpoints {
     static List<Route> routes() {
         String one = "access/apps/{application}";
         return List.of(
-                Route.of("POST", "access/apps", BodyUse.REQUIRED, ApplicationEndpoints::create),
-                Route.of("GET", "access/apps", BodyUse.NONE, ApplicationEndpoints::list),
-                Route.of("GET", one, BodyUse.NONE, ApplicationEndpoints::get),
-                Route.of("PUT", one, BodyUse.REQUIRED, ApplicationEndpoints::replace),
-                Route.of("DELETE", one, BodyUse.NONE, ApplicationEndpoints::delete),
-                Route.of("POST", one + "/revoke_tokens", BodyUse.OPTIONAL, ApplicationEndpoints::revokeTokens));
+                Route.of(
+                        "POST",
+                        "access/apps",
+                        BodyUse.REQUIRED,
+                        ApplicationEndpoints::create,
+                        Operation.of("Create an application", "application")
+                                .taking("application")
+                                .answering(201)),
+                Route.of(
+                        "GET",
+                        "access/apps",
+                        BodyUse.NONE,
+                        ApplicationEndpoints::list,
+                        Operation.list("List applications", "application", "name", "domain", "aud", "search", "exact")),
+                Route.of(
+                        "GET",
+                        one,
+                        BodyUse.NONE,
+                        ApplicationEndpoints::get,
+                        Operation.of("Read an application", "application")),
+                Route.of(
+                        "PUT",
+                        one,
+                        BodyUse.REQUIRED,
+                        ApplicationEndpoints::replace,
+                        Operation.of("Replace an application", "application").taking("application")),
+                Route.of(
+                        "DELETE",
+                        one,
+                        BodyUse.NONE,
+                        ApplicationEndpoints::delete,
+                        Operation.of("Delete an application", "id_only").answering(202)),
+                Route.of(
+                        "POST",
+                        one + "/revoke_tokens",
+                        BodyUse.OPTIONAL,
+                        ApplicationEndpoints::revokeTokens,
+                        Operation.of("End all sessions of an application", "id_only")
+                                .answering(202)));
     }
 
     private static ApiResponse create(ApiRequest call) {

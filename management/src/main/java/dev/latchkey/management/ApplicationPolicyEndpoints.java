@@ -30,11 +30,40 @@ final class ApplicationPolicyEndpoints {
         String all = "access/apps/{application}/policies";
         String one = all + "/{policy}";
         return List.of(
-                Route.of("POST", all, BodyUse.REQUIRED, ApplicationPolicyEndpoints::create),
-                Route.of("GET", all, BodyUse.NONE, ApplicationPolicyEndpoints::list),
-                Route.of("GET", one, BodyUse.NONE, ApplicationPolicyEndpoints::get),
-                Route.of("PUT", one, BodyUse.REQUIRED, ApplicationPolicyEndpoints::replace),
-                Route.of("DELETE", one, BodyUse.NONE, ApplicationPolicyEndpoints::delete));
+                Route.of(
+                        "POST",
+                        all,
+                        BodyUse.REQUIRED,
+                        ApplicationPolicyEndpoints::create,
+                        Operation.of("Create a policy of an application", "policy")
+                                .taking("policy", "name", "decision", "include")
+                                .answering(201)),
+                Route.of(
+                        "GET",
+                        all,
+                        BodyUse.NONE,
+                        ApplicationPolicyEndpoints::list,
+                        Operation.list("List the policies of an application", "policy")),
+                Route.of(
+                        "GET",
+                        one,
+                        BodyUse.NONE,
+                        ApplicationPolicyEndpoints::get,
+                        Operation.of("Read a policy of an application", "policy")),
+                Route.of(
+                        "PUT",
+                        one,
+                        BodyUse.REQUIRED,
+                        ApplicationPolicyEndpoints::replace,
+                        Operation.of("Replace a policy of an application", "policy")
+                                .taking("policy", "name", "decision", "include")),
+                Route.of(
+                        "DELETE",
+                        one,
+                        BodyUse.NONE,
+                        ApplicationPolicyEndpoints::delete,
+                        Operation.of("Delete a policy of an application, or detach a reusable one", "id_only")
+                                .answering(202)));
     }
 
     private static ApiResponse create(ApiRequest call) {

@@ -13,7 +13,10 @@ final class GroupEndpoints {
 
     private static final ItemEndpoints<RuleGroup> ITEMS = new ItemEndpoints<>(
             "access/groups",
-            "{group}",
+            "group",
+            "a group",
+            "groups",
+            List.of("name", "include"),
             Administration::groups,
             (call, current) -> read(call),
             (group, configuration) -> RuleGroupFormat.MEMBERS.answer(group),
@@ -21,7 +24,7 @@ final class GroupEndpoints {
             RuleGroup::id,
             ApiError.UNKNOWN_GROUP,
             ApiError.GROUP_IN_USE,
-            ApiResponse::accepted);
+            202);
 
     private GroupEndpoints() {}
 

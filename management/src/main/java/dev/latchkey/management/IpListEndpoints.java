@@ -26,7 +26,10 @@ final class IpListEndpoints {
 
     private static final ItemEndpoints<IpList> ITEMS = new ItemEndpoints<>(
             PATH,
-            ID,
+            "ip_list",
+            "an IP list",
+            "IP lists",
+            List.of("name"),
             Administration::ipLists,
             IpListEndpoints::read,
             (list, configuration) -> answer(list),
@@ -34,14 +37,24 @@ final class IpListEndpoints {
             IpList::id,
             ApiError.UNKNOWN_IP_LIST,
             ApiError.IP_LIST_IN_USE,
-            ApiResponse::ok);
+            200);
 
     private IpListEndpoints() {}
 
     static List<Route> routes() {
         List<Route> routes = new ArrayList<>(ITEMS.routes());
-        routes.add(Route.of("PATCH", PATH + "/" + ID, BodyUse.REQUIRED, IpListEndpoints::edit));
-        routes.add(Route.of("GET", PATH + "/" + ID + "/items", BodyUse.NONE, IpListEndpoints::items));
+        routes.add(Route.of(
+                "PATCH",
+                PATH + "/" + ID,
+                BodyUse.REQUIRED,
+                IpListEndpoints::edit,
+                Operation.of("Add and remove addresses", "ip_list").taking("ip_list_edit")));
+        routes.add(Route.of(
+                "GET",
+                PATH + "/" + ID + "/items",
+                BodyUse.NONE,
+                IpListEndpoints::items,
+                Operation.list("List the addresses of an IP list", "ip_list_entry")));
         return routes;
     }
 

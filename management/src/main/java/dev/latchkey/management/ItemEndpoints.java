@@ -18,7 +18,10 @@ import java.util.function.UnaryOperator;
  * Immutable.
  *
  * @param path the path of all items
- * @param id the name of an item's ID in paths
+ * @param schema the schema of an item, and the name of its ID in paths
+ * @param noun an item in words
+ * @param nouns items in words
+ * @param required the members that a body must have
  * @param items selects the items
  * @param reader reads the item of a request's body
  * @param writer writes an item for an answer
@@ -26,11 +29,14 @@ import java.util.function.UnaryOperator;
  * @param idOf returns the ID of an item
  * @param unknown the refusal of an unknown ID
  * @param inUse the refusal to delete an item in use
- * @param deleted answers the ID of a deleted item
+ * @param deleted the status after a deletion
  */
 record ItemEndpoints<T>(
         String path,
-        String id,
+        String schema,
+        String noun,
+        String nouns,
+        List<String> required,
         Function<Administration, ReusableItems<T>> items,
         Reader<T> reader,
         BiFunction<T, AccessConfiguration, ObjectNode> writer,
@@ -38,7 +44,7 @@ record ItemEndpoints<T>(
         Function<T, UUID> idOf,
         ApiError unknown,
         ApiError inUse,
-        Function<ObjectNode, ApiResponse> deleted) {
+        int deleted) {
 
     /** Reads the item of a request's body; {@code current} has the item that it replaces, if there is one. */
     @FunctionalInterface
@@ -47,13 +53,31 @@ record ItemEndpoints<T>(
     }
 
     List<Route> routes() {
-        String one = path + "/" + id;
+        String one = path + "/{" + schema + "}";
+        String[] members = required.toArray(String[]::new);
         return List.of(
-                Route.of("POST", path, BodyUse.REQUIRED, this::create),
-                Route.of("GET", path, BodyUse.NONE, this::list),
-                Route.of("GET", one, BodyUse.NONE, this::get),
-                Route.of("PUT", one, BodyUse.REQUIRED, this::replace),
-                Route.of("DELETE", one, BodyUse.NONE, this::delete));
+                Route.of(
+                        "POST",
+                        path,
+                        BodyUse.REQUIRED,
+                        this::create,
+                        Operation.of("Create " + noun, schema)
+                                .taking(schema, members)
+                                .answering(201)),
+                Route.of("GET", path, BodyUse.NONE, this::list, Operation.list("List " + nouns, schema)),
+                Route.of("GET", one, BodyUse.NONE, this::get, Operation.of("Read " + noun, schema)),
+                Route.of(
+                        "PUT",
+                        one,
+                        BodyUse.REQUIRED,
+                        this::replace,
+                        Operation.of("Replace " + noun, schema).taking(schema, members)),
+                Route.of(
+                        "DELETE",
+                        one,
+                        BodyUse.NONE,
+                        this::delete,
+                        Operation.of("Delete " + noun, "id_only").answering(deleted)));
     }
 
     private ApiResponse create(ApiRequest call) {
@@ -92,9 +116,11 @@ record ItemEndpoints<T>(
                 items(call).delete(call.id(), asMeant(call)),
                 unknown,
                 inUse,
-                item -> deleted.apply(JsonNodeFactory.instance
-                        .objectNode()
-                        .put("id", idOf.apply(item).toString())));
+                item -> ApiResponse.deleted(
+                        deleted,
+                        JsonNodeFactory.instance
+                                .objectNode()
+                                .put("id", idOf.apply(item).toString())));
     }
 
     private ReusableItems<T> items(ApiRequest call) {

@@ -16,9 +16,24 @@ final class KeyEndpoints {
 
     static List<Route> routes() {
         return List.of(
-                Route.of("GET", "access/keys", BodyUse.NONE, KeyEndpoints::get),
-                Route.of("PUT", "access/keys", BodyUse.REQUIRED, KeyEndpoints::update),
-                Route.of("POST", "access/keys/rotate", BodyUse.OPTIONAL, KeyEndpoints::rotate));
+                Route.of(
+                        "GET",
+                        "access/keys",
+                        BodyUse.NONE,
+                        KeyEndpoints::get,
+                        Operation.of("Read the state of the signing keys", "keys")),
+                Route.of(
+                        "PUT",
+                        "access/keys",
+                        BodyUse.REQUIRED,
+                        KeyEndpoints::update,
+                        Operation.of("Set the rotation interval", "keys").taking("keys", "key_rotation_interval_days")),
+                Route.of(
+                        "POST",
+                        "access/keys/rotate",
+                        BodyUse.OPTIONAL,
+                        KeyEndpoints::rotate,
+                        Operation.of("Rotate the signing keys", "keys").taking("nothing")));
     }
 
     private static ApiResponse get(ApiRequest call) {

@@ -133,7 +133,7 @@ public final class ManagementServlet extends HttpServlet {
     }
 
     private static void write(ApiResponse answer, boolean headOnly, HttpServletResponse response) throws IOException {
-        byte[] body = ApiJson.bytes(answer.envelope());
+        byte[] body = ApiJson.bytes(answer.content());
         response.setStatus(answer.status());
         answer.headers().forEach(response::setHeader);
         response.setHeader("Cache-Control", "no-store");

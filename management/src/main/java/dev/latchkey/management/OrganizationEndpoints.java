@@ -22,9 +22,25 @@ final class OrganizationEndpoints {
 
     static List<Route> routes() {
         return List.of(
-                Route.of("GET", "access/organizations", BodyUse.NONE, OrganizationEndpoints::get),
-                Route.of("PUT", "access/organizations", BodyUse.REQUIRED, OrganizationEndpoints::replace),
-                Route.of("PATCH", "access/organizations", BodyUse.REQUIRED, OrganizationEndpoints::patch));
+                Route.of(
+                        "GET",
+                        "access/organizations",
+                        BodyUse.NONE,
+                        OrganizationEndpoints::get,
+                        Operation.of("Read the organization", "organization")),
+                Route.of(
+                        "PUT",
+                        "access/organizations",
+                        BodyUse.REQUIRED,
+                        OrganizationEndpoints::replace,
+                        Operation.of("Change the organization", "organization").taking("organization")),
+                Route.of(
+                        "PATCH",
+                        "access/organizations",
+                        BodyUse.REQUIRED,
+                        OrganizationEndpoints::patch,
+                        Operation.of("Change the organization, also within objects", "organization")
+                                .taking("organization")));
     }
 
     private static ApiResponse get(ApiRequest call) {

@@ -15,7 +15,10 @@ final class PolicyEndpoints {
 
     private static final ItemEndpoints<Policy> ITEMS = new ItemEndpoints<>(
             "access/policies",
-            "{policy}",
+            "policy",
+            "a reusable policy",
+            "reusable policies",
+            List.of("name", "decision", "include"),
             Administration::policies,
             (call, current) -> read(call),
             PolicyEndpoints::json,
@@ -23,7 +26,7 @@ final class PolicyEndpoints {
             Policy::id,
             ApiError.UNKNOWN_POLICY,
             ApiError.POLICY_IN_USE,
-            ApiResponse::accepted);
+            202);
 
     private PolicyEndpoints() {}
 

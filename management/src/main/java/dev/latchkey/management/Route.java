@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param template the segments of the path below the account: words, and names of ids in braces
  * @param body what it does with a body
  * @param handler carries it out
+ * @param operation describes it
  */
-record Route(String method, List<String> template, BodyUse body, Handler handler) {
+record Route(String method, List<String> template, BodyUse body, Handler handler, Operation operation) {
 
     /** Carries out a request. */
     @FunctionalInterface
@@ -23,12 +24,29 @@ record Route(String method, List<String> template, BodyUse body, Handler handler
         ApiResponse handle(ApiRequest call);
     }
 
-    static Route of(String method, String path, BodyUse body, Handler handler) {
-        return new Route(method, List.of(path.split("/", -1)), body, handler);
+    static Route of(String method, String path, BodyUse body, Handler handler, Operation operation) {
+        return new Route(method, List.of(path.split("/", -1)), body, handler, operation);
     }
 
     Route {
         template = List.copyOf(template);
+    }
+
+    /** Returns the path below the servlet's own, with the names of IDs in braces. */
+    String path() {
+        return "/accounts/{account}/" + String.join("/", template);
+    }
+
+    /** Returns the names of the IDs in the path. */
+    List<String> parameters() {
+        List<String> names = new ArrayList<>(List.of("account"));
+        template.stream().filter(Route::isId).forEach(segment -> names.add(segment.substring(1, segment.length() - 1)));
+        return names;
+    }
+
+    /** Returns whether {@code If-Match} has an effect. */
+    boolean hasPrecondition() {
+        return !method.equals("GET") && isId(template.get(template.size() - 1));
     }
 
     /** {@return whether this is the route of that path, whatever its ids are} */

@@ -14,8 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Routes {
 
+    /** The path of the OpenAPI document, below the servlet's own. */
+    private static final String DOCUMENT = "openapi.json";
+
     private final List<Route> all;
     private final UUID accountId;
+    private final Place document;
 
     Routes(UUID accountId) {
         List<Route> routes = new ArrayList<>();
@@ -28,6 +32,10 @@ final class Routes {
         routes.addAll(KeyEndpoints.routes());
         routes.addAll(OrganizationEndpoints.routes());
         this.all = List.copyOf(routes);
+        ApiResponse answer = ApiResponse.document(OpenApiDocument.of(all));
+        Route route =
+                Route.of("GET", DOCUMENT, BodyUse.NONE, call -> answer, Operation.of("Read this document", "openapi"));
+        this.document = new Place(List.of(), Map.of("GET", route), false);
         this.accountId = accountId;
     }
 
@@ -66,6 +74,9 @@ final class Routes {
      * @param path the path below the servlet's own, decoded once; null where there is none
      */
     Place find(@Nullable String path) {
+        if (("/" + DOCUMENT).equals(path)) {
+            return document;
+        }
         List<String> segments = path == null ? List.of() : Route.segments(path);
         boolean isOurs = segments.size() > 3
                 && segments.get(0).isEmpty()

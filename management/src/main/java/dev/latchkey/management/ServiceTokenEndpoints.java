@@ -27,13 +27,51 @@ final class ServiceTokenEndpoints {
     static List<Route> routes() {
         String one = "access/service_tokens/{service_token}";
         return List.of(
-                Route.of("POST", "access/service_tokens", BodyUse.REQUIRED, ServiceTokenEndpoints::create),
-                Route.of("GET", "access/service_tokens", BodyUse.NONE, ServiceTokenEndpoints::list),
-                Route.of("GET", one, BodyUse.NONE, ServiceTokenEndpoints::get),
-                Route.of("PUT", one, BodyUse.REQUIRED, ServiceTokenEndpoints::update),
-                Route.of("DELETE", one, BodyUse.NONE, ServiceTokenEndpoints::delete),
-                Route.of("POST", one + "/refresh", BodyUse.OPTIONAL, ServiceTokenEndpoints::refresh),
-                Route.of("POST", one + "/rotate", BodyUse.OPTIONAL, ServiceTokenEndpoints::rotate));
+                Route.of(
+                        "POST",
+                        "access/service_tokens",
+                        BodyUse.REQUIRED,
+                        ServiceTokenEndpoints::create,
+                        Operation.of("Create or import a service token", "service_token")
+                                .taking("service_token")
+                                .answering(201)),
+                Route.of(
+                        "GET",
+                        "access/service_tokens",
+                        BodyUse.NONE,
+                        ServiceTokenEndpoints::list,
+                        Operation.list("List service tokens", "service_token", "name", "search")),
+                Route.of(
+                        "GET",
+                        one,
+                        BodyUse.NONE,
+                        ServiceTokenEndpoints::get,
+                        Operation.of("Read a service token", "service_token")),
+                Route.of(
+                        "PUT",
+                        one,
+                        BodyUse.REQUIRED,
+                        ServiceTokenEndpoints::update,
+                        Operation.of("Change a service token", "service_token").taking("service_token")),
+                Route.of(
+                        "DELETE",
+                        one,
+                        BodyUse.NONE,
+                        ServiceTokenEndpoints::delete,
+                        Operation.of("Delete a service token", "service_token")),
+                Route.of(
+                        "POST",
+                        one + "/refresh",
+                        BodyUse.OPTIONAL,
+                        ServiceTokenEndpoints::refresh,
+                        Operation.of("Move the expiry to one year from now", "service_token")
+                                .taking("nothing")),
+                Route.of(
+                        "POST",
+                        one + "/rotate",
+                        BodyUse.OPTIONAL,
+                        ServiceTokenEndpoints::rotate,
+                        Operation.of("Create a new secret", "service_token").taking("grace")));
     }
 
     private static ApiResponse create(ApiRequest call) {

@@ -144,7 +144,9 @@ final class ManagedApp implements AutoCloseable {
         ByteArrayOutputStream request = new ByteArrayOutputStream();
         request.writeBytes(head.append("Connection: close\r\n\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
         request.writeBytes(content);
-        return Reply.of(RawAnswer.to(port(), request.toByteArray()));
+        Reply reply = Reply.of(RawAnswer.to(port(), request.toByteArray()));
+        OpenApi.check(method, target, reply);
+        return reply;
     }
 
     /** What a request through the filter is answered. */
