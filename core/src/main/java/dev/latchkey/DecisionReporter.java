@@ -174,7 +174,7 @@ final class DecisionReporter {
             String hint) {
         if (LOG.isInfoEnabled()) {
             LOG.info(
-                    "{} reason={} reference={} application={} presented_as={} client_id={} method={} host={} from={}{}",
+                    "{} reason={} reference={} application={} presented_as={} client_id={} method={} host={} path={} from={}{}",
                     outcome.word(),
                     why.reason().word(),
                     reference,
@@ -183,9 +183,23 @@ final class DecisionReporter {
                     clientId == null ? "-" : clientId,
                     LogText.of(request.method()),
                     LogText.of(request.host()),
+                    pathOf(request),
                     LogText.of(request.remoteAddress()),
                     hint);
         }
+    }
+
+    /** Omits query and path parameters, because a session ID or a secret may be among them. */
+    private static String pathOf(AccessRequest request) {
+        String path = request.rawPath();
+        for (int i = 0; i < path.length(); i++) {
+            if (path.charAt(i) == ';') {
+                return LogText.of(path.substring(0, i)) + ";...";
+            } else if (path.charAt(i) == '?') {
+                return LogText.of(path.substring(0, i));
+            }
+        }
+        return LogText.of(path);
     }
 
     private static String hint(Reason reason) {

@@ -335,6 +335,20 @@ class DecisionTableTest {
                 .allMatch(text -> text.matches("[ -~]{1,83}"));
     }
 
+    @Test
+    void theLogNamesThePathWithoutParameters() {
+        fixture.protect(Application.named("any").domain("*").policy(ANY_TOKEN));
+
+        fixture.decide(PlainRequest.get("https://a.example.com/orders/7%20a?key=hidden"));
+        fixture.decide(PlainRequest.get("https://a.example.com/orders;jsessionid=hidden/7?x"));
+        fixture.decide(new GateFixture.RawRequest("a.example.com", "/x y\n?key=hidden", "/x", request()));
+
+        assertThat(fixture.lines()).hasSize(3).noneMatch(line -> line.contains("hidden"));
+        assertThat(fixture.lines().get(0)).contains(" host=a.example.com path=/orders/7%20a from=");
+        assertThat(fixture.lines().get(1)).contains(" path=/orders;... from=");
+        assertThat(fixture.lines().get(2)).contains(" path=/x_y? from=");
+    }
+
     /** What no container would pass on, and an adapter to something else might. */
     private static final class AccessRequestWithEvilTexts implements AccessRequest {
 
