@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A request walks from left to right: which application covers it, what was presented, is that good, do the policies
  * let it in. A store that fails makes it 503; nothing that fails lets a request in.
  *
- * <p>Over a {@link dev.latchkey.store.WritableStore} it also maintains the store in the background: it records uses of
- * service tokens, retires inactive ones and gives expiry notices. {@link #close} ends that; a gate that is not closed
- * keeps a daemon thread.
+ * <p>It creates and rotates signing keys in the background. Over a {@link dev.latchkey.store.WritableStore} it also
+ * maintains the store: it records uses of service tokens, retires inactive ones and gives expiry notices. {@link #close}
+ * ends that; a gate that is not closed keeps a daemon thread.
  */
 public final class AccessGate implements AutoCloseable {
 

@@ -134,8 +134,8 @@ public final class AccessGateBuilder {
     }
 
     /**
-     * Sets where keys are rotated and the store is maintained, off the thread of a request; by default one daemon thread,
-     * which ends when the gate is closed. An executor that is set here stays yours to shut down.
+     * Sets where keys are created and rotated and the store is maintained, off the thread of a request; by default one
+     * daemon thread, which ends when the gate is closed. An executor that is set here stays yours to shut down.
      */
     public AccessGateBuilder background(Executor background) {
         this.background = background;
@@ -211,7 +211,7 @@ public final class AccessGateBuilder {
         boolean writable = issued instanceof WritableStore;
         ConfigurationLog logged = new ConfigurationLog(covered, writable);
         logged.look();
-        return new AccessGate(
+        AccessGate gate = new AccessGate(
                 logged,
                 new CredentialVerifier(issued, ended, keys, tokens, secrets),
                 new Sessions(keys, tokens, ended, clock),
@@ -219,6 +219,8 @@ public final class AccessGateBuilder {
                 writable ? maintenance((WritableStore) issued, covered, reporter, executor, own) : null,
                 own,
                 clock);
+        keys.prepare();
+        return gate;
     }
 
     private Maintenance maintenance(

@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -146,10 +147,30 @@ class AccessGateBuilderTest {
     }
 
     @Test
+    void gatesThatStartTogetherMakeOneKeyBeforeAnyRequest() {
+        InMemoryStore shared = new InMemoryStore();
+        List<KeysRotatedEvent> made = new CopyOnWriteArrayList<>();
+        List<AccessGate> gates = Stream.generate(() -> AccessGate.builder()
+                        .store(shared)
+                        .eventListener(event -> made.add((KeysRotatedEvent) event))
+                        .build())
+                .limit(3)
+                .toList();
+
+        // Closing a gate waits for its background thread.
+        await().until(() -> !shared.signingKeys().isEmpty());
+        gates.forEach(AccessGate::close);
+
+        assertThat(shared.signingKeys()).hasSize(1);
+        assertThat(made).hasSize(1);
+    }
+
+    @Test
     void keysRotateOffTheRequestsThreadAndTheListenerHearsOfIt() throws Exception {
         fixture.protect(jobs().policy(ANY_TOKEN));
         List<Runnable> background = new java.util.ArrayList<>();
         fixture.use(fixture.builder().background(background::add));
+        background.clear();
         String before = fixture.letIn(fixture.pair()).applicationToken();
         fixture.clock.advance(Duration.ofDays(42));
 

@@ -65,7 +65,12 @@ final class GateFixture implements BeforeEachCallback, AfterEachCallback {
 
     private static List<StoredSigningKey> makeKeys() {
         InMemoryStore store = new InMemoryStore(AccessDocument.EMPTY, () -> START);
-        AccessGate.builder().store(store).clock(() -> START).build().certificates(PlainRequest.get("https://a/"));
+        AccessGate.builder()
+                .store(store)
+                .clock(() -> START)
+                .background(Runnable::run)
+                .build()
+                .close();
         return store.signingKeys();
     }
 

@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The signing keys in force. It creates the first key, and a new one when the newest is too old (request contract,
  * section 4: every 6 weeks by default; the previous key verifies for 7 more days). Several processes may share a store:
- * if they rotate at once, one wins, and all use its key. Only the very first key keeps requests waiting. Thread-safe.
+ * if they rotate at once, one wins, and all use its key. Requests wait only for the very first key, unless {@link
+ * #prepare} has created it. Thread-safe.
  */
 public final class SigningKeys {
 
@@ -93,6 +94,36 @@ public final class SigningKeys {
         this.background = background;
         this.onRotation = onRotation;
         this.refresh = new SigningKeyRefresh(store, clock);
+    }
+
+    /**
+     * Loads the keys in the background, and creates the first one, so that no request has to wait for that. It throws
+     * nothing: if it fails, the first request tries again. Nodes that start at the same time all use the key of the
+     * first one.
+     */
+    public void prepare() {
+        try {
+            background.execute(this::prepareNow);
+        } catch (RuntimeException | Error refused) {
+            notPrepared(refused);
+        }
+    }
+
+    private void prepareNow() {
+        try {
+            current();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (Exception | Error failure) {
+            notPrepared(failure);
+        }
+    }
+
+    /** Logs the class only, like {@link #rotationFailed}. */
+    private static void notPrepared(Throwable failure) {
+        LOG.warn(
+                "could not load or create the signing keys at start ({}); the first request tries again",
+                failure.getClass().getName());
     }
 
     /**

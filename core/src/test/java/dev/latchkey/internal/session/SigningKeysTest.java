@@ -23,6 +23,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -138,6 +139,50 @@ final class SigningKeysTest {
         assertThat(newestFromManyThreads(processes)).containsOnly(keys.current().newestKeyId());
         assertThat(store.signingKeys()).hasSize(1);
         assertThat(events).hasSize(1);
+    }
+
+    @Test
+    void preparesFirstKeyInTheBackground() throws Exception {
+        keys.prepare();
+        assertThat(store.signingKeys()).isEmpty();
+
+        runBackground();
+        assertThat(store.signingKeys()).hasSize(1);
+        keys.current();
+        assertThat(store.writes).isEqualTo(1);
+    }
+
+    @Test
+    void preparingCreatesNothingBesideAnExistingKey() throws Exception {
+        keep(FIRST);
+
+        keys.prepare();
+        runBackground();
+
+        assertThat(store.signingKeys()).containsExactly(FIRST);
+        assertThat(store.writes).isZero();
+    }
+
+    @Test
+    void logsThatPreparingFailed() throws Exception {
+        store.writable = false;
+        keys.prepare();
+        runBackground();
+        Executor refusing = task -> {
+            throw new RejectedExecutionException("TOP SECRET");
+        };
+        new SigningKeys(store, clock, new SecureRandom(), () -> SIX_WEEKS, refusing, events::add).prepare();
+
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly(
+                        "could not load or create the signing keys at start (java.io.IOException); the first request"
+                                + " tries again",
+                        "could not load or create the signing keys at start"
+                                + " (java.util.concurrent.RejectedExecutionException); the first request tries again");
+        store.writable = true;
+        clock.move(Duration.ofSeconds(1));
+        assertThat(keys.current().newestKeyId()).hasSize(64);
     }
 
     private static List<String> newestFromManyThreads(List<SigningKeys> processes) throws Exception {

@@ -12,6 +12,7 @@ import dev.latchkey.AccessDecision;
 import dev.latchkey.AccessGate;
 import dev.latchkey.PlainRequest;
 import dev.latchkey.admin.Administration;
+import dev.latchkey.event.AccessEvent;
 import dev.latchkey.event.Reason;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.CidrBlock;
@@ -35,10 +36,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -265,6 +268,29 @@ abstract class JdbcNodesTest {
     }
 
     @Test
+    void nodesThatStartTogetherKeepOneKey() throws Exception {
+        List<AccessEvent> made = new CopyOnWriteArrayList<>();
+        try (JdbcStore three = lateStore()) {
+            List<AccessGate> gates = Stream.of(one, two, three)
+                    .map(store -> AccessGate.builder()
+                            .store(store)
+                            .eventListener(made::add)
+                            .build())
+                    .toList();
+            eventually(() -> assertThat(three.signingKeys()).isNotEmpty());
+            // Closing a gate waits for its background thread.
+            gates.forEach(AccessGate::close);
+
+            two.awaitChanges(LOOK);
+            // Databases round the time of creation.
+            assertThat(two.signingKeys())
+                    .extracting(StoredSigningKey::kid)
+                    .containsExactly(three.signingKeys().get(0).kid());
+            assertThat(made).hasSize(1);
+        }
+    }
+
+    @Test
     void loadsKeyOfOtherNodeAtOnce() throws Exception {
         try (JdbcStore late = lateStore()) {
             StoredSigningKey key = SampleKeys.key("1", Instant.parse("2026-11-20T12:00:00Z"));
@@ -285,9 +311,12 @@ abstract class JdbcNodesTest {
         put(one, application("api"));
         IssuedServiceToken issued = IssuedServiceToken.issue("nightly", Duration.ofDays(1), Instant.now());
         put(one, issued.token());
-        try (AccessGate here = AccessGate.builder().store(one).build();
+        // The other node must not learn of the key by creating its own at start.
+        try (AccessGate here =
+                        AccessGate.builder().store(one).background(task -> {}).build();
                 JdbcStore late = lateStore();
-                AccessGate there = AccessGate.builder().store(late).build()) {
+                AccessGate there =
+                        AccessGate.builder().store(late).background(task -> {}).build()) {
             Administration.builder(one).build().keys().rotate();
             assertThat(late.signingKeys()).isEmpty();
             AccessDecision pair = here.decide(pair(issued));
