@@ -209,7 +209,8 @@ public final class AccessGateBuilder {
         ApplicationTokens tokens = new ApplicationTokens(random);
         SecretVerifier secrets = new SecretVerifier(secretHasher);
         boolean writable = issued instanceof WritableStore;
-        ConfigurationLog logged = new ConfigurationLog(covered, writable);
+        ConfigurationLog logged = new ConfigurationLog(
+                covered, store == null ? "settings in code" : String.valueOf(store.location()), writable);
         logged.look();
         AccessGate gate = new AccessGate(
                 logged,

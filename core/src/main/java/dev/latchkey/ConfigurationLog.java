@@ -3,6 +3,7 @@ package dev.latchkey;
 import dev.latchkey.configuration.Fault;
 import dev.latchkey.internal.json.JsonPointers;
 import dev.latchkey.internal.policy.ConfigurationRisks;
+import dev.latchkey.internal.policy.Protection;
 import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.ApplicationStore;
 import java.util.HashSet;
@@ -12,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Passes a configuration on and logs what is risky, or has no effect, in each new one. A warning that the configuration
- * before gave is not repeated, except by two
- * threads that meet a new one at once. Thread-safe.
+ * Passes a configuration on. It logs what the first one protects, and what is risky, or has no effect, in each new one.
+ * A warning that the configuration before gave is not repeated, except by two threads that meet a new one at once.
+ * Thread-safe.
  */
 final class ConfigurationLog implements ApplicationStore {
 
@@ -23,16 +24,23 @@ final class ConfigurationLog implements ApplicationStore {
     private record Seen(@Nullable AccessConfiguration configuration, Set<String> warnings) {}
 
     private final ApplicationStore source;
+    private final String location;
     private final boolean cleansUp;
     private volatile Seen last = new Seen(null, Set.of());
 
-    /** @param cleansUp whether {@code service_token_inactivity} can be honoured: the service tokens can be written to */
-    ConfigurationLog(ApplicationStore source, boolean cleansUp) {
+    /**
+     * Creates a log.
+     *
+     * @param location the kind and place of {@code source}, for people
+     * @param cleansUp whether {@code service_token_inactivity} can be honoured: the service tokens can be written to
+     */
+    ConfigurationLog(ApplicationStore source, String location, boolean cleansUp) {
         this.source = source;
+        this.location = location;
         this.cleansUp = cleansUp;
     }
 
-    /** Logs the warnings of the configuration in force, so that they are there at start. */
+    /** Logs what the configuration in force protects, and its warnings, so that they are there at start. */
     void look() {
         try {
             configuration();
@@ -50,9 +58,20 @@ final class ConfigurationLog implements ApplicationStore {
         if (current != before.configuration && current != null) {
             Set<String> warnings = warnings(current);
             last = new Seen(current, warnings);
+            if (before.configuration == null) {
+                logProtection(current);
+            }
             warnings.stream().filter(each -> !before.warnings.contains(each)).forEach(LOG::warn);
         }
         return current;
+    }
+
+    private void logProtection(AccessConfiguration current) {
+        // A record for each line, as a record with line breaks could not be told from a forged one.
+        LOG.info("Protected, according to {}:", JsonPointers.printable(location));
+        Protection.of(current.organization(), current.applications(), current.groups())
+                .lines()
+                .forEach(line -> LOG.info("  {}", JsonPointers.printable(line)));
     }
 
     private Set<String> warnings(AccessConfiguration current) {

@@ -3,6 +3,8 @@ package dev.latchkey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.CidrBlock;
 import dev.latchkey.model.Organization;
@@ -40,11 +42,50 @@ final class GateWarningsTest {
 
         fixture.use(fixture.builder());
 
-        assertThat(fixture.lines())
+        assertThat(fixture.logged())
+                .filteredOn(event -> event.getLevel() == Level.WARN)
                 .singleElement()
+                .extracting(ILoggingEvent::getFormattedMessage)
                 .asString()
                 .startsWith("/applications/0: application jobs admits any valid service token, but under another host")
                 .contains("application site\\u2028forged admits everybody without credentials");
+    }
+
+    @Test
+    void tellsOnceWhatIsProtected() {
+        fixture.protect(Application.named("site\u2028forged").domain("www.example.com"));
+
+        fixture.use(fixture.builder());
+        fixture.protect(GateFixture.jobs());
+        fixture.decide(GateFixture.request());
+
+        assertThat(fixture.lines())
+                .containsOnlyOnce(
+                        "Protected, according to memory:",
+                        "  application site\\u2028forged: www.example.com; admits nobody; session: 24h",
+                        "  any other host or path: answered 403, because no application covers it")
+                .noneMatch(line -> line.contains("application jobs"));
+    }
+
+    @Test
+    void tellsWhatIsProtectedWhenTheStoreIsBack() {
+        AtomicReference<AccessConfiguration> configuration = new AtomicReference<>();
+        fixture.use(fixture.builder().applicationStore(() -> {
+            AccessConfiguration now = configuration.get();
+            if (now == null) {
+                throw new IOException("down");
+            }
+            return now;
+        }));
+        assertThat(lines("Protected")).isZero();
+
+        configuration.set(AccessConfiguration.EMPTY);
+        fixture.decide(GateFixture.request());
+        fixture.decide(GateFixture.request());
+
+        assertThat(lines("Protected")).isOne();
+        assertThat(lines("/applications: is empty, so every request is answered 403."))
+                .isOne();
     }
 
     @Test

@@ -2,7 +2,6 @@ package dev.latchkey.cli;
 
 import dev.latchkey.admin.Administration;
 import dev.latchkey.admin.Changed;
-import dev.latchkey.internal.json.ApplicationMembers;
 import dev.latchkey.model.Application;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -34,6 +33,9 @@ final class AppSet extends StoreCommand {
     @Override
     void run(Administration administration, Printer printer) throws Exception {
         MemberChanges changes = MemberChanges.of(assignments, unset);
+        if (changes.isEmpty()) {
+            throw new CommandException(ExitStatus.USAGE, "nothing to change; use member=value or --unset member");
+        }
         Application found = new AppFinder(administration).find(named);
         Changed<Application> changed = administration
                 .applications()
@@ -42,8 +44,6 @@ final class AppSet extends StoreCommand {
                         now -> now.name().equals(found.name()),
                         (configuration, before) -> changes.applyTo(before, configuration.policies()));
         AppView.print(done(changed, "application " + found.name()), printer);
-        for (String member : changes.withoutMeaning()) {
-            environment().err().println("latchkey: " + ApplicationMembers.notice(member));
-        }
+        changes.reportUnknownMembers(environment().err());
     }
 }

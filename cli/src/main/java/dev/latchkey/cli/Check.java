@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "check",
         description = {
-            "Checks whether a configuration file is valid, and lists faults and settings that may be unintended.",
+            "Checks whether a configuration file is valid. Lists faults, settings that may be unintended, and what it"
+                    + " protects.",
             "It also checks the files of keys, sessions and usage beside it, and changes nothing. It can check the content"
                     + " of a database as well."
         })
@@ -66,7 +67,8 @@ final class Check implements Callable<Integer> {
     private static void print(CheckResult checked, Printer printer) {
         checked.faults().forEach(fault -> printer.line(line(checked, "error", fault)));
         checked.warnings().forEach(warning -> printer.line(line(checked, "warning", warning)));
-        printer.line(checked.name() + ": " + (checked.isGood() ? "good: " + checked.contents() : "would be refused"));
+        printer.line(checked.name() + ": " + (checked.isGood() ? "valid: " + checked.contents() : "invalid"));
+        checked.protection().forEach(line -> printer.line("  " + line));
     }
 
     /** Formats a line like a compiler does, so that editors find the location. */
@@ -88,6 +90,7 @@ final class Check implements Callable<Integer> {
             one.put("contents", each.contents());
             each.faults().forEach(add(one.putArray("faults")));
             each.warnings().forEach(add(one.putArray("warnings")));
+            each.protection().forEach(one.putArray("protection")::add);
         }
         return out;
     }

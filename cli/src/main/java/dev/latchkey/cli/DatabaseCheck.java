@@ -39,11 +39,12 @@ final class DatabaseCheck {
             String contents = configuration.applications().size() + " applications, "
                     + document.serviceTokens().size() + " service tokens, "
                     + store.signingKeys().size() + " signing keys";
-            return new CheckResult(NAME, contents, List.of(), check.warnings(document));
+            return new CheckResult(
+                    NAME, contents, List.of(), check.warnings(document), ConfigurationCheck.protection(configuration));
         } catch (ConfigurationException e) {
             // The message names the row, which the faults do not.
             String message = String.valueOf(e.getMessage()).replaceAll("\\R\\s*", " ");
-            return new CheckResult(NAME, null, List.of(new Fault("", message)), List.of());
+            return new CheckResult(NAME, null, List.of(new Fault("", message)), List.of(), List.of());
         }
     }
 

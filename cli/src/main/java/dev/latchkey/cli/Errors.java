@@ -72,7 +72,7 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
             return DatabaseFaults.describe(fault);
         } else if (e instanceof NoSuchFileException missing) {
             return missing.getFile()
-                    + " does not exist; name a file with --file or LATCHKEY_FILE, or create one with token create --create-file";
+                    + " does not exist; name a file with --file or LATCHKEY_FILE, or create one with app create --create-file";
         } else if (e instanceof AccessDeniedException denied) {
             return denied.getFile() + ": permission denied";
         } else if (e instanceof FileSystemException other) {

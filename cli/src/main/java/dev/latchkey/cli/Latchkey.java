@@ -99,6 +99,7 @@ final class Latchkey {
         CommandLine app = new CommandLine(new Groups.App())
                 .addSubcommand(new AppList(context))
                 .addSubcommand(new AppShow(context))
+                .addSubcommand(new AppCreate(context))
                 .addSubcommand(new AppSet(context));
         CommandLine database = new CommandLine(new Groups.Tables())
                 .addSubcommand(new DatabaseSchema(context))

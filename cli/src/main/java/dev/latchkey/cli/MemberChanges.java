@@ -13,6 +13,7 @@ import dev.latchkey.internal.json.PolicyListReader;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.ApplicationPattern;
 import dev.latchkey.model.Policy;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -39,7 +40,7 @@ final class MemberChanges {
      *
      * @param assignments each in the form {@code member=value}
      * @param unset members to reset
-     * @throws CommandException if they are invalid, or there are none
+     * @throws CommandException if they are invalid
      */
     static MemberChanges of(Collection<String> assignments, Collection<String> unset) throws CommandException {
         Map<String, @Nullable JsonNode> changes = new LinkedHashMap<>();
@@ -54,10 +55,15 @@ final class MemberChanges {
         for (String member : unset) {
             put(changes, member, null);
         }
-        if (changes.isEmpty()) {
-            throw usage("nothing to change; use member=value or --unset member");
-        }
         return new MemberChanges(changes);
+    }
+
+    boolean changes(String member) {
+        return changes.containsKey(member);
+    }
+
+    boolean isEmpty() {
+        return changes.isEmpty();
     }
 
     private static void put(Map<String, @Nullable JsonNode> changes, String member, @Nullable JsonNode value)
@@ -88,13 +94,13 @@ final class MemberChanges {
         return TextNode.valueOf(text);
     }
 
-    /** Returns members that are set but unknown, and probably misspelt. */
-    List<String> withoutMeaning() {
-        return changes.entrySet().stream()
-                .filter(change -> change.getValue() != null)
-                .map(Map.Entry::getKey)
-                .filter(member -> !ApplicationMembers.isKnown(member))
-                .toList();
+    /** Reports members that are set but unknown, and probably misspelt. */
+    void reportUnknownMembers(PrintStream err) {
+        changes.forEach((member, value) -> {
+            if (value != null && !ApplicationMembers.isKnown(member)) {
+                err.println("latchkey: " + ApplicationMembers.notice(member));
+            }
+        });
     }
 
     /**

@@ -29,6 +29,16 @@ abstract class StoreCommand implements Callable<Integer> {
         return false;
     }
 
+    /** Warns that service tokens are of no use yet if there is no application. */
+    void warnIfNothingIsProtected(Administration administration) {
+        if (administration.configuration().applications().isEmpty()) {
+            environment()
+                    .err()
+                    .println("latchkey: warning: there is no application, so no request is admitted;"
+                            + " create one with app create");
+        }
+    }
+
     Environment environment() {
         return context.environment();
     }

@@ -37,5 +37,6 @@ final class TokenCreate extends StoreCommand {
         NewServiceToken wanted =
                 lifespan.of(NewServiceToken.builder().name(name).roles(roles)).build();
         TokenView.print(administration.serviceTokens().create(wanted), printer);
+        warnIfNothingIsProtected(administration);
     }
 }

@@ -67,6 +67,7 @@ final class TokenImport extends StoreCommand {
                 ? tokens.importSecret(clientId, new SecretInput(environment().in()).read(), wanted())
                 : tokens.importDigest(clientId, digest(digest), wanted());
         TokenView.print(imported, printer);
+        warnIfNothingIsProtected(administration);
     }
 
     private NewServiceToken wanted() {

@@ -154,6 +154,65 @@ class AppCommandsTest {
         assertThat(after.has("destinations")).isFalse();
     }
 
+    @Test
+    void createsApplicationThatAdmitsNamedTokens() throws IOException {
+        String token = terminal.run("token", "create", "ci", "--json")
+                .json()
+                .path("id")
+                .textValue();
+
+        Run run = terminal.run(
+                "app", "create", "hooks", "h.example.com/in", "session_duration=0s", "--admit", "ci", "--json");
+
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.err()).isEmpty();
+        JsonNode created = run.json();
+        assertThat(created.path("domain").textValue()).isEqualTo("h.example.com/in");
+        assertThat(created.path("session_duration").textValue()).isEqualTo("0s");
+        assertThat(created.path("aud").textValue()).hasSize(64);
+        assertThat(created.at("/policies/0/decision").textValue()).isEqualTo("non_identity");
+        assertThat(created.at("/policies/0/include/0/service_token/token_id").textValue())
+                .isEqualTo(token);
+        assertThat(terminal.run("app", "show", "hooks", "--json").json()).isEqualTo(created);
+    }
+
+    @Test
+    void createsFileWithApplication() throws IOException {
+        Terminal other = new Terminal(directory.resolve("new.json"));
+        Run token = other.run("token", "create", "ci", "--create-file");
+        assertThat(token.err())
+                .isEqualTo("latchkey: warning: there is no application, so no request is admitted;"
+                        + " create one with app create\n");
+
+        assertThat(other.run("app", "create", "all", "*", "--admit-any", "--create-file")
+                        .status())
+                .isZero();
+
+        assertThat(other.run("check", "--strict").out())
+                .endsWith("\n  application all: *; admits any valid service token; session: 24h\n");
+        assertThat(other.run("token", "create", "other").err()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            api2 api.example.com                            | 1 | the pattern api.example.com
+            api2 x.example.com:80                           | 1 | must not have a port
+            api2 x.example.com --admit nobody               | 3 | there is no service token nobody
+            api2 x.example.com name=x                       | 2 | name and domain are arguments of their own
+            api2 x.example.com aud=x                        | 2 | aud cannot be set
+            api2 x.example.com --admit ci --admit-any       | 2 | --admit cannot be combined
+            api2 x.example.com --admit ci policies=[]       | 2 | --admit cannot be combined
+            """)
+    void createsNoInvalidApplication(String arguments, int status, String message) throws IOException {
+        String before = terminal.contents();
+
+        Run refused = terminal.run(("app create " + arguments).split(" "));
+
+        assertThat(refused.err()).contains(message);
+        assertThat(refused.status()).isEqualTo(status);
+        assertThat(terminal.contents()).isEqualTo(before);
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
             read_service_tokens_from_header=Host   | /read_service_tokens_from_header: must not be Host

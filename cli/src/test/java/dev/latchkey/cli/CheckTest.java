@@ -33,8 +33,11 @@ class CheckTest {
 
     @Test
     void acceptsValidFile() throws IOException {
-        assertThat(terminal.write(GOOD).run("check"))
-                .isEqualTo(new Run(0, file + ": good: 1 applications, 0 service tokens\n", ""));
+        assertThat(terminal.write(GOOD).run("check")).isEqualTo(new Run(0, file + """
+                        : valid: 1 applications, 0 service tokens
+                          application api: a.b; admits any valid service token; session: 24h
+                          any other host or path: answered 403, because no application covers it
+                        """, ""));
     }
 
     @Test
@@ -54,13 +57,13 @@ class CheckTest {
         assertThat(run).isEqualTo(new Run(1, """
                 FILE:2:3: error: /policies: must be an array
                 FILE:3:3: error: /x: unknown member
-                FILE: would be refused
+                FILE: invalid
                 """.replace("FILE", file.toString()), ""));
     }
 
     @Test
     void failsOnWarningsOnlyIfStrict() throws IOException {
-        terminal.write("{'organization': {'explain_denials': true}}");
+        terminal.write("{'organization': {'explain_denials': true}, " + GOOD.substring(1));
 
         Run run = terminal.run("check");
         assertThat(run.status()).isZero();
@@ -72,7 +75,7 @@ class CheckTest {
     @Test
     void warnsOfTokensThatExpireSoon() throws IOException {
         terminal.write("{'service_tokens': [{'client_id': 'a', 'client_secret_digest': '" + "0".repeat(64)
-                + "', 'expires_at': '2026-11-20T00:00:00Z'}]}");
+                + "', 'expires_at': '2026-11-20T00:00:00Z'}], " + GOOD.substring(1));
 
         assertThat(terminal.run("check", "--strict").status()).isZero();
         assertThat(terminal.run("check", "--strict", "--expiring", "30d").status())
@@ -102,6 +105,25 @@ class CheckTest {
     }
 
     @Test
+    void warnsThatNothingIsProtected() throws IOException {
+        terminal.write("{\n  'service_tokens': []\n}");
+
+        assertThat(terminal.run("check").out()).startsWith(file + ":1:1: warning: /applications: is empty, so every");
+        assertThat(terminal.run("check", "--json")
+                        .json()
+                        .at("/files/0/protection/0")
+                        .textValue())
+                .isEqualTo("every request: answered 403, because no application covers it");
+    }
+
+    @Test
+    void escapesNames() throws IOException {
+        terminal.write("{'applications': [{'name': 'a\\u2028b', 'domain': '*'}]}");
+
+        assertThat(terminal.run("check").out()).contains("\n  application a\\u2028b: *; admits nobody; session: 24h\n");
+    }
+
+    @Test
     void reportsMissingFile() {
         Run run = terminal.run("check");
 
@@ -125,6 +147,6 @@ class CheckTest {
         assertThat(run.json().path("key_rotation_interval_days").intValue()).isEqualTo(42);
         assertThat(run.json().path("days_until_next_rotation").intValue()).isEqualTo(42);
         assertThat(terminal.run("keys", "rotate").out()).startsWith("rotated  2026-11-02T12:00:00Z\n");
-        assertThat(terminal.run("check").out()).contains("latchkey.keys.json: good: 2 signing keys");
+        assertThat(terminal.run("check").out()).contains("latchkey.keys.json: valid: 2 signing keys");
     }
 }

@@ -44,7 +44,7 @@ class DatabaseOnPostgresqlTest {
             }
 
             assertThat(terminal.run("check").out())
-                    .endsWith("database: good: 1 applications, 1 service tokens, 2 signing keys\n");
+                    .contains("database: valid: 1 applications, 1 service tokens, 2 signing keys\n");
             Run refused = Terminal.onDatabase(url.replace("/postgres", "/nosuch"), "postgres", "")
                     .run("token", "list");
             assertThat(refused.err()).hasLineCount(1).contains("the database does not exist");

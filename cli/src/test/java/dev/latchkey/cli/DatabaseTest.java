@@ -71,7 +71,7 @@ class DatabaseTest {
     void printedSchemaCreatesTables() throws Exception {
         run(done("database", "schema", "h2").out());
 
-        assertThat(done("check").out()).isEqualTo("database: good: 0 applications, 0 service tokens, 0 signing keys\n");
+        assertThat(done("check").out()).contains("database: valid: 0 applications, 0 service tokens, 0 signing keys\n");
     }
 
     @Test
@@ -137,8 +137,12 @@ class DatabaseTest {
         done("token", "create", "ci", "--duration", "24h");
 
         assertThat(done("check").out())
-                .startsWith("database: warning: /service_tokens/0: service token ci expires at ")
-                .endsWith("database: good: 0 applications, 1 service tokens, 0 signing keys\n");
+                .startsWith("database: warning: /applications: is empty, so every request is answered 403.")
+                .contains("\ndatabase: warning: /service_tokens/0: service token ci expires at ")
+                .endsWith("""
+                        database: valid: 0 applications, 1 service tokens, 0 signing keys
+                          every request: answered 403, because no application covers it
+                        """);
         assertThat(terminal.run("check", "--strict").status()).isEqualTo(ExitStatus.FAILED);
 
         run("UPDATE latchkey_service_token SET secret_digest = 'nonsense'");
@@ -156,6 +160,6 @@ class DatabaseTest {
         assertThat(done("token", "create", "ci", "--create-file", "--file", file.toString())
                         .out())
                 .contains("CF_ACCESS_CLIENT_SECRET=lkst_");
-        assertThat(done("check", file.toString()).out()).startsWith(file + ": good");
+        assertThat(done("check", file.toString()).out()).contains(file + ": valid");
     }
 }

@@ -40,6 +40,7 @@ class DocumentationTest {
                 "app list",
                 "app show",
                 "app set",
+                "app create",
                 "keys rotate",
                 "database schema",
                 "database migrate",

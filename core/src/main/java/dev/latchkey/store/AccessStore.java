@@ -1,4 +1,13 @@
 package dev.latchkey.store;
 
 /** A store of everything: service tokens, applications, signing keys and ended sessions. */
-public interface AccessStore extends CredentialStore, ApplicationStore, SigningKeyStore, RevocationStore {}
+public interface AccessStore extends CredentialStore, ApplicationStore, SigningKeyStore, RevocationStore {
+
+    /**
+     * Returns the kind of this store and its place, for people who read a log: for example {@code the file
+     * /etc/app/latchkey.json}. It contains no password. The name of the class by default.
+     */
+    default String location() {
+        return getClass().getName();
+    }
+}

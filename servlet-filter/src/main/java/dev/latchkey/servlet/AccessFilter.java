@@ -181,7 +181,8 @@ public final class AccessFilter implements Filter {
                     config.getFilterName());
             return;
         }
-        placement = FilterPlacement.place(config, given != null);
+        FilterPlacement placed = FilterPlacement.place(config, given != null);
+        placement = placed;
         AccessGate gate = given;
         if (gate == null) {
             ConfiguredGate made = WebXmlConfiguration.ofProcess().open(config);
@@ -193,6 +194,7 @@ public final class AccessFilter implements Filter {
         }
         ServletContext context = config.getServletContext();
         guard = new DispatchGuard(gate, ContextPath.of(context), Handshakes.in(context));
+        placed.log();
     }
 
     /**

@@ -14,13 +14,16 @@ import org.jspecify.annotations.Nullable;
  *     invalid
  * @param faults all faults; empty if the file is valid
  * @param warnings settings that are valid but may be unintended
+ * @param protection what a configuration file protects, in words; empty for other and invalid files
  */
-public record CheckedFile(Path path, @Nullable String contents, List<Fault> faults, List<Fault> warnings) {
+public record CheckedFile(
+        Path path, @Nullable String contents, List<Fault> faults, List<Fault> warnings, List<String> protection) {
 
     /** Copies the lists. */
     public CheckedFile {
         faults = List.copyOf(faults);
         warnings = List.copyOf(warnings);
+        protection = List.copyOf(protection);
     }
 
     /** Returns whether the file is valid. */

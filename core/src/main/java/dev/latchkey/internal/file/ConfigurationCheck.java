@@ -4,7 +4,9 @@ import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.configuration.Fault;
 import dev.latchkey.internal.fault.Faults;
 import dev.latchkey.internal.json.JsonText;
+import dev.latchkey.internal.policy.Protection;
 import dev.latchkey.model.SecretHasher;
+import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.AccessDocument;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,7 +47,11 @@ public final class ConfigurationCheck {
      */
     public List<CheckedFile> check(Path file) throws IOException {
         List<CheckedFile> checked = new ArrayList<>();
-        checked.add(check(file, new DocumentFormat(hasher), contents -> find(contents.document())));
+        checked.add(check(
+                file,
+                new DocumentFormat(hasher),
+                contents -> find(contents.document()),
+                contents -> protection(contents.document().configuration())));
         addIfThere(SiblingFiles.keys(file), new SigningKeyFormat(), checked);
         addIfThere(SiblingFiles.sessions(file), new RevocationFormat(), checked);
         addIfThere(SiblingFiles.usage(file), new UsageFormat(), checked);
@@ -60,17 +66,24 @@ public final class ConfigurationCheck {
         return find(document).asList();
     }
 
+    /** Returns what a configuration protects, in words. Names are unescaped. */
+    public static List<String> protection(AccessConfiguration configuration) {
+        return Protection.of(configuration.organization(), configuration.applications(), configuration.groups())
+                .lines();
+    }
+
     private Faults find(AccessDocument document) {
         return new ConfigurationWarnings(document, clock.instant(), soon).find();
     }
 
     private static <T> void addIfThere(Path path, FileFormat<T> format, List<CheckedFile> to) throws IOException {
         if (Files.exists(path)) {
-            to.add(check(path, format, contents -> new Faults()));
+            to.add(check(path, format, contents -> new Faults(), contents -> List.of()));
         }
     }
 
-    private static <T> CheckedFile check(Path path, FileFormat<T> format, Function<T, Faults> warner)
+    private static <T> CheckedFile check(
+            Path path, FileFormat<T> format, Function<T, Faults> warner, Function<T, List<String>> protection)
             throws IOException {
         byte[] bytes = Files.readAllBytes(path);
         String source = path.toString();
@@ -82,9 +95,9 @@ public final class ConfigurationCheck {
         try {
             contents = format.read(source, bytes);
         } catch (ConfigurationException e) {
-            return new CheckedFile(path, null, e.faults(), warnings);
+            return new CheckedFile(path, null, e.faults(), warnings, List.of());
         }
         warnings.addAll(JsonText.of(source, bytes).located(warner.apply(contents)));
-        return new CheckedFile(path, format.describe(contents), List.of(), warnings);
+        return new CheckedFile(path, format.describe(contents), List.of(), warnings, protection.apply(contents));
     }
 }

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 
 /**
  * Finds valid settings with which a client can choose its own address, or choose the responsible application by its
- * {@code Host} header (request contract, sections 6 and 7). Used once.
+ * {@code Host} header (request contract, sections 6 and 7), and a configuration without applications. Used once.
  *
  * <p>It reports pairs of applications that cover the same path under different hosts if one has a lower {@linkplain
  * MinimumRequirement requirement}. It compares the paths of patterns, with a word in place of each {@code *}.
@@ -42,6 +42,9 @@ public final class ConfigurationRisks {
     private static final String ANY_HOST = ANY + ".invalid";
 
     private static final String REMEDY = "Make sure that the container or a proxy rejects foreign hosts.";
+
+    private static final String CREATE =
+            "Create an application, for example with \"latchkey app create\" on the command line.";
 
     private final Organization organization;
     private final List<Application> applications;
@@ -66,9 +69,20 @@ public final class ConfigurationRisks {
     public static List<Fault> find(
             Organization organization, List<Application> applications, Collection<RuleGroup> groups) {
         ConfigurationRisks risks = new ConfigurationRisks(organization, applications, groups);
+        risks.checkEmpty();
         risks.checkTrustedProxies();
         risks.checkHosts();
         return List.copyOf(risks.found);
+    }
+
+    private void checkEmpty() {
+        if (applications.isEmpty()) {
+            found.add(new Fault(
+                    "/applications",
+                    organization.denyUnmatchedRequests()
+                            ? "is empty, so every request is answered 403. " + CREATE
+                            : "is empty and deny_unmatched_requests is false, so nothing is protected. " + CREATE));
+        }
     }
 
     private void checkTrustedProxies() {

@@ -246,6 +246,11 @@ public final class JsonFileStore implements WritableStore, AutoCloseable {
     }
 
     @Override
+    public String location() {
+        return "the file " + file.path().toAbsolutePath();
+    }
+
+    @Override
     public AccessConfiguration configuration() {
         return document().configuration();
     }

@@ -52,6 +52,11 @@ public final class InMemoryStore implements WritableStore {
         this.document = document;
     }
 
+    @Override
+    public String location() {
+        return "memory";
+    }
+
     /** {@return all that is configured now} */
     public AccessDocument document() {
         return document;

@@ -56,7 +56,28 @@ class ConfigurationCheckTest {
         write(file, application("'any_valid_service_token': true"));
 
         assertThat(check())
-                .containsExactly(new CheckedFile(file, "1 applications, 0 service tokens", List.of(), List.of()));
+                .containsExactly(new CheckedFile(
+                        file,
+                        "1 applications, 0 service tokens",
+                        List.of(),
+                        List.of(),
+                        List.of(
+                                "application api: example.com/api; admits any valid service token; session: 24h",
+                                "any other host or path: answered 403, because no application covers it")));
+    }
+
+    @Test
+    void warnsThatNothingIsCovered() throws IOException {
+        write(file, "{}");
+
+        assertThat(check()).singleElement().satisfies(checked -> {
+            assertThat(checked.warnings()).singleElement().satisfies(warning -> {
+                assertThat(warning.pointer()).isEqualTo("/applications");
+                assertThat(warning.message()).startsWith("is empty, so every request is answered 403.");
+            });
+            assertThat(checked.protection())
+                    .containsExactly("every request: answered 403, because no application covers it");
+        });
     }
 
     private Fault.Location at(int line, int column) {
@@ -77,9 +98,14 @@ class ConfigurationCheckTest {
         });
     }
 
+    /** Returns a document with an application that covers everything, and these members. */
+    private static String protecting(String members) {
+        return "{'applications': [{'name': 'all', 'domain': '*', 'any_valid_service_token': true}], " + members + "}";
+    }
+
     private static Stream<Arguments> warnings() {
-        String token = "{'service_tokens': [{'client_id': 'a', 'name': 'ci', 'client_secret_digest': '$DIGEST',"
-                + " 'expires_at': '%s'}]}";
+        String token = protecting("'service_tokens': [{'client_id': 'a', 'name': 'ci', 'client_secret_digest':"
+                + " '$DIGEST', 'expires_at': '%s'}]");
         return Stream.of(
                 Arguments.of(
                         application("'tags': []"),
@@ -108,16 +134,17 @@ class ConfigurationCheckTest {
                         "policy p refers to the service token 6b1d0c5e-27bb-4c0e-8d0d-000000000001,"
                                 + " which is not in this document"),
                 Arguments.of(
-                        "{'policies': [{'id': '6b1d0c5e-27bb-4c0e-8d0d-000000000001', 'name': 'r', 'decision': 'deny',"
-                                + " 'include': [{'service_token': {'token_id':"
-                                + " '6b1d0c5e-27bb-4c0e-8d0d-000000000002'}}]}]}",
+                        protecting(
+                                "'policies': [{'id': '6b1d0c5e-27bb-4c0e-8d0d-000000000001', 'name': 'r', 'decision': 'deny',"
+                                        + " 'include': [{'service_token': {'token_id':"
+                                        + " '6b1d0c5e-27bb-4c0e-8d0d-000000000002'}}]}]"),
                         "/policies/0",
                         "policy r refers to the service token 6b1d0c5e-27bb-4c0e-8d0d-000000000002,"
                                 + " which is not in this document"),
                 Arguments.of(
-                        "{'groups': [{'id': '6b1d0c5e-27bb-4c0e-8d0d-000000000001', 'name': 'g',"
+                        protecting("'groups': [{'id': '6b1d0c5e-27bb-4c0e-8d0d-000000000001', 'name': 'g',"
                                 + " 'include': [{'service_token': {'token_id':"
-                                + " '6b1d0c5e-27bb-4c0e-8d0d-000000000002'}}]}]}",
+                                + " '6b1d0c5e-27bb-4c0e-8d0d-000000000002'}}]}]"),
                         "/groups/0",
                         "group g refers to the service token 6b1d0c5e-27bb-4c0e-8d0d-000000000002,"
                                 + " which is not in this document"),
@@ -130,11 +157,11 @@ class ConfigurationCheckTest {
                         "/service_tokens/0",
                         "service token ci expires at 2026-11-08T23:59:59Z"),
                 Arguments.of(
-                        "{'organization': {'explain_denials': true}}",
+                        protecting("'organization': {'explain_denials': true}"),
                         "/organization/explain_denials",
                         "tells denied clients why; not meant for production"),
                 Arguments.of(
-                        "{'organization': {'trusted_proxies': ['::/0']}}",
+                        protecting("'organization': {'trusted_proxies': ['::/0']}"),
                         "/organization/trusted_proxies/0",
                         "::/0 is wider than any single network, so all its clients can choose the address that ip rules and"
                                 + " logs see. List only the addresses of your proxies."),
@@ -148,16 +175,16 @@ class ConfigurationCheckTest {
                                 + " a client may send that host. Make sure that the container or a proxy rejects foreign"
                                 + " hosts."),
                 Arguments.of(
-                        "{'organization': {'deny_unmatched_requests': false}}",
+                        protecting("'organization': {'deny_unmatched_requests': false}"),
                         "/organization/deny_unmatched_requests",
                         "admits everybody without credentials to URLs that no application covers"),
                 Arguments.of(
-                        "{'organization': {'allowed_url_ambiguities': ['backslash']}}",
+                        protecting("'organization': {'allowed_url_ambiguities': ['backslash']}"),
                         "/organization/allowed_url_ambiguities",
                         "admits URLs that the container and the filter may read differently: backslash"),
                 Arguments.of(
-                        "{'organization': {'service_token_inactivity': {'enabled': true,"
-                                + " 'inactivity_threshold_days': 90, 'action': 'delete'}}}",
+                        protecting("'organization': {'service_token_inactivity': {'enabled': true,"
+                                + " 'inactivity_threshold_days': 90, 'action': 'delete'}}"),
                         "/organization/service_token_inactivity",
                         "service tokens that are unused for 90 days are deleted"));
     }
@@ -182,8 +209,8 @@ class ConfigurationCheckTest {
     void ignoresTokensThatExpireLater() throws IOException {
         write(
                 file,
-                "{'service_tokens': [{'client_id': 'a', 'client_secret_digest': '$DIGEST', 'expires_at':"
-                        + " '2026-11-09T00:00:00Z'}]}");
+                protecting("'service_tokens': [{'client_id': 'a', 'client_secret_digest': '$DIGEST', 'expires_at':"
+                        + " '2026-11-09T00:00:00Z'}]"));
 
         assertThat(check())
                 .singleElement()
@@ -192,7 +219,7 @@ class ConfigurationCheckTest {
 
     @Test
     void warnsOfFileReadableByOthers() throws IOException {
-        write(file, "{}");
+        write(file, application("'any_valid_service_token': true"));
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
 
         assertThat(check().get(0).warnings())

@@ -58,6 +58,20 @@ final class ConfigurationRisksTest {
         return ConfigurationRisks.find(Organization.DEFAULT, List.of(applications), List.of());
     }
 
+    @Test
+    void warnsThatThereIsNoApplication() {
+        Organization open = Organization.builder().denyUnmatchedRequests(false).build();
+
+        assertThat(ConfigurationRisks.find(Organization.DEFAULT, List.of(), List.of()))
+                .singleElement()
+                .asString()
+                .startsWith("/applications: is empty, so every request is answered 403. Create an application");
+        assertThat(ConfigurationRisks.find(open, List.of(), List.of()))
+                .singleElement()
+                .asString()
+                .startsWith("/applications: is empty and deny_unmatched_requests is false, so nothing is protected.");
+    }
+
     @Nested
     final class TrustedProxies {
 
@@ -65,7 +79,7 @@ final class ConfigurationRisksTest {
             Organization organization = Organization.builder()
                     .trustedProxies(List.of(CidrBlock.parse("192.0.2.1"), CidrBlock.parse(block)))
                     .build();
-            return ConfigurationRisks.find(organization, List.of(), List.of());
+            return ConfigurationRisks.find(organization, List.of(anyToken("all", "*")), List.of());
         }
 
         @ParameterizedTest

@@ -5,10 +5,14 @@ import jakarta.servlet.FilterConfig;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Places a filter in front of everything that answers or dispatches a request (request contract, section 5). A REQUEST
@@ -16,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * added in front. Thread-safe.
  */
 public final class FilterPlacement {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FilterPlacement.class);
 
     private static final String PLACED = "dev.latchkey.servlet.placed.";
 
@@ -108,6 +114,36 @@ public final class FilterPlacement {
         if (webSockets != null && webSockets.getClass().getName().startsWith("io.quarkus.")) {
             throw new ServletException("the filter " + name + " cannot start: the extension quarkus-websockets answers "
                     + "WebSocket handshakes before any servlet filter; remove the extension from this app");
+        }
+    }
+
+    /**
+     * Logs where the filter stands, with a warning if some URLs of the web app do not reach it. The API does not tell
+     * which dispatcher types a mapping declares, but {@link #place} has added all except REQUEST.
+     */
+    public void log() {
+        String name = config.getFilterName();
+        FilterRegistration registration = config.getServletContext().getFilterRegistration(name);
+        if (registration == null) {
+            return;
+        }
+        List<String> targets = new ArrayList<>(List.of(distinct(registration.getUrlPatternMappings())));
+        boolean coversAll = targets.contains("/*");
+        for (String servlet : distinct(registration.getServletNameMappings())) {
+            targets.add("the servlet " + servlet);
+        }
+        String app = config.getServletContext().getContextPath() + "/";
+        LOG.info(
+                "The filter {} stands in front of the web app {} at {}: for REQUEST where declared, and for FORWARD, INCLUDE,"
+                        + " ERROR and ASYNC",
+                name,
+                app,
+                String.join(", ", targets));
+        if (!coversAll) {
+            LOG.warn(
+                    "The filter {} is not mapped to /*, so all other URLs of the web app {} are not protected",
+                    name,
+                    app);
         }
     }
 

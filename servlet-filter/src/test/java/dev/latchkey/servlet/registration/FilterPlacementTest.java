@@ -1,10 +1,14 @@
 package dev.latchkey.servlet.registration;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.doReturn;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.FilterRegistration;
@@ -17,6 +21,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 @DisplayName("The place of a filter that is being initialized (request contract, section 5)")
 final class FilterPlacementTest {
@@ -33,6 +38,45 @@ final class FilterPlacementTest {
         when(ours.getUrlPatternMappings()).thenReturn(List.of("/*"));
         when(context.getFilterRegistration("ours")).thenReturn(ours);
         doReturn(Map.of("ours", ours, "other", other)).when(context).getFilterRegistrations();
+    }
+
+    private List<String> logged() throws Exception {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        Logger logger = (Logger) LoggerFactory.getLogger(FilterPlacement.class);
+        log.start();
+        logger.addAppender(log);
+        try {
+            FilterPlacement.place(config, false).log();
+        } finally {
+            logger.detachAppender(log);
+        }
+        return log.list.stream()
+                .map(event -> event.getLevel() + " " + event.getFormattedMessage())
+                .toList();
+    }
+
+    @Test
+    void tellsWhereItStands() throws Exception {
+        when(context.getContextPath()).thenReturn("/shop");
+        when(ours.getUrlPatternMappings()).thenReturn(List.of("/*", "*.do"));
+
+        assertThat(logged())
+                .containsExactly(
+                        "INFO The filter ours stands in front of the web app /shop/ at /*, *.do: for REQUEST where"
+                                + " declared, and for FORWARD, INCLUDE, ERROR and ASYNC");
+    }
+
+    @Test
+    void warnsOfUrlsThatItDoesNotSee() throws Exception {
+        when(context.getContextPath()).thenReturn("");
+        when(ours.getUrlPatternMappings()).thenReturn(List.of("/api/*"));
+        when(ours.getServletNameMappings()).thenReturn(List.of("reports"));
+
+        assertThat(logged()).element(0).asString().contains(" the web app / at /api/*, the servlet reports: ");
+        assertThat(logged())
+                .element(1)
+                .isEqualTo(
+                        "WARN The filter ours is not mapped to /*, so all other URLs of the web app / are not protected");
     }
 
     @ParameterizedTest

@@ -46,10 +46,14 @@ public final class JdbcStore implements WritableStore, AutoCloseable {
     private final Database database;
     private final JdbcSettings settings;
     private final KeyRows keyRows;
+    private final String location;
     private final LocalState localState;
     private final Writes writes;
     private final LastSeenWriter lastSeenWriter;
     private final ChangePoller poller;
+
+    /** The first read of a database. */
+    private record First(RemoteChanges everything, String location) {}
 
     private JdbcStore(Database database, JdbcSettings settings, KeyCipher cipher)
             throws JdbcStoreException, InterruptedException {
@@ -58,8 +62,12 @@ public final class JdbcStore implements WritableStore, AutoCloseable {
         this.keyRows = new KeyRows(cipher);
         Duration limit = settings.openTimeout();
         Moment asked = settings.now();
-        RemoteChanges first =
-                database.readSnapshot("reading everything", limit, db -> RemoteChanges.everything(db, keyRows));
+        First read = database.readSnapshot(
+                "reading everything",
+                limit,
+                db -> new First(RemoteChanges.everything(db, keyRows), DatabaseLocation.of(db)));
+        RemoteChanges first = read.everything();
+        this.location = read.location();
         TokenCache tokens = new TokenCache(settings, this::read);
         this.localState = new LocalState(settings, tokens, first, asked);
         this.writes = new Writes(database, localState, settings);
@@ -88,6 +96,12 @@ public final class JdbcStore implements WritableStore, AutoCloseable {
             database.close();
             throw e;
         }
+    }
+
+    /** {@inheritDoc} It contains the JDBC URL without its parameters, unless a user or password may remain in it. */
+    @Override
+    public String location() {
+        return location;
     }
 
     // Runs on a thread of the cache, which may wait for a connection.
