@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.configuration.Fault;
 import dev.latchkey.internal.fault.Faults;
+import dev.latchkey.model.Application;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,12 +54,12 @@ final class PrecedencesTest {
     @Test
     void settlesALongListThatStartsOverAgainAndAgain() {
         ArrayNode policies = JsonNodeFactory.instance.arrayNode();
-        for (int i = 0; i < 200_000; i++) {
+        for (int i = 0; i < Application.MAX_POLICIES / 2; i++) {
             policies.addObject().put("precedence", 1);
             policies.addObject();
         }
 
-        assertThat(settled(policies).get(399_999)).isEqualTo("200001");
+        assertThat(settled(policies).get(Application.MAX_POLICIES - 1)).isEqualTo("501");
     }
 
     @Test

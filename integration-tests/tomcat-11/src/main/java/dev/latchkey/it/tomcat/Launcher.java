@@ -67,7 +67,10 @@ public final class Launcher {
         connector.setAllowTrace(true);
         AbstractHttp11Protocol<?> protocol = (AbstractHttp11Protocol<?>) connector.getProtocolHandler();
         protocol.setConnectionTimeout(10_000);
-        connector.addUpgradeProtocol(new Http2Protocol());
+        Http2Protocol http2 = new Http2Protocol();
+        // Otherwise Tomcat closes a connection with many short requests before all of them are answered.
+        http2.setOverheadCountFactor(0);
+        connector.addUpgradeProtocol(http2);
         if (Options.lax()) {
             connector.setAllowBackslash(true);
             connector.setEncodedSolidusHandling(EncodedSolidusHandling.DECODE.getValue());
