@@ -1,6 +1,7 @@
 package dev.latchkey.cli;
 
 import dev.latchkey.admin.Administration;
+import dev.latchkey.internal.json.ApplicationFormat;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.Policy;
 import dev.latchkey.model.PolicyDecision;
@@ -58,7 +59,7 @@ final class AppCreate extends StoreCommand {
 
     @Override
     void run(Administration administration, Printer printer) throws Exception {
-        MemberChanges changes = MemberChanges.of(assignments, List.of());
+        MemberChanges changes = MemberChanges.of(assignments, List.of(), ApplicationFormat.MEMBERS.fixed());
         if (changes.changes("name") || changes.changes("domain")) {
             throw new CommandException(ExitStatus.USAGE, "name and domain are arguments of their own");
         } else if (!admitted.isEmpty() && (admitsAny || changes.changes("policies"))) {

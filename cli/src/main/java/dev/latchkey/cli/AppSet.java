@@ -2,6 +2,7 @@ package dev.latchkey.cli;
 
 import dev.latchkey.admin.Administration;
 import dev.latchkey.admin.Changed;
+import dev.latchkey.internal.json.ApplicationFormat;
 import dev.latchkey.model.Application;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -32,7 +33,7 @@ final class AppSet extends StoreCommand {
 
     @Override
     void run(Administration administration, Printer printer) throws Exception {
-        MemberChanges changes = MemberChanges.of(assignments, unset);
+        MemberChanges changes = MemberChanges.of(assignments, unset, ApplicationFormat.MEMBERS.fixed());
         if (changes.isEmpty()) {
             throw new CommandException(ExitStatus.USAGE, "nothing to change; use member=value or --unset member");
         }

@@ -14,10 +14,10 @@ final class ExitStatus {
     /** The command line is invalid. */
     static final int USAGE = 2;
 
-    /** The service token or application does not exist. */
+    /** The service token, application or other item does not exist. */
     static final int NOT_FOUND = 3;
 
-    /** The service token or application cannot be deleted, because it is in use. */
+    /** The service token or other item cannot be deleted, because it is in use. */
     static final int IN_USE = 4;
 
     /** The name is not unique. */

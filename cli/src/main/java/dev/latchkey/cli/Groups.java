@@ -13,6 +13,15 @@ final class Groups {
     @Command(name = "app", description = "Applications: what is protected.")
     static final class App {}
 
+    @Command(name = "policy", description = "Reusable policies: who is admitted to several applications.")
+    static final class ReusablePolicy {}
+
+    @Command(name = "group", description = "Groups of rules, which policies refer to.")
+    static final class RuleGroups {}
+
+    @Command(name = "ip-list", description = "Lists of client addresses, which rules refer to.")
+    static final class IpLists {}
+
     @Command(name = "keys", description = "The keys that sign sessions.")
     static final class Keys {}
 

@@ -32,7 +32,7 @@ import picocli.CommandLine.ScopeType;
             "  0  done",
             "  1  failed or rejected: invalid configuration, a file or database that cannot be read or written",
             "  2  invalid command line",
-            "  3  no such service token or application",
+            "  3  no such service token, application, policy, group or IP list",
             "  4  cannot be deleted, because it is in use",
             "  5  the name is not unique",
             "  6  somebody else changed it meanwhile"
@@ -110,6 +110,9 @@ final class Latchkey {
                 .setExpandAtFiles(false)
                 .addSubcommand(token)
                 .addSubcommand(app)
+                .addSubcommand(ItemCommands.in(new Groups.ReusablePolicy(), context, ItemType.POLICY))
+                .addSubcommand(ItemCommands.in(new Groups.RuleGroups(), context, ItemType.GROUP))
+                .addSubcommand(ItemCommands.in(new Groups.IpLists(), context, ItemType.IP_LIST))
                 .addSubcommand(new CommandLine(new Groups.Keys()).addSubcommand(new KeysRotate(context)))
                 .addSubcommand(database)
                 .addSubcommand(new Check(context))

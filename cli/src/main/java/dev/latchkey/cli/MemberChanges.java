@@ -20,10 +20,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Members of an application to set or to reset. Immutable. */
+/** Members to set or to reset. Immutable. */
 final class MemberChanges {
 
     private static final List<String> DOMAINS = List.of("domain", "destinations", "self_hosted_domains");
@@ -40,9 +41,11 @@ final class MemberChanges {
      *
      * @param assignments each in the form {@code member=value}
      * @param unset members to reset
+     * @param fixed members that cannot be set
      * @throws CommandException if they are invalid
      */
-    static MemberChanges of(Collection<String> assignments, Collection<String> unset) throws CommandException {
+    static MemberChanges of(Collection<String> assignments, Collection<String> unset, Set<String> fixed)
+            throws CommandException {
         Map<String, @Nullable JsonNode> changes = new LinkedHashMap<>();
         for (String assignment : assignments) {
             int equals = assignment.indexOf('=');
@@ -50,10 +53,10 @@ final class MemberChanges {
                 throw usage("use member=value");
             }
             String value = assignment.substring(equals + 1);
-            put(changes, assignment.substring(0, equals), value.isEmpty() ? null : value(value));
+            put(changes, assignment.substring(0, equals), value.isEmpty() ? null : value(value), fixed);
         }
         for (String member : unset) {
-            put(changes, member, null);
+            put(changes, member, null, fixed);
         }
         return new MemberChanges(changes);
     }
@@ -66,9 +69,10 @@ final class MemberChanges {
         return changes.isEmpty();
     }
 
-    private static void put(Map<String, @Nullable JsonNode> changes, String member, @Nullable JsonNode value)
+    private static void put(
+            Map<String, @Nullable JsonNode> changes, String member, @Nullable JsonNode value, Set<String> fixed)
             throws CommandException {
-        if (ApplicationFormat.MEMBERS.fixed().contains(member)) {
+        if (fixed.contains(member)) {
             throw usage(member + " cannot be set");
         } else if (changes.containsKey(member)) {
             throw usage(member + " occurs twice");
@@ -115,6 +119,15 @@ final class MemberChanges {
         Faults faults = new Faults();
         ObjectNode tree = ApplicationFormat.write(before, reusable::containsKey, "", faults);
         dropDomainsThatFollow(before, tree);
+        applyTo(tree);
+        Application after =
+                ApplicationFormat.read(new JsonObjectReader(tree, "", faults), new PolicyListReader(reusable, faults));
+        faults.throwIfAny("application " + before.name());
+        return Objects.requireNonNull(after, "a valid application");
+    }
+
+    /** Makes the changes in {@code tree}, and returns it. */
+    ObjectNode applyTo(ObjectNode tree) {
         changes.forEach((member, value) -> {
             if (value == null) {
                 tree.remove(member);
@@ -122,10 +135,7 @@ final class MemberChanges {
                 tree.set(member, value);
             }
         });
-        Application after =
-                ApplicationFormat.read(new JsonObjectReader(tree, "", faults), new PolicyListReader(reusable, faults));
-        faults.throwIfAny("application " + before.name());
-        return Objects.requireNonNull(after, "a valid application");
+        return tree;
     }
 
     // The three members overlap: setting one removes what the others say of the same domains.

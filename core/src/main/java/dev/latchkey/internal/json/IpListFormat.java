@@ -75,7 +75,8 @@ public final class IpListFormat {
         return in.has("id") ? list : null;
     }
 
-    private static @Nullable IpList read(JsonObjectReader in) {
+    /** Returns the IP list, or null if it is invalid. */
+    public static @Nullable IpList read(JsonObjectReader in) {
         in.require("name", "is missing");
         IpList.Builder out = IpList.builder(Objects.requireNonNullElse(in.text("name"), "unnamed"));
         MEMBERS.read(in, out);

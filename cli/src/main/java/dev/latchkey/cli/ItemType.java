@@ -1,0 +1,118 @@
+package dev.latchkey.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.latchkey.admin.Administration;
+import dev.latchkey.admin.ReusableItems;
+import dev.latchkey.internal.fault.Faults;
+import dev.latchkey.internal.json.IpListFormat;
+import dev.latchkey.internal.json.JsonObjectReader;
+import dev.latchkey.internal.json.PolicyFormat;
+import dev.latchkey.internal.json.RuleGroupFormat;
+import dev.latchkey.model.IpList;
+import dev.latchkey.model.Policy;
+import dev.latchkey.model.RuleGroup;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What commands must know of the type of reusable items: policies, groups or IP lists. Immutable.
+ *
+ * @param noun an item in words
+ * @param items selects the items
+ * @param fixed the members that cannot be set
+ * @param writer writes an item as a file has it
+ * @param reader reads an item; null with faults
+ * @param idOf returns the ID of an item
+ * @param nameOf returns the name of an item
+ */
+record ItemType<T>(
+        String noun,
+        Function<Administration, ReusableItems<T>> items,
+        Set<String> fixed,
+        Function<T, ObjectNode> writer,
+        Function<JsonObjectReader, @Nullable T> reader,
+        Function<T, UUID> idOf,
+        Function<T, String> nameOf) {
+
+    static final ItemType<Policy> POLICY = new ItemType<>(
+            "policy",
+            Administration::policies,
+            PolicyFormat.MEMBERS.fixed(),
+            PolicyFormat::write,
+            in -> PolicyFormat.read(in, 1),
+            Policy::id,
+            Policy::name);
+
+    static final ItemType<RuleGroup> GROUP = new ItemType<>(
+            "group",
+            Administration::groups,
+            RuleGroupFormat.MEMBERS.fixed(),
+            RuleGroupFormat::write,
+            RuleGroupFormat::read,
+            RuleGroup::id,
+            RuleGroup::name);
+
+    static final ItemType<IpList> IP_LIST = new ItemType<>(
+            "IP list",
+            Administration::ipLists,
+            IpListFormat.MEMBERS.fixed(),
+            IpListFormat::write,
+            IpListFormat::read,
+            IpList::id,
+            IpList::name);
+
+    /**
+     * Returns an item by its ID, or by its name if that is unique.
+     *
+     * @throws CommandException if there is none, or several have that name
+     */
+    T find(Administration administration, String named) throws CommandException {
+        List<T> all = items.apply(administration).list();
+        for (T each : all) {
+            if (isId(named, idOf.apply(each))) {
+                return each;
+            }
+        }
+        List<T> byName =
+                all.stream().filter(each -> nameOf.apply(each).equals(named)).toList();
+        if (byName.isEmpty()) {
+            throw new CommandException(ExitStatus.NOT_FOUND, "there is no " + noun + " " + ArgumentEcho.shown(named));
+        } else if (byName.size() > 1) {
+            throw new CommandException(
+                    ExitStatus.AMBIGUOUS,
+                    "more than one " + noun + " has the name " + named + "; use an ID: "
+                            + byName.stream()
+                                    .map(each -> idOf.apply(each).toString())
+                                    .collect(Collectors.joining(", ")));
+        }
+        return byName.get(0);
+    }
+
+    private static boolean isId(String text, UUID id) {
+        String hex = id.toString().replace("-", "");
+        return text.equalsIgnoreCase(id.toString()) || text.equalsIgnoreCase(hex);
+    }
+
+    /**
+     * Returns the item with these members.
+     *
+     * @throws dev.latchkey.configuration.ConfigurationException naming every invalid member
+     */
+    T read(ObjectNode members) {
+        Faults faults = new Faults();
+        T item = reader.apply(new JsonObjectReader(members, "", faults));
+        faults.throwIfAny(noun);
+        return Objects.requireNonNull(item, "a valid " + noun);
+    }
+
+    /** Returns a new item with this name and these members. */
+    T read(String name, MemberChanges members) {
+        return read(members.applyTo(JsonNodeFactory.instance.objectNode().put("name", name)));
+    }
+}
