@@ -26,7 +26,8 @@ module dev.latchkey {
     exports dev.latchkey.internal.file to
             dev.latchkey.cli,
             dev.latchkey.management,
-            dev.latchkey.servlet;
+            dev.latchkey.servlet,
+            dev.latchkey.spring.boot;
     exports dev.latchkey.internal.json to
             dev.latchkey.cli,
             dev.latchkey.management,

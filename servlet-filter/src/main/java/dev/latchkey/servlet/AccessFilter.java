@@ -1,6 +1,7 @@
 package dev.latchkey.servlet;
 
 import dev.latchkey.AccessGate;
+import dev.latchkey.ServiceIdentity;
 import dev.latchkey.servlet.registration.ContextEnd;
 import dev.latchkey.servlet.registration.FilterPlacement;
 import jakarta.servlet.Filter;
@@ -151,6 +152,15 @@ public final class AccessFilter implements Filter {
                 owned.close();
             }
         }
+    }
+
+    /**
+     * Returns the identity that a filter has established for the current dispatch of this request, or null for an
+     * anonymous one. It finds the identity below wrappers that answer {@link HttpServletRequest#getUserPrincipal} from
+     * elsewhere, such as those of security frameworks.
+     */
+    public static @Nullable ServiceIdentity identityOf(ServletRequest request) {
+        return AdmittedRequest.identityOf(request);
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.latchkey.servlet;
 import dev.latchkey.AccessDecision;
 import dev.latchkey.AccessDecision.LetIn;
 import dev.latchkey.AccessGate;
+import dev.latchkey.ServiceIdentity;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
@@ -66,6 +67,12 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
             found = outermost(found.getRequest());
         }
         return found;
+    }
+
+    /** Returns the identity that the outermost wrapper of this class shows to the app, or null. */
+    static @Nullable ServiceIdentity identityOf(ServletRequest request) {
+        AdmittedRequest admitted = outermost(request);
+        return admitted == null || admitted.letIn == null || admitted.loggedOut ? null : admitted.letIn.identity();
     }
 
     /** Returns the request below all wrappers of this class, as it reached the first filter. */

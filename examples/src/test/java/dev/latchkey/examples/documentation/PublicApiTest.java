@@ -26,7 +26,13 @@ final class PublicApiTest {
             "store-jdbc", 6,
             "servlet-filter", 1,
             "management", 2,
+            "spring-boot-starter", 2,
             "testing", 3);
+
+    /** What the modules without a descriptor export. */
+    private static final Map<String, List<String>> PACKAGES = Map.of(
+            "spring-boot-starter", List.of("dev.latchkey.spring.boot.test"),
+            "testing", List.of("dev.latchkey.testing"));
 
     private static final Pattern EXPORT = Pattern.compile("exports ([\\w.]+);");
     private static final Pattern PUBLIC_TYPE =
@@ -90,7 +96,7 @@ final class PublicApiTest {
     private static List<String> types(String module) throws Exception {
         Path sources = Path.of("..", module, "src", "main", "java");
         List<String> types = new ArrayList<>();
-        for (String exported : exportedPackages(sources)) {
+        for (String exported : exportedPackages(module, sources)) {
             try (Stream<Path> files = Files.list(sources.resolve(exported.replace('.', '/')))) {
                 for (Path file :
                         files.filter(each -> each.toString().endsWith(".java")).toList()) {
@@ -104,13 +110,13 @@ final class PublicApiTest {
         return types;
     }
 
-    private static List<String> exportedPackages(Path sources) throws Exception {
+    private static List<String> exportedPackages(String module, Path sources) throws Exception {
         Path descriptor = sources.resolve("module-info.java");
         return Files.exists(descriptor)
                 ? EXPORT.matcher(Files.readString(descriptor))
                         .results()
                         .map((MatchResult found) -> found.group(1))
                         .toList()
-                : List.of("dev.latchkey.testing");
+                : PACKAGES.getOrDefault(module, List.of());
     }
 }

@@ -1,0 +1,50 @@
+package dev.latchkey.spring.boot;
+
+import dev.latchkey.management.ManagementServlet;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configuration.WebSecurityCustomizer;
+import org.springframework.security.web.SecurityFilterChain;
+
+/** Makes service identities the authentications of Spring Security. */
+@AutoConfiguration(after = LatchkeyAutoConfiguration.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnClass({HttpSecurity.class, SecurityFilterChain.class})
+class LatchkeySecurityAutoConfiguration {
+
+    @Bean
+    LatchkeySecurity latchkeySecurity(LatchkeySettings settings) {
+        return LatchkeySecurity.of(settings.properties().security());
+    }
+
+    /** Finds chains that were not built with the {@code HttpSecurity} bean, where a session could decide. */
+    @Bean
+    @Lazy(false)
+    static SmartInitializingSingleton latchkeyChainCheck(ObjectProvider<SecurityFilterChain> chains) {
+        return () -> chains.orderedStream()
+                .filter(chain -> !chain.getFilters().isEmpty())
+                .filter(chain -> chain.getFilters().stream().noneMatch(ServiceAuthenticationFilter.class::isInstance))
+                .findFirst()
+                .ifPresent(chain -> {
+                    throw new LatchkeyStartException(
+                            "A SecurityFilterChain does not know service tokens: " + chain,
+                            "Build it with the HttpSecurity bean that Spring passes to the @Bean method.");
+                });
+    }
+
+    /** The management servlet authenticates its clients itself. */
+    @Bean
+    @ConditionalOnProperty("latchkey.management.enabled")
+    WebSecurityCustomizer latchkeyManagementSecurity() {
+        return web -> web.ignoring()
+                .requestMatchers(request -> ManagementServlet.NAME.equals(
+                        request.getHttpServletMapping().getServletName()));
+    }
+}

@@ -1,0 +1,22 @@
+package dev.latchkey.spring.boot;
+
+import dev.latchkey.AccessGate;
+import dev.latchkey.servlet.AccessFilter;
+import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
+import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+
+/** Registers a filter with the gate of the app on the separate management port. */
+@ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnProperty(name = "latchkey.management-port", havingValue = "protect")
+class ManagementPortProtection {
+
+    @Bean
+    FilterRegistrationBean<AccessFilter> latchkeyManagementPortFilter(AccessGate gate) {
+        return LatchkeyAutoConfiguration.inFrontOfAll(gate);
+    }
+}

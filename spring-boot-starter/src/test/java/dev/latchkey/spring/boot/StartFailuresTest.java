@@ -1,0 +1,173 @@
+package dev.latchkey.spring.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+
+/** What keeps an app from starting, and what the person who starts it is told. */
+final class StartFailuresTest {
+
+    private static final String DIGEST = Credentials.A.digest();
+
+    private final WebApplicationContextRunner app = new WebApplicationContextRunner()
+            .withClassLoader(new FilteredClassLoader("org.springframework.security"))
+            .withConfiguration(AutoConfigurations.of(LatchkeyAutoConfiguration.class, ManagementPortCheck.class));
+
+    @Test
+    void startsWithOneClient() {
+        app.withPropertyValues("latchkey.client-id=a", "latchkey.client-secret-digest=" + DIGEST)
+                .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    private LatchkeyStartException refuses(String... properties) {
+        List<Throwable> causes = new ArrayList<>();
+        app.withPropertyValues(properties).run(context -> {
+            assertThat(context).hasFailed();
+            for (Throwable e = context.getStartupFailure(); e != null; e = e.getCause()) {
+                causes.add(e);
+            }
+        });
+        return causes.stream()
+                .filter(LatchkeyStartException.class::isInstance)
+                .map(LatchkeyStartException.class::cast)
+                .findAny()
+                .orElseThrow(() -> new AssertionError(causes));
+    }
+
+    @Test
+    void refusesToStartWithoutConfiguration() {
+        LatchkeyStartException refused = refuses();
+
+        assertThat(refused).hasMessageContaining("none of latchkey.configuration, latchkey.data-source");
+        assertThat(refused.remedy()).contains("client-id: ${APP_CLIENT_ID}", "SHA-256");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "latchkey.clientid-typo=x         | latchkey.clientid-typo: unknown property",
+                "latchkey.applications[0].domian=x | latchkey.applications[0].domian: unknown property",
+                "latchkey.migrate=yes please      | latchkey.migrate: must be true or false, not yes please",
+                "latchkey.management-port=maybe   | latchkey.management-port: must be one of refuse, open, protect, not maybe",
+                "latchkey.migrate=true            | latchkey.migrate: has no effect unless latchkey.data-source is set",
+                "latchkey.configuration=a.json    | latchkey.configuration and latchkey.client-id: cannot be combined",
+                "latchkey.pepper=short            | latchkey.pepper: must be at least 16 bytes",
+                "latchkey.management.account-id=x | latchkey.management.account-id: has no effect unless",
+                "latchkey.management.enabled=true | latchkey.management.enabled: needs a configuration file or a database",
+                "latchkey.applications[0].domain=x | latchkey.applications[0].name: is missing",
+                "latchkey.organization.session-duration=long | latchkey.organization.session-duration: ",
+                "latchkey.applications[0].cors-headers.max-age=x | latchkey.applications[0].cors-headers.max-age: must be a number",
+            })
+    void namesPropertyAtFault(String property, String message) {
+        LatchkeyStartException refused =
+                refuses("latchkey.client-id=a", "latchkey.client-secret-digest=" + DIGEST, property);
+
+        assertThat(refused.getMessage()).contains(message).doesNotContain(DIGEST);
+        assertThat(refused.remedy()).isNotEmpty();
+    }
+
+    @Test
+    void namesAllFaultsAtOnce() {
+        assertThat(refuses("latchkey.listen=true", "latchkey.client-secret-digest=" + DIGEST)
+                        .getMessage()
+                        .lines())
+                .hasSize(2);
+    }
+
+    @Test
+    void neverQuotesWhatMayBeSecret() {
+        assertThat(refuses("latchkey.client-secret=hunter2hunter2", "latchkey.client-id=a"))
+                .hasMessageContaining("latchkey.client-secret: unknown property")
+                .hasMessageNotContaining("hunter2");
+        assertThat(refuses("latchkey.client-id=a", "latchkey.client-secret-digest=hunter2"))
+                .hasMessageContaining("latchkey.client-secret-digest: ")
+                .hasMessageNotContaining("hunter2");
+        assertThat(refuses("latchkey.management.tokens=ops write hunter2"))
+                .hasMessageContaining("latchkey.management.tokens")
+                .hasMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void readsNamesInBothSpellings() {
+        app.withPropertyValues(
+                        "latchkey.client_id=a",
+                        "latchkey.client_secret_digest=" + DIGEST,
+                        "latchkey.applications[0].name=app",
+                        "latchkey.applications[0].domain=*",
+                        "latchkey.applications[0].read_service_tokens_from_header=Authorization")
+                .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    @Test
+    void refusesFileThatDoesNotExist() {
+        assertThat(refuses("latchkey.configuration=not/there.json"))
+                .hasMessageContaining("not/there.json does not exist");
+        assertThat(refuses("latchkey.configuration=classpath:not-there.json"))
+                .hasMessageContaining("classpath:not-there.json does not exist");
+    }
+
+    @Test
+    void refusesFileWithFaultsOrWithoutApplications(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("latchkey.json");
+        Files.writeString(file, "{\"applications\": [{\"name\": \"app\", \"domain\": \"http://x\"}]}");
+        assertThat(refuses("latchkey.configuration=" + file))
+                .hasMessageContaining("/applications/0/domain")
+                .hasMessageContaining("latchkey.json:1:");
+
+        Files.writeString(file, "{}");
+        assertThat(refuses("latchkey.configuration=" + file)).hasMessageContaining("has no application");
+    }
+
+    @Test
+    void refusesUnknownDataSource() {
+        assertThat(refuses("latchkey.data-source=orders"))
+                .hasMessageContaining("no DataSource bean with the name orders");
+    }
+
+    @Test
+    void refusesReactiveApp() {
+        new ReactiveWebApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(LatchkeyAutoConfiguration.class, ReactiveRefusal.class))
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .isInstanceOf(LatchkeyStartException.class)
+                        .hasMessageContaining("reactive app"));
+    }
+
+    @Test
+    void refusesSeparateManagementPort() {
+        LatchkeyStartException refused = refuses(
+                "latchkey.client-id=a", "latchkey.client-secret-digest=" + DIGEST, "management.server.port=9999");
+
+        assertThat(refused).hasMessageContaining("management.server.port").hasMessageContaining("9999");
+        assertThat(refused.remedy()).contains("latchkey.management-port");
+    }
+
+    @Test
+    void failureAnalysisReplacesStackTrace() {
+        SpringApplication application = new SpringApplication(OpenApp.class);
+        application.setWebApplicationType(WebApplicationType.SERVLET);
+
+        assertThatThrownBy(() -> application.run("--server.port=0"))
+                .hasRootCauseInstanceOf(LatchkeyStartException.class);
+        assertThat(new LatchkeyFailureAnalyzer()
+                        .analyze(new LatchkeyStartException("problem", "remedy"))
+                        .getAction())
+                .isEqualTo("remedy");
+    }
+}
