@@ -37,6 +37,11 @@ record Container(String name, String module, String leftOut, String launcher, Li
         return name.equals("boot-3.5-jetty") || name.startsWith("jetty-12.0");
     }
 
+    /** Whether error pages and requests with OPTIONS may be answered by Spring's controllers, and not by the test app's. */
+    boolean isSpring() {
+        return name.startsWith("boot-");
+    }
+
     @Override
     public String toString() {
         return name;

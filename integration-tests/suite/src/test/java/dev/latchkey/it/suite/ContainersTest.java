@@ -28,7 +28,7 @@ class ContainersTest {
         Run run = plan.run();
         try (ContainerProcess process = ContainerProcess.start(plan.container(), run);
                 Assault assault = new Assault(plan.container(), run, process)) {
-            HonestRequests honest = new HonestRequests(process, run, assault);
+            HonestRequests honest = new HonestRequests(plan.container(), process, run, assault);
             String goodToken = honest.open();
             honest.send(goodToken);
             if (run.setup().shape() == Setup.Shape.PATHS) {

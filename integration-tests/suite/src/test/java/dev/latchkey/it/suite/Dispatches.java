@@ -50,12 +50,12 @@ final class Dispatches {
         add("/front/secure/x?do=named", a, List.of(200), "secure=A secure=A");
         // The app's own statuses reach whoever was let in, through its own error page.
         for (int status : List.of(404, 409, 500)) {
-            add("/front/secure/x?do=error&status=" + status, a, List.of(status), "secure=A error=A");
+            add("/front/secure/x?do=error&status=" + status, a, List.of(status), withErrorPage("secure=A", "A"));
             add("/front/secure/x?do=error&status=" + status, "", List.of(401), "");
-            add("/front/open/x?do=error&status=" + status, "", List.of(status), "open=- error=-");
+            add("/front/open/x?do=error&status=" + status, "", List.of(status), withErrorPage("open=-", "-"));
         }
-        add("/front/secure/x?do=throw", a, List.of(500), "secure=A error=A");
-        add("/front/open/x?do=throw", "", List.of(500), "open=- error=-");
+        add("/front/secure/x?do=throw", a, List.of(500), withErrorPage("secure=A", "A"));
+        add("/front/open/x?do=throw", "", List.of(500), withErrorPage("open=-", "-"));
         add("/errors/page", "", List.of(401, 403), "");
         add("/errors/page", a, List.of(403), "");
         if (!run.setup().strict()) {
@@ -80,6 +80,10 @@ final class Dispatches {
             judge(each);
         }
         assault.counted(cases.size());
+    }
+
+    private String withErrorPage(String ran, String who) {
+        return container.isSpring() ? ran : ran + " error=" + who;
     }
 
     /** With a secret in it, which endpoints of Jetty 12.0 would see: refused there. */
