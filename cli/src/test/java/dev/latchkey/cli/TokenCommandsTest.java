@@ -94,9 +94,7 @@ class TokenCommandsTest {
                         "expires_at",
                         "created_at",
                         "updated_at",
-                        "last_seen_at",
                         "client_secret_version",
-                        "roles",
                         "client_secret");
         assertThat(made.path("duration").textValue()).isEqualTo("1h30m");
         assertThat(made.path("expires_at").textValue()).isEqualTo("2026-11-02T13:30:00Z");

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How long a service token lasts, and until when that is. Immutable.
  *
- * @param duration in whole seconds; null for ever
+ * @param duration at least one second; null for ever
  * @param expiresAt when that is over; {@link ServiceToken#FOREVER} for never
  */
 record Lifetime(@Nullable Duration duration, Instant expiresAt) {
@@ -21,7 +21,7 @@ record Lifetime(@Nullable Duration duration, Instant expiresAt) {
     private static final Lifetime ENDLESS = new Lifetime(null, ServiceToken.FOREVER);
 
     /**
-     * {@return the life that begins now, for {@code wanted} cut to whole seconds} What is wrong with that is added to
+     * {@return the life that begins now, for {@code wanted}} What is wrong with that is added to
      * {@code faults}.
      */
     static Lifetime from(Instant now, @Nullable Duration wanted, Faults faults) {
@@ -37,7 +37,6 @@ record Lifetime(@Nullable Duration duration, Instant expiresAt) {
             faults.add("/duration", "must be 292 years or less; forever is for what is to last longer");
             return ENDLESS;
         }
-        Duration duration = Duration.ofSeconds(wanted.toSeconds());
-        return new Lifetime(duration, now.plus(duration));
+        return new Lifetime(wanted, now.plus(wanted).truncatedTo(ChronoUnit.MILLIS));
     }
 }

@@ -18,15 +18,17 @@ import org.jspecify.annotations.Nullable;
 public final class NewServiceToken {
 
     private final @Nullable String name;
-    private final @Nullable Duration duration;
+    private final ServiceTokenUpdate.Life life;
     private final boolean enabled;
+    private final int clientSecretVersion;
     private final Set<String> roles;
     private final List<Fault> faults;
 
     private NewServiceToken(Builder from) {
         this.name = from.name;
-        this.duration = from.duration;
+        this.life = from.life;
         this.enabled = from.enabled;
+        this.clientSecretVersion = from.clientSecretVersion;
         this.roles = from.roles;
         this.faults = from.faults;
     }
@@ -41,14 +43,16 @@ public final class NewServiceToken {
         return name;
     }
 
-    /** Returns the lifetime, or null for no expiry. */
-    @Nullable
-    Duration duration() {
-        return duration;
+    ServiceTokenUpdate.Life life() {
+        return life;
     }
 
     boolean enabled() {
         return enabled;
+    }
+
+    int clientSecretVersion() {
+        return clientSecretVersion;
     }
 
     Set<String> roles() {
@@ -63,8 +67,9 @@ public final class NewServiceToken {
     public static final class Builder {
 
         private @Nullable String name;
-        private @Nullable Duration duration = ServiceToken.DEFAULT_DURATION;
+        private ServiceTokenUpdate.Life life = ServiceTokenUpdate.Life.of(ServiceToken.DEFAULT_DURATION);
         private boolean enabled = true;
+        private int clientSecretVersion = 1;
         private Set<String> roles = Set.of();
         private List<Fault> faults = List.of();
 
@@ -78,19 +83,35 @@ public final class NewServiceToken {
 
         /** Sets how long the token lasts; {@link ServiceToken#DEFAULT_DURATION} by default. */
         public Builder duration(Duration duration) {
-            this.duration = duration;
+            this.life = ServiceTokenUpdate.Life.of(duration);
+            return this;
+        }
+
+        /**
+         * Sets how long the token lasts, such as {@code 60m} or {@code forever}. The text is kept as it is.
+         *
+         * @throws IllegalArgumentException if it is neither a duration in the notation of Go nor {@code forever}
+         */
+        public Builder duration(String duration) {
+            this.life = ServiceTokenUpdate.Life.of(duration);
             return this;
         }
 
         /** Creates a token that does not expire. */
         public Builder forever() {
-            this.duration = null;
+            this.life = ServiceTokenUpdate.Life.of((Duration) null);
             return this;
         }
 
         /** Sets whether the token is enabled from the start; true by default. */
         public Builder enabled(boolean enabled) {
             this.enabled = enabled;
+            return this;
+        }
+
+        /** Sets the version of the first secret, from which rotations count on; 1 by default. */
+        public Builder clientSecretVersion(int version) {
+            this.clientSecretVersion = version;
             return this;
         }
 

@@ -1,10 +1,12 @@
 package dev.latchkey.admin;
 
 import dev.latchkey.configuration.Fault;
+import dev.latchkey.internal.syntax.GoDuration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -79,8 +81,28 @@ public final class ServiceTokenUpdate {
      * A new lifetime.
      *
      * @param duration longer than 0; null for no expiry
+     * @param written the text of the duration; null for its normal form
      */
-    record Life(@Nullable Duration duration) {}
+    record Life(@Nullable Duration duration, @Nullable String written) {
+
+        static Life of(@Nullable Duration duration) {
+            return new Life(duration, null);
+        }
+
+        /** @throws IllegalArgumentException if it is neither a duration in the notation of Go nor {@code forever} */
+        static Life of(String text) {
+            if (text.equals("forever")) {
+                return of((Duration) null);
+            }
+            Duration duration = GoDuration.parse(text);
+            return new Life(duration, GoDuration.format(duration).equals(text) ? null : text);
+        }
+
+        /** Returns the members that a token remembers as they were written. */
+        Map<String, @Nullable Object> asWritten() {
+            return written == null ? Map.of() : Map.of("duration", written);
+        }
+    }
 
     /** Collects the changes. Not thread-safe. */
     public static final class Builder {
@@ -109,19 +131,30 @@ public final class ServiceTokenUpdate {
 
         /** Sets how long the token lasts, counted from now. */
         public Builder duration(Duration duration) {
-            this.life = new Life(duration);
+            this.life = Life.of(duration);
+            return this;
+        }
+
+        /**
+         * Sets how long the token lasts, counted from now, such as {@code 60m} or {@code forever}. The text is kept as it
+         * is.
+         *
+         * @throws IllegalArgumentException if it is neither a duration in the notation of Go nor {@code forever}
+         */
+        public Builder duration(String duration) {
+            this.life = Life.of(duration);
             return this;
         }
 
         /** Removes the expiry. */
         public Builder forever() {
-            this.life = new Life(null);
+            this.life = Life.of((Duration) null);
             return this;
         }
 
         /**
-         * Sets the version of the client secret: one more than the current version rotates the secret, the current
-         * version changes nothing, and any other is refused.
+         * Sets the version of the client secret. A higher version than the current one rotates the secret; any other
+         * changes nothing.
          */
         public Builder clientSecretVersion(@Nullable Integer clientSecretVersion) {
             this.clientSecretVersion = clientSecretVersion;

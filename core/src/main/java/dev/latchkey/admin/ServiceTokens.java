@@ -272,7 +272,7 @@ public final class ServiceTokens {
         return context.make(draft -> {
             Faults faults = Faults.of(found.asList());
             Instant now = context.now();
-            Lifetime life = Lifetime.from(now, wanted.duration(), faults);
+            Lifetime life = Lifetime.from(now, wanted.life().duration(), faults);
             ServiceToken.Builder builder = ServiceToken.builder(clientId)
                     .id(id)
                     .digest(digest)
@@ -281,6 +281,8 @@ public final class ServiceTokens {
                     .expiresAt(life.expiresAt())
                     .createdAt(now)
                     .updatedAt(now)
+                    .clientSecretVersion(wanted.clientSecretVersion())
+                    .asWritten(wanted.life().asWritten())
                     .roles(wanted.roles());
             if (wanted.name() != null) {
                 builder.name(wanted.name());
@@ -326,11 +328,14 @@ public final class ServiceTokens {
         }
         if (edit.asksForRotation(update.clientSecretVersion())) {
             ClientSecret secret = context.format().generate(context.random());
-            edit.rotate(context.hasher().digest(secret), update.previousClientSecretExpiresAt());
+            int version = Objects.requireNonNull(update.clientSecretVersion());
+            edit.rotate(context.hasher().digest(secret), update.previousClientSecretExpiresAt(), version);
             return secret;
         }
-        if (update.previousClientSecretExpiresAt() != null) {
-            edit.moveGrace(update.previousClientSecretExpiresAt());
+        Instant end = update.previousClientSecretExpiresAt();
+        // A client that repeats the version sends all it knows of the token, which may never have been rotated.
+        if (end != null && (edit.hasPrevious() || update.clientSecretVersion() == null)) {
+            edit.moveGrace(end);
         }
         return null;
     }

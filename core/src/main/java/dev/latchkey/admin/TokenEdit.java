@@ -60,9 +60,10 @@ final class TokenEdit {
     void live(ServiceTokenUpdate.Life life) {
         Lifetime lifetime = Lifetime.from(now, life.duration(), faults);
         boolean same = Objects.equals(lifetime.duration(), before.duration())
-                && lifetime.expiresAt().equals(before.expiresAt());
+                && lifetime.expiresAt().equals(before.expiresAt())
+                && life.asWritten().equals(before.asWritten());
         if (!same) {
-            after.duration(lifetime.duration()).expiresAt(lifetime.expiresAt());
+            after.duration(lifetime.duration()).expiresAt(lifetime.expiresAt()).asWritten(life.asWritten());
             actions.add(Action.UPDATED);
         }
     }
@@ -80,13 +81,23 @@ final class TokenEdit {
      * come; the one before that no longer does.
      */
     void rotate(SecretDigest fresh, @Nullable Instant previousExpiresAt) {
-        if (before.clientSecretVersion() == Integer.MAX_VALUE) {
+        rotate(fresh, previousExpiresAt, 0);
+    }
+
+    /** @param version what the version is raised to; it is raised by 1 at least */
+    void rotate(SecretDigest fresh, @Nullable Instant previousExpiresAt, int version) {
+        int current = before.clientSecretVersion();
+        if (current == Integer.MAX_VALUE) {
             faults.add("/client_secret_version", "cannot be counted any further: make a new service token");
             return;
         }
-        after.digest(fresh).clientSecretVersion(before.clientSecretVersion() + 1);
+        after.digest(fresh).clientSecretVersion(Math.max(current + 1, version));
         keepPrevious(before.digest(), previousExpiresAt);
         actions.add(Action.ROTATED);
+    }
+
+    boolean hasPrevious() {
+        return before.previousDigest() != null;
     }
 
     /** Moves the grace of the last rotation. */
@@ -113,19 +124,12 @@ final class TokenEdit {
         return moment.truncatedTo(ChronoUnit.MILLIS);
     }
 
-    /** {@return whether a client secret version asks for a rotation} Anything but this one and the next is a fault. */
+    /** Returns whether a client secret version asks for a rotation: one that is higher than the current one. */
     boolean asksForRotation(@Nullable Integer version) {
-        int current = before.clientSecretVersion();
-        if (version == null || version == current) {
-            return false;
+        if (version != null && version < 0) {
+            faults.add("/client_secret_version", "must be 1 or more, not " + version);
         }
-        if (version - 1 != current) {
-            faults.add(
-                    "/client_secret_version",
-                    "must be " + current + ", as it is, or one more, to rotate; not " + version);
-            return false;
-        }
-        return true;
+        return version != null && version > before.clientSecretVersion();
     }
 
     /** {@return what was done, in the order in which it is told; nothing where all is as it was} */

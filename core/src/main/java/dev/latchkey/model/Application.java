@@ -39,6 +39,7 @@ public final class Application {
     private final List<Policy> policies;
     private final ApplicationSettings settings;
     private final Map<String, @Nullable Object> otherMembers;
+    private final Map<String, @Nullable Object> asWritten;
     private final @Nullable Instant createdAt;
     private final @Nullable Instant updatedAt;
     private final @Nullable Instant sessionsRevokedAt;
@@ -54,6 +55,7 @@ public final class Application {
         this.settings = from.settings();
         // Not Map.copyOf: a member may be null, and the order is the writer's.
         this.otherMembers = Collections.unmodifiableMap(new LinkedHashMap<>(from.otherMembers));
+        this.asWritten = Collections.unmodifiableMap(new LinkedHashMap<>(from.asWritten));
         this.createdAt = from.createdAt;
         this.updatedAt = from.updatedAt;
         this.sessionsRevokedAt = from.sessionsRevokedAt;
@@ -86,6 +88,7 @@ public final class Application {
         builder.policies.addAll(policies);
         builder.apply(settings);
         builder.otherMembers = otherMembers;
+        builder.asWritten = asWritten;
         builder.createdAt = createdAt;
         builder.updatedAt = updatedAt;
         builder.sessionsRevokedAt = sessionsRevokedAt;
@@ -140,6 +143,14 @@ public final class Application {
         return otherMembers;
     }
 
+    /**
+     * Returns members as they were written, by name, if that differs from the normal form of their value: {@code 60m}
+     * rather than {@code 1h}, or a default that was set. A member whose value has changed since has no effect.
+     */
+    public Map<String, @Nullable Object> asWritten() {
+        return asWritten;
+    }
+
     /** {@return when it was made; null where that is not known} */
     public @Nullable Instant createdAt() {
         return createdAt;
@@ -166,9 +177,15 @@ public final class Application {
                         && policies.equals(that.policies)
                         && settings.equals(that.settings)
                         && otherMembers.equals(that.otherMembers)
+                        && asWritten.equals(that.asWritten)
+                        && written(patterns).equals(written(that.patterns))
                         && Objects.equals(createdAt, that.createdAt)
                         && Objects.equals(updatedAt, that.updatedAt)
                         && Objects.equals(sessionsRevokedAt, that.sessionsRevokedAt));
+    }
+
+    private static List<String> written(List<ApplicationPattern> patterns) {
+        return patterns.stream().map(ApplicationPattern::written).toList();
     }
 
     @Override
@@ -204,6 +221,7 @@ public final class Application {
         private @Nullable CorsHeaders corsHeaders;
         private @Nullable String customDenyMessage;
         private Map<String, @Nullable Object> otherMembers = Map.of();
+        private Map<String, @Nullable Object> asWritten = Map.of();
         private @Nullable Instant createdAt;
         private @Nullable Instant updatedAt;
         private @Nullable Instant sessionsRevokedAt;
@@ -337,6 +355,12 @@ public final class Application {
         /** Sets the members that have no meaning here and are kept, as plain maps, lists and values. */
         public Builder otherMembers(Map<String, @Nullable Object> members) {
             this.otherMembers = members;
+            return this;
+        }
+
+        /** Sets members as they were written, by name, so that they are returned in that form; empty by default. */
+        public Builder asWritten(Map<String, @Nullable Object> asWritten) {
+            this.asWritten = asWritten;
             return this;
         }
 

@@ -38,14 +38,16 @@ public final class ApplicationPattern {
     private static final Pattern IPV6 = Pattern.compile("\\[[0-9a-f:.]+]");
 
     private final String text;
+    private final String written;
     private final Glob host;
     private final boolean anyHost;
     private final boolean exactHost;
     private final Glob path;
     private final boolean coversBelow;
 
-    private ApplicationPattern(String host, String path) {
+    private ApplicationPattern(String host, String path, String written) {
         this.text = host + path;
+        this.written = written;
         this.host = Glob.of(host);
         this.anyHost = host.equals(ANY);
         this.exactHost = !this.host.hasWildcard();
@@ -74,7 +76,7 @@ public final class ApplicationPattern {
         while (path.endsWith("/")) {
             path = path.substring(0, path.length() - 1);
         }
-        return new ApplicationPattern(host, path.equals("/*") ? "" : path);
+        return new ApplicationPattern(host, path.equals("/*") ? "" : path, text);
     }
 
     /**
@@ -132,6 +134,11 @@ public final class ApplicationPattern {
     /** {@return whether the host is one name, with no wildcard} */
     public boolean exactHost() {
         return exactHost;
+    }
+
+    /** Returns the pattern as it was written. Patterns that differ only in this are equal. */
+    public String written() {
+        return written;
     }
 
     /** {@return the host as it is compared} */

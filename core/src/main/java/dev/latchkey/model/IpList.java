@@ -4,7 +4,10 @@ import dev.latchkey.internal.fault.Faults;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,7 @@ public final class IpList {
     private final String name;
     private final @Nullable String description;
     private final List<Entry> entries;
+    private final Map<String, @Nullable Object> asWritten;
     private final @Nullable Instant createdAt;
     private final @Nullable Instant updatedAt;
 
@@ -37,6 +41,7 @@ public final class IpList {
         this.id = from.id == null ? idOf(name) : from.id;
         this.description = from.description;
         this.entries = List.copyOf(from.entries);
+        this.asWritten = Collections.unmodifiableMap(new LinkedHashMap<>(from.asWritten));
         this.createdAt = from.createdAt;
         this.updatedAt = from.updatedAt;
     }
@@ -56,6 +61,7 @@ public final class IpList {
         builder.id = id;
         builder.description = description;
         builder.entries.addAll(entries);
+        builder.asWritten = asWritten;
         builder.createdAt = createdAt;
         builder.updatedAt = updatedAt;
         return builder;
@@ -86,6 +92,14 @@ public final class IpList {
         return entries.stream().map(Entry::block).toList();
     }
 
+    /**
+     * Returns members as they were written, by name, if that differs from the normal form of their value, such as {@code
+     * 10.1.2.3} rather than {@code 10.1.2.3/32}. A member whose value has changed since has no effect.
+     */
+    public Map<String, @Nullable Object> asWritten() {
+        return asWritten;
+    }
+
     /** Returns the time of creation; null if unknown. */
     public @Nullable Instant createdAt() {
         return createdAt;
@@ -104,6 +118,7 @@ public final class IpList {
                         && name.equals(that.name)
                         && Objects.equals(description, that.description)
                         && entries.equals(that.entries)
+                        && asWritten.equals(that.asWritten)
                         && Objects.equals(createdAt, that.createdAt)
                         && Objects.equals(updatedAt, that.updatedAt));
     }
@@ -125,6 +140,7 @@ public final class IpList {
         private @Nullable UUID id;
         private @Nullable String description;
         private final List<Entry> entries = new ArrayList<>();
+        private Map<String, @Nullable Object> asWritten = Map.of();
         private @Nullable Instant createdAt;
         private @Nullable Instant updatedAt;
 
@@ -154,6 +170,12 @@ public final class IpList {
         public Builder entries(List<Entry> entries) {
             this.entries.clear();
             this.entries.addAll(entries);
+            return this;
+        }
+
+        /** Sets members as they were written, by name, so that they are returned in that form; empty by default. */
+        public Builder asWritten(Map<String, @Nullable Object> asWritten) {
+            this.asWritten = asWritten;
             return this;
         }
 

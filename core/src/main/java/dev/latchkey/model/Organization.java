@@ -3,8 +3,12 @@ package dev.latchkey.model;
 import dev.latchkey.internal.fault.Faults;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings above all applications. Immutable.
@@ -20,6 +24,7 @@ import java.util.Set;
  * @param serviceTokenInactivity what becomes of service tokens that nobody uses
  * @param keyRotationInterval how long a signing key signs, in whole days: 21 to 365
  * @param trustedProxies whose word counts as to the client's address; none by default
+ * @param asWritten members as they were written, by name, if that differs from the normal form of their value
  */
 public record Organization(
         String name,
@@ -32,7 +37,8 @@ public record Organization(
         Set<UrlAmbiguity> allowedUrlAmbiguities,
         Inactivity serviceTokenInactivity,
         Duration keyRotationInterval,
-        List<CidrBlock> trustedProxies) {
+        List<CidrBlock> trustedProxies,
+        Map<String, @Nullable Object> asWritten) {
 
     /** The issuer's host unless one is configured; the domain ".invalid" can belong to nobody (RFC 2606). */
     public static final String DEFAULT_AUTH_DOMAIN = "latchkey.invalid";
@@ -54,6 +60,7 @@ public record Organization(
     public Organization {
         allowedUrlAmbiguities = Set.copyOf(allowedUrlAmbiguities);
         trustedProxies = List.copyOf(trustedProxies);
+        asWritten = Collections.unmodifiableMap(new LinkedHashMap<>(asWritten));
         Faults faults = new Faults();
         if (!authDomain.matches("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?(:\\d{1,5})?")) {
             faults.add("/auth_domain", "must be a host name with no scheme and no slash, for example team.example.com");
@@ -93,7 +100,8 @@ public record Organization(
                 .allowUrlAmbiguities(allowedUrlAmbiguities)
                 .serviceTokenInactivity(serviceTokenInactivity)
                 .keyRotationInterval(keyRotationInterval)
-                .trustedProxies(trustedProxies);
+                .trustedProxies(trustedProxies)
+                .asWritten(asWritten);
     }
 
     /** {@return the {@code iss} of application tokens: an https URL with no trailing slash} */
@@ -115,6 +123,7 @@ public record Organization(
         private Inactivity serviceTokenInactivity = Inactivity.OFF;
         private Duration keyRotationInterval = Duration.ofDays(42);
         private List<CidrBlock> trustedProxies = List.of();
+        private Map<String, @Nullable Object> asWritten = Map.of();
 
         private Builder() {}
 
@@ -187,6 +196,12 @@ public record Organization(
             return this;
         }
 
+        /** Sets members as they were written, by name, so that they are returned in that form; empty by default. */
+        public Builder asWritten(Map<String, @Nullable Object> asWritten) {
+            this.asWritten = asWritten;
+            return this;
+        }
+
         /**
          * {@return the settings}
          *
@@ -204,7 +219,8 @@ public record Organization(
                     allowedUrlAmbiguities,
                     serviceTokenInactivity,
                     keyRotationInterval,
-                    trustedProxies);
+                    trustedProxies,
+                    asWritten);
         }
     }
 }

@@ -5,7 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -26,6 +29,7 @@ public final class Policy {
     private final List<Rule> include;
     private final List<Rule> require;
     private final List<Rule> exclude;
+    private final Map<String, @Nullable Object> asWritten;
     private final @Nullable Instant createdAt;
     private final @Nullable Instant updatedAt;
 
@@ -38,6 +42,7 @@ public final class Policy {
         this.require = List.copyOf(from.require);
         this.exclude = List.copyOf(from.exclude);
         this.id = from.id == null ? idOf(name, precedence) : from.id;
+        this.asWritten = Collections.unmodifiableMap(new LinkedHashMap<>(from.asWritten));
         this.createdAt = from.createdAt;
         this.updatedAt = from.updatedAt;
     }
@@ -67,6 +72,7 @@ public final class Policy {
         builder.include.addAll(include);
         builder.require.addAll(require);
         builder.exclude.addAll(exclude);
+        builder.asWritten = asWritten;
         builder.createdAt = createdAt;
         builder.updatedAt = updatedAt;
         return builder;
@@ -112,6 +118,14 @@ public final class Policy {
         return exclude;
     }
 
+    /**
+     * Returns members as they were written, by name, if that differs from the normal form of their value: {@code 60m}
+     * rather than {@code 1h}, or a default that was set. A member whose value has changed since has no effect.
+     */
+    public Map<String, @Nullable Object> asWritten() {
+        return asWritten;
+    }
+
     /** {@return when it was made; null where that is not known} */
     public @Nullable Instant createdAt() {
         return createdAt;
@@ -139,6 +153,7 @@ public final class Policy {
                         && id.equals(that.id)
                         && precedence == that.precedence
                         && saysTheSameAs(that)
+                        && asWritten.equals(that.asWritten)
                         && Objects.equals(createdAt, that.createdAt)
                         && Objects.equals(updatedAt, that.updatedAt));
     }
@@ -169,6 +184,7 @@ public final class Policy {
         private final List<Rule> include = new ArrayList<>();
         private final List<Rule> require = new ArrayList<>();
         private final List<Rule> exclude = new ArrayList<>();
+        private Map<String, @Nullable Object> asWritten = Map.of();
         private @Nullable Instant createdAt;
         private @Nullable Instant updatedAt;
 
@@ -210,6 +226,12 @@ public final class Policy {
         /** Adds a rule that must not match. */
         public Builder exclude(Rule rule) {
             exclude.add(rule);
+            return this;
+        }
+
+        /** Sets members as they were written, by name, so that they are returned in that form; empty by default. */
+        public Builder asWritten(Map<String, @Nullable Object> asWritten) {
+            this.asWritten = asWritten;
             return this;
         }
 

@@ -4,7 +4,10 @@ import dev.latchkey.internal.fault.Faults;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -21,6 +24,7 @@ public final class RuleGroup {
     private final List<Rule> include;
     private final List<Rule> require;
     private final List<Rule> exclude;
+    private final Map<String, @Nullable Object> asWritten;
     private final @Nullable Instant createdAt;
     private final @Nullable Instant updatedAt;
 
@@ -30,6 +34,7 @@ public final class RuleGroup {
         this.include = List.copyOf(from.include);
         this.require = List.copyOf(from.require);
         this.exclude = List.copyOf(from.exclude);
+        this.asWritten = Collections.unmodifiableMap(new LinkedHashMap<>(from.asWritten));
         this.createdAt = from.createdAt;
         this.updatedAt = from.updatedAt;
     }
@@ -50,6 +55,7 @@ public final class RuleGroup {
         builder.include.addAll(include);
         builder.require.addAll(require);
         builder.exclude.addAll(exclude);
+        builder.asWritten = asWritten;
         builder.createdAt = createdAt;
         builder.updatedAt = updatedAt;
         return builder;
@@ -80,6 +86,14 @@ public final class RuleGroup {
         return exclude;
     }
 
+    /**
+     * Returns members as they were written, by name, if that differs from the normal form of their value, such as {@code
+     * 10.1.2.3} rather than {@code 10.1.2.3/32}. A member whose value has changed since has no effect.
+     */
+    public Map<String, @Nullable Object> asWritten() {
+        return asWritten;
+    }
+
     /** Returns the time of creation; null if unknown. */
     public @Nullable Instant createdAt() {
         return createdAt;
@@ -104,6 +118,7 @@ public final class RuleGroup {
                         && include.equals(that.include)
                         && require.equals(that.require)
                         && exclude.equals(that.exclude)
+                        && asWritten.equals(that.asWritten)
                         && Objects.equals(createdAt, that.createdAt)
                         && Objects.equals(updatedAt, that.updatedAt));
     }
@@ -126,6 +141,7 @@ public final class RuleGroup {
         private final List<Rule> include = new ArrayList<>();
         private final List<Rule> require = new ArrayList<>();
         private final List<Rule> exclude = new ArrayList<>();
+        private Map<String, @Nullable Object> asWritten = Map.of();
         private @Nullable Instant createdAt;
         private @Nullable Instant updatedAt;
 
@@ -154,6 +170,12 @@ public final class RuleGroup {
         /** Adds a rule that must not match. */
         public Builder exclude(Rule rule) {
             exclude.add(rule);
+            return this;
+        }
+
+        /** Sets members as they were written, by name, so that they are returned in that form; empty by default. */
+        public Builder asWritten(Map<String, @Nullable Object> asWritten) {
+            this.asWritten = asWritten;
             return this;
         }
 

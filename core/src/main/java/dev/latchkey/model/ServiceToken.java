@@ -5,6 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +52,7 @@ public final class ServiceToken {
     private final @Nullable Instant updatedAt;
     private final @Nullable Instant lastSeenAt;
     private final Set<String> roles;
+    private final Map<String, @Nullable Object> asWritten;
     private final long expiresAtMillis;
     private final long previousExpiresAtMillis;
 
@@ -67,6 +71,8 @@ public final class ServiceToken {
         this.updatedAt = from.updatedAt;
         this.lastSeenAt = from.lastSeenAt;
         this.roles = Set.copyOf(from.roles);
+        this.asWritten =
+                from.asWritten.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(from.asWritten));
         this.expiresAtMillis = expiresAt.toEpochMilli();
         this.previousExpiresAtMillis = previousExpiresAt == null ? Long.MIN_VALUE : previousExpiresAt.toEpochMilli();
     }
@@ -105,6 +111,7 @@ public final class ServiceToken {
         builder.updatedAt = updatedAt;
         builder.lastSeenAt = lastSeenAt;
         builder.roles = roles;
+        builder.asWritten = asWritten;
         return builder;
     }
 
@@ -195,6 +202,14 @@ public final class ServiceToken {
     }
 
     /**
+     * Returns members as they were written, by name, if that differs from the normal form of their value: {@code 60m}
+     * rather than {@code 1h}, or a default that was set. A member whose value has changed since has no effect.
+     */
+    public Map<String, @Nullable Object> asWritten() {
+        return asWritten;
+    }
+
+    /**
      * {@return whether a secret with this digest opens anything at that moment: it is the current one, or the previous
      * one within its grace} Says nothing of whether the token is enabled or has expired.
      *
@@ -237,6 +252,7 @@ public final class ServiceToken {
         private @Nullable Instant updatedAt;
         private @Nullable Instant lastSeenAt;
         private Set<String> roles = Set.of();
+        private Map<String, @Nullable Object> asWritten = Map.of();
 
         private Builder(String clientId) {
             this.clientId = clientId;
@@ -312,6 +328,12 @@ public final class ServiceToken {
         /** Sets the roles that {@code isUserInRole} answers from. */
         public Builder roles(Collection<String> roles) {
             this.roles = Set.copyOf(roles);
+            return this;
+        }
+
+        /** Sets members as they were written, by name, so that they are returned in that form; empty by default. */
+        public Builder asWritten(Map<String, @Nullable Object> asWritten) {
+            this.asWritten = asWritten;
             return this;
         }
 

@@ -40,6 +40,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -130,15 +131,15 @@ final class ServiceTokensTest {
     }
 
     @Test
-    void aLifeIsCutToWholeSecondsAndAMomentToMilliseconds() throws Exception {
+    void aMomentIsCutToMilliseconds() throws Exception {
         fixture.advance(Duration.ofNanos(1_234_567));
 
-        ServiceToken token = fixture.noted(fixture.tokens().create("ci", Duration.ofMillis(1999)))
+        ServiceToken token = fixture.noted(fixture.tokens().create("ci", Duration.ofNanos(1_999_999_999)))
                 .token();
 
-        assertThat(token.duration()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(token.duration()).isEqualTo(Duration.ofNanos(1_999_999_999));
         assertThat(token.createdAt()).isEqualTo(START.plusMillis(1));
-        assertThat(token.expiresAt()).isEqualTo(START.plusMillis(1001));
+        assertThat(token.expiresAt()).isEqualTo(START.plusMillis(2000));
     }
 
     static Stream<Arguments> impossibleLives() {
@@ -484,8 +485,79 @@ final class ServiceTokensTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {3, 0, -1, Integer.MIN_VALUE, Integer.MAX_VALUE})
-    void anyOtherVersionIsRefusedTogetherWithWhateverElseIsWrong(int version) throws Exception {
+    @ValueSource(ints = {0, 1, 4, 5})
+    void lowerOrSameVersionChangesNothing(int version) throws Exception {
+        IssuedServiceToken issued = fixture.noted(fixture.tokens()
+                .create(NewServiceToken.builder()
+                        .name("ci")
+                        .clientSecretVersion(5)
+                        .build()));
+
+        ServiceTokens.Updated updated = done(fixture.tokens()
+                .update(
+                        issued.token().id(),
+                        ServiceTokenUpdate.builder()
+                                .clientSecretVersion(version)
+                                .build()));
+
+        assertThat(updated.secret()).isNull();
+        assertThat(updated.token()).usingRecursiveComparison().isEqualTo(issued.token());
+        assertThat(issued.token().clientSecretVersion()).isEqualTo(5);
+        assertThat(fixture.told()).containsExactly("service_token created");
+    }
+
+    @Test
+    void higherVersionRotatesToThatVersion() throws Exception {
+        IssuedServiceToken old = fixture.issue("ci");
+
+        ServiceTokens.Updated updated = done(fixture.tokens()
+                .update(
+                        old.token().id(),
+                        ServiceTokenUpdate.builder().clientSecretVersion(7).build()));
+
+        assertThat(updated.token().clientSecretVersion()).isEqualTo(7);
+        assertThat(fixture.status(old.token().clientId(), updated.secret())).isEqualTo(Status.GOOD);
+        assertThat(fixture.tokens().find(old.token().id()))
+                .usingRecursiveComparison()
+                .isEqualTo(updated.token());
+    }
+
+    @Test
+    void graceWithoutAnyRotationHasNoEffectBesideTheVersion() throws Exception {
+        IssuedServiceToken issued = fixture.issue("ci");
+
+        ServiceTokens.Updated updated = done(fixture.tokens()
+                .update(
+                        issued.token().id(),
+                        ServiceTokenUpdate.builder()
+                                .clientSecretVersion(1)
+                                .previousClientSecretExpiresAt(START.plusSeconds(60))
+                                .build()));
+
+        assertThat(updated.token()).usingRecursiveComparison().isEqualTo(issued.token());
+    }
+
+    @Test
+    void durationKeepsItsText() throws Exception {
+        IssuedServiceToken issued = fixture.noted(fixture.tokens()
+                .create(NewServiceToken.builder().name("ci").duration("60m").build()));
+
+        assertThat(issued.token().duration()).isEqualTo(Duration.ofHours(1));
+        assertThat(issued.token().asWritten()).containsExactly(Map.entry("duration", "60m"));
+
+        ServiceTokens.Updated updated = done(fixture.tokens()
+                .update(
+                        issued.token().id(),
+                        ServiceTokenUpdate.builder().duration("3600s").build()));
+        assertThat(updated.token().asWritten()).containsExactly(Map.entry("duration", "3600s"));
+        assertThat(fixture.stored(issued.token().id()))
+                .usingRecursiveComparison()
+                .isEqualTo(updated.token());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, Integer.MIN_VALUE})
+    void negativeVersionIsRefusedTogetherWithWhateverElseIsWrong(int version) throws Exception {
         UUID id = fixture.issue("ci").token().id();
         ServiceTokenUpdate update = ServiceTokenUpdate.builder()
                 .name(" ")
@@ -495,8 +567,7 @@ final class ServiceTokensTest {
                 .build();
 
         assertThat(faultsOf(() -> fixture.tokens().update(id, update, ServiceTokensTest::always)))
-                .containsExactlyInAnyOrder(
-                        "/name", "/duration", "/client_secret_version", "/previous_client_secret_expires_at");
+                .containsExactlyInAnyOrder("/name", "/duration", "/client_secret_version");
         assertThat(fixture.stored(id).clientSecretVersion()).isEqualTo(1);
         assertThat(fixture.told()).containsExactly("service_token created");
     }

@@ -14,7 +14,6 @@ import dev.latchkey.model.Rule;
 import dev.latchkey.model.UrlAmbiguity;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -23,9 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @DisplayName("A change that weakens protection is an event of its own")
 final class WeakeningsTest {
 
-    private static final UUID TOKEN = UUID.fromString("00000000-0000-4000-8000-000000000001");
-
-    private static final Policy CERTAIN = policy(PolicyDecision.NON_IDENTITY, new Rule.OneServiceToken(TOKEN));
+    private static final Policy CERTAIN = policy(PolicyDecision.NON_IDENTITY, new Rule.Certificate());
     private static final Policy ANY = policy(PolicyDecision.NON_IDENTITY, new Rule.AnyValidServiceToken());
     private static final Policy EVERYONE = policy(PolicyDecision.BYPASS, new Rule.Everyone());
     private static final Policy OFFICE = policy(PolicyDecision.BYPASS, new Rule.Ip(CidrBlock.parse("203.0.113.0/24")));

@@ -12,14 +12,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  */
 record ApiMessage(int code, String message, String pointer) {
 
-    /** A member that is not known; it is kept and has no effect. */
+    /** An unknown member that is probably misspelt; it is kept and has no effect. */
     static final int UNKNOWN_MEMBER = 13001;
-
-    /** A member that is known and had no effect in this request. */
-    static final int NO_EFFECT = 13002;
-
-    /** A member follows the organization's no longer. */
-    static final int OWN_FROM_NOW = 13003;
 
     /** The API is closed by the change to who brings no service token. */
     static final int SHUTS_API = 13004;

@@ -11,12 +11,9 @@ import dev.latchkey.internal.json.PolicyListReader;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.Policy;
 import dev.latchkey.store.AccessConfiguration;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,48 +22,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class ApplicationBody {
 
+    private static final String NAME = "name";
+
     private final ObjectNode body;
-    private final Duration inherited;
 
     /** Null until all was read without a fault. */
     private @Nullable BodyPointers places;
 
-    private boolean endsInheritance;
-
-    /** @param inherited the organization's session duration, as it was in earlier answers to the client */
-    ApplicationBody(ObjectNode body, Duration inherited) {
+    ApplicationBody(ObjectNode body) {
         this.body = body;
-        this.inherited = inherited;
     }
 
     /**
-     * {@return the messages about members that had no effect}
-     *
-     * @param made the application that was made from the body
+     * Returns a message for each member that is probably misspelt. Strict clients fail on any message, so everything else
+     * that has no effect is accepted in silence.
      */
-    List<ApiMessage> messages(Application made) {
-        List<ApiMessage> messages = new ArrayList<>();
-        if (endsInheritance) {
-            messages.add(new ApiMessage(
-                    ApiMessage.OWN_FROM_NOW,
-                    "is the application's own from now on, and no longer follows the organization's: PUT it without"
-                            + " session_duration to go back",
-                    "/session_duration"));
-        }
-        UUID id = Route.parse(body.path("id").asText());
-        if (body.path("id").isTextual() && !made.id().equals(id)) {
-            messages.add(new ApiMessage(ApiMessage.NO_EFFECT, "has no effect: an id is given once, and stays", "/id"));
-        }
-        if (body.path("aud").isTextual() && !made.aud().equals(body.path("aud").textValue())) {
-            messages.add(
-                    new ApiMessage(ApiMessage.NO_EFFECT, "has no effect: an AUD tag is given once, and stays", "/aud"));
-        }
-        List<String> unknown = body.properties().stream()
+    List<ApiMessage> messages() {
+        List<String> misspelt = body.properties().stream()
                 .map(Map.Entry::getKey)
-                .filter(name -> !ApplicationMembers.isKnown(name))
+                .filter(name -> !ApplicationMembers.isKnown(name) && ApplicationMembers.nearest(name) != null)
                 .toList();
-        messages.addAll(ApiResponse.told(unknown, ApiMessage.UNKNOWN_MEMBER, ApplicationBody::unknown));
-        return messages;
+        return ApiResponse.told(misspelt, ApiMessage.UNKNOWN_MEMBER, ApplicationBody::unknown);
     }
 
     private static ApiMessage unknown(String name) {
@@ -104,11 +80,7 @@ final class ApplicationBody {
         }
         faults.throwIfAny("application");
         places = places(read, entries);
-        Application.Builder result = Objects.requireNonNull(read).toBuilder().policies(policies);
-        if (before != null) {
-            result.sessionDuration(sessionDuration(read, before, configuration));
-        }
-        return result.build();
+        return Objects.requireNonNull(read).toBuilder().policies(policies).build();
     }
 
     private BodyPointers places(@Nullable Application read, PolicyEntries entries) {
@@ -117,17 +89,24 @@ final class ApplicationBody {
 
     /** Names a new application after its first pattern where the body does not name it. */
     private static void nameAfterDomain(ObjectNode rest) {
-        if (!rest.has("name")) {
+        if (!names(rest)) {
             // Without a pattern it is refused anyway, for that alone.
-            rest.put("name", rest.at("/destinations/0/uri").asText("unnamed"));
+            rest.put(NAME, rest.at("/destinations/0/uri").asText("unnamed"));
         }
     }
 
-    /** Adds the members that a replacement keeps where the body leaves them out. */
+    private static boolean names(ObjectNode rest) {
+        return rest.hasNonNull(NAME) && !rest.path(NAME).asText("-").isEmpty();
+    }
+
+    /** Adds the members that a replacement keeps where the body leaves them out. Null resets all but the name. */
     private static void keepLeftOut(ObjectNode rest, Application before) {
-        ObjectNode stored = ApplicationFormat.answer(before, Duration.ZERO, id -> false);
+        ObjectNode stored = ApplicationFormat.answer(before, id -> false);
+        if (!names(rest)) {
+            rest.remove(NAME);
+        }
         ApplicationFormat.MEMBERS.keptByPut().forEach(name -> {
-            if (!rest.has(name)) {
+            if (!rest.has(name) && stored.has(name)) {
                 rest.set(name, stored.get(name));
             }
         });
@@ -136,19 +115,5 @@ final class ApplicationBody {
     /** {@return what was refused of what was read, told in terms of the body} */
     ConfigurationException inBody(ConfigurationException refused) {
         return places == null ? refused : places.inBody(refused);
-    }
-
-    /**
-     * {@return the session duration that it is to have} Where it inherits the organization's, answers hold that; a body
-     * that was made of one does not mean to pin it down.
-     */
-    private @Nullable Duration sessionDuration(
-            Application read, Application before, AccessConfiguration configuration) {
-        Duration said = read.settings().sessionDuration();
-        boolean inherits = before.settings().sessionDuration() == null;
-        boolean isInherited = inherited.equals(said)
-                || configuration.organization().sessionDuration().equals(said);
-        endsInheritance = inherits && said != null && !isInherited;
-        return inherits && isInherited ? null : said;
     }
 }

@@ -9,7 +9,6 @@ import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.internal.json.ApplicationFormat;
 import dev.latchkey.model.Application;
 import dev.latchkey.store.AccessConfiguration;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -54,17 +53,22 @@ final class ApplicationEndpoints {
                         BodyUse.NONE,
                         ApplicationEndpoints::delete,
                         Operation.of("Delete an application", "id_only").answering(202)),
-                Route.of(
-                        "POST",
-                        one + "/revoke_tokens",
-                        BodyUse.OPTIONAL,
-                        ApplicationEndpoints::revokeTokens,
-                        Operation.of("End all sessions of an application", "id_only")
-                                .answering(202)));
+                revocation(one + "/revoke_tokens"),
+                // The path that cloudflare-go uses before version 1.
+                revocation(one + "/revoke-tokens"));
+    }
+
+    private static Route revocation(String path) {
+        return Route.of(
+                "POST",
+                path,
+                BodyUse.OPTIONAL,
+                ApplicationEndpoints::revokeTokens,
+                Operation.of("End all sessions of an application", "id_only").answering(202));
     }
 
     private static ApiResponse create(ApiRequest call) {
-        ApplicationBody body = new ApplicationBody(call.body(), inherited(call));
+        ApplicationBody body = new ApplicationBody(call.body());
         Application made;
         try {
             made = applications(call).create(configuration -> body.read(configuration, null));
@@ -73,8 +77,8 @@ final class ApplicationEndpoints {
         }
         AccessConfiguration configuration = configuration(call);
         return ApiResponse.created(json(made, configuration))
-                .withHeader("ETag", tag(made, configuration))
-                .withMessages(body.messages(made));
+                .withHeader("ETag", EntityTag.of(made))
+                .withMessages(body.messages());
     }
 
     private static ApiResponse list(ApiRequest call) {
@@ -99,27 +103,26 @@ final class ApplicationEndpoints {
     }
 
     private static ApiResponse replace(ApiRequest call) {
-        Duration inherited = inherited(call);
-        ApplicationBody body = new ApplicationBody(call.body(), inherited);
+        ApplicationBody body = new ApplicationBody(call.body());
         Changed<Application> changed;
         try {
-            changed = applications(call).replace(call.id(), asMeant(call, inherited), body::read);
+            changed = applications(call).replace(call.id(), asMeant(call), body::read);
         } catch (ConfigurationException e) {
             throw body.inBody(e);
         }
         AccessConfiguration configuration = configuration(call);
-        return outcome(changed, made -> answer(made, configuration).withMessages(body.messages(made)));
+        return outcome(changed, made -> answer(made, configuration).withMessages(body.messages()));
     }
 
     private static ApiResponse delete(ApiRequest call) {
-        Predicate<Application> asMeant = asMeant(call, inherited(call));
+        Predicate<Application> asMeant = asMeant(call);
         return outcome(applications(call).delete(call.id(), asMeant), ApplicationEndpoints::accepted);
     }
 
     /** Whatever became of the application meanwhile, its sessions are to end; If-Match is only looked at before. */
     private static ApiResponse revokeTokens(ApiRequest call) {
         Application application = configuration(call).application(call.id());
-        if (application != null && !asMeant(call, inherited(call)).test(application)) {
+        if (application != null && !asMeant(call).test(application)) {
             return ApiResponse.refused(ApiError.CHANGED_MEANWHILE);
         }
         call.refuseMembers();
@@ -134,17 +137,8 @@ final class ApplicationEndpoints {
         return call.administration().configuration();
     }
 
-    /** {@return the session duration of applications that have none of their own} */
-    private static Duration inherited(ApiRequest call) {
-        return configuration(call).organization().sessionDuration();
-    }
-
-    private static Predicate<Application> asMeant(ApiRequest call, Duration inherited) {
-        return application -> call.ifMatch().matches(EntityTag.of(application, inherited));
-    }
-
-    private static String tag(Application application, AccessConfiguration configuration) {
-        return EntityTag.of(application, configuration.organization().sessionDuration());
+    private static Predicate<Application> asMeant(ApiRequest call) {
+        return application -> call.ifMatch().matches(EntityTag.of(application));
     }
 
     private static ApiResponse outcome(Changed<Application> changed, Function<Application, ApiResponse> done) {
@@ -157,11 +151,10 @@ final class ApplicationEndpoints {
     }
 
     private static ApiResponse answer(Application application, AccessConfiguration configuration) {
-        return ApiResponse.ok(json(application, configuration)).withHeader("ETag", tag(application, configuration));
+        return ApiResponse.ok(json(application, configuration)).withHeader("ETag", EntityTag.of(application));
     }
 
     private static ObjectNode json(Application application, AccessConfiguration configuration) {
-        return ApplicationFormat.answer(
-                application, configuration.organization().sessionDuration(), id -> configuration.policy(id) != null);
+        return ApplicationFormat.answer(application, id -> configuration.policy(id) != null);
     }
 }

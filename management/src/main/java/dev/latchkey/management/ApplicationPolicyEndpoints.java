@@ -13,7 +13,6 @@ import dev.latchkey.internal.json.Precedences;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.Policy;
 import dev.latchkey.store.AccessConfiguration;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -68,9 +67,8 @@ final class ApplicationPolicyEndpoints {
 
     private static ApiResponse create(ApiRequest call) {
         List<Integer> precedence = new ArrayList<>();
-        Duration inherited = configuration(call).organization().sessionDuration();
         // The policy is new, so it is the application that somebody else may have changed.
-        Predicate<Application> asMeant = before -> call.ifMatch().matches(EntityTag.of(before, inherited));
+        Predicate<Application> asMeant = before -> call.ifMatch().matches(EntityTag.of(before));
         Changed<Application> changed = change(call, asMeant, (configuration, before) -> {
             // It gets an id of its own, whatever the body says.
             Policy made = read(call, next(call, before), before, null).toBuilder()
@@ -96,7 +94,7 @@ final class ApplicationPolicyEndpoints {
     /** {@return the precedence after the last, for a policy that names none} */
     private static int next(ApiRequest call, Application before) {
         int last = before.policies().stream().mapToInt(Policy::precedence).max().orElse(0);
-        if (last == Integer.MAX_VALUE && !call.members(new Faults()).has("precedence")) {
+        if (last == Integer.MAX_VALUE && call.members(new Faults()).count("precedence") == null) {
             throw new ConfigurationException("policy", List.of(new Fault("/precedence", Precedences.NONE_LEFT)));
         }
         return last == Integer.MAX_VALUE ? last : last + 1;

@@ -46,7 +46,7 @@ final class DomainReconciler {
         ArrayNode settled = body.putArray(DESTINATIONS);
         for (ApplicationPattern pattern :
                 withDomain(domain, lists(destinations, domains, stored, faults), stored, faults)) {
-            settled.addObject().put("type", "public").put("uri", pattern.toString());
+            settled.addObject().put("type", "public").put("uri", pattern.written());
         }
     }
 
@@ -56,11 +56,11 @@ final class DomainReconciler {
             @Nullable List<ApplicationPattern> domains,
             List<ApplicationPattern> stored,
             Faults faults) {
-        if (destinations == null || domains == null || destinations.equals(domains)) {
+        if (destinations == null || domains == null || areWrittenAlike(destinations, domains)) {
             return destinations == null ? domains : destinations;
-        } else if (destinations.equals(stored)) {
+        } else if (areWrittenAlike(destinations, stored)) {
             return domains;
-        } else if (!domains.equals(stored)) {
+        } else if (!domains.equals(stored) && !domains.equals(destinations)) {
             faults.add("/" + DOMAINS, "says something else than destinations: leave it out");
         }
         return destinations;
@@ -74,7 +74,7 @@ final class DomainReconciler {
         if (domain == null || all == null) {
             return domain == null ? List.copyOf(all == null ? List.of() : all) : List.of(domain);
         }
-        boolean isAsBefore = !stored.isEmpty() && domain.equals(stored.get(0));
+        boolean isAsBefore = !stored.isEmpty() && areWrittenAlike(List.of(domain), stored.subList(0, 1));
         if (isAsBefore) {
             return all;
         } else if (all.contains(domain)) {
@@ -85,6 +85,14 @@ final class DomainReconciler {
         }
         faults.add("/" + DOMAIN, "is not one of the destinations: leave it out, or add it there");
         return all;
+    }
+
+    /** A client may change only the spelling, such as the case of the host. */
+    private static boolean areWrittenAlike(List<ApplicationPattern> some, List<ApplicationPattern> others) {
+        return some.stream()
+                .map(ApplicationPattern::written)
+                .toList()
+                .equals(others.stream().map(ApplicationPattern::written).toList());
     }
 
     private static List<ApplicationPattern> first(ApplicationPattern domain, List<ApplicationPattern> others) {

@@ -15,7 +15,6 @@ import dev.latchkey.model.RuleGroup;
 import dev.latchkey.model.ServiceToken;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 
@@ -34,15 +33,8 @@ final class EntityTag {
         return of(ServiceTokenFormat.MEMBERS.tagged(token));
     }
 
-    /**
-     * {@return the tag of an application}
-     *
-     * @param inherited the organization's session duration: answers show it for an application that inherits it, and a
-     *     client that puts such an answer back after a change would set it on the application
-     */
-    static String of(Application application, Duration inherited) {
-        return of(ApplicationFormat.answer(application, inherited, id -> false)
-                .put("inherits", application.settings().sessionDuration() == null));
+    static String of(Application application) {
+        return of(ApplicationFormat.answer(application, id -> false));
     }
 
     static String of(Policy policy) {

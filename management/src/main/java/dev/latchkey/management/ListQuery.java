@@ -62,17 +62,17 @@ final class ListQuery {
         return "true".equals(value);
     }
 
+    /** Clients send 0 for a number that they do not set. */
     private int number(String name, int otherwise, int largest) {
         String value = text(name);
         if (value == null) {
             return otherwise;
         }
-        long number = value.matches("[0-9]{1,10}") ? Long.parseLong(value) : 0;
-        if (number < 1 || number > largest) {
+        long number = value.matches("[0-9]{1,10}") ? Long.parseLong(value) : Long.MAX_VALUE;
+        if (number > largest) {
             fault(name, "must be a whole number from 1 to " + largest);
-            return otherwise;
         }
-        return (int) number;
+        return number == 0 || number > largest ? otherwise : (int) number;
     }
 
     private void fault(String name, String message) {

@@ -10,8 +10,6 @@ import dev.latchkey.model.ClientSecret;
 import dev.latchkey.model.IssuedServiceToken;
 import dev.latchkey.model.SecretDigest;
 import dev.latchkey.model.ServiceToken;
-import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +22,7 @@ record NewServiceTokenBody(
         boolean named,
         @Nullable String clientId,
         @Nullable ClientSecret secret,
-        @Nullable SecretDigest digest,
-        List<ApiMessage> messages) {
+        @Nullable SecretDigest digest) {
 
     /** Stands for a digest at fault, of a service token that is not made. */
     private static final SecretDigest NONE = SecretDigest.of(SecretDigest.Algorithm.SHA_256, new byte[32]);
@@ -36,30 +33,23 @@ record NewServiceTokenBody(
                 NewServiceToken.builder().enabled(in.flag("enabled", true)).roles(in.texts("roles"));
         String name = in.text("name");
         wanted.name(name);
-        ServiceTokenBody.readLife(in, wanted::duration, wanted::forever);
-        Integer version = in.integer("client_secret_version");
-        if (version != null && version != 1) {
-            in.fault("client_secret_version", "must be 1: a service token that is made has its first secret");
+        in.parsed("duration", wanted::duration);
+        Integer version = in.count("client_secret_version");
+        if (version != null) {
+            wanted.clientSecretVersion(version);
         }
-        Instant grace = in.moment("previous_client_secret_expires_at");
+        // Terraform sends it with every token. Before the first rotation there is no previous secret.
+        in.moment("previous_client_secret_expires_at");
         String secret = in.text("client_secret");
         NewServiceTokenBody read = new NewServiceTokenBody(
                 wanted,
                 name != null,
                 in.text("client_id"),
                 secret == null ? null : ClientSecret.of(secret),
-                in.parsed("client_secret_digest", SecretDigest::parse),
-                grace == null ? List.of() : List.of(noEffect()));
+                in.parsed("client_secret_digest", SecretDigest::parse));
         read.check(in);
         in.refuseOthers();
         return read;
-    }
-
-    private static ApiMessage noEffect() {
-        return new ApiMessage(
-                ApiMessage.NO_EFFECT,
-                "has no effect: there is no previous secret before the first rotation",
-                "/previous_client_secret_expires_at");
     }
 
     private void check(JsonObjectReader in) {
@@ -107,9 +97,7 @@ record NewServiceTokenBody(
     }
 
     private ApiResponse created(ServiceToken token, ObjectNode result) {
-        return ApiResponse.created(result)
-                .withHeader("ETag", EntityTag.of(token))
-                .withMessages(messages);
+        return ApiResponse.created(result).withHeader("ETag", EntityTag.of(token));
     }
 
     /** {@return the service token with its secret in clear text, for whoever asked for that secret} */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.admin.OrganizationSettings;
 import dev.latchkey.internal.fault.Faults;
 import dev.latchkey.internal.json.JsonObjectReader;
+import dev.latchkey.internal.json.JsonValues;
 import dev.latchkey.internal.json.OrganizationFormat;
 import dev.latchkey.model.Organization;
 import java.util.List;
@@ -89,10 +90,12 @@ final class OrganizationEndpoints {
         ObjectNode merged = OrganizationFormat.write(before);
         merged.remove(ROTATION);
         body.properties().forEach(member -> {
-            if (member.getValue().isNull()) {
+            JsonNode said = member.getValue();
+            boolean known = OrganizationFormat.MEMBERS.names().contains(member.getKey());
+            if (known && said.isNull()) {
                 merged.remove(member.getKey());
-            } else {
-                merged.set(member.getKey(), change.apply(member.getKey(), member.getValue()));
+            } else if (!known || !isUnset(said)) {
+                merged.set(member.getKey(), change.apply(member.getKey(), said));
             }
         });
         JsonObjectReader in = new JsonObjectReader(merged, "", faults);
@@ -105,6 +108,15 @@ final class OrganizationEndpoints {
         return Objects.requireNonNull(read).toBuilder()
                 .keyRotationInterval(before.keyRotationInterval())
                 .build();
+    }
+
+    /** Returns whether it is what a client writes for a member that it does not set; false and an empty array are set. */
+    private static boolean isUnset(JsonNode said) {
+        return JsonValues.saysNothing(said) && (said.isTextual() || said.isNumber() || isEmptyObject(said));
+    }
+
+    private static boolean isEmptyObject(JsonNode said) {
+        return said.isObject() && said.properties().stream().allMatch(each -> isUnset(each.getValue()));
     }
 
     private static OrganizationSettings settings(ApiRequest call) {

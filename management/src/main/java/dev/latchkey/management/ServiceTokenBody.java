@@ -2,50 +2,16 @@ package dev.latchkey.management;
 
 import dev.latchkey.admin.ServiceTokenUpdate;
 import dev.latchkey.internal.json.JsonObjectReader;
-import dev.latchkey.internal.syntax.GoDuration;
+import dev.latchkey.internal.json.ServiceTokenFormat;
 import dev.latchkey.model.ServiceToken;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what is to be changed of a service token (management contract, section 1, "update"). Stateless. */
 final class ServiceTokenBody {
 
-    private static final String FOREVER = "forever";
-
     private ServiceTokenBody() {}
-
-    /** Passes on the lifetime that the body asks for, if it does. */
-    static void readLife(JsonObjectReader in, Consumer<Duration> limited, Runnable endless) {
-        Life life = life(in);
-        if (life != null) {
-            life.pass(limited, endless);
-        }
-    }
-
-    private static @Nullable Life life(JsonObjectReader in) {
-        return in.parsed("duration", text -> new Life(text.equals(FOREVER) ? null : GoDuration.parse(text)));
-    }
-
-    /** A lifetime; null for no expiry. */
-    private record Life(@Nullable Duration duration) {
-
-        void pass(Consumer<Duration> limited, Runnable endless) {
-            if (duration == null) {
-                endless.run();
-            } else {
-                limited.accept(duration);
-            }
-        }
-
-        /** Returns whether the body repeats the duration and the expiry that the token has. */
-        boolean isAsBefore(@Nullable Instant end, ServiceToken before) {
-            return Objects.equals(duration, before.duration())
-                    && before.expiresAt().equals(end);
-        }
-    }
 
     /**
      * Reads the update. The body may contain a member of the answer that cannot be set if its value is the current one.
@@ -57,9 +23,12 @@ final class ServiceTokenBody {
                 .clientSecretVersion(in.integer("client_secret_version"))
                 .previousClientSecretExpiresAt(in.moment("previous_client_secret_expires_at"));
         in.flag("enabled", update::enabled);
-        Life life = life(in);
-        if (life != null && !life.isAsBefore(end, before)) {
-            life.pass(update::duration, update::forever);
+        // An answer that is sent back moves no expiry.
+        String duration = in.text("duration");
+        boolean isAsBefore = ServiceTokenFormat.durationAsWritten(before).equals(duration)
+                && before.expiresAt().equals(end);
+        if (!isAsBefore) {
+            in.parsed("duration", update::duration);
         }
         if (in.has("roles")) {
             update.roles(in.texts("roles"));

@@ -1,7 +1,7 @@
 package dev.latchkey.management;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.internal.json.JsonObjectReader;
+import dev.latchkey.internal.json.JsonValues;
 import java.util.Set;
 
 /**
@@ -27,8 +27,10 @@ final class UnsupportedMembers {
             "is_ui_read_only",
             "login_design",
             "mfa_config",
+            "mfa_configuration_allowed",
             "mfa_piv_key_requirements",
             "mfa_required_for_all_apps",
+            "mfa_ssh_piv_key_requirements",
             "trusted_accounts",
             "ui_read_only_toggle_reason",
             "user_seat_expiration_inactive_time",
@@ -42,7 +44,8 @@ final class UnsupportedMembers {
 
     static void passOverInApplication(JsonObjectReader application) {
         for (String name : WITH_CREDENTIALS) {
-            if (application.has(name) && !saysNothing(application.object().path(name))) {
+            if (application.has(name)
+                    && !JsonValues.saysNothing(application.object().path(name))) {
                 application.fault(
                         name,
                         "holds credentials, which would be kept in clear and told to every reader: only null and what"
@@ -60,15 +63,8 @@ final class UnsupportedMembers {
     }
 
     private static void passOver(JsonObjectReader members, String name) {
-        if (members.has(name) && !saysNothing(members.object().path(name))) {
+        if (members.has(name) && !JsonValues.saysNothing(members.object().path(name))) {
             members.fault(name, "is not supported here: only null, false and what is empty is taken");
         }
-    }
-
-    private static boolean saysNothing(JsonNode value) {
-        boolean isFalse = value.isBoolean() && !value.booleanValue();
-        boolean isBlank = value.isTextual() && value.textValue().isBlank();
-        boolean isEmpty = value.isContainerNode() && value.isEmpty();
-        return isFalse || isBlank || isEmpty;
     }
 }

@@ -337,7 +337,7 @@ final class ApiErrorsTest {
     @Test
     void namesEveryFaultOfABodyWithItsPointer() throws Exception {
         assertThat(app.post("service_tokens", """
-                        {"name": 7, "duration": "a year", "enabled": "yes", "client_secret_version": 2, "nam": "x",
+                        {"name": 7, "duration": "a year", "enabled": "yes", "client_secret_version": -2, "nam": "x",
                          "previous_client_secret_expires_at": "tomorrow"}""").expect(400).pointers())
                 .containsExactlyInAnyOrder(
                         "/name",

@@ -71,24 +71,23 @@ final class ApplicationApiTest {
         String single = singleHeader();
         ObjectNode body = app.get(MAIN).expect(200).object();
         body.put("read_service_tokens_from_headr", "Authorization").put("logo_url", "https://example.com/l.png");
+        // Nobody meant one of ours, and strict clients fail on any message.
         body.put("nothing_like_it", 1);
 
         Reply put = app.put(MAIN, body.toString()).expect(200);
 
         assertThat(app.visit(single).status()).isEqualTo(401);
         assertThat(put.text("read_service_tokens_from_headr")).isEqualTo("Authorization");
-        assertThat(put.pointers("messages"))
-                .containsExactlyInAnyOrder("/read_service_tokens_from_headr", "/nothing_like_it");
-        assertThat(put.envelope().get("messages").toString())
-                .contains("did you mean read_service_tokens_from_header?")
-                .doesNotContain("nothing_like_it?");
+        assertThat(put.pointers("messages")).containsExactly("/read_service_tokens_from_headr");
+        assertThat(put.result().get("nothing_like_it").intValue()).isEqualTo(1);
+        assertThat(put.envelope().get("messages").toString()).contains("did you mean read_service_tokens_from_header?");
         assertThat(app.get(MAIN).text("logo_url")).isEqualTo("https://example.com/l.png");
     }
 
     @Test
     void refusesAHeaderNameThatCarriesTheMessage() throws Exception {
         Reply before = app.get(MAIN).expect(200);
-        for (String name : List.of("Host", "Cookie", "CF-Access-Client-Id", "cf-access-jwt-assertion", "a b", "")) {
+        for (String name : List.of("Host", "Cookie", "CF-Access-Client-Id", "cf-access-jwt-assertion", "a b", " ")) {
             assertThat(app.put(MAIN, before.object().put(HEADER, name).toString())
                             .expect(400)
                             .pointers())
@@ -115,14 +114,10 @@ final class ApplicationApiTest {
         assertThat(put.result()).isEqualTo(JSON.readTree("""
                 {"id": "%s", "aud": "%s", "name": "new", "domain": "new.example.com", "type": "self_hosted",
                  "destinations": [{"type": "public", "uri": "new.example.com"}],
-                 "self_hosted_domains": ["new.example.com"], "session_duration": "24h",
-                 "read_service_tokens_from_header": null, "single_header_schemes": ["basic"],
+                 "self_hosted_domains": ["new.example.com"], "single_header_schemes": ["basic"],
                  "any_valid_service_token": true, "expose_credentials": true, "shared_caching": true,
-                 "service_auth_401_redirect": false,
-                 "http_only_cookie_attribute": true, "same_site_cookie_attribute": "lax",
-                 "path_cookie_attribute": false, "options_preflight_bypass": false, "cors_headers": null,
-                 "custom_deny_message": null, "policies": %s, "created_at": "2026-11-23T10:00:00Z",
-                 "updated_at": "2026-11-23T10:00:01Z", "sessions_revoked_at": null}""".formatted(
+                 "policies": %s, "created_at": "2026-11-23T10:00:00Z",
+                 "updated_at": "2026-11-23T10:00:01Z"}""".formatted(
                 created.text("id"), created.text("aud"), created.result().get("policies"))));
     }
 
@@ -159,19 +154,14 @@ final class ApplicationApiTest {
         assertThat(put.text("id")).isEqualTo(before.text("id"));
         assertThat(put.text("aud")).isEqualTo(before.text("aud"));
         assertThat(put.result().get("created_at")).isEqualTo(before.result().get("created_at"));
-        assertThat(put.pointers("messages")).containsExactly("/id", "/aud");
+        assertThat(put.envelope().get("messages")).isEmpty();
     }
 
     @Test
-    void doesNotPinDownASessionDurationThatIsInherited() throws Exception {
-        Reply before = app.get(MAIN).expect(200);
-        app.put(MAIN, before.result().toString()).expect(200);
-
+    void doesNotAnswerWithASessionDurationThatIsInherited() throws Exception {
         app.call("PATCH", "organizations", "{\"session_duration\": \"2h\"}").expect(200);
 
-        assertThat(app.get(MAIN).text("session_duration")).isEqualTo("2h");
-        assertThat(app.put(MAIN, before.result().toString()).expect(200).text("session_duration"))
-                .isEqualTo("24h");
+        assertThat(app.get(MAIN).result().has("session_duration")).isFalse();
     }
 
     @Test

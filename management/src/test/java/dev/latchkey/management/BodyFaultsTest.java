@@ -225,13 +225,13 @@ final class BodyFaultsTest {
                 + app.post("service_tokens", "{\"name\": \"ci\"}").expect(201).text("id");
         before = app.store.document();
 
-        assertThat(app.put(token, "{\"name\": \"\", \"duration\": \"0s\", \"client_secret_version\": 7, \"nam\": 1}")
+        assertThat(app.put(token, "{\"name\": \" \", \"duration\": \"0s\", \"client_secret_version\": -7, \"nam\": 1}")
                         .expect(400)
                         .pointers())
                 .containsExactlyInAnyOrder("/name", "/duration", "/client_secret_version", "/nam");
         assertThat(app.put(
                                 token,
-                                "{\"enabled\": 1, \"name\": \"\", \"id\": \"" + UNKNOWN_ID
+                                "{\"enabled\": 1, \"name\": \" \", \"id\": \"" + UNKNOWN_ID
                                         + "\", \"previous_client_secret_expires_at\": \"2027-01-01T00:00:00Z\"}")
                         .expect(400)
                         .pointers())

@@ -159,27 +159,6 @@ final class IfMatchTest {
     }
 
     @Test
-    void countsAChangeOfWhatAnApplicationInherits() throws Exception {
-        Reply created = app.post("apps", "{\"name\": \"heir\", \"domain\": \"heir.example.com\"}")
-                .expect(201);
-        String path = "apps/" + created.text("id");
-        Reply before = app.get(path).expect(200);
-        String now = before.text("session_duration").equals("3h") ? "4h" : "3h";
-
-        app.call("PATCH", "organizations", "{\"session_duration\": \"" + now + "\"}")
-                .expect(200);
-
-        app.put(path, before.result().toString(), "If-Match: " + before.header("ETag"))
-                .expect(409);
-        assertThat(app.get(path).text("session_duration")).isEqualTo(now);
-        Reply pinned = app.put(path, before.result().toString()).expect(200);
-        assertThat(pinned.pointers("messages")).containsExactly("/session_duration");
-        assertThat(pinned.envelope().at("/messages/0/code").intValue()).isEqualTo(ApiMessage.OWN_FROM_NOW);
-        assertThat(app.put(path, pinned.result().toString()).expect(200).pointers("messages"))
-                .isEmpty();
-    }
-
-    @Test
     void checksTheApplicationWhereAPolicyIsAddedToIt() throws Exception {
         Reply created = app.post("apps", "{\"name\": \"y\", \"domain\": \"y.example.com\"}")
                 .expect(201);

@@ -74,16 +74,21 @@ final class ListsTest {
         assertThat(names).containsExactly("token 0", "token 1", "token 2", "token 3", "token 4");
     }
 
+    @Test
+    void zeroMeansNotSet() throws Exception {
+        Reply first = app.get("service_tokens?page=0&per_page=0").expect(200);
+
+        assertThat(first.envelope()).isEqualTo(app.get("service_tokens").envelope());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "page=0",
                 "page=-1",
                 "page=x",
                 "page=1.5",
                 "page=2147483648",
                 "page=99999999999999999999",
-                "per_page=0",
                 "per_page=1001",
                 "page=1&page=2",
             })

@@ -102,7 +102,7 @@ final class PolicyApiTest {
     void refusesWhatItCannotHonour() throws Exception {
         assertThat(app.post("policies", """
                         {"decision": "perhaps", "include": [{"geo": {"country_code": "PT"}}, {"ip": {}}],
-                         "isolation_required": true, "mfa_config": {"mfa_disabled": false}, "x": 1}""").expect(400).pointers())
+                         "isolation_required": true, "mfa_config": {"mfa_disabled": true}, "x": 1}""").expect(400).pointers())
                 .containsExactlyInAnyOrder(
                         "/isolation_required", "/mfa_config", "/name", "/decision", "/include/1/ip/ip", "/x");
         assertThat(app.post(

@@ -14,7 +14,6 @@ import dev.latchkey.model.Organization;
 import dev.latchkey.model.Policy;
 import dev.latchkey.model.SameSite;
 import dev.latchkey.model.SingleHeaderScheme;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -33,9 +32,9 @@ public final class ApplicationFormat {
             new WireNames<>(SameSite.values(), SameSite::word, SameSite::ofWord);
 
     private static final Kind<ApplicationPattern> PATTERN =
-            Kind.parsed(ApplicationPattern::parse, ApplicationPattern::toString);
+            Kind.parsed(ApplicationPattern::parse, ApplicationPattern::written);
     private static final Kind<List<ApplicationPattern>> PATTERNS =
-            Kind.listOf(ApplicationPattern::parse, ApplicationPattern::toString);
+            Kind.listOf(ApplicationPattern::parse, ApplicationPattern::written);
     private static final Kind<List<ApplicationPattern>> DESTINATIONS = new Kind<>(
             JsonNodeType.ARRAY,
             ApplicationFormat::readDestinations,
@@ -50,21 +49,14 @@ public final class ApplicationFormat {
     public static final Catalogue<Application, Application.Builder> MEMBERS = new Catalogue<>(
             Application.named("default").domain("*").build(),
             List.of(
-                    member(
-                            "id",
-                            Kind.ID,
-                            Application::id,
-                            Application.Builder::id,
-                            "UUID",
-                            Trait.ALWAYS_IN_FILE,
-                            Trait.FIXED),
+                    member("id", Kind.ID, Application::id, Application.Builder::id, "UUID", Trait.ALWAYS, Trait.FIXED),
                     member(
                             "aud",
                             Kind.TEXT,
                             Application::aud,
                             Application.Builder::aud,
                             "AUD tag, 64 lower-case hex characters",
-                            Trait.ALWAYS_IN_FILE,
+                            Trait.ALWAYS,
                             Trait.FIXED),
                     new Member<>(
                             "name",
@@ -72,7 +64,7 @@ public final class ApplicationFormat {
                             Application::name,
                             null,
                             "display name, and the realm of a 401; required",
-                            Trait.ALWAYS_IN_FILE,
+                            Trait.ALWAYS,
                             Trait.KEPT_BY_PUT),
                     member(
                             "domain",
@@ -80,7 +72,8 @@ public final class ApplicationFormat {
                             application -> application.patterns().get(0),
                             Application.Builder::pattern,
                             "a [pattern](#patterns); required unless `destinations` or `self_hosted_domains` is set",
-                            Trait.ALWAYS_IN_FILE,
+                            Trait.ALWAYS,
+                            Trait.NOT_ECHOED,
                             Trait.INIT_PARAMETER),
                     member(
                             "type",
@@ -88,19 +81,23 @@ public final class ApplicationFormat {
                             application -> "self_hosted",
                             (out, type) -> {},
                             "`self_hosted`",
-                            Trait.ALWAYS_IN_FILE),
+                            Trait.ALWAYS),
                     member(
                             "destinations",
                             DESTINATIONS,
                             Application::patterns,
                             (out, all) -> all.forEach(out::pattern),
-                            "more patterns: `[{\"type\": \"public\", \"uri\": \"example.com/x\"}]`"),
+                            "more patterns: `[{\"type\": \"public\", \"uri\": \"example.com/x\"}]`",
+                            Trait.ALWAYS,
+                            Trait.NOT_ECHOED),
                     member(
                             "self_hosted_domains",
                             PATTERNS,
                             Application::patterns,
                             (out, all) -> all.forEach(out::pattern),
                             "more patterns, in an older form: `[\"example.com/x\"]`",
+                            Trait.ALWAYS,
+                            Trait.NOT_ECHOED,
                             Trait.NOT_IN_FILE),
                     setting(
                             "session_duration",
@@ -194,7 +191,8 @@ public final class ApplicationFormat {
                             Application::policies,
                             null,
                             "IDs of [policies](#policies), `{\"id\": …, \"precedence\": …}`, or whole policies; at most 1,000",
-                            Trait.ALWAYS_IN_FILE),
+                            Trait.ALWAYS,
+                            Trait.NOT_ECHOED),
                     member(
                             "created_at",
                             Kind.MOMENT,
@@ -215,7 +213,9 @@ public final class ApplicationFormat {
                             Application::sessionsRevokedAt,
                             Application.Builder::sessionsRevokedAt,
                             "ends all sessions of the application when it changes; precise to the millisecond",
-                            Trait.FIXED)));
+                            Trait.FIXED)),
+            Application::asWritten,
+            Application.Builder::asWritten);
 
     private ApplicationFormat() {}
 
@@ -298,17 +298,12 @@ public final class ApplicationFormat {
     }
 
     /**
-     * Returns the application as the API answers it: with every member, with whole policies, and with the patterns under
-     * each of their three names.
+     * Returns the application as the API answers it.
      *
-     * @param inherited the lifetime of its sessions if it sets none
      * @param isReusable whether the policy with that ID is a reusable one
      */
-    public static ObjectNode answer(Application application, Duration inherited, Predicate<UUID> isReusable) {
+    public static ObjectNode answer(Application application, Predicate<UUID> isReusable) {
         ObjectNode out = MEMBERS.answer(application);
-        if (application.settings().sessionDuration() == null) {
-            out.set("session_duration", Kind.DURATION.inAnswer(inherited));
-        }
         ArrayNode policies = out.withArray("policies");
         application.policies().forEach(each -> policies.add(PolicyFormat.answer(each, isReusable.test(each.id()))));
         application.otherMembers().forEach((name, value) -> {
@@ -338,7 +333,7 @@ public final class ApplicationFormat {
 
     private static ArrayNode writeDestinations(List<ApplicationPattern> patterns) {
         ArrayNode out = JsonNodeFactory.instance.arrayNode(patterns.size());
-        patterns.forEach(each -> out.addObject().put("type", "public").put("uri", each.toString()));
+        patterns.forEach(each -> out.addObject().put("type", "public").put("uri", each.written()));
         return out;
     }
 

@@ -22,19 +22,23 @@ public final class ApplicationMembers {
             "custom_deny_url",
             "custom_non_identity_deny_url",
             "custom_pages",
+            "domain_type",
             "eager_redirect_cookie_setting",
             "enable_binding_cookie",
             "footer_links",
+            "gateway_rules",
             "header_bg_color",
             "landing_page_design",
             "logo_url",
             "mfa_config",
             "oauth_configuration",
             "options",
+            "private_address",
             "scim_config",
             "skip_app_launcher_login_page",
             "skip_interstitial",
             "tags",
+            "target_criteria",
             "use_clientless_isolation_app_launcher_url");
 
     private static final Set<String> KNOWN = union(ApplicationFormat.MEMBERS.names(), WITHOUT_MEANING);

@@ -6,8 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.internal.fault.Faults;
 import dev.latchkey.internal.json.Member.Trait;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +24,25 @@ import org.jspecify.annotations.Nullable;
 public final class Catalogue<T, B> {
 
     private final T defaults;
+    private final Function<T, Map<String, @Nullable Object>> written;
+    private final BiConsumer<B, Map<String, @Nullable Object>> remember;
     private final List<Member<T, B, ?>> members;
     private final List<Member<T, B, ?>> inAnswers;
     private final Set<String> names;
 
-    /** @param defaults has the default of every member that has one */
-    Catalogue(T defaults, List<Member<T, B, ?>> members) {
+    /**
+     * @param defaults has the default of every member that has one
+     * @param written returns the members of the type as they were written, if that is not their normal form
+     * @param remember hands such members to the builder
+     */
+    Catalogue(
+            T defaults,
+            List<Member<T, B, ?>> members,
+            Function<T, Map<String, @Nullable Object>> written,
+            BiConsumer<B, Map<String, @Nullable Object>> remember) {
         this.defaults = defaults;
+        this.written = written;
+        this.remember = remember;
         this.members = List.copyOf(members);
         this.inAnswers = this.members;
         this.names = members.stream().map(Member::name).collect(Collectors.toUnmodifiableSet());
@@ -35,6 +50,8 @@ public final class Catalogue<T, B> {
 
     private Catalogue(Catalogue<T, B> from, List<Member<T, B, ?>> inAnswers) {
         this.defaults = from.defaults;
+        this.written = from.written;
+        this.remember = from.remember;
         this.members = from.members;
         this.names = from.names;
         this.inAnswers = List.copyOf(inAnswers);
@@ -88,7 +105,10 @@ public final class Catalogue<T, B> {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         for (Member<T, B, ?> member : members) {
             String text = member.is(Trait.INIT_PARAMETER) ? texts.apply(member.name()) : null;
-            if (text != null) {
+            if (text != null && text.isEmpty()) {
+                // Most likely a variable that is not set. In JSON it means that the member is not set.
+                faults.add(JsonPointers.member("", member.name()), "must not be empty");
+            } else if (text != null) {
                 json.set(member.name(), member.ofText(text));
             }
         }
@@ -103,25 +123,47 @@ public final class Catalogue<T, B> {
     }
 
     void read(JsonObjectReader in, B out) {
-        members.forEach(member -> member.read(in, out));
+        Map<String, @Nullable Object> differing = new LinkedHashMap<>();
+        for (Member<T, B, ?> member : members) {
+            JsonNode node = member.read(in, defaults, out);
+            if (node != null) {
+                differing.put(member.name(), JsonValues.of(node));
+            }
+        }
+        if (!differing.isEmpty()) {
+            remember.accept(out, differing);
+        }
+    }
+
+    boolean isDefault(@Nullable T value) {
+        return defaults.equals(value);
     }
 
     ObjectNode inFile(T from) {
         ObjectNode out = JsonNodeFactory.instance.objectNode();
-        members.forEach(member -> member.writeToFile(from, defaults, out));
+        Map<String, @Nullable Object> as = written.apply(from);
+        members.forEach(member -> member.writeToFile(from, defaults, node(as, member.name()), out));
         return out;
     }
 
-    /** Returns the answer of the API: every member, also those with their defaults. */
+    /** Returns the answer of the API: every member that was set, as it was written. */
     public ObjectNode answer(T from) {
         ObjectNode out = JsonNodeFactory.instance.objectNode();
-        inAnswers.forEach(member -> member.writeToAnswer(from, out));
+        Map<String, @Nullable Object> as = written.apply(from);
+        inAnswers.forEach(member -> member.writeToAnswer(from, defaults, node(as, member.name()), out));
         return out;
+    }
+
+    private static @Nullable JsonNode node(Map<String, @Nullable Object> written, String name) {
+        Object value = written.get(name);
+        return value == null ? null : JsonValues.node(value);
     }
 
     /** Returns every member with the value in force, also those with their defaults. */
     public ObjectNode effective(T from) {
-        return answer(from);
+        ObjectNode out = JsonNodeFactory.instance.objectNode();
+        inAnswers.forEach(member -> member.writeEffective(from, out));
+        return out;
     }
 
     /** Returns the part of the answer that changes only if somebody changes the configuration. */

@@ -2,6 +2,7 @@ package dev.latchkey.internal.json;
 
 import dev.latchkey.model.CorsHeaders;
 import java.util.List;
+import java.util.Map;
 
 /** Reads and writes {@code cors_headers}. Stateless. */
 final class CorsHeadersFormat {
@@ -56,7 +57,10 @@ final class CorsHeadersFormat {
                             Kind.WHOLE_NUMBER,
                             CorsHeaders::maxAge,
                             CorsHeaders.Builder::maxAge,
-                            "how many seconds the answer may be cached; -1 for not at all")));
+                            "how many seconds the answer may be cached; -1 for not at all")),
+            // The application remembers how the whole object was written.
+            cors -> Map.of(),
+            (out, written) -> {});
 
     static final Kind<CorsHeaders> KIND = Kind.object(MEMBERS, CorsHeaders::builder, CorsHeaders.Builder::build);
 

@@ -31,30 +31,28 @@ public final class IpListFormat {
                             IpList::id,
                             IpList.Builder::id,
                             "UUID; required, rules refer to it",
-                            Trait.ALWAYS_IN_FILE,
+                            Trait.ALWAYS,
                             Trait.FIXED),
-                    new Member<>("name", Kind.TEXT, IpList::name, null, "display name; required", Trait.ALWAYS_IN_FILE),
+                    new Member<>("name", Kind.TEXT, IpList::name, null, "display name; required", Trait.ALWAYS),
                     new Member<>(
                             "description",
                             Kind.TEXT,
                             IpList::description,
                             IpList.Builder::description,
-                            "what the list is for",
-                            Trait.NEVER_NULL),
+                            "what the list is for"),
                     new Member<>(
                             "ips",
                             ENTRIES,
                             IpList::entries,
                             IpList.Builder::entries,
                             "addresses or CIDR blocks, each as text or as `{\"value\", \"description\"}`; required",
-                            Trait.ALWAYS_IN_FILE),
+                            Trait.ALWAYS),
                     new Member<>(
                             "created_at",
                             Kind.MOMENT,
                             IpList::createdAt,
                             IpList.Builder::createdAt,
                             "time of creation",
-                            Trait.NEVER_NULL,
                             Trait.FIXED),
                     new Member<>(
                             "updated_at",
@@ -62,8 +60,9 @@ public final class IpListFormat {
                             IpList::updatedAt,
                             IpList.Builder::updatedAt,
                             "time of the last change",
-                            Trait.NEVER_NULL,
-                            Trait.FIXED)));
+                            Trait.FIXED)),
+            IpList::asWritten,
+            IpList.Builder::asWritten);
 
     private IpListFormat() {}
 

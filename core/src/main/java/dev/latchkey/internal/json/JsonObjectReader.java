@@ -95,12 +95,18 @@ public final class JsonObjectReader {
         faults.add(pointer(name), message);
     }
 
-    /** {@return whether the member is there and not null} */
+    /** Returns whether the member is set: not missing, null or an empty string. */
     public boolean has(String name) {
-        return value(name) != null;
+        JsonNode value = value(name);
+        return value != null && !isEmptyText(value);
     }
 
-    /** A fault if the member is missing or null. */
+    /** Clients write an empty string for a text that is not set (management contract, section 2). */
+    private static boolean isEmptyText(JsonNode value) {
+        return value.isTextual() && value.textValue().isEmpty();
+    }
+
+    /** A fault if the member is not set. */
     public void require(String name, String message) {
         if (!has(name)) {
             fault(name, message);
@@ -114,7 +120,7 @@ public final class JsonObjectReader {
             fault(name, "must be a string");
             return null;
         }
-        return value == null ? null : value.textValue();
+        return value == null || isEmptyText(value) ? null : value.textValue();
     }
 
     /** {@return the flag, or {@code otherwise} where there is none} */
@@ -136,11 +142,26 @@ public final class JsonObjectReader {
     /** {@return the number, or null where there is none} */
     public @Nullable Integer integer(String name) {
         JsonNode value = value(name);
-        if (value != null && !value.isInt()) {
+        // Some clients write every number with a decimal point.
+        if (value != null && !(value.isNumber() && value.canConvertToExactIntegral() && value.canConvertToInt())) {
             fault(name, "must be a whole number of at most " + Integer.MAX_VALUE);
             return null;
         }
         return value == null ? null : value.intValue();
+    }
+
+    /** A fault if the member is missing, null or 0. */
+    public void requireCount(String name, String message) {
+        JsonNode value = value(name);
+        if (value == null || (value.isNumber() && value.decimalValue().signum() == 0)) {
+            fault(name, message);
+        }
+    }
+
+    /** Returns a number for which 0 has no meaning; null if it is missing or 0. */
+    public @Nullable Integer count(String name) {
+        Integer number = integer(name);
+        return number == null || number == 0 ? null : number;
     }
 
     /** {@return the moment, or null where there is none} */
@@ -169,9 +190,7 @@ public final class JsonObjectReader {
     }
 
     public void flag(String name, Consumer<Boolean> to) {
-        if (has(name)) {
-            to.accept(flag(name, false));
-        }
+        hand(flag(name), to);
     }
 
     public void moment(String name, Consumer<Instant> to) {

@@ -23,6 +23,24 @@ public final class JsonValues {
 
     private JsonValues() {}
 
+    /** Returns whether a value sets nothing: null, false, 0, a blank text, or an array or object of only such values. */
+    public static boolean saysNothing(JsonNode value) {
+        if (value.isContainerNode()) {
+            for (JsonNode each : value) {
+                if (!saysNothing(each)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+        boolean isZero = value.isNumber() && value.decimalValue().signum() == 0;
+        boolean isFalse = value.isBoolean() && !value.booleanValue();
+        return value.isNull()
+                || isZero
+                || isFalse
+                || (value.isTextual() && value.textValue().isBlank());
+    }
+
     /** {@return {@code node} as a plain, unmodifiable value} */
     public static @Nullable Object of(JsonNode node) {
         if (node instanceof ObjectNode object) {

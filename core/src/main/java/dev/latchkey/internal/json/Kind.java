@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -29,6 +30,9 @@ final class Kind<V> {
     static final Kind<Boolean> FLAG = new Kind<>(JsonNodeType.BOOLEAN, JsonObjectReader::flag, BooleanNode::valueOf);
     static final Kind<Integer> WHOLE_NUMBER =
             new Kind<>(JsonNodeType.NUMBER, JsonObjectReader::integer, IntNode::valueOf);
+    /** A number for which 0 means that it is not set. */
+    static final Kind<Integer> COUNT = new Kind<>(JsonNodeType.NUMBER, JsonObjectReader::count, IntNode::valueOf);
+
     static final Kind<Duration> DURATION = parsed(GoDuration::parse, GoDuration::format);
     static final Kind<Instant> MOMENT = parsed(Rfc3339::parse, Instant::toString);
     static final Kind<UUID> ID = parsed(JsonObjectReader::uuid, UUID::toString);
@@ -82,7 +86,10 @@ final class Kind<V> {
     static <E extends Enum<E>> Kind<Collection<E>> setOf(WireNames<E> words) {
         return new Kind<>(
                 JsonNodeType.ARRAY,
-                (in, name) -> in.parsedTexts(name, words),
+                (in, name) -> {
+                    List<E> read = in.parsedTexts(name, words);
+                    return read == null ? null : Set.copyOf(read);
+                },
                 values -> array(values.stream().sorted().toList(), words::word));
     }
 
@@ -91,7 +98,10 @@ final class Kind<V> {
         return parsed(words, words::word);
     }
 
-    /** Returns an object that has a catalogue of its own. Its unknown members are faults. */
+    /**
+     * Returns an object that has a catalogue of its own. Its unknown members are faults. An object that sets nothing is
+     * not set itself.
+     */
     static <T, B> Kind<T> object(Catalogue<T, B> members, Supplier<B> start, Function<B, T> end) {
         return new Kind<>(
                 JsonNodeType.OBJECT,
@@ -103,7 +113,8 @@ final class Kind<V> {
                     B out = start.get();
                     members.read(inside, out);
                     inside.refuseOthers();
-                    return inside.built(() -> end.apply(out));
+                    T built = inside.built(() -> end.apply(out));
+                    return members.isDefault(built) ? null : built;
                 },
                 members::inFile,
                 members::answer);

@@ -1,9 +1,11 @@
 package dev.latchkey.internal.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.latchkey.internal.fault.Faults;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
@@ -23,14 +25,14 @@ public final class Member<T, B, V> {
 
     /** What sets a member apart from a plain setting. */
     enum Trait {
-        /** It is written to a file even if it has its default value. */
-        ALWAYS_IN_FILE,
+        /** It is written even if it has its default value. */
+        ALWAYS,
         /** The file does not have it: another member says the same. */
         NOT_IN_FILE,
         /** Answers of the API do not have it. */
         NOT_IN_ANSWERS,
-        /** Answers leave it out where others have null. */
-        NEVER_NULL,
+        /** Its normal form is always written: it says the same in whatever form it was sent. */
+        NOT_ECHOED,
         /** It is not set by hand, but given once or by what happens. */
         FIXED,
         /** It changes without anybody changing the configuration, so it is not part of the entity tag. */
@@ -94,12 +96,50 @@ public final class Member<T, B, V> {
         return value == null ? null : kind.inFile(value);
     }
 
-    /** Hands the member's value to the builder. Without a value, or with an invalid one, the builder's default stays. */
-    void read(JsonObjectReader in, B out) {
+    /**
+     * Hands the member's value to the builder. Without a value, or with an invalid one, the builder's default stays.
+     *
+     * @return the JSON to remember, because the normal form of the value is a different one; null if there is none
+     */
+    @Nullable
+    JsonNode read(JsonObjectReader in, T defaults, B out) {
         V value = setter == null ? null : kind.read(in, name);
         if (value != null && setter != null) {
             setter.accept(out, value);
         }
+        JsonNode written = in.object().path(name);
+        if (written.isMissingNode() || written.isNull() || is(Trait.FIXED) || is(Trait.NOT_ECHOED)) {
+            return null;
+        }
+        V read = setter == null ? kind.read(quietly(written), name) : value;
+        boolean isUnset = read == null && is(Trait.ALWAYS);
+        return isUnset || written.equals(normal(read, defaults)) ? null : written;
+    }
+
+    private JsonObjectReader quietly(JsonNode written) {
+        ObjectNode alone = JsonNodeFactory.instance.objectNode();
+        alone.set(name, written);
+        return new JsonObjectReader(alone, "", new Faults());
+    }
+
+    /** Returns the normal form of a value; null if it need not be written, because it is the default. */
+    private @Nullable JsonNode normal(@Nullable V value, T defaults) {
+        boolean isDefault = !is(Trait.ALWAYS) && Objects.equals(value, getter.apply(defaults));
+        return value == null || isDefault ? null : kind.inAnswer(value);
+    }
+
+    /** Returns what was written, if it still means the value that {@code from} has; else null. */
+    private @Nullable JsonNode asWritten(T from, T defaults, @Nullable JsonNode written) {
+        if (written == null) {
+            return null;
+        }
+        JsonObjectReader in = quietly(written);
+        V read = kind.read(in, name);
+        V value = getter.apply(from);
+        // What does not set the member is as good as the default.
+        boolean isUnset = read == null && !is(Trait.ALWAYS) && Objects.equals(value, getter.apply(defaults));
+        boolean isSame = read != null && read.equals(value);
+        return in.faults().isEmpty() && (isUnset || isSame) ? written : null;
     }
 
     /** Returns the JSON for a value written as plain text. */
@@ -107,21 +147,31 @@ public final class Member<T, B, V> {
         return kind.ofText(text);
     }
 
-    /** Adds the member to what is kept in a file, unless it has the value that it has in {@code defaults}. */
-    void writeToFile(T from, T defaults, ObjectNode out) {
+    /** Adds the member to a file. Without {@code written}, it is left out if it has its default value. */
+    void writeToFile(T from, T defaults, @Nullable JsonNode written, ObjectNode out) {
+        JsonNode node = asWritten(from, defaults, written);
         V value = getter.apply(from);
-        boolean isDefault = !is(Trait.ALWAYS_IN_FILE) && Objects.equals(value, getter.apply(defaults));
-        JsonNode written = value == null || isDefault || is(Trait.NOT_IN_FILE) ? null : kind.inFile(value);
-        if (written != null) {
-            out.set(name, written);
+        if (node == null && value != null && normal(value, defaults) != null) {
+            node = kind.inFile(value);
+        }
+        if (node != null && !is(Trait.NOT_IN_FILE)) {
+            out.set(name, node);
         }
     }
 
-    /** Adds the member to an answer, also if it has its default value. */
-    void writeToAnswer(T from, ObjectNode out) {
+    /** Adds the member to an answer. Without {@code written}, it is left out if it has its default value. */
+    void writeToAnswer(T from, T defaults, @Nullable JsonNode written, ObjectNode out) {
+        JsonNode node = asWritten(from, defaults, written);
+        node = node == null ? normal(getter.apply(from), defaults) : node;
+        if (node != null && !is(Trait.NOT_IN_ANSWERS)) {
+            out.set(name, node);
+        }
+    }
+
+    /** Adds the member with the value in force, also if that is the default. */
+    void writeEffective(T from, ObjectNode out) {
         V value = getter.apply(from);
-        boolean leftOut = is(Trait.NOT_IN_ANSWERS) || (value == null && is(Trait.NEVER_NULL));
-        if (!leftOut) {
+        if (!is(Trait.NOT_IN_ANSWERS)) {
             out.set(name, value == null ? NullNode.getInstance() : kind.inAnswer(value));
         }
     }

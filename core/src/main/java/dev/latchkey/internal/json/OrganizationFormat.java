@@ -27,34 +27,26 @@ public final class OrganizationFormat {
                     Organization.DEFAULT,
                     List.of(
                             new Member<>(
-                                    "name",
-                                    Kind.TEXT,
-                                    Organization::name,
-                                    Organization.Builder::name,
-                                    "display name",
-                                    Trait.ALWAYS_IN_FILE),
+                                    "name", Kind.TEXT, Organization::name, Organization.Builder::name, "display name"),
                             new Member<>(
                                     "auth_domain",
                                     Kind.TEXT,
                                     Organization::authDomain,
                                     Organization.Builder::authDomain,
                                     "host of the issuer, `https://<auth_domain>`; a change ends all sessions",
-                                    Trait.ALWAYS_IN_FILE,
                                     Trait.INIT_PARAMETER),
                             new Member<>(
                                     "session_duration",
                                     Kind.DURATION,
                                     Organization::sessionDuration,
                                     Organization.Builder::sessionDuration,
-                                    "lifetime of a session, unless policy or application set one",
-                                    Trait.ALWAYS_IN_FILE),
+                                    "lifetime of a session, unless policy or application set one"),
                             new Member<>(
                                     "strict_service_token_auth",
                                     Kind.FLAG,
                                     Organization::strictServiceTokenAuth,
                                     Organization.Builder::strictServiceTokenAuth,
                                     "strict mode: no sessions, every request presents credentials",
-                                    Trait.ALWAYS_IN_FILE,
                                     Trait.INIT_PARAMETER),
                             new Member<>(
                                     "deny_unmatched_requests",
@@ -62,7 +54,6 @@ public final class OrganizationFormat {
                                     Organization::denyUnmatchedRequests,
                                     Organization.Builder::denyUnmatchedRequests,
                                     "whether a URL that no application covers gets 403 or passes anonymously",
-                                    Trait.ALWAYS_IN_FILE,
                                     Trait.INIT_PARAMETER),
                             new Member<>(
                                     "explain_denials",
@@ -96,7 +87,7 @@ public final class OrganizationFormat {
                                             + " `inactivity_threshold_days` (30 to 365), `action` (`disable`, `delete`)"),
                             new Member<>(
                                     "key_rotation_interval_days",
-                                    Kind.WHOLE_NUMBER,
+                                    Kind.COUNT,
                                     organization -> (int)
                                             organization.keyRotationInterval().toDays(),
                                     (out, days) -> out.keyRotationInterval(Duration.ofDays(days)),
@@ -108,7 +99,9 @@ public final class OrganizationFormat {
                                     Kind.listOf(CidrBlock::parse, CidrBlock::toString),
                                     Organization::trustedProxies,
                                     Organization.Builder::trustedProxies,
-                                    "proxies whose [`X-Forwarded-For`](policies.md#the-clients-address) is trusted")))
+                                    "proxies whose [`X-Forwarded-For`](policies.md#the-clients-address) is trusted")),
+                    Organization::asWritten,
+                    Organization.Builder::asWritten)
             .answering("service_token_inactivity", "strict_service_token_auth");
 
     private OrganizationFormat() {}
@@ -131,17 +124,20 @@ public final class OrganizationFormat {
         if (in == null) {
             return null;
         }
-        in.require("enabled", "is missing: it is true or false");
-        boolean enabled = in.flag("enabled", false);
-        if (enabled) {
-            in.require("inactivity_threshold_days", "is missing: it is 30 to 365");
-            in.require("action", "is missing: it is disable or delete");
-        }
-        Integer days = in.integer("inactivity_threshold_days");
+        Boolean enabled = in.flag("enabled");
+        Integer days = in.count("inactivity_threshold_days");
         Inactivity.Action action = in.parsed("action", ACTIONS);
         in.refuseOthers();
+        if (enabled == null && days == null && action == null) {
+            return null;
+        }
+        in.require("enabled", "is missing: it is true or false");
+        if (Boolean.TRUE.equals(enabled)) {
+            in.require("action", "is missing: it is disable or delete");
+            in.requireCount("inactivity_threshold_days", "is missing: it is 30 to 365");
+        }
         return in.built(() -> new Inactivity(
-                enabled,
+                Boolean.TRUE.equals(enabled),
                 Objects.requireNonNullElse(days, Inactivity.OFF.thresholdDays()),
                 Objects.requireNonNullElse(action, Inactivity.OFF.action())));
     }

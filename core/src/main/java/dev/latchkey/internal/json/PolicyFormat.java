@@ -31,29 +31,23 @@ public final class PolicyFormat {
                                     Policy::id,
                                     Policy.Builder::id,
                                     "UUID; required in the top-level `policies`",
-                                    Trait.ALWAYS_IN_FILE,
+                                    Trait.ALWAYS,
                                     Trait.FIXED),
-                            new Member<>(
-                                    "name",
-                                    Kind.TEXT,
-                                    Policy::name,
-                                    null,
-                                    "display name; required",
-                                    Trait.ALWAYS_IN_FILE),
+                            new Member<>("name", Kind.TEXT, Policy::name, null, "display name; required", Trait.ALWAYS),
                             new Member<>(
                                     "decision",
                                     Kind.oneOf(DECISIONS),
                                     Policy::decision,
                                     null,
                                     "`non_identity`, `bypass`, `deny` or `allow`; required",
-                                    Trait.ALWAYS_IN_FILE),
+                                    Trait.ALWAYS),
                             new Member<>(
                                     "precedence",
-                                    Kind.WHOLE_NUMBER,
+                                    Kind.COUNT,
                                     Policy::precedence,
                                     Policy.Builder::precedence,
                                     "1 or more, unique within an application; the lowest is evaluated first",
-                                    Trait.ALWAYS_IN_FILE),
+                                    Trait.ALWAYS),
                             new Member<>(
                                     "session_duration",
                                     Kind.DURATION,
@@ -66,21 +60,21 @@ public final class PolicyFormat {
                                     Policy::include,
                                     (out, rules) -> rules.forEach(out::include),
                                     "at least one rule must match; required, not empty",
-                                    Trait.ALWAYS_IN_FILE),
+                                    Trait.ALWAYS),
                             new Member<>(
                                     "require",
                                     RuleFormat.RULES,
                                     Policy::require,
                                     (out, rules) -> rules.forEach(out::require),
                                     "all rules must match",
-                                    Trait.ALWAYS_IN_FILE),
+                                    Trait.ALWAYS),
                             new Member<>(
                                     "exclude",
                                     RuleFormat.RULES,
                                     Policy::exclude,
                                     (out, rules) -> rules.forEach(out::exclude),
                                     "no rule may match",
-                                    Trait.ALWAYS_IN_FILE),
+                                    Trait.ALWAYS),
                             new Member<>(
                                     "created_at",
                                     Kind.MOMENT,
@@ -94,7 +88,9 @@ public final class PolicyFormat {
                                     Policy::updatedAt,
                                     Policy.Builder::updatedAt,
                                     "time of the last change",
-                                    Trait.FIXED)))
+                                    Trait.FIXED)),
+                    Policy::asWritten,
+                    Policy.Builder::asWritten)
             .answering("session_duration", "exclude");
 
     private PolicyFormat() {}
@@ -124,7 +120,7 @@ public final class PolicyFormat {
     /** Returns the precedence that {@code node} has, or null. */
     static @Nullable Integer precedence(JsonNode node) {
         JsonNode precedence = node.path("precedence");
-        return precedence.isInt() ? precedence.intValue() : null;
+        return precedence.isInt() && precedence.intValue() != 0 ? precedence.intValue() : null;
     }
 
     /** Returns the whole policy as a file or a row has it. */

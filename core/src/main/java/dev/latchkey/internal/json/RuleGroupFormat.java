@@ -21,38 +21,36 @@ public final class RuleGroupFormat {
                             RuleGroup::id,
                             RuleGroup.Builder::id,
                             "UUID; required, rules refer to it",
-                            Trait.ALWAYS_IN_FILE,
+                            Trait.ALWAYS,
                             Trait.FIXED),
-                    new Member<>(
-                            "name", Kind.TEXT, RuleGroup::name, null, "display name; required", Trait.ALWAYS_IN_FILE),
+                    new Member<>("name", Kind.TEXT, RuleGroup::name, null, "display name; required", Trait.ALWAYS),
                     new Member<>(
                             "include",
                             RuleFormat.RULES,
                             RuleGroup::include,
                             (out, rules) -> rules.forEach(out::include),
                             "at least one rule must match; required, not empty",
-                            Trait.ALWAYS_IN_FILE),
+                            Trait.ALWAYS),
                     new Member<>(
                             "require",
                             RuleFormat.RULES,
                             RuleGroup::require,
                             (out, rules) -> rules.forEach(out::require),
                             "all rules must match",
-                            Trait.ALWAYS_IN_FILE),
+                            Trait.ALWAYS),
                     new Member<>(
                             "exclude",
                             RuleFormat.RULES,
                             RuleGroup::exclude,
                             (out, rules) -> rules.forEach(out::exclude),
                             "no rule may match",
-                            Trait.ALWAYS_IN_FILE),
+                            Trait.ALWAYS),
                     new Member<>(
                             "created_at",
                             Kind.MOMENT,
                             RuleGroup::createdAt,
                             RuleGroup.Builder::createdAt,
                             "time of creation",
-                            Trait.NEVER_NULL,
                             Trait.FIXED),
                     new Member<>(
                             "updated_at",
@@ -60,8 +58,9 @@ public final class RuleGroupFormat {
                             RuleGroup::updatedAt,
                             RuleGroup.Builder::updatedAt,
                             "time of the last change",
-                            Trait.NEVER_NULL,
-                            Trait.FIXED)));
+                            Trait.FIXED)),
+            RuleGroup::asWritten,
+            RuleGroup.Builder::asWritten);
 
     private RuleGroupFormat() {}
 

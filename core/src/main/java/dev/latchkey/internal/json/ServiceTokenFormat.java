@@ -9,6 +9,7 @@ import dev.latchkey.model.ServiceToken;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,12 @@ public final class ServiceTokenFormat {
 
     /** Replaces an invalid digest until its document is refused: no known secret has it. */
     private static final SecretDigest NONE = SecretDigest.of(SecretDigest.Algorithm.SHA_256, new byte[32]);
+
+    private static final String DURATION = "duration";
+
+    /** A duration in normal form, or {@code forever}. */
+    private static final Kind<String> LIFE = Kind.parsed(
+            text -> text.equals(FOREVER) ? FOREVER : GoDuration.format(GoDuration.parse(text)), text -> text);
 
     /** All members. To add one, add it here and to {@link ServiceToken}. */
     public static final Catalogue<ServiceToken, ServiceToken.Builder> MEMBERS = new Catalogue<>(
@@ -34,7 +41,7 @@ public final class ServiceTokenFormat {
                             ServiceToken::id,
                             ServiceToken.Builder::id,
                             "UUID, used in rules",
-                            Trait.ALWAYS_IN_FILE,
+                            Trait.ALWAYS,
                             Trait.FIXED),
                     new Member<>(
                             "client_id",
@@ -42,7 +49,7 @@ public final class ServiceTokenFormat {
                             ServiceToken::clientId,
                             null,
                             "1 to 256 characters of `A-Z a-z 0-9 - . _ ~ + / =`, unique; required",
-                            Trait.ALWAYS_IN_FILE,
+                            Trait.ALWAYS,
                             Trait.FIXED),
                     new Member<>(
                             "name",
@@ -50,28 +57,23 @@ public final class ServiceTokenFormat {
                             ServiceToken::name,
                             ServiceToken.Builder::name,
                             "display name",
-                            Trait.ALWAYS_IN_FILE),
+                            Trait.ALWAYS),
                     new Member<>(
                             "enabled",
                             Kind.FLAG,
                             ServiceToken::enabled,
                             ServiceToken.Builder::enabled,
                             "`false` rejects credentials and sessions at once",
-                            Trait.ALWAYS_IN_FILE),
+                            Trait.ALWAYS),
                     new Member<>(
-                            "duration",
-                            Kind.TEXT,
-                            ServiceTokenFormat::duration,
-                            null,
-                            "lifetime, or `forever`",
-                            Trait.ALWAYS_IN_FILE),
+                            DURATION, LIFE, ServiceTokenFormat::duration, null, "lifetime, or `forever`", Trait.ALWAYS),
                     new Member<>(
                             "expires_at",
                             Kind.MOMENT,
                             ServiceToken::expiresAt,
                             null,
                             "end of the lifetime; required without `created_at`, unless `duration` is `forever`",
-                            Trait.ALWAYS_IN_FILE,
+                            Trait.ALWAYS,
                             Trait.FIXED),
                     new Member<>(
                             "created_at", Kind.MOMENT, ServiceToken::createdAt, null, "time of creation", Trait.FIXED),
@@ -96,21 +98,23 @@ public final class ServiceTokenFormat {
                             token -> token.digest().toStoredText(),
                             null,
                             "`sha256:<64 hex>` or only the hex; with a pepper `hmac-sha256:<64 hex>`; required",
-                            Trait.ALWAYS_IN_FILE,
+                            Trait.ALWAYS,
+                            Trait.NOT_ECHOED,
                             Trait.NOT_IN_ANSWERS),
                     new Member<>(
                             "client_secret_version",
-                            Kind.WHOLE_NUMBER,
+                            Kind.COUNT,
                             ServiceToken::clientSecretVersion,
                             ServiceToken.Builder::clientSecretVersion,
                             "1, plus 1 for each new secret",
-                            Trait.ALWAYS_IN_FILE),
+                            Trait.ALWAYS),
                     new Member<>(
                             "previous_client_secret_digest",
                             Kind.TEXT,
                             ServiceTokenFormat::previousDigest,
                             null,
                             "the previous secret",
+                            Trait.NOT_ECHOED,
                             Trait.NOT_IN_ANSWERS),
                     new Member<>(
                             "previous_client_secret_expires_at",
@@ -118,13 +122,15 @@ public final class ServiceTokenFormat {
                             ServiceToken::previousExpiresAt,
                             null,
                             "the end of its grace; both or neither",
-                            Trait.NEVER_NULL),
+                            Trait.NOT_ECHOED),
                     new Member<>(
                             "roles",
                             Kind.TEXTS,
                             token -> token.roles().stream().sorted().toList(),
                             ServiceToken.Builder::roles,
-                            "roles for `isUserInRole`")));
+                            "roles for `isUserInRole`")),
+            ServiceToken::asWritten,
+            ServiceToken.Builder::asWritten);
 
     private final SecretHasher hasher;
 
@@ -137,6 +143,24 @@ public final class ServiceTokenFormat {
     public static String duration(ServiceToken token) {
         Duration duration = token.duration();
         return duration == null ? FOREVER : GoDuration.format(duration);
+    }
+
+    /** Returns the value of {@code duration} as it was written. */
+    public static String durationAsWritten(ServiceToken token) {
+        return MEMBERS.answer(token).path(DURATION).textValue();
+    }
+
+    /**
+     * Sets the duration of a token, which keeps the text as it was written.
+     *
+     * @throws IllegalArgumentException if {@code text} is neither a duration nor {@code forever}
+     */
+    public static void setDuration(String text, ServiceToken.Builder out) {
+        Duration duration = text.equals(FOREVER) ? null : GoDuration.parse(text);
+        out.duration(duration);
+        if (duration != null && !GoDuration.format(duration).equals(text)) {
+            out.asWritten(Map.of(DURATION, text));
+        }
     }
 
     private static @Nullable String previousDigest(ServiceToken token) {

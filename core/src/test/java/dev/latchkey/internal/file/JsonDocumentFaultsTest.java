@@ -103,7 +103,15 @@ class JsonDocumentFaultsTest {
                         "must be one of disable, delete"),
                 organization("'key_rotation_interval_days': 20", "/key_rotation_interval_days", "must be 21 to 365"),
                 organization("'trusted_proxies': ['x']", "/trusted_proxies/0", "not an IP address"),
-                organization("'service_token_inactivity': {}", "/service_token_inactivity/enabled", "is missing"),
+                organization(
+                        "'service_token_inactivity': {'action': 'delete'}",
+                        "/service_token_inactivity/enabled",
+                        "is missing"),
+                organization(
+                        "'service_token_inactivity': {'enabled': true, 'inactivity_threshold_days': 0,"
+                                + " 'action': 'delete'}",
+                        "/service_token_inactivity/inactivity_threshold_days",
+                        "is missing"),
                 organization(
                         "'service_token_inactivity': {'enabled': false, 'x': 1}",
                         "/service_token_inactivity/x",
@@ -148,7 +156,7 @@ class JsonDocumentFaultsTest {
                         "/cors_headers/allowed_methods/0",
                         "must be an"),
                 setting(
-                        "'cors_headers': {}, 'options_preflight_bypass': true",
+                        "'cors_headers': {'max_age': 1}, 'options_preflight_bypass': true",
                         "/options_preflight_bypass",
                         "cannot be combined"),
                 setting("'custom_deny_message': 1", "/custom_deny_message", "must be a string"),
@@ -201,7 +209,7 @@ class JsonDocumentFaultsTest {
                 inline("{'name': 'p', 'decision': 'deny'}", "/include", "must hold at least one rule"),
                 inline("{'name': 'p', 'decision': 'deny', 'include': {}}", "/include", "must be an array"),
                 inline("{" + inline + ", 'id': 'x'}", "/id", "must be a UUID"),
-                inline("{" + inline + ", 'precedence': 0}", "/precedence", "must be 1 or more"),
+                inline("{" + inline + ", 'precedence': -1}", "/precedence", "must be 1 or more"),
                 inline("{" + inline + ", 'precedence': '1'}", "/precedence", "must be a whole number"),
                 inline("{" + inline + ", 'session_duration': 'x'}", "/session_duration", "not a duration"),
                 inline("{" + inline + ", 'created_at': 'x'}", "/created_at", "must be a moment"),
@@ -222,7 +230,7 @@ class JsonDocumentFaultsTest {
                 inline("'" + ID + "'", "", "is the id of no policy"),
                 inline("{'id': '" + ID + "', 'precedence': 1}", "/id", "is the id of no policy"),
                 row(
-                        reference("{'id': '" + ID + "', 'precedence': 0}"),
+                        reference("{'id': '" + ID + "', 'precedence': -1}"),
                         "/applications/0/policies/0/precedence",
                         "must be 1"),
                 row(
@@ -299,10 +307,10 @@ class JsonDocumentFaultsTest {
                         "is an hmac-sha256 digest, and no pepper"),
                 member("'client_secret_hash': '$DIGEST'", "/client_secret_hash", "unknown member"),
                 member("'id': 7", "/id", "must be a string"),
-                member("'name': ''", "/name", "must be 1 to 256"),
+                member("'name': ' '", "/name", "must be 1 to 256"),
                 member("'enabled': 'true'", "/enabled", "must be true or false"),
-                member("'client_secret_version': 0", "/client_secret_version", "must be 1 or more"),
-                member("'client_secret_version': 1.0", "/client_secret_version", "must be a whole number"),
+                member("'client_secret_version': -1", "/client_secret_version", "must be 1 or more"),
+                member("'client_secret_version': 1.5", "/client_secret_version", "must be a whole number"),
                 member(
                         "'previous_client_secret_digest': '$DIGEST'",
                         "/previous_client_secret_expires_at",

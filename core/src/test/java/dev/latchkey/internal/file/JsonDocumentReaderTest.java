@@ -81,7 +81,7 @@ class JsonDocumentReaderTest {
                 .configuration()
                 .organization();
 
-        assertThat(organization)
+        assertThat(organization.toBuilder().asWritten(Map.of()).build())
                 .isEqualTo(new Organization(
                         "Team",
                         "team.example.com",
@@ -93,7 +93,8 @@ class JsonDocumentReaderTest {
                         Set.of(UrlAmbiguity.ENCODED_SLASH, UrlAmbiguity.EMPTY_SEGMENT),
                         new Inactivity(true, 90, Inactivity.Action.DELETE),
                         Duration.ofDays(30),
-                        List.of(CidrBlock.parse("10.0.0.0/8"), CidrBlock.parse("::1"))));
+                        List.of(CidrBlock.parse("10.0.0.0/8"), CidrBlock.parse("::1")),
+                        Map.of()));
     }
 
     @Test

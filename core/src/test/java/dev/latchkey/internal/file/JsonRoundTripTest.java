@@ -135,11 +135,7 @@ class JsonRoundTripTest {
                 .isEqualTo("""
                         {
                           "organization": {
-                            "name": "Latchkey",
-                            "auth_domain": "team.example.com",
-                            "session_duration": "24h",
-                            "strict_service_token_auth": false,
-                            "deny_unmatched_requests": true
+                            "auth_domain": "team.example.com"
                           },
                           "applications": [
                             {

@@ -134,7 +134,7 @@ class SigningKeyFileTest {
                 broken("no thumbprint", text -> withKid(text, quoted("0".repeat(64))), "is not the thumbprint"),
                 broken("capitals", text -> withKid(text, quoted(OLD.kid().toUpperCase(ROOT))), "is not the thumbprint"),
                 broken("blanks", text -> withKid(text, quoted(OLD.kid() + " ")), "is not the thumbprint"),
-                broken("an empty text", text -> withKid(text, "\"\""), "is not the thumbprint"),
+                broken("an empty text", text -> withKid(text, "\"\""), "is missing"),
                 broken("a number", text -> withKid(text, "7"), "must be a string"),
                 broken("null", text -> withKid(text, "null"), "is missing"));
     }

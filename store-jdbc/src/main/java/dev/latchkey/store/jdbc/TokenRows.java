@@ -8,7 +8,7 @@ import dev.latchkey.internal.fault.Faults;
 import dev.latchkey.internal.json.JsonObjectReader;
 import dev.latchkey.internal.json.JsonObjectWriter;
 import dev.latchkey.internal.json.JsonText;
-import dev.latchkey.internal.syntax.GoDuration;
+import dev.latchkey.internal.json.ServiceTokenFormat;
 import dev.latchkey.model.SecretDigest;
 import dev.latchkey.model.ServiceToken;
 import java.nio.charset.CharacterCodingException;
@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -80,7 +79,9 @@ final class TokenRows {
             Instant until = EpochMicros.read(row, "previous_secret_expires_at");
             out.previous(previous == null ? null : SecretDigest.parse(previous), until);
             String duration = row.getString("duration");
-            out.duration(duration == null ? null : GoDuration.parse(duration));
+            if (duration != null) {
+                ServiceTokenFormat.setDuration(duration, out);
+            }
             return out.roles(roles(row.getString("roles"))).build();
         } catch (ConfigurationException e) {
             throw new ConfigurationException("service token " + id, e.faults());
@@ -97,7 +98,6 @@ final class TokenRows {
 
     private static @Nullable Object[] values(ServiceToken token) {
         SecretDigest previous = token.previousDigest();
-        Duration duration = token.duration();
         return new @Nullable Object[] {
             token.clientId(),
             token.name(),
@@ -106,13 +106,17 @@ final class TokenRows {
             previous == null ? null : previous.toStoredText(),
             EpochMicros.ofNullable(token.previousExpiresAt()),
             token.clientSecretVersion(),
-            duration == null ? null : GoDuration.format(duration),
+            duration(token),
             EpochMicros.of(token.expiresAt()),
             EpochMicros.ofNullable(token.createdAt()),
             EpochMicros.ofNullable(token.updatedAt()),
             roles(token),
             searchText(token)
         };
+    }
+
+    private static @Nullable String duration(ServiceToken token) {
+        return token.duration() == null ? null : ServiceTokenFormat.durationAsWritten(token);
     }
 
     /** Inserts a row. */
@@ -144,7 +148,6 @@ final class TokenRows {
     /** Binds all values and returns the next index. */
     private static int bind(PreparedStatement statement, ServiceToken token) throws SQLException {
         SecretDigest previous = token.previousDigest();
-        Duration duration = token.duration();
         statement.setString(1, token.clientId());
         statement.setString(2, token.name());
         statement.setBoolean(3, token.enabled());
@@ -152,7 +155,7 @@ final class TokenRows {
         statement.setString(5, previous == null ? null : previous.toStoredText());
         EpochMicros.set(statement, 6, token.previousExpiresAt());
         statement.setInt(7, token.clientSecretVersion());
-        statement.setString(8, duration == null ? null : GoDuration.format(duration));
+        statement.setString(8, duration(token));
         EpochMicros.set(statement, 9, token.expiresAt());
         EpochMicros.set(statement, 10, token.createdAt());
         EpochMicros.set(statement, 11, token.updatedAt());
