@@ -28,6 +28,9 @@ public final class SigningKeys {
 
     private static final Logger LOG = LoggerFactory.getLogger(SigningKeys.class);
 
+    /** How many keys verify at most, so that frequent rotations do not make the key document grow. */
+    static final int MOST_KEYS = 10;
+
     private static final long ROTATION_RETRY_MILLIS = 60_000;
 
     /** Generating a key is expensive, so a failing store must not cause it on each request. */
@@ -296,8 +299,13 @@ public final class SigningKeys {
             Instant latest = now.plus(KeyRing.VERIFIES_AFTER);
             // A later end was set while a clock was ahead.
             Instant until = ends == null || ends.isAfter(latest) ? latest : ends;
-            if (until.isAfter(now)) {
+            if (until.isAfter(now) && keys.size() < MOST_KEYS) {
                 keys.add(old.verifyingUntil(until));
+            } else if (until.isAfter(now)) {
+                LOG.warn(
+                        "signing key {} no longer verifies, because keys were rotated {} times within a week",
+                        old.kid(),
+                        MOST_KEYS);
             }
         }
         String expected = before.isEmpty() ? null : before.get(0).kid();

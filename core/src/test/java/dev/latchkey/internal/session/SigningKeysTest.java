@@ -408,6 +408,30 @@ final class SigningKeysTest {
     }
 
     @Test
+    void frequentRotationsKeepTheNewestKeys() throws Exception {
+        List<String> made = new ArrayList<>();
+        for (int i = 0; i < SigningKeys.MOST_KEYS + 2; i++) {
+            keys.rotate();
+            made.add(0, store.signingKeys().get(0).kid());
+        }
+
+        assertThat(store.signingKeys())
+                .extracting(StoredSigningKey::kid)
+                .isEqualTo(made.subList(0, SigningKeys.MOST_KEYS));
+        KeyRing ring = keys.current();
+        assertThat(ring.verifying(made.get(SigningKeys.MOST_KEYS), clock.millis()))
+                .isNull();
+        assertThat(ring.verifying(made.get(SigningKeys.MOST_KEYS - 1), clock.millis()))
+                .isNotNull();
+        assertThat(log.list)
+                .filteredOn(line -> line.getLevel() == Level.WARN)
+                .hasSize(2)
+                .first()
+                .satisfies(line -> assertThat(line.getFormattedMessage())
+                        .startsWith("signing key " + made.get(made.size() - 1) + " no longer verifies"));
+    }
+
+    @Test
     void rotationCreatesFirstKey() throws Exception {
         keys.rotate();
 
