@@ -24,6 +24,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,7 @@ public final class AccessGate implements AutoCloseable {
     private static final Verified.Wrong STORE_UNAVAILABLE = new Verified.Wrong(Reason.STORE_UNAVAILABLE);
 
     private final ApplicationStore applications;
+    private final Supplier<GateFigures> figures;
     private final CredentialVerifier verifier;
     private final Sessions sessions;
     private final DecisionReporter reporter;
@@ -55,6 +57,7 @@ public final class AccessGate implements AutoCloseable {
 
     AccessGate(
             ApplicationStore applications,
+            Supplier<GateFigures> figures,
             CredentialVerifier verifier,
             Sessions sessions,
             DecisionReporter reporter,
@@ -62,6 +65,7 @@ public final class AccessGate implements AutoCloseable {
             BackgroundThread background,
             InstantSource clock) {
         this.applications = applications;
+        this.figures = figures;
         this.verifier = verifier;
         this.sessions = sessions;
         this.reporter = reporter;
@@ -77,6 +81,16 @@ public final class AccessGate implements AutoCloseable {
 
     /** {@return the decision about this request} */
     public AccessDecision decide(AccessRequest sent) {
+        if (!reporter.isSampled()) {
+            return decideNow(sent);
+        }
+        long started = System.nanoTime();
+        AccessDecision decision = decideNow(sent);
+        reporter.took(System.nanoTime() - started);
+        return decision;
+    }
+
+    private AccessDecision decideNow(AccessRequest sent) {
         try {
             PreparedConfiguration configuration = configuration();
             AccessRequest request = configuration.fromClient(sent);
@@ -185,6 +199,11 @@ public final class AccessGate implements AutoCloseable {
     /** {@return the session of the application token that this request presents} It ends with that. */
     public SessionAnswer endSession(AccessRequest request) {
         return session(request, true);
+    }
+
+    /** Returns the state of this gate. It reads memory only, and throws nothing. */
+    public GateFigures figures() {
+        return figures.get();
     }
 
     /**

@@ -58,6 +58,7 @@ public final class AccessGateBuilder {
     private @Nullable Scheduler delays;
     private LongSupplier nanos = System::nanoTime;
     private @Nullable AccessEventListener eventListener;
+    private @Nullable AccessMeter meter;
 
     AccessGateBuilder() {}
 
@@ -160,6 +161,12 @@ public final class AccessGateBuilder {
         return this;
     }
 
+    /** Sets the meter, which counts decisions; none by default. It may be used beside an {@link #eventListener}. */
+    public AccessGateBuilder meter(AccessMeter meter) {
+        this.meter = meter;
+        return this;
+    }
+
     /**
      * {@return the gate}
      *
@@ -200,28 +207,50 @@ public final class AccessGateBuilder {
 
     private AccessGate build(
             ApplicationStore covered, CredentialStore issued, RevocationStore ended, SigningKeyStore signing) {
-        DecisionReporter reporter = new DecisionReporter(eventListener, clock);
+        DecisionReporter reporter = new DecisionReporter(eventListener, meter, clock);
         Callable<Duration> rotation =
                 () -> covered.configuration().organization().keyRotationInterval();
         BackgroundThread own = new BackgroundThread("latchkey-background");
         Executor executor = background == null ? own : background;
         SigningKeys keys = new SigningKeys(signing, clock, random, rotation, executor, reporter::tell);
-        ApplicationTokens tokens = new ApplicationTokens(random);
+        ApplicationTokens tokens = new ApplicationTokens(random, meter != null);
         SecretVerifier secrets = new SecretVerifier(secretHasher);
         boolean writable = issued instanceof WritableStore;
         ConfigurationLog logged = new ConfigurationLog(
                 covered, store == null ? "settings in code" : String.valueOf(store.location()), writable);
         logged.look();
+        Maintenance maintenance =
+                writable ? maintenance((WritableStore) issued, covered, reporter, executor, own) : null;
+        AccessStore location = store;
         AccessGate gate = new AccessGate(
                 logged,
+                () -> figures(location, keys, maintenance, tokens),
                 new CredentialVerifier(issued, ended, keys, tokens, secrets),
                 new Sessions(keys, tokens, ended, clock),
                 reporter,
-                writable ? maintenance((WritableStore) issued, covered, reporter, executor, own) : null,
+                maintenance,
                 own,
                 clock);
         keys.prepare();
+        reporter.start(gate);
         return gate;
+    }
+
+    private static GateFigures figures(
+            @Nullable AccessStore store,
+            SigningKeys keys,
+            @Nullable Maintenance maintenance,
+            ApplicationTokens tokens) {
+        return new GateFigures(
+                store == null ? null : store.age(),
+                keys.newestCreatedAt(),
+                maintenance == null ? null : maintenance.tokensExpiringSoon(),
+                cache(tokens.minted()),
+                cache(tokens.verified()));
+    }
+
+    private static GateFigures.Cache cache(ApplicationTokens.CacheFigures figures) {
+        return new GateFigures.Cache(figures.size(), figures.hits(), figures.misses());
     }
 
     private Maintenance maintenance(

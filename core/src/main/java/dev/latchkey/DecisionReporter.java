@@ -32,12 +32,62 @@ final class DecisionReporter {
     private static final int MOST_CAUSES = 8;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
+    /** One decision in so many is timed. */
+    private static final int SAMPLE = 16;
+
     private final @Nullable AccessEventListener listener;
+    private final @Nullable AccessMeter meter;
+    private final @Nullable AccessEventListener safeMeter;
     private final InstantSource clock;
 
-    DecisionReporter(@Nullable AccessEventListener listener, InstantSource clock) {
+    DecisionReporter(@Nullable AccessEventListener listener, @Nullable AccessMeter meter, InstantSource clock) {
+        this.meter = meter;
+        this.safeMeter = meter == null ? null : new SafeListener(meter, LOG.getName());
         this.listener = listener == null ? null : new SafeListener(listener, LOG.getName());
         this.clock = clock;
+    }
+
+    /** Passes the gate to the meter. */
+    void start(AccessGate gate) {
+        if (meter != null) {
+            try {
+                meter.start(gate);
+            } catch (RuntimeException | Error failure) {
+                meterFailed(failure);
+            }
+        }
+    }
+
+    /** Returns whether to measure how long the next decision takes. */
+    boolean isSampled() {
+        return meter != null && ThreadLocalRandom.current().nextInt(SAMPLE) == 0;
+    }
+
+    /** Passes a measured time on. */
+    void took(long nanos) {
+        if (meter != null) {
+            try {
+                meter.onSampledDuration(nanos);
+            } catch (RuntimeException | Error failure) {
+                meterFailed(failure);
+            }
+        }
+    }
+
+    private void count(
+            Outcome outcome, Reason reason, @Nullable Application application, @Nullable Presentation presentedAs) {
+        if (meter != null) {
+            try {
+                meter.onDecision(outcome, reason, application == null ? null : application.name(), presentedAs);
+            } catch (RuntimeException | Error failure) {
+                meterFailed(failure);
+            }
+        }
+    }
+
+    /** Logs the class only, as a message may contain anything. */
+    private static void meterFailed(Throwable failure) {
+        LOG.warn("a meter failed: {}", failure.getClass().getName());
     }
 
     /**
@@ -88,6 +138,7 @@ final class DecisionReporter {
         boolean told = listener != null || LOG.isInfoEnabled();
         String clientId = told && why.clientId() != null ? printable(why.clientId(), reason) : null;
         log(outcome, why, request, application, clientId, reference, hint);
+        count(outcome, reason, application, why.presentedAs());
         if (listener != null) {
             tell(event(outcome, reason, reference, request, application, why.presentedAs(), clientId, tokenId));
         }
@@ -103,6 +154,19 @@ final class DecisionReporter {
 
     /** Tells of a request that went on, or of a preflight that was answered. */
     void admitted(AccessDecision decision, AccessRequest request) {
+        if (meter != null) {
+            ServiceIdentity who = decision.fold(AccessDecision.Admitted::identity, preflight -> null, denied -> null);
+            count(
+                    decision.fold(
+                            admitted -> admitted.identity() == null ? Outcome.PASSED : Outcome.LET_IN,
+                            preflight -> Outcome.PREFLIGHT_ANSWERED,
+                            denied -> {
+                                throw notAdmitted(denied);
+                            }),
+                    decision.reason(),
+                    decision.application(),
+                    who == null ? null : who.presentedAs());
+        }
         if (listener == null) {
             return;
         }
@@ -110,8 +174,12 @@ final class DecisionReporter {
                 letIn -> event(letIn, request),
                 preflight -> event(Outcome.PREFLIGHT_ANSWERED, preflight, request),
                 denied -> {
-                    throw new IllegalArgumentException("a denial is reported by deny");
+                    throw notAdmitted(denied);
                 }));
+    }
+
+    private static IllegalArgumentException notAdmitted(AccessDecision.Denied denied) {
+        return new IllegalArgumentException("a denial is reported by deny, not as " + denied.status());
     }
 
     private DecisionEvent event(AccessDecision.Admitted admitted, AccessRequest request) {
@@ -137,6 +205,9 @@ final class DecisionReporter {
     void tell(AccessEvent event) {
         if (listener != null) {
             listener.onEvent(event);
+        }
+        if (safeMeter != null && !(event instanceof DecisionEvent)) {
+            safeMeter.onEvent(event);
         }
     }
 

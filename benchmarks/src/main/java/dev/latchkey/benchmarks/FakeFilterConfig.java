@@ -17,8 +17,15 @@ final class FakeFilterConfig implements FilterConfig {
             FilterRegistration.class,
             Map.of("getUrlPatternMappings", List.of("/*"), "getServletNameMappings", List.of()));
 
-    private static final ServletContext CONTEXT =
-            fake(ServletContext.class, Map.of("getContextPath", "", "getFilterRegistration", REGISTRATION));
+    private static final ServletContext CONTEXT = fake(
+            ServletContext.class,
+            Map.of(
+                    "getContextPath",
+                    "",
+                    "getFilterRegistration",
+                    REGISTRATION,
+                    "getFilterRegistrations",
+                    Map.of("latchkey", REGISTRATION)));
 
     private static <T> T fake(Class<T> type, Map<String, Object> answers) {
         return type.cast(Proxy.newProxyInstance(

@@ -2,11 +2,14 @@ package dev.latchkey.benchmarks;
 
 import dev.latchkey.AccessDecision;
 import dev.latchkey.AccessGate;
+import dev.latchkey.AccessGateBuilder;
 import dev.latchkey.PlainRequest;
+import dev.latchkey.micrometer.LatchkeyMetrics;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.IssuedServiceToken;
 import dev.latchkey.servlet.AccessFilter;
 import dev.latchkey.store.memory.InMemoryStore;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -43,11 +46,13 @@ public class FilterBenchmark {
     private FilterChain app = (request, response) -> {};
     private FakeResponse response;
     private Filter filter;
+    private Filter metered;
     private Filter minimalFilter;
     private FakeRequest plain;
     private FakeRequest pair;
     private FakeRequest singleHeader;
     private FakeRequest cookie;
+    private FakeRequest meteredCookie;
     private FakeRequest wrongSecret;
     private FakeRequest unknownId;
 
@@ -69,20 +74,14 @@ public class FilterBenchmark {
         }
         String id = token.clientId();
         String secret = token.secret().reveal();
-        AccessGate gate = AccessGate.builder()
-                .credentialStore(store)
-                .application(Application.named("main")
-                        .domain("*")
-                        .anyValidServiceToken(true)
-                        .build())
-                .application(Application.named("webhooks")
-                        .domain("*/webhooks")
-                        .anyValidServiceToken(true)
-                        .readServiceTokensFromHeader("Authorization")
-                        .build())
-                .build();
+        AccessGate gate = gate(store).build();
         filter = new AccessFilter(gate);
         filter.init(new FakeFilterConfig());
+        AccessGate meteredGate = gate(store)
+                .meter(new LatchkeyMetrics(new SimpleMeterRegistry()))
+                .build();
+        metered = new AccessFilter(meteredGate);
+        metered.init(new FakeFilterConfig());
         minimalFilter = new MinimalFilter(Map.of(id, token.token().digest().toBytes()));
         response = new FakeResponse(blackhole);
         app = (request, answer) -> blackhole.consume(request);
@@ -93,6 +92,7 @@ public class FilterBenchmark {
                 "Authorization",
                 "{\"cf-access-client-id\": \"" + id + "\", \"cf-access-client-secret\": \"" + secret + "\"}");
         cookie = FakeRequest.usual("/jobs", "Cookie", "CF_Authorization=" + session(gate, id, secret));
+        meteredCookie = FakeRequest.usual("/jobs", "Cookie", "CF_Authorization=" + session(meteredGate, id, secret));
         wrongSecret = FakeRequest.usual("/jobs", "CF-Access-Client-Id", id, "CF-Access-Client-Secret", WRONG_SECRET);
         unknownId = FakeRequest.usual(
                 "/jobs",
@@ -100,17 +100,33 @@ public class FilterBenchmark {
                 "00000000000000000000000000000000.access",
                 "CF-Access-Client-Secret",
                 WRONG_SECRET);
-        check(pair, 200);
-        check(singleHeader, 200);
-        check(cookie, 200);
-        check(wrongSecret, 401);
-        check(unknownId, 401);
+        check(filter, pair, 200);
+        check(filter, singleHeader, 200);
+        check(filter, cookie, 200);
+        check(filter, wrongSecret, 401);
+        check(filter, unknownId, 401);
+        check(metered, pair, 200);
+        check(metered, meteredCookie, 200);
+    }
+
+    private static AccessGateBuilder gate(InMemoryStore store) {
+        return AccessGate.builder()
+                .credentialStore(store)
+                .application(Application.named("main")
+                        .domain("*")
+                        .anyValidServiceToken(true)
+                        .build())
+                .application(Application.named("webhooks")
+                        .domain("*/webhooks")
+                        .anyValidServiceToken(true)
+                        .readServiceTokensFromHeader("Authorization")
+                        .build());
     }
 
     /** A benchmark of something that does not do what it is named for would be worse than none. */
-    private void check(FakeRequest request, int status) throws IOException, ServletException {
+    private void check(Filter checked, FakeRequest request, int status) throws IOException, ServletException {
         response.setStatus(200);
-        filter.doFilter(request.fresh(), response, app);
+        checked.doFilter(request.fresh(), response, app);
         if (response.getStatus() != status) {
             throw new IllegalStateException("status " + response.getStatus() + " in place of " + status);
         }
@@ -134,6 +150,12 @@ public class FilterBenchmark {
         filter.doFilter(pair.fresh(), response, app);
     }
 
+    /** As {@link #pair}, with metrics. */
+    @Benchmark
+    public void pairWithMetrics() throws IOException, ServletException {
+        metered.doFilter(pair.fresh(), response, app);
+    }
+
     /** The JSON header, let in, with a cookie set. */
     @Benchmark
     public void singleHeader() throws IOException, ServletException {
@@ -144,6 +166,12 @@ public class FilterBenchmark {
     @Benchmark
     public void cookie() throws IOException, ServletException {
         filter.doFilter(cookie.fresh(), response, app);
+    }
+
+    /** As {@link #cookie}, with metrics. */
+    @Benchmark
+    public void cookieWithMetrics() throws IOException, ServletException {
+        metered.doFilter(meteredCookie.fresh(), response, app);
     }
 
     /** A known id, a wrong secret: 401. */

@@ -1,5 +1,8 @@
 package dev.latchkey.store;
 
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
 /** A store of everything: service tokens, applications, signing keys and ended sessions. */
 public interface AccessStore extends CredentialStore, ApplicationStore, SigningKeyStore, RevocationStore {
 
@@ -9,5 +12,13 @@ public interface AccessStore extends CredentialStore, ApplicationStore, SigningK
      */
     default String location() {
         return getClass().getName();
+    }
+
+    /**
+     * Returns the time since this store last confirmed that its configuration is complete and current; null, as it is
+     * by default, if that is unknown. It answers from memory.
+     */
+    default @Nullable Duration age() {
+        return null;
     }
 }

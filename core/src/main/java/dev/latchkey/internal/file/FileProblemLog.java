@@ -28,6 +28,11 @@ final class FileProblemLog {
         this.path = path;
     }
 
+    /** Returns whether the last poll found no problem. */
+    boolean none() {
+        return suspected == null;
+    }
+
     /** Returns whether the version with this digest was the last reported problem. */
     boolean isKnown(String digest) {
         return digest.equals(reported);

@@ -69,6 +69,7 @@ public final class WatchedFile<T> implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final GroupCommit<T> updates = new GroupCommit<>(lock, new Writing());
     private volatile Version<T> current;
+    private volatile long confirmedAtNanos = System.nanoTime();
 
     // Used by the holder of the lock.
     private final FileProblemLog problems;
@@ -334,6 +335,18 @@ public final class WatchedFile<T> implements AutoCloseable {
     }
 
     private void pollLocked() {
+        lookForChanges();
+        if (problems.none()) {
+            confirmedAtNanos = System.nanoTime();
+        }
+    }
+
+    /** Returns the time since the contents in force were last known to be those on disk. */
+    public Duration age() {
+        return Duration.ofNanos(System.nanoTime() - confirmedAtNanos);
+    }
+
+    private void lookForChanges() {
         try {
             if (!isWorthReading(FileStamp.of(path))) {
                 return;

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,8 @@ final class ExpiryNotices implements RecurringTask.Task {
     /** Expiry times that need no further claim, as each claim may be a write. */
     private volatile Map<UUID, Instant> known = Map.of();
 
+    private volatile @Nullable Integer expiringSoon;
+
     ExpiryNotices(WritableStore store, InstantSource clock, Duration ahead, AccessEventListener listener) {
         this.store = store;
         this.clock = clock;
@@ -51,7 +54,9 @@ final class ExpiryNotices implements RecurringTask.Task {
         Map<UUID, Instant> before = known;
         Map<UUID, Instant> soon = new HashMap<>();
         int given = 0;
-        for (ServiceToken token : soonestFirst(now)) {
+        List<ServiceToken> all = soonestFirst(now);
+        expiringSoon = all.size();
+        for (ServiceToken token : all) {
             boolean noticed = token.expiresAt().equals(before.get(token.id()));
             if (!noticed && given == MOST) {
                 continue;
@@ -63,6 +68,12 @@ final class ExpiryNotices implements RecurringTask.Task {
             }
         }
         known = soon;
+    }
+
+    /** Returns the number of enabled tokens that expire soon, as of the last round; null before the first one. */
+    @Nullable
+    Integer expiringSoon() {
+        return expiringSoon;
     }
 
     private List<ServiceToken> soonestFirst(Instant now) throws Exception {

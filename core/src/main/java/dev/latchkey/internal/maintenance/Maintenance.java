@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The background work of a gate for its store (management contract, section 1): it writes {@code last_seen_at} in
@@ -30,6 +31,7 @@ public final class Maintenance implements AutoCloseable {
     private final Runnable endOfBackground;
     private final RecurringTask writing;
     private final List<RecurringTask> rounds = new ArrayList<>();
+    private final ExpiryNotices notices;
 
     /**
      * Starts the maintenance.
@@ -65,8 +67,8 @@ public final class Maintenance implements AutoCloseable {
         this.writing = new RecurringTask(
                 "writing last_seen_at", writeUses, succeeded -> succeeded ? null : BATCH, background, scheduler);
         rounds.add(round("the inactivity clean-up", cleanUp, background, scheduler));
+        this.notices = new ExpiryNotices(store, clock, expiryNotice, listener);
         if (!expiryNotice.isZero()) {
-            RecurringTask.Task notices = new ExpiryNotices(store, clock, expiryNotice, listener);
             rounds.add(round("giving expiry notices", notices, background, scheduler));
         }
         rounds.forEach(round -> round.plan(jittered(FIRST_ROUND, 0.5)));
@@ -80,6 +82,11 @@ public final class Maintenance implements AutoCloseable {
     private static Duration jittered(Duration middle, double part) {
         double factor = 1 - part + 2 * part * ThreadLocalRandom.current().nextDouble();
         return Duration.ofMillis(Math.round(middle.toMillis() * factor));
+    }
+
+    /** Returns how many service tokens expire within the time of expiry notices; null before the first round. */
+    public @Nullable Integer tokensExpiringSoon() {
+        return notices.expiringSoon();
     }
 
     /**

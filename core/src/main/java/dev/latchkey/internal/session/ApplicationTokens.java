@@ -2,6 +2,7 @@ package dev.latchkey.internal.session;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.stats.CacheStats;
 import dev.latchkey.event.Reason;
 import dev.latchkey.internal.credential.TokenText;
 import dev.latchkey.model.SecretDigest;
@@ -30,7 +31,7 @@ public final class ApplicationTokens {
     private record Mintage(UUID tokenId, String clientId, SecretDigest openedBy, SessionScope scope, long seconds) {}
 
     private final SecureRandom random;
-    private final Cache<Mintage, Minted> minted = cache();
+    private final Cache<Mintage, Minted> minted;
 
     /**
      * Verified sessions by the exact text of the token. Only tokens with valid signatures enter, so nobody can evict
@@ -40,23 +41,53 @@ public final class ApplicationTokens {
      * and hash match those of a cached token. The hash covers 96 random bits of the signature, and behind it lies a
      * session ID of 128 bits.
      */
-    private final Cache<TokenText, Session> verified = cache();
+    private final Cache<TokenText, Session> verified;
+
+    /**
+     * The state of a cache.
+     *
+     * @param hits 0 unless they are counted
+     * @param misses 0 unless they are counted
+     */
+    public record CacheFigures(long size, long hits, long misses) {}
+
+    /** Creates empty caches that do not count hits. */
+    public ApplicationTokens(SecureRandom random) {
+        this(random, false);
+    }
 
     /**
      * Creates empty caches.
      *
      * @param random generates session IDs
+     * @param counts whether to count hits and misses
      */
-    public ApplicationTokens(SecureRandom random) {
+    public ApplicationTokens(SecureRandom random, boolean counts) {
         this.random = random;
+        this.minted = cache(counts);
+        this.verified = cache(counts);
+    }
+
+    /** Returns the state of the cache of minted tokens. */
+    public CacheFigures minted() {
+        return figures(minted);
+    }
+
+    /** Returns the state of the cache of verified tokens. */
+    public CacheFigures verified() {
+        return figures(verified);
+    }
+
+    private static CacheFigures figures(Cache<?, ?> cache) {
+        CacheStats stats = cache.stats();
+        return new CacheFigures(cache.estimatedSize(), stats.hitCount(), stats.missCount());
     }
 
     // Maintenance runs on the caller's thread: no JVM-wide thread may outlive the app.
-    private static <K, V> Cache<K, V> cache() {
-        return Caffeine.newBuilder()
-                .maximumSize(MAX_REMEMBERED)
-                .executor(Runnable::run)
-                .build();
+    private static <K, V> Cache<K, V> cache(boolean counts) {
+        Caffeine<Object, Object> cache =
+                Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).executor(Runnable::run);
+        return (counts ? cache.recordStats() : cache).build();
     }
 
     /**

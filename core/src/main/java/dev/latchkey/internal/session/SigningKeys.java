@@ -157,6 +157,12 @@ public final class SigningKeys {
         return current.ring();
     }
 
+    /** Returns when the loaded signing key was created, or null if none is loaded yet. */
+    public @Nullable Instant newestCreatedAt() {
+        Loaded current = loaded;
+        return current == null ? null : current.ring().newestCreatedAt();
+    }
+
     /**
      * Returns the keys in force, including those that another process has just created; {@code known} itself if there
      * are none. It is called for an unknown key ID, and asks the store at most once a second.

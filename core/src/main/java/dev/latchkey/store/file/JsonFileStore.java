@@ -250,6 +250,12 @@ public final class JsonFileStore implements WritableStore, AutoCloseable {
         return "the file " + file.path().toAbsolutePath();
     }
 
+    /** {@inheritDoc} It grows while the file is unreadable or invalid, and after {@link #close}. */
+    @Override
+    public Duration age() {
+        return file.age();
+    }
+
     @Override
     public AccessConfiguration configuration() {
         return document().configuration();

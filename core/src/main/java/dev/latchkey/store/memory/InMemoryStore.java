@@ -12,6 +12,7 @@ import dev.latchkey.store.ServiceTokenPage;
 import dev.latchkey.store.ServiceTokenQuery;
 import dev.latchkey.store.StoredSigningKey;
 import dev.latchkey.store.WritableStore;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -55,6 +56,11 @@ public final class InMemoryStore implements WritableStore {
     @Override
     public String location() {
         return "memory";
+    }
+
+    @Override
+    public Duration age() {
+        return Duration.ZERO;
     }
 
     /** {@return all that is configured now} */

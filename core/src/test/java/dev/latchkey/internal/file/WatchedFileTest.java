@@ -2,6 +2,7 @@ package dev.latchkey.internal.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.latchkey.configuration.ConfigurationException;
@@ -19,6 +20,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -81,6 +83,27 @@ class WatchedFileTest {
             file.poll();
         }
         assertThat(beside()).containsExactly("latchkey.json");
+    }
+
+    @Test
+    void ageGrowsUntilFileIsValidAgain() throws IOException {
+        Duration much = Duration.ofMillis(200);
+        write(GOOD);
+        try (WatchedFile<JsonDocument> file = open()) {
+            write(BROKEN);
+            await().until(() -> ageAfterPoll(file).compareTo(much) > 0);
+
+            write(OTHER);
+            await().until(() -> ageAfterPoll(file).compareTo(much) < 0);
+
+            Files.delete(path);
+            await().until(() -> ageAfterPoll(file).compareTo(much) > 0);
+        }
+    }
+
+    private static Duration ageAfterPoll(WatchedFile<?> file) {
+        file.poll();
+        return file.age();
     }
 
     // Changing

@@ -22,10 +22,11 @@ import org.junit.jupiter.api.Test;
 final class PublicApiTest {
 
     private static final Map<String, Integer> EXPORTED_TYPES = Map.of(
-            "core", 74,
+            "core", 76,
             "store-jdbc", 6,
             "servlet-filter", 1,
             "management", 2,
+            "micrometer", 1,
             "spring-boot-starter", 2,
             "testing", 3);
 

@@ -104,6 +104,11 @@ public final class JdbcStore implements WritableStore, AutoCloseable {
         return location;
     }
 
+    @Override
+    public Duration age() {
+        return localState.age();
+    }
+
     // Runs on a thread of the cache, which may wait for a connection.
     private @Nullable ServiceToken read(String clientId) throws Exception {
         try (BoundedConnection db = database.borrowHere(settings.readTimeout())) {

@@ -98,6 +98,16 @@ class JdbcFaultsTest {
     }
 
     @Test
+    void ageGrowsWhileDatabaseIsDown() {
+        Duration much = Duration.ofMillis(200);
+        source.refuse(true);
+        await().until(() -> store.age().compareTo(much) > 0);
+
+        source.refuse(false);
+        await().until(() -> store.age().compareTo(much) < 0);
+    }
+
+    @Test
     void failsForUncachedStateWhileDatabaseIsDown() throws Exception {
         source.refuse(true);
 

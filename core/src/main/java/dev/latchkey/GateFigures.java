@@ -1,0 +1,33 @@
+package dev.latchkey;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of a gate, for metrics and health checks. Immutable.
+ *
+ * @param storeAge the time since the store last confirmed that its configuration is complete and current; null if the
+ *     store does not tell
+ * @param signingKeyCreatedAt when the key that signs now was created; null if none is loaded yet
+ * @param tokensExpiringSoon how many enabled service tokens expire within {@link AccessGateBuilder#expiryNotice}, as
+ *     determined within the last hour or so; null if that is not known yet or the store cannot be written to
+ * @param mintedTokens the cache of application tokens to reuse
+ * @param verifiedTokens the cache of application tokens whose signature was verified
+ */
+public record GateFigures(
+        @Nullable Duration storeAge,
+        @Nullable Instant signingKeyCreatedAt,
+        @Nullable Integer tokensExpiringSoon,
+        Cache mintedTokens,
+        Cache verifiedTokens) {
+
+    /**
+     * The state of a cache. Hits and misses are counted only if the gate has an {@link AccessMeter}.
+     *
+     * @param size the approximate number of entries
+     * @param hits the number of look-ups that found an entry
+     * @param misses the number of look-ups that found none
+     */
+    public record Cache(long size, long hits, long misses) {}
+}
