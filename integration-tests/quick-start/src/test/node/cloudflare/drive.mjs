@@ -263,7 +263,8 @@ async function keepsAPolicyAndItsApplication() {
 
 async function getsAndPutsTheOrganization() {
   const organization = await organizations.list({ account_id });
-  assert.equal(typeof organization.auth_domain, 'string');
+  assert.equal((await organizations.update({ account_id, session_duration: '1440m' })).session_duration, '1440m');
+  await organizations.update({ account_id, session_duration: organization.session_duration ?? null });
   assert.deepEqual(await organizations.update({ account_id, ...organization }), organization);
 }
 

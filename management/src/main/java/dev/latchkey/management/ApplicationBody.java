@@ -62,6 +62,10 @@ final class ApplicationBody {
         Faults faults = new Faults();
         UnsupportedMembers.passOverInApplication(new JsonObjectReader(body, "", faults));
         ObjectNode rest = body.deepCopy();
+        // Null unsets a member without a meaning here, too.
+        rest.properties()
+                .removeIf(member -> member.getValue().isNull()
+                        && !ApplicationFormat.MEMBERS.names().contains(member.getKey()));
         DomainReconciler.settle(rest, before == null ? List.of() : before.patterns(), faults);
         if (before == null) {
             nameAfterDomain(rest);
