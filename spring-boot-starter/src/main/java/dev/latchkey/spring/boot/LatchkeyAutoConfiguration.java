@@ -58,8 +58,22 @@ class LatchkeyAutoConfiguration {
     @ConditionalOnMissingBean(
             value = {CredentialStore.class, AccessGate.class, AccessFilter.class},
             parameterizedContainer = FilterRegistrationBean.class)
-    AccessStore latchkeyStore(ApplicationContext context, LatchkeySettings settings) {
+    WritableStore latchkeyStore(ApplicationContext context, LatchkeySettings settings) {
         return new StoreOpener(context, settings).open();
+    }
+
+    /**
+     * The signing keys of a configuration that is not a file. A file has its own beside it. It comes
+     * before the gate, whose presence turns it off.
+     */
+    @Bean(destroyMethod = "close")
+    @Conditional(SeparateKeyFile.class)
+    @ConditionalOnMissingBean(
+            value = {AccessGate.class, AccessFilter.class},
+            parameterizedContainer = FilterRegistrationBean.class)
+    SigningKeyFile latchkeySigningKeys(Environment environment) throws IOException {
+        String property = SeparateKeyFile.KEY_FILE;
+        return SigningKeyFile.open(StoreOpener.path(property, environment.getRequiredProperty(property)));
     }
 
     @Bean(destroyMethod = "close")
@@ -84,17 +98,6 @@ class LatchkeyAutoConfiguration {
         } catch (ConfigurationException e) {
             throw LatchkeyStartException.of(e);
         }
-    }
-
-    /** The signing keys of a configuration that is not a file. A file has its own beside it. */
-    @Bean(destroyMethod = "close")
-    @Conditional(SeparateKeyFile.class)
-    @ConditionalOnMissingBean(
-            value = {AccessGate.class, AccessFilter.class},
-            parameterizedContainer = FilterRegistrationBean.class)
-    SigningKeyFile latchkeySigningKeys(Environment environment) throws IOException {
-        String property = SeparateKeyFile.KEY_FILE;
-        return SigningKeyFile.open(StoreOpener.path(property, environment.getRequiredProperty(property)));
     }
 
     @Bean

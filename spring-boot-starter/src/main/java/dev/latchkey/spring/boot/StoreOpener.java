@@ -1,7 +1,7 @@
 package dev.latchkey.spring.boot;
 
 import dev.latchkey.configuration.ConfigurationException;
-import dev.latchkey.store.AccessStore;
+import dev.latchkey.store.WritableStore;
 import dev.latchkey.store.file.JsonConfiguration;
 import dev.latchkey.store.file.JsonFileStore;
 import dev.latchkey.store.jdbc.JdbcStore;
@@ -60,8 +60,8 @@ final class StoreOpener {
      *
      * @throws LatchkeyStartException if there is no configuration, or it is invalid or protects nothing
      */
-    AccessStore open() {
-        AccessStore store = null;
+    WritableStore open() {
+        WritableStore store = null;
         try {
             store = opened();
             if (store.configuration().applications().isEmpty()) {
@@ -70,7 +70,7 @@ final class StoreOpener {
                         "Add an application to it, for example {\"name\": \"app\", \"domain\": \"*\","
                                 + " \"any_valid_service_token\": true}.");
             }
-            AccessStore complete = store;
+            WritableStore complete = store;
             store = null;
             return complete;
         } catch (ConfigurationException e) {
@@ -90,7 +90,7 @@ final class StoreOpener {
         }
     }
 
-    private static void close(@Nullable AccessStore store) {
+    private static void close(@Nullable WritableStore store) {
         if (store instanceof AutoCloseable closeable) {
             try (closeable) {
                 // Only closed.
@@ -100,7 +100,7 @@ final class StoreOpener {
         }
     }
 
-    private AccessStore opened() throws IOException, JdbcStoreException, InterruptedException {
+    private WritableStore opened() throws IOException, JdbcStoreException, InterruptedException {
         if (properties.dataSource() != null) {
             return database(properties.dataSource());
         } else if (properties.configuration() != null) {
@@ -114,7 +114,7 @@ final class StoreOpener {
         return new InMemoryStore(InlineConfiguration.read(properties, name, settings.hasher()), InstantSource.system());
     }
 
-    private AccessStore resource(String location) throws IOException {
+    private WritableStore resource(String location) throws IOException {
         Resource resource = context.getResource(location);
         if (!resource.exists()) {
             throw missing(location);
@@ -125,7 +125,7 @@ final class StoreOpener {
         }
     }
 
-    private AccessStore file(String location) throws IOException {
+    private WritableStore file(String location) throws IOException {
         Path path = path("latchkey.configuration", location);
         if (!Files.isRegularFile(path)) {
             throw missing(path.toString());
@@ -152,7 +152,7 @@ final class StoreOpener {
         }
     }
 
-    private AccessStore database(String bean) throws JdbcStoreException, InterruptedException {
+    private WritableStore database(String bean) throws JdbcStoreException, InterruptedException {
         JdbcStoreBuilder builder = JdbcStore.builder(dataSource(bean))
                 .migrate(Boolean.TRUE.equals(properties.migrate()))
                 .listen(!Boolean.FALSE.equals(properties.listen()))
