@@ -171,7 +171,7 @@ final class DocumentationTest {
         return Snippet.pages();
     }
 
-    /** Java is compiled, JSON and XML are read, calls are made by DocumentedCallsTest and ReadmeTest, SQL is run in store-jdbc. */
+    /** Java is compiled, JSON and XML are read, calls are made by DocumentedCallsTest and ReadmeTest, SQL is run in store-jdbc, apps start with YAML in spring-boot-starter. */
     @ParameterizedTest
     @MethodSource("pages")
     void snippetIsTestedOrMarkedAsExcerpt(String page) throws Exception {
@@ -183,7 +183,9 @@ final class DocumentationTest {
                         .as(each.toString())
                         .isTrue();
             } else if (!each.excerpt()) {
-                assertThat(each.language()).as(each.toString()).isIn("", "java", "json", "mermaid", "sql", "xml");
+                assertThat(each.language())
+                        .as(each.toString())
+                        .isIn("", "java", "json", "mermaid", "sql", "xml", "yaml");
             }
         }
     }

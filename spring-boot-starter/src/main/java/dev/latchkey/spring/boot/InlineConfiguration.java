@@ -1,12 +1,14 @@
 package dev.latchkey.spring.boot;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.AccessGateBuilder;
 import dev.latchkey.configuration.ConfigurationException;
@@ -17,10 +19,6 @@ import dev.latchkey.store.file.JsonConfiguration;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * The configuration that the properties hold themselves. It is written as a configuration file, so that the reader of
@@ -30,6 +28,8 @@ final class InlineConfiguration {
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .defaultPropertyInclusion(JsonInclude.Value.ALL_NON_NULL)
             .build();
 
@@ -76,8 +76,8 @@ final class InlineConfiguration {
             document.set("organization", MAPPER.valueToTree(properties.organization()));
         }
         ArrayNode applications = document.putArray("applications");
-        for (LatchkeyProperties.Application each : properties.applications()) {
-            applications.add(application(each));
+        for (int i = 0; i < properties.applications().size(); i++) {
+            applications.add(application(properties.applications().get(i), "latchkey.applications[" + i + "]"));
         }
         if (applications.isEmpty()) {
             applications.addObject().put("name", defaultName).put("domain", "*");
@@ -93,13 +93,28 @@ final class InlineConfiguration {
         return document;
     }
 
-    private static ObjectNode application(LatchkeyProperties.Application application) {
+    /** Policies are text: Spring drops the empty objects of rules such as {@code "everyone": {}}. */
+    private static ObjectNode application(LatchkeyProperties.Application application, String property) {
         ObjectNode json = MAPPER.valueToTree(application);
         if (application.policies() != null) {
-            ArrayNode policies = json.putArray("policies");
-            application.policies().forEach(policy -> policies.add(json(policy)));
+            json.set("policies", policies(application.policies(), property + ".policies"));
         }
         return json;
+    }
+
+    private static JsonNode policies(String text, String property) {
+        try {
+            JsonNode policies = MAPPER.readTree(text);
+            if (policies.isArray()) {
+                return policies;
+            }
+        } catch (JsonProcessingException e) {
+            // Reported below, without the text.
+        }
+        throw new LatchkeyStartException(
+                property + ": must be a JSON array of policies, with no member twice",
+                "Write it as text, with the JSON of the configuration file, for example"
+                        + " '[{\"name\": \"all\", \"decision\": \"bypass\", \"include\": [{\"everyone\": {}}]}]'.");
     }
 
     /** An application without policies and without that setting would admit nobody. */
@@ -107,42 +122,6 @@ final class InlineConfiguration {
         if (application instanceof ObjectNode json && !json.has("policies") && !json.has("any_valid_service_token")) {
             json.put("any_valid_service_token", true);
         }
-    }
-
-    /** Restores the JSON that Spring has flattened: lists are maps by index, and empty objects are empty texts. */
-    private static JsonNode json(Object value) {
-        if (value instanceof Map<?, ?> map) {
-            return isList(map) ? array(map) : object(map);
-        } else if (value instanceof List<?> list) {
-            ArrayNode array = JsonNodeFactory.instance.arrayNode();
-            list.forEach(each -> array.add(json(each)));
-            return array;
-        }
-        return "".equals(value) ? JsonNodeFactory.instance.objectNode() : MAPPER.valueToTree(value);
-    }
-
-    private static boolean isList(Map<?, ?> map) {
-        return !map.isEmpty()
-                && map.keySet().stream().allMatch(key -> key.toString().matches("\\d{1,4}"));
-    }
-
-    private static ArrayNode array(Map<?, ?> map) {
-        Map<Integer, Object> ordered = new TreeMap<>();
-        map.forEach((index, each) -> ordered.put(Integer.valueOf(index.toString()), each));
-        ArrayNode array = JsonNodeFactory.instance.arrayNode();
-        ordered.values().forEach(each -> array.add(json(each)));
-        return array;
-    }
-
-    private static ObjectNode object(Map<?, ?> map) {
-        ObjectNode object = JsonNodeFactory.instance.objectNode();
-        map.forEach((key, each) -> {
-            String name = key.toString().replace('-', '_').toLowerCase(Locale.ROOT);
-            boolean number = name.equals("precedence") && each.toString().matches("\\d{1,9}");
-            object.set(
-                    name, number ? JsonNodeFactory.instance.numberNode(Integer.parseInt(each.toString())) : json(each));
-        });
-        return object;
     }
 
     /** Translates a JSON pointer of the document to a property. */

@@ -1,7 +1,6 @@
 package dev.latchkey.spring.boot;
 
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -127,7 +126,7 @@ record LatchkeyProperties(
      * @param optionsPreflightBypass CORS preflights reach the app.
      * @param corsHeaders The filter answers CORS preflights.
      * @param customDenyMessage Text in the body of a 403.
-     * @param policies Whole policies, as in the configuration file.
+     * @param policies A JSON array of policies, as in the configuration file.
      */
     record Application(
             @Nullable String id,
@@ -147,7 +146,7 @@ record LatchkeyProperties(
             @Nullable Boolean optionsPreflightBypass,
             @Nullable CorsHeaders corsHeaders,
             @Nullable String customDenyMessage,
-            @Nullable List<Map<String, Object>> policies) {
+            @Nullable String policies) {
 
         /**
          * One pattern.

@@ -71,12 +71,8 @@ final class ConfigurationTest {
                         "latchkey.organization.deny-unmatched-requests=false",
                         "latchkey.applications[0].name=api",
                         "latchkey.applications[0].domain=api.example",
-                        "latchkey.applications[0].policies[0].name=nobody",
-                        "latchkey.applications[0].policies[0].decision=deny",
-                        "latchkey.applications[0].policies[0].precedence=1",
-                        "latchkey.applications[0].policies[0].include[0].service-token.token-id="
-                                + ServiceToken.of(Credentials.A.clientId(), SecretDigest.parse(Credentials.A.digest()))
-                                        .id())
+                        "latchkey.applications[0].policies=[{\"name\": \"nobody\", \"decision\": \"deny\", \"include\":"
+                                + " [{\"any_valid_service_token\": {}}]}]")
                 .run(context -> {
                     assertThat(decide(context, "http://api.example/x", Credentials.A))
                             .isEqualTo(Reason.DENY_POLICY);

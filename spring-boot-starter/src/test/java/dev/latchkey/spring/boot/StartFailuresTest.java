@@ -70,6 +70,8 @@ final class StartFailuresTest {
                 "latchkey.management.account-id=x | latchkey.management.account-id: has no effect unless",
                 "latchkey.management.enabled=true | latchkey.management.enabled: needs a configuration file or a database",
                 "latchkey.applications[0].domain=x | latchkey.applications[0].name: is missing",
+                "latchkey.applications[0].policies={}    | latchkey.applications[0].policies: must be a JSON array",
+                "latchkey.applications[0].policies[0].name=x | latchkey.applications[0].policies[0].name: unknown property",
                 "latchkey.organization.session-duration=long | latchkey.organization.session-duration: ",
                 "latchkey.applications[0].cors-headers.max-age=x | latchkey.applications[0].cors-headers.max-age: must be a number",
             })
