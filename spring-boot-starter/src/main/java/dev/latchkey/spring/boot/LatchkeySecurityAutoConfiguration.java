@@ -4,6 +4,7 @@ import dev.latchkey.management.ManagementServlet;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -16,6 +17,7 @@ import org.springframework.security.web.SecurityFilterChain;
 /** Makes service identities the authentications of Spring Security. */
 @AutoConfiguration(after = LatchkeyAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnBean(LatchkeySettings.class)
 @ConditionalOnClass({HttpSecurity.class, SecurityFilterChain.class})
 class LatchkeySecurityAutoConfiguration {
 

@@ -3,6 +3,7 @@ package dev.latchkey.spring.boot;
 import dev.latchkey.spring.boot.LatchkeyProperties.ManagementPort;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
@@ -12,6 +13,7 @@ import org.springframework.core.env.Environment;
 /** Stops the start if a separate management port would leave endpoints open. */
 @AutoConfiguration(after = LatchkeyAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnBean(LatchkeySettings.class)
 @ConditionalOnClass(ManagementPortType.class)
 class ManagementPortCheck {
 
