@@ -66,6 +66,12 @@ function expectNoSecret(token) {
   assert.ok(!('client_secret' in token), 'a client_secret in an answer that must have none');
 }
 
+function expectRepeated(answer, sent) {
+  for (const [member, value] of Object.entries(sent)) {
+    assert.deepEqual(answer[member], value, `${member} does not come back as it was sent`);
+  }
+}
+
 async function expectRefused(request, type, { code, pointer } = {}) {
   const error = await request.then(
     () => assert.fail(`it succeeded; wanted was ${type.name}`),
@@ -268,6 +274,82 @@ async function getsAndPutsTheOrganization() {
   assert.deepEqual(await organizations.update({ account_id, ...organization }), organization);
 }
 
+// The values are those of the package's own tests, as far as they mean something without a login page.
+async function repeatsWhatWasSent() {
+  const rules = { exclude: [], include: [{ ip: { ip: '10.0.0.1' } }], require: [{ ip: { ip: '2001:DB8::/32' } }] };
+  const policy = await policies.create({
+    account_id,
+    decision: 'non_identity',
+    name: `${prefix} echo`,
+    approval_groups: [],
+    approval_required: false,
+    isolation_required: false,
+    purpose_justification_prompt: '',
+    purpose_justification_required: false,
+    session_duration: '1440m',
+    ...rules,
+  });
+  expectRepeated(policy, { ...rules, session_duration: '1440m' });
+
+  const sent = {
+    type: 'self_hosted',
+    name: `${prefix} Admin Site`,
+    domain: `${prefix}.Example.com/admin`,
+    allow_authenticate_via_warp: true,
+    allow_iframe: true,
+    allowed_idps: ['699d98642c564d2e855e9661899b7252'],
+    app_launcher_visible: true,
+    auto_redirect_to_identity: true,
+    cors_headers: {
+      allow_all_headers: true,
+      allow_all_methods: true,
+      allow_credentials: true,
+      allowed_headers: ['string'],
+      allowed_methods: ['GET'],
+      allowed_origins: ['https://example.com'],
+      max_age: -1,
+    },
+    custom_deny_message: 'custom_deny_message',
+    custom_deny_url: 'custom_deny_url',
+    custom_non_identity_deny_url: 'custom_non_identity_deny_url',
+    custom_pages: ['699d98642c564d2e855e9661899b7252'],
+    enable_binding_cookie: true,
+    http_only_cookie_attribute: true,
+    logo_url: 'https://www.example.com/logo.svg',
+    mfa_config: { allowed_authenticators: ['totp'], mfa_disabled: false, session_duration: '24h' },
+    options_preflight_bypass: false,
+    path_cookie_attribute: false,
+    read_service_tokens_from_header: 'Authorization',
+    same_site_cookie_attribute: 'lax',
+    service_auth_401_redirect: true,
+    session_duration: '60m',
+    skip_interstitial: true,
+    tags: ['engineers'],
+  };
+  const created = await applications.create({ account_id, ...sent, policies: [policy.id] });
+  expectRepeated(created, sent);
+  const { policies: attached, ...application } = await applications.get(created.id, { account_id });
+  expectRepeated(application, sent);
+  const put = await applications.update(created.id, { account_id, ...application, policies: [policy.id] });
+  assert.deepEqual({ ...put, updated_at: null }, { ...application, policies: attached, updated_at: null });
+
+  // Zero values set nothing.
+  const other = await serviceTokens.create({
+    account_id,
+    name: `${prefix} echo`,
+    client_secret_version: 0,
+    duration: '60m',
+    enabled: true,
+    previous_client_secret_expires_at: '2014-01-01T05:20:00.12345Z',
+  });
+  expectRepeated(await serviceTokens.get(other.id, { account_id }), { duration: '60m', client_secret_version: 1 });
+  assert.ok((await serviceTokens.list({ account_id, page: 0, per_page: 0 })).result.length > 0);
+
+  await serviceTokens.delete(other.id, { account_id });
+  await applications.delete(created.id, { account_id });
+  await policies.delete(policy.id, { account_id });
+}
+
 async function rotatesTheKeys() {
   const session = await openSession(token, secret);
   const before = await keys.get({ account_id });
@@ -330,6 +412,7 @@ const steps = [
   turnsOnTheSingleHeader,
   keepsAPolicyAndItsApplication,
   getsAndPutsTheOrganization,
+  repeatsWhatWasSent,
   rotatesTheKeys,
   tellsWhatIsWrong,
   deletesTheTokens,
