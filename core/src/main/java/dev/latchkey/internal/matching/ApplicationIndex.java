@@ -8,24 +8,101 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the application that covers a URL: the one with the most specific pattern. Nothing is inherited from less
  * specific ones (request contract, section 6). Immutable.
  *
+ * <p>Patterns are found by the literal text in front of their first wildcard, hosts also by the text after their last
+ * one. So the time of a look-up depends on the number of patterns that share this text, and hardly on that of the others.
+ *
  * @param <T> the indexed value of an application
  */
 public final class ApplicationIndex<T> {
 
-    private record Entry<T>(ApplicationPattern pattern, T application) {}
+    private final Map<String, Host<T>> exactHosts;
+    /** The host {@code *}, if there is one. */
+    private final List<Host<T>> anyHost;
 
-    private final Map<String, List<Entry<T>>> byExactHost;
-    private final List<Entry<T>> byWildcardHost;
+    private final PrefixIndex<List<Host<T>>> wildcardHostsByStart;
 
-    private ApplicationIndex(Map<String, List<Entry<T>>> byExactHost, List<Entry<T>> byWildcardHost) {
-        this.byExactHost = byExactHost;
-        this.byWildcardHost = byWildcardHost;
+    /** Its keys are reversed. */
+    private final PrefixIndex<List<Host<T>>> wildcardHostsByEnd;
+
+    private ApplicationIndex(Collection<Host<T>> hosts) {
+        this.exactHosts = new HashMap<>();
+        this.anyHost =
+                hosts.stream().filter(host -> host.pattern.host().equals("*")).toList();
+        SortedMap<String, List<Host<T>>> byStart = new TreeMap<>();
+        SortedMap<String, List<Host<T>>> byEnd = new TreeMap<>();
+        for (Host<T> host : hosts) {
+            String text = host.pattern.host();
+            if (host.pattern.exactHost()) {
+                exactHosts.put(text, host);
+                continue;
+            } else if (text.equals("*")) {
+                continue;
+            }
+            String start = text.substring(0, text.indexOf('*'));
+            String end = text.substring(text.lastIndexOf('*') + 1);
+            if (start.length() > end.length()) {
+                byStart.computeIfAbsent(start, key -> new ArrayList<>()).add(host);
+            } else {
+                byEnd.computeIfAbsent(reversed(end), key -> new ArrayList<>()).add(host);
+            }
+        }
+        this.wildcardHostsByStart = PrefixIndex.of(byStart);
+        this.wildcardHostsByEnd = PrefixIndex.of(byEnd);
+    }
+
+    /**
+     * A pattern with its rank: the lower, the more specific.
+     *
+     * @param <T> the indexed value of an application
+     */
+    private record Entry<T>(ApplicationPattern pattern, int rank, T application) {}
+
+    /**
+     * All patterns with the same host. Immutable.
+     *
+     * @param pattern one of them
+     * @param namesPath whether one of them names a path
+     * @param byPath the patterns by the literal start of their paths
+     */
+    private record Host<T>(ApplicationPattern pattern, boolean namesPath, PrefixIndex<List<Entry<T>>> byPath) {
+
+        static <T> Host<T> of(List<Entry<T>> entries) {
+            SortedMap<String, List<Entry<T>>> byPath = new TreeMap<>();
+            for (Entry<T> entry : entries) {
+                String path = entry.pattern.path();
+                int wildcard = path.indexOf('*');
+                byPath.computeIfAbsent(wildcard < 0 ? path : path.substring(0, wildcard), key -> new ArrayList<>())
+                        .add(entry);
+            }
+            return new Host<>(
+                    entries.get(0).pattern,
+                    entries.stream().anyMatch(entry -> entry.pattern.namesPath()),
+                    PrefixIndex.of(byPath));
+        }
+
+        /** Returns the most specific pattern that covers this path, or {@code other} if that is more specific. */
+        @Nullable
+        Entry<T> find(String path, @Nullable Entry<T> other) {
+            Entry<T> best = other;
+            for (int node = byPath.longest(path); node >= 0; node = byPath.shorter(node)) {
+                List<Entry<T>> entries = byPath.value(node);
+                for (int i = 0; i < entries.size(); i++) {
+                    Entry<T> entry = entries.get(i);
+                    if ((best == null || entry.rank < best.rank) && entry.pattern.coversPath(path)) {
+                        best = entry;
+                    }
+                }
+            }
+            return best;
+        }
     }
 
     /**
@@ -36,21 +113,17 @@ public final class ApplicationIndex<T> {
      */
     public static <T> ApplicationIndex<T> of(Map<Application, T> applications) {
         checkPatterns(applications.keySet()).throwIfAny("applications");
-        List<Entry<T>> entries = new ArrayList<>();
+        List<Map.Entry<ApplicationPattern, T>> sorted = new ArrayList<>();
         applications.forEach((application, value) ->
-                application.patterns().forEach(pattern -> entries.add(new Entry<>(pattern, value))));
-        entries.sort((a, b) -> ApplicationPattern.MOST_SPECIFIC_FIRST.compare(a.pattern, b.pattern));
-        Map<String, List<Entry<T>>> exact = new HashMap<>();
-        List<Entry<T>> wildcard = new ArrayList<>();
-        for (Entry<T> entry : entries) {
-            if (entry.pattern.exactHost()) {
-                exact.computeIfAbsent(entry.pattern.host(), host -> new ArrayList<>())
-                        .add(entry);
-            } else {
-                wildcard.add(entry);
-            }
+                application.patterns().forEach(pattern -> sorted.add(Map.entry(pattern, value))));
+        sorted.sort(Map.Entry.comparingByKey(ApplicationPattern.MOST_SPECIFIC_FIRST));
+        Map<String, List<Entry<T>>> byHost = new HashMap<>();
+        for (int rank = 0; rank < sorted.size(); rank++) {
+            ApplicationPattern pattern = sorted.get(rank).getKey();
+            byHost.computeIfAbsent(pattern.host(), host -> new ArrayList<>())
+                    .add(new Entry<>(pattern, rank, sorted.get(rank).getValue()));
         }
-        return new ApplicationIndex<>(exact, wildcard);
+        return new ApplicationIndex<>(byHost.values().stream().map(Host::of).toList());
     }
 
     /** Returns a fault for each pattern that two applications claim. */
@@ -81,14 +154,12 @@ public final class ApplicationIndex<T> {
      * @param host normalized by {@link ApplicationPattern#normalizeHost}
      */
     public boolean namesPath(String host) {
-        for (Entry<T> entry : byExactHost.getOrDefault(host, List.of())) {
-            if (entry.pattern.namesPath()) {
-                return true;
-            }
+        Host<T> exact = exactHosts.get(host);
+        if (exact != null && exact.namesPath) {
+            return true;
         }
-        for (int i = 0; i < byWildcardHost.size(); i++) {
-            ApplicationPattern pattern = byWildcardHost.get(i).pattern;
-            if (pattern.namesPath() && pattern.coversHost(host)) {
+        for (Host<T> each : wildcardHosts(host)) {
+            if (each.namesPath) {
                 return true;
             }
         }
@@ -102,33 +173,45 @@ public final class ApplicationIndex<T> {
      * @param path decoded once; irrelevant if {@link #namesPath} is false
      */
     public @Nullable T find(String host, String path) {
-        List<Entry<T>> exact = byExactHost.get(host);
-        if (exact != null) {
-            for (int i = 0; i < exact.size(); i++) {
-                if (exact.get(i).pattern.coversPath(path)) {
-                    return exact.get(i).application;
-                }
+        Host<T> exact = exactHosts.get(host);
+        Entry<T> best = exact == null ? null : exact.find(path, null);
+        if (best == null) {
+            for (Host<T> each : wildcardHosts(host)) {
+                best = each.find(path, best);
             }
         }
-        for (int i = 0; i < byWildcardHost.size(); i++) {
-            Entry<T> entry = byWildcardHost.get(i);
-            if (entry.pattern.coversHost(host) && entry.pattern.coversPath(path)) {
-                return entry.application;
-            }
-        }
-        return null;
+        return best == null ? null : best.application;
     }
 
     /** Returns whether a pattern covers this host, for any path. */
     public boolean coversHost(String host) {
-        if (byExactHost.containsKey(host)) {
-            return true;
+        return exactHosts.containsKey(host) || !wildcardHosts(host).isEmpty();
+    }
+
+    /** Returns the hosts with wildcards that cover {@code host}. */
+    private List<Host<T>> wildcardHosts(String host) {
+        if (wildcardHostsByStart.isEmpty() && wildcardHostsByEnd.isEmpty()) {
+            return anyHost;
         }
-        for (Entry<T> entry : byWildcardHost) {
-            if (entry.pattern.coversHost(host)) {
-                return true;
+        List<Host<T>> covering = new ArrayList<>(anyHost);
+        addCovering(wildcardHostsByStart, host, host, covering);
+        addCovering(wildcardHostsByEnd, reversed(host), host, covering);
+        return covering;
+    }
+
+    private static <T> void addCovering(
+            PrefixIndex<List<Host<T>>> index, String key, String host, List<Host<T>> covering) {
+        for (int node = index.longest(key); node >= 0; node = index.shorter(node)) {
+            List<Host<T>> candidates = index.value(node);
+            for (int i = 0; i < candidates.size(); i++) {
+                if (candidates.get(i).pattern.coversHost(host)) {
+                    covering.add(candidates.get(i));
+                }
             }
         }
-        return false;
+    }
+
+    private static String reversed(String text) {
+        return new StringBuilder(text).reverse().toString();
     }
 }

@@ -10,13 +10,17 @@ import dev.latchkey.model.ApplicationPattern;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("request contract, section 6: which application covers a URL")
 class ApplicationIndexTest {
@@ -154,5 +158,53 @@ class ApplicationIndexTest {
         assertThat(index.find("example.com", "/")).isNull();
         assertThat(index.namesPath("example.com")).isFalse();
         assertThat(index.coversHost("example.com")).isFalse();
+    }
+
+    /** The rule in its plainest form: of the patterns in their order, the first one that covers the URL. */
+    private static String expected(List<ApplicationPattern> sorted, String host, String path) {
+        return sorted.stream()
+                .filter(pattern -> pattern.coversHost(host) && pattern.coversPath(path))
+                .map(ApplicationPattern::toString)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static String some(Random random, List<String> parts, int least, int most, String separator) {
+        int count = least + random.nextInt(most - least + 1);
+        return random.ints(count, 0, parts.size()).mapToObj(parts::get).collect(Collectors.joining(separator));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5, 20, 200})
+    void findsWhatALinearSearchFinds(int count) {
+        Random random = new Random(count);
+        List<String> labels = List.of("a", "b", "ab", "a*", "*b", "*", "ba", "aba");
+        List<String> names = List.of("a", "b", "ab", "ba", "aba", "bab");
+        List<String> segments = List.of("a", "b", "ab", "a*", "*b", "*", "aa");
+        for (int round = 0; round < 1 + 500 / count; round++) {
+            Set<String> texts = new LinkedHashSet<>();
+            for (int i = 0; i < count; i++) {
+                String path = some(random, segments, 0, 3, "/");
+                texts.add(ApplicationPattern.parse(some(random, labels, 1, 3, ".") + (path.isEmpty() ? "" : "/" + path))
+                        .toString());
+            }
+            ApplicationIndex<String> index = index(List.copyOf(texts));
+            List<ApplicationPattern> sorted = texts.stream()
+                    .map(ApplicationPattern::parse)
+                    .sorted(ApplicationPattern.MOST_SPECIFIC_FIRST)
+                    .toList();
+            for (int i = 0; i < 100; i++) {
+                String host = some(random, names, 1, 3, ".");
+                String path = "/" + some(random, names, 0, 4, "/");
+                List<ApplicationPattern> covering =
+                        sorted.stream().filter(each -> each.coversHost(host)).toList();
+
+                assertThat(index.find(host, path))
+                        .as("%s%s among %s", host, path, sorted)
+                        .isEqualTo(expected(sorted, host, path));
+                assertThat(index.coversHost(host)).isEqualTo(!covering.isEmpty());
+                assertThat(index.namesPath(host)).isEqualTo(covering.stream().anyMatch(ApplicationPattern::namesPath));
+            }
+        }
     }
 }
