@@ -30,6 +30,7 @@ public final class Policy {
     private final List<Rule> require;
     private final List<Rule> exclude;
     private final Map<String, @Nullable Object> asWritten;
+    private final Map<String, @Nullable Object> otherMembers;
     private final @Nullable Instant createdAt;
     private final @Nullable Instant updatedAt;
 
@@ -43,6 +44,7 @@ public final class Policy {
         this.exclude = List.copyOf(from.exclude);
         this.id = from.id == null ? idOf(name, precedence) : from.id;
         this.asWritten = Collections.unmodifiableMap(new LinkedHashMap<>(from.asWritten));
+        this.otherMembers = Collections.unmodifiableMap(new LinkedHashMap<>(from.otherMembers));
         this.createdAt = from.createdAt;
         this.updatedAt = from.updatedAt;
     }
@@ -73,6 +75,7 @@ public final class Policy {
         builder.require.addAll(require);
         builder.exclude.addAll(exclude);
         builder.asWritten = asWritten;
+        builder.otherMembers = otherMembers;
         builder.createdAt = createdAt;
         builder.updatedAt = updatedAt;
         return builder;
@@ -126,6 +129,11 @@ public final class Policy {
         return asWritten;
     }
 
+    /** Returns the members that have no meaning here and are kept as they were written. */
+    public Map<String, @Nullable Object> otherMembers() {
+        return otherMembers;
+    }
+
     /** {@return when it was made; null where that is not known} */
     public @Nullable Instant createdAt() {
         return createdAt;
@@ -143,7 +151,8 @@ public final class Policy {
                 && Objects.equals(sessionDuration, other.sessionDuration)
                 && include.equals(other.include)
                 && require.equals(other.require)
-                && exclude.equals(other.exclude);
+                && exclude.equals(other.exclude)
+                && otherMembers.equals(other.otherMembers);
     }
 
     @Override
@@ -185,6 +194,7 @@ public final class Policy {
         private final List<Rule> require = new ArrayList<>();
         private final List<Rule> exclude = new ArrayList<>();
         private Map<String, @Nullable Object> asWritten = Map.of();
+        private Map<String, @Nullable Object> otherMembers = Map.of();
         private @Nullable Instant createdAt;
         private @Nullable Instant updatedAt;
 
@@ -232,6 +242,12 @@ public final class Policy {
         /** Sets members as they were written, by name, so that they are returned in that form; empty by default. */
         public Builder asWritten(Map<String, @Nullable Object> asWritten) {
             this.asWritten = asWritten;
+            return this;
+        }
+
+        /** Sets the members that have no meaning here and are kept, as plain maps, lists and values. */
+        public Builder otherMembers(Map<String, @Nullable Object> members) {
+            this.otherMembers = members;
             return this;
         }
 

@@ -38,7 +38,7 @@ final class EntityTag {
     }
 
     static String of(Policy policy) {
-        return of(PolicyFormat.MEMBERS.tagged(policy));
+        return of(PolicyFormat.tagged(policy));
     }
 
     static String of(RuleGroup group) {

@@ -16,7 +16,6 @@ final class PolicyBody {
      * @param precedence its precedence where it names none
      */
     static @Nullable Policy read(JsonObjectReader in, int precedence) {
-        UnsupportedMembers.passOverInPolicy(in);
         // They are in answers, and say what is so whatever a body says.
         in.flag("reusable", false);
         in.integer("app_count");

@@ -10,15 +10,6 @@ import java.util.Set;
  */
 final class UnsupportedMembers {
 
-    private static final Set<String> OF_A_POLICY = Set.of(
-            "approval_groups",
-            "approval_required",
-            "connection_rules",
-            "isolation_required",
-            "mfa_config",
-            "purpose_justification_prompt",
-            "purpose_justification_required");
-
     private static final Set<String> OF_AN_ORGANIZATION = Set.of(
             "allow_authenticate_via_warp",
             "auto_redirect_to_identity",
@@ -52,10 +43,6 @@ final class UnsupportedMembers {
                                 + " is empty is taken");
             }
         }
-    }
-
-    static void passOverInPolicy(JsonObjectReader policy) {
-        OF_A_POLICY.forEach(name -> passOver(policy, name));
     }
 
     static void passOverInOrganization(JsonObjectReader organization) {

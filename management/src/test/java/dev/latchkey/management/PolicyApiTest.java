@@ -103,8 +103,7 @@ final class PolicyApiTest {
         assertThat(app.post("policies", """
                         {"decision": "perhaps", "include": [{"geo": {"country_code": "PT"}}, {"ip": {}}],
                          "isolation_required": true, "mfa_config": {"mfa_disabled": true}, "x": 1}""").expect(400).pointers())
-                .containsExactlyInAnyOrder(
-                        "/isolation_required", "/mfa_config", "/name", "/decision", "/include/1/ip/ip", "/x");
+                .containsExactlyInAnyOrder("/name", "/decision", "/include/1/ip/ip", "/x");
         assertThat(app.post(
                                 "policies",
                                 "{\"name\": \"x\", \"decision\": \"non_identity\","
@@ -118,5 +117,31 @@ final class PolicyApiTest {
                                 + " \"approval_groups\": [], \"isolation_required\": false, \"session_duration\": null,"
                                 + " \"purpose_justification_prompt\": \"\"}")
                 .expect(201);
+    }
+
+    @Test
+    void keepsSettingsForPeopleInAllowPoliciesOnly() throws Exception {
+        String people = "\"include\": [{\"email\": {\"email\": \"a@example.com\"}}], \"approval_required\": true,"
+                + " \"approval_groups\": [{\"approvals_needed\": 1}], \"isolation_required\": false,"
+                + " \"purpose_justification_prompt\": \"why?\"";
+        Reply created = app.post("policies", "{\"name\": \"people\", \"decision\": \"allow\", " + people + "}")
+                .expect(201);
+        String path = "policies/" + created.text("id");
+
+        assertThat(created.result().path("approval_groups").toString()).isEqualTo("[{\"approvals_needed\":1}]");
+        assertThat(created.result().path("isolation_required").isBoolean()).isTrue();
+        assertThat(app.get(path).expect(200).result()).isEqualTo(created.result());
+        Reply changed = app.put(
+                        path,
+                        created.object()
+                                .put("purpose_justification_prompt", "x")
+                                .toString())
+                .expect(200);
+        assertThat(changed.header("ETag")).isNotEqualTo(created.header("ETag"));
+        assertThat(app.post("policies", "{\"name\": \"no\", \"decision\": \"deny\", " + people + "}")
+                        .expect(400)
+                        .pointers())
+                .contains("/approval_required", "/approval_groups", "/purpose_justification_prompt")
+                .doesNotContain("/isolation_required");
     }
 }

@@ -7,7 +7,9 @@ import dev.latchkey.internal.json.Member.Trait;
 import dev.latchkey.model.Policy;
 import dev.latchkey.model.PolicyDecision;
 import dev.latchkey.model.Rule;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,16 @@ public final class PolicyFormat {
     private static final WireNames<PolicyDecision> DECISIONS =
             new WireNames<>(PolicyDecision.values(), PolicyDecision::word, PolicyDecision::ofWord);
     private static final Set<String> OF_A_REFERENCE = Set.of("id", "precedence");
+
+    /** Settings of logins by people. They are kept, and refused where they would have to change the decision. */
+    private static final Set<String> FOR_PEOPLE = Set.of(
+            "approval_groups",
+            "approval_required",
+            "connection_rules",
+            "isolation_required",
+            "mfa_config",
+            "purpose_justification_prompt",
+            "purpose_justification_required");
 
     /** All members. To add one, add it here and to {@link Policy}. */
     public static final Catalogue<Policy, Policy.Builder> MEMBERS = new Catalogue<Policy, Policy.Builder>(
@@ -113,8 +125,21 @@ public final class PolicyFormat {
         PolicyDecision decision = Objects.requireNonNullElse(in.parsed("decision", DECISIONS), PolicyDecision.ALLOW);
         Policy.Builder out = Policy.builder(name, decision).precedence(precedence);
         MEMBERS.read(in, out);
+        out.otherMembers(readForPeople(in, decision));
         in.refuseOthers();
         return in.built(out::build);
+    }
+
+    private static Map<String, @Nullable Object> readForPeople(JsonObjectReader in, PolicyDecision decision) {
+        Map<String, @Nullable Object> kept = new LinkedHashMap<>(in.except(MEMBERS.names()));
+        kept.keySet().retainAll(FOR_PEOPLE);
+        for (String name : FOR_PEOPLE) {
+            boolean isSet = in.has(name) && !JsonValues.saysNothing(in.object().path(name));
+            if (isSet && decision != PolicyDecision.ALLOW) {
+                in.fault(name, "is supported only in allow policies; elsewhere it must be null, false or empty");
+            }
+        }
+        return kept;
     }
 
     /** Returns the precedence that {@code node} has, or null. */
@@ -125,7 +150,7 @@ public final class PolicyFormat {
 
     /** Returns the whole policy as a file or a row has it. */
     public static ObjectNode write(Policy policy) {
-        return MEMBERS.inFile(policy);
+        return withOthers(MEMBERS.inFile(policy), policy);
     }
 
     /** Returns what an application says about a reusable policy. */
@@ -138,13 +163,23 @@ public final class PolicyFormat {
 
     /** Returns a reusable policy as the API answers it: without its precedence, which has no meaning by itself. */
     public static ObjectNode answerReusable(Policy policy) {
-        ObjectNode out = MEMBERS.answer(policy);
+        ObjectNode out = withOthers(MEMBERS.answer(policy), policy);
         out.remove("precedence");
         return out.put("reusable", true);
     }
 
     /** Returns a policy of an application as the API answers it, with its precedence there. */
     public static ObjectNode answer(Policy policy, boolean reusable) {
-        return MEMBERS.answer(policy).put("reusable", reusable);
+        return withOthers(MEMBERS.answer(policy), policy).put("reusable", reusable);
+    }
+
+    /** Returns the part of the answer that changes only if somebody changes the policy. */
+    public static ObjectNode tagged(Policy policy) {
+        return withOthers(MEMBERS.tagged(policy), policy);
+    }
+
+    private static ObjectNode withOthers(ObjectNode out, Policy policy) {
+        policy.otherMembers().forEach((name, value) -> out.set(name, JsonValues.node(value)));
+        return out;
     }
 }

@@ -56,6 +56,7 @@ class ConfigurationSchemaTest {
             "is the id of no ",
             "is the id of a reusable policy that says something else",
             "is there twice",
+            "is supported only in allow policies",
             "the pattern ",
             "nests too deep",
             "holds a number that is too large",

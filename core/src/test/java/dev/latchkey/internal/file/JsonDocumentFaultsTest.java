@@ -213,7 +213,10 @@ class JsonDocumentFaultsTest {
                 inline("{" + inline + ", 'precedence': '1'}", "/precedence", "must be a whole number"),
                 inline("{" + inline + ", 'session_duration': 'x'}", "/session_duration", "not a duration"),
                 inline("{" + inline + ", 'created_at': 'x'}", "/created_at", "must be a moment"),
-                inline("{" + inline + ", 'approval_required': true}", "/approval_required", "unknown member"),
+                inline(
+                        "{" + inline + ", 'approval_required': true}",
+                        "/approval_required",
+                        "is supported only in allow policies"),
                 row(
                         policy("{" + inline + ", 'precedence': 2}, {" + inline + ", 'precedence': 2}"),
                         "/applications/0/policies/1/precedence",
