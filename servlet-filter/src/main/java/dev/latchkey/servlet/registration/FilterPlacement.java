@@ -3,6 +3,7 @@ package dev.latchkey.servlet.registration;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.Registration;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +36,8 @@ public final class FilterPlacement {
 
     private static final String WEB_SOCKETS = "jakarta.websocket.server.ServerContainer";
 
+    private static final Pattern PASSES_ASTERISK = Pattern.compile("Liberty|WebSphere");
+
     private static final EnumSet<DispatcherType> ALL = EnumSet.allOf(DispatcherType.class);
     private static final EnumSet<DispatcherType> FURTHER = EnumSet.complementOf(EnumSet.of(DispatcherType.REQUEST));
 
@@ -53,6 +57,7 @@ public final class FilterPlacement {
     public static void placeNew(ServletContext context, String name, FilterRegistration.Dynamic registration) {
         registration.setAsyncSupported(true);
         registration.addMappingForUrlPatterns(ALL, false, "/*");
+        coverAsteriskTarget(context, registration);
         context.setAttribute(PLACED + name, true);
     }
 
@@ -63,6 +68,7 @@ public final class FilterPlacement {
                     && context.getAttribute(PLACED + name) == null
                     && isMapped(registration)) {
                 complete(registration, false);
+                coverAsteriskTarget(context, registration);
                 context.setAttribute(PLACED + name, true);
             }
         });
@@ -99,6 +105,7 @@ public final class FilterPlacement {
                 }
                 complete(registration, madeInCode && hasUpgradeFilter(context));
             }
+            checkAsteriskTarget(context, name);
             return new FilterPlacement(config, JettyUpgradeFilter.keepBehind(config));
         } catch (IllegalStateException | UnsupportedOperationException e) {
             throw new ServletException(
@@ -106,6 +113,41 @@ public final class FilterPlacement {
                             + "); register it with AccessFilter.register before the web app starts",
                     e);
         }
+    }
+
+    /**
+     * Covers the request target {@code *} on Liberty and WebSphere. They pass it, with any method, to the servlet that is
+     * mapped to {@code /}, but do not apply filters mapped to <code>/&#42;</code>. Filters mapped to that servlet by name
+     * do apply, if they were mapped before the web app has started; the servlet name {@code *} has no effect there.
+     */
+    private static void coverAsteriskTarget(ServletContext context, FilterRegistration registration) {
+        for (String servlet : reachedByAsterisk(context)) {
+            registration.addMappingForServletNames(ALL, false, servlet);
+        }
+    }
+
+    private static void checkAsteriskTarget(ServletContext context, String name) throws ServletException {
+        FilterRegistration registration = context.getFilterRegistration(name);
+        for (String servlet : reachedByAsterisk(context)) {
+            if (registration == null || !registration.getServletNameMappings().contains(servlet)) {
+                throw new ServletException(
+                        "the filter " + name + " cannot start: this server passes the request target *"
+                                + " to the servlet " + servlet
+                                + ", past filters mapped to /*; map the filter to that servlet as"
+                                + " well, with <servlet-name>" + servlet + "</servlet-name> in its filter-mapping");
+            }
+        }
+    }
+
+    private static List<String> reachedByAsterisk(ServletContext context) {
+        String server = context.getServerInfo();
+        if (server == null || !PASSES_ASTERISK.matcher(server).find()) {
+            return List.of();
+        }
+        return context.getServletRegistrations().values().stream()
+                .filter(servlet -> servlet.getMappings().contains("/"))
+                .map(Registration::getName)
+                .toList();
     }
 
     /** Rejects Quarkus WebSockets, which are opened below the servlet container, where no filter runs. */

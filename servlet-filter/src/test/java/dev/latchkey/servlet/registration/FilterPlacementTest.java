@@ -1,6 +1,7 @@
 package dev.latchkey.servlet.registration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.Mockito.doReturn;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
@@ -13,11 +14,14 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRegistration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -106,5 +110,44 @@ final class FilterPlacementTest {
         FilterPlacement.place(config, false);
 
         verify(ours).addMappingForUrlPatterns(EnumSet.complementOf(EnumSet.of(DispatcherType.REQUEST)), false, "/*");
+    }
+
+    @Nested
+    @DisplayName("On a server that passes the request target * to servlets, past filters mapped to /*")
+    class AsteriskTarget {
+
+        @BeforeEach
+        void onLiberty() {
+            ServletRegistration front = mock(ServletRegistration.class);
+            when(front.getName()).thenReturn("front");
+            when(front.getMappings()).thenReturn(List.of("/"));
+            ServletRegistration inner = mock(ServletRegistration.class);
+            when(inner.getMappings()).thenReturn(List.of("/inner/*"));
+            when(context.getServerInfo()).thenReturn("IBM WebSphere Liberty/25.0.0.12");
+            doReturn(Map.of("front", front, "inner", inner)).when(context).getServletRegistrations();
+        }
+
+        @Test
+        void mapsADeclaredFilterToTheDefaultServlet() {
+            when(ours.getClassName()).thenReturn("Ours");
+
+            FilterPlacement.placeDeclared(context, "Ours");
+
+            verify(ours).addMappingForServletNames(EnumSet.allOf(DispatcherType.class), false, "front");
+        }
+
+        @Test
+        void refusesToStartWithoutThatMapping() {
+            assertThatExceptionOfType(ServletException.class)
+                    .isThrownBy(() -> FilterPlacement.place(config, false))
+                    .withMessageContaining("<servlet-name>front</servlet-name>");
+        }
+
+        @Test
+        void startsWithThatMapping() throws Exception {
+            when(ours.getServletNameMappings()).thenReturn(List.of("front"));
+
+            assertThat(FilterPlacement.place(config, false)).isNotNull();
+        }
     }
 }
