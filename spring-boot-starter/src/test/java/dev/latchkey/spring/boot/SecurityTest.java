@@ -83,6 +83,12 @@ final class SecurityTest {
     }
 
     @Test
+    void machineGetsNoHttpSession() {
+        assertThat(app.get("/who", Credentials.A).headers().allValues("Set-Cookie"))
+                .noneMatch(each -> each.startsWith("JSESSIONID"));
+    }
+
+    @Test
     void machineIsTheAuthenticationInEveryChain() {
         assertThat(app.get("/api/who", Credentials.A).body()).isEqualTo("a.access a.access a.access a.access true");
         assertThat(app.get("/api/who", Credentials.B).statusCode()).isEqualTo(403);
