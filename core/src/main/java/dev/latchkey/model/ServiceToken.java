@@ -350,6 +350,12 @@ public final class ServiceToken {
             if (name != null && (name.isBlank() || name.length() > MAX_NAME_LENGTH)) {
                 faults.add("/name", "must be 1 to 256 characters and not blank");
             }
+            if (name != null
+                    && (name.indexOf('\0') >= 0
+                            || !StandardCharsets.UTF_8.newEncoder().canEncode(name))) {
+                // A database cannot store them.
+                faults.add("/name", "must not contain NUL or half of a surrogate pair");
+            }
             if (digest == null) {
                 faults.add("/client_secret_digest", "is missing");
             }

@@ -223,4 +223,15 @@ class ServiceTokenTest {
                 .isNotEqualTo("abc")
                 .hasToString("ClientSecret[masked]");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\0b", "\ud83d", "\ude00a"})
+    void rejectsNamesThatADatabaseCannotStore(String name) {
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> ServiceToken.builder("id.access")
+                        .digest(DIGEST)
+                        .name(name)
+                        .build())
+                .withMessageContaining("/name: must not contain NUL or half of a surrogate pair");
+    }
 }

@@ -6,7 +6,6 @@ import dev.latchkey.model.ServiceToken;
 import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.WritableStore;
 import dev.latchkey.store.jdbc.ConfigurationRows.Row;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +82,6 @@ final class JdbcDraft implements WritableStore.Draft {
 
     @Override
     public void put(ServiceToken token) throws JdbcStoreException {
-        requireStorable(token);
         ServiceToken namesake = serviceToken(token.clientId());
         if (namesake != null && !namesake.id().equals(token.id())) {
             throw refused("/client_id", "another service token has this client ID");
@@ -103,13 +101,6 @@ final class JdbcDraft implements WritableStore.Draft {
     private long place() throws SQLException {
         nextPlace = nextPlace == 0 ? TokenRows.nextPlace(db) : nextPlace + 1;
         return nextPlace;
-    }
-
-    private static void requireStorable(ServiceToken token) {
-        String name = token.name();
-        if (name.indexOf('\0') >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
-            throw refused("/name", "must not contain NUL or half of a surrogate pair");
-        }
     }
 
     private static ConfigurationException refused(String pointer, String why) {
