@@ -50,17 +50,20 @@ final class LatchkeySettings {
      * @throws LatchkeyStartException naming every property that is unknown, or that contradicts another
      */
     static LatchkeySettings of(Environment environment) {
-        LatchkeyProperties properties = bind(environment);
+        UnsetVariables unset = new UnsetVariables();
+        LatchkeyProperties properties = bind(environment, unset);
         List<String> problems = contradictions(properties);
+        problems.addAll(unset.problems());
         SecretHasher hasher = hasher(properties, problems);
         if (!problems.isEmpty()) {
-            throw LatchkeyStartException.of(problems, "Remove or correct these properties.");
+            throw LatchkeyStartException.of(
+                    problems, "Remove or correct these properties, or set the variables they use.");
         }
         return new LatchkeySettings(properties, hasher);
     }
 
-    private static LatchkeyProperties bind(Environment environment) {
-        BindHandler handler = new NoUnboundElementsBindHandler(BindHandler.DEFAULT, LatchkeySettings::isOurs);
+    private static LatchkeyProperties bind(Environment environment, BindHandler inner) {
+        BindHandler handler = new NoUnboundElementsBindHandler(inner, LatchkeySettings::isOurs);
         try {
             return Binder.get(environment).bindOrCreate(PREFIX, Bindable.of(LatchkeyProperties.class), handler);
         } catch (BindException e) {

@@ -92,6 +92,16 @@ final class StartFailuresTest {
     }
 
     @Test
+    void namesVariableThatIsNotSet() {
+        assertThat(refuses(
+                        "latchkey.client-id=a",
+                        "latchkey.client-secret-digest=hunter2${latchkey-test.not-set}",
+                        "latchkey.pepper=hunter2"))
+                .hasMessageContaining("latchkey.client-secret-digest: the variable latchkey-test.not-set is not set")
+                .hasMessageNotContaining("hunter2");
+    }
+
+    @Test
     void neverQuotesWhatMayBeSecret() {
         assertThat(refuses("latchkey.client-secret=hunter2hunter2", "latchkey.client-id=a"))
                 .hasMessageContaining("latchkey.client-secret: unknown property")
