@@ -29,7 +29,7 @@ final class EchoTest {
     private static final String APPLICATION = """
             {"name": "api", "domain": "API.Example.com/Admin/", "type": "self_hosted", "session_duration": "60m",
              "same_site_cookie_attribute": "lax", "http_only_cookie_attribute": true, "path_cookie_attribute": false,
-             "custom_deny_message": "", "single_header_schemes": ["basic", "json"], "tags": [], "logo_url": "",
+             "single_header_schemes": ["basic", "json"], "tags": [], "logo_url": "",
              "cors_headers": {"allow_all_origins": true, "allow_credentials": false, "max_age": 300.0},
              "policies": [{"name": "p", "decision": "non_identity", "session_duration": "1440m", "precedence": 2,
                            "include": [{"ip": {"ip": "203.0.113.7"}}], "require": [],
@@ -139,11 +139,17 @@ final class EchoTest {
             ObjectNode application = app.post("apps", "{\"domain\": \"a.example.com\", \"type\": \"self_hosted\"}")
                     .expect(201)
                     .object();
-            assertThat(application.<JsonNode>without(List.of("id", "aud", "created_at", "updated_at")))
+            String path = "apps/" + application.get("id").textValue();
+            assertThat(application.deepCopy().<JsonNode>without(List.of("id", "aud", "created_at", "updated_at")))
                     .isEqualTo(JSON.readTree("""
                             {"name": "a.example.com", "domain": "a.example.com", "type": "self_hosted",
                              "destinations": [{"type": "public", "uri": "a.example.com"}],
                              "self_hosted_domains": ["a.example.com"], "policies": []}"""));
+            assertThat(app.put(path, """
+                                    {"domain": "a.example.com", "type": "self_hosted", "session_duration": "",
+                                     "same_site_cookie_attribute": "", "custom_deny_message": "",
+                                     "read_service_tokens_from_header": "", "cors_headers": {}}""").expect(200).object().<JsonNode>without("updated_at"))
+                    .isEqualTo(application.deepCopy().<JsonNode>without("updated_at"));
             ObjectNode policy = app.post(
                             "policies", "{\"name\": \"p\", \"decision\": \"deny\", \"include\": [{\"everyone\": {}}]}")
                     .expect(201)

@@ -112,8 +112,8 @@ public final class Member<T, B, V> {
             return null;
         }
         V read = setter == null ? kind.read(quietly(written), name) : value;
-        boolean isUnset = read == null && is(Trait.ALWAYS);
-        return isUnset || written.equals(normal(read, defaults)) ? null : written;
+        // What does not set the member, such as an empty text, is not answered either.
+        return read == null || written.equals(normal(read, defaults)) ? null : written;
     }
 
     private JsonObjectReader quietly(JsonNode written) {
@@ -129,17 +129,13 @@ public final class Member<T, B, V> {
     }
 
     /** Returns what was written, if it still means the value that {@code from} has; else null. */
-    private @Nullable JsonNode asWritten(T from, T defaults, @Nullable JsonNode written) {
+    private @Nullable JsonNode asWritten(T from, @Nullable JsonNode written) {
         if (written == null) {
             return null;
         }
         JsonObjectReader in = quietly(written);
         V read = kind.read(in, name);
-        V value = getter.apply(from);
-        // What does not set the member is as good as the default.
-        boolean isUnset = read == null && !is(Trait.ALWAYS) && Objects.equals(value, getter.apply(defaults));
-        boolean isSame = read != null && read.equals(value);
-        return in.faults().isEmpty() && (isUnset || isSame) ? written : null;
+        return in.faults().isEmpty() && read != null && read.equals(getter.apply(from)) ? written : null;
     }
 
     /** Returns the JSON for a value written as plain text. */
@@ -149,7 +145,7 @@ public final class Member<T, B, V> {
 
     /** Adds the member to a file. Without {@code written}, it is left out if it has its default value. */
     void writeToFile(T from, T defaults, @Nullable JsonNode written, ObjectNode out) {
-        JsonNode node = asWritten(from, defaults, written);
+        JsonNode node = asWritten(from, written);
         V value = getter.apply(from);
         if (node == null && value != null && normal(value, defaults) != null) {
             node = kind.inFile(value);
@@ -161,7 +157,7 @@ public final class Member<T, B, V> {
 
     /** Adds the member to an answer. Without {@code written}, it is left out if it has its default value. */
     void writeToAnswer(T from, T defaults, @Nullable JsonNode written, ObjectNode out) {
-        JsonNode node = asWritten(from, defaults, written);
+        JsonNode node = asWritten(from, written);
         node = node == null ? normal(getter.apply(from), defaults) : node;
         if (node != null && !is(Trait.NOT_IN_ANSWERS)) {
             out.set(name, node);
