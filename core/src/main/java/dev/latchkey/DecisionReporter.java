@@ -155,7 +155,7 @@ final class DecisionReporter {
     /** Tells of a request that went on, or of a preflight that was answered. */
     void admitted(AccessDecision decision, AccessRequest request) {
         if (meter != null) {
-            ServiceIdentity who = decision.fold(AccessDecision.Admitted::identity, preflight -> null, denied -> null);
+            ServiceIdentity who = decision instanceof AccessDecision.Admitted admitted ? admitted.identity() : null;
             count(
                     decision.fold(
                             admitted -> admitted.identity() == null ? Outcome.PASSED : Outcome.LET_IN,
