@@ -92,7 +92,7 @@ public final class AccessGate implements AutoCloseable {
 
     private AccessDecision decideNow(AccessRequest sent) {
         try {
-            PreparedConfiguration configuration = configuration();
+            PreparedConfiguration configuration = prepared();
             AccessRequest request = configuration.fromClient(sent);
             Target target = Target.of(
                     request, configuration, configuration.organization().allowedUrlAmbiguities());
@@ -131,7 +131,7 @@ public final class AccessGate implements AutoCloseable {
 
     private AccessDecision enforce(AccessDecision.Admitted verdict, AccessRequest sent, boolean errorPage) {
         try {
-            PreparedConfiguration configuration = configuration();
+            PreparedConfiguration configuration = prepared();
             AccessRequest request = configuration.fromClient(sent);
             // The app made this URL, so its form is no fault of the client's; but all readings must lead to one place.
             Target target = Target.of(request, configuration, ANY_FORM);
@@ -176,7 +176,7 @@ public final class AccessGate implements AutoCloseable {
     /** {@return whether some application covers this request's host, so that the well-known paths are answered there} */
     public boolean protectsHost(AccessRequest request) {
         try {
-            return configuration().index().coversHost(ApplicationPattern.normalizeHost(request.host()));
+            return prepared().index().coversHost(ApplicationPattern.normalizeHost(request.host()));
         } catch (StoreUnavailableException e) {
             return false;
         }
@@ -199,6 +199,15 @@ public final class AccessGate implements AutoCloseable {
     /** {@return the session of the application token that this request presents} It ends with that. */
     public SessionAnswer endSession(AccessRequest request) {
         return session(request, true);
+    }
+
+    /**
+     * Returns the configuration in force.
+     *
+     * @throws StoreUnavailableException if it is unknown
+     */
+    public AccessConfiguration configuration() {
+        return read(() -> Objects.requireNonNull(applications.configuration(), "the store gave no configuration"));
     }
 
     /** Returns the state of this gate. It reads memory only, and throws nothing. */
@@ -293,7 +302,7 @@ public final class AccessGate implements AutoCloseable {
 
     private SessionAnswer session(AccessRequest sent, boolean end) {
         try {
-            PreparedConfiguration configuration = configuration();
+            PreparedConfiguration configuration = prepared();
             AccessRequest request = configuration.fromClient(sent);
             String host = ApplicationPattern.normalizeHost(request.host());
             Verified.Wrong wrong = new Verified.Wrong(Reason.NOTHING_PRESENTED);
@@ -387,9 +396,8 @@ public final class AccessGate implements AutoCloseable {
     }
 
     /** {@return the configuration in force, made ready} Two threads that meet a new one at once make it ready twice. */
-    private PreparedConfiguration configuration() {
-        AccessConfiguration current =
-                read(() -> Objects.requireNonNull(applications.configuration(), "the store gave no configuration"));
+    private PreparedConfiguration prepared() {
+        AccessConfiguration current = configuration();
         PreparedConfiguration ready = prepared;
         if (!ready.isOf(current)) {
             ready = new PreparedConfiguration(current);

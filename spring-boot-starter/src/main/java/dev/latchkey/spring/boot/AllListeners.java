@@ -1,8 +1,10 @@
 package dev.latchkey.spring.boot;
 
+import dev.latchkey.AccessMeter;
 import dev.latchkey.event.AccessEvent;
 import dev.latchkey.event.AccessEventListener;
 import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -20,6 +22,19 @@ final class AllListeners implements AccessEventListener {
 
     static AllListeners of(ObjectProvider<AccessEventListener> beans) {
         return new AllListeners(beans.orderedStream().toList());
+    }
+
+    /**
+     * Passes a listener on, unless there is none: a gate makes an event for each request only if something listens. A
+     * gate tells its meter without one.
+     */
+    static void exceptMeters(ObjectProvider<AccessEventListener> beans, Consumer<AccessEventListener> to) {
+        List<AccessEventListener> listeners = beans.orderedStream()
+                .filter(each -> !(each instanceof AccessMeter))
+                .toList();
+        if (!listeners.isEmpty()) {
+            to.accept(new AllListeners(listeners));
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.latchkey.spring.boot;
 
 import dev.latchkey.AccessGate;
 import dev.latchkey.AccessGateBuilder;
+import dev.latchkey.AccessMeter;
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.event.AccessEventListener;
 import dev.latchkey.internal.file.SigningKeyFile;
@@ -84,7 +85,8 @@ class LatchkeyAutoConfiguration {
             LatchkeySettings settings,
             CredentialStore store,
             ObjectProvider<SigningKeyFile> keyFile,
-            ObjectProvider<AccessEventListener> listeners) {
+            ObjectProvider<AccessEventListener> listeners,
+            ObjectProvider<AccessMeter> meter) {
         AccessGateBuilder builder = AccessGate.builder().secretHasher(settings.hasher());
         if (store instanceof AccessStore all) {
             builder.store(all);
@@ -92,7 +94,8 @@ class LatchkeyAutoConfiguration {
             InlineConfiguration.addTo(builder.credentialStore(store), settings);
         }
         keyFile.ifAvailable(builder::signingKeyStore);
-        builder.eventListener(AllListeners.of(listeners));
+        AllListeners.exceptMeters(listeners, builder::eventListener);
+        meter.ifUnique(builder::meter);
         try {
             return builder.build();
         } catch (ConfigurationException e) {
