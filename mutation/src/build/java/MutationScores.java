@@ -42,7 +42,7 @@ final class MutationScores {
             return type.substring(0, type.lastIndexOf('.'));
         }
 
-        /** {@return class and method; a lambda goes by the method that it stands in} */
+        /** Returns class and method; a lambda goes by the method that it stands in. */
         String place() {
             String named = method.replaceAll("lambda\\$new\\$.*", "<init>").replaceAll("lambda\\$(.*)\\$.*", "$1");
             return type.substring("dev.latchkey.".length()) + "#" + named;
@@ -92,7 +92,7 @@ final class MutationScores {
         return mutants;
     }
 
-    /** {@return the first cells, without back-ticks, of the rows of a Markdown table} */
+    /** Returns the first cells, without back-ticks, of the rows of a Markdown table. */
     private static Set<String> accepted(Path list) throws IOException {
         Set<String> places = new HashSet<>();
         for (String line : Files.readAllLines(list)) {

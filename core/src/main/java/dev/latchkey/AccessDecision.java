@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /** What was decided about one request (request contract, section 3). All kinds are immutable. */
 public sealed interface AccessDecision {
 
-    /** {@return why, as a fixed word} */
+    /** Returns why, as a fixed word. */
     Reason reason();
 
-    /** {@return the application that covers the URL; null where none does, or none was looked up} */
+    /** Returns the application that covers the URL; null where none does, or none was looked up. */
     @Nullable
     Application application();
 
@@ -33,13 +33,13 @@ public sealed interface AccessDecision {
     /** The request goes on to the app. */
     sealed interface Admitted extends AccessDecision {
 
-        /** {@return the headers that the app must not see} */
+        /** Returns the headers that the app must not see. */
         HiddenHeaders hiddenHeaders();
 
-        /** {@return what the answer tells caches} */
+        /** Returns what the answer tells caches. */
         AnswerCaching caching();
 
-        /** {@return this decision with more headers hidden} */
+        /** Returns this decision with more headers hidden. */
         Admitted alsoHiding(HiddenHeaders more);
 
         /** Returns the authenticated caller; null for a request that passes anonymously. */
@@ -87,7 +87,7 @@ public sealed interface AccessDecision {
             return new LetIn(identity, applicationToken, setCookie, hiddenHeaders.and(more), caching);
         }
 
-        /** {@return who was let in to what, with no token} */
+        /** Returns who was let in to what, with no token. */
         @Override
         public String toString() {
             return "LetIn[" + identity + "]";
@@ -146,10 +146,10 @@ public sealed interface AccessDecision {
     /** The request ends here. */
     sealed interface Denied extends AccessDecision {
 
-        /** {@return what every denial has} */
+        /** Returns what every denial has. */
         Denial denial();
 
-        /** {@return the HTTP status that says so} */
+        /** Returns the HTTP status that says so. */
         int status();
 
         @Override

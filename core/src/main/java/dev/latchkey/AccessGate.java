@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * let it in. A store that fails makes it 503; nothing that fails lets a request in.
  *
  * <p>It creates and rotates signing keys in the background. Over a {@link dev.latchkey.store.WritableStore} it also
- * maintains the store: it records uses of service tokens, retires inactive ones and gives expiry notices. {@link #close}
- * ends that; a gate that is not closed keeps a daemon thread.
+ * maintains the store: it records uses of service tokens, retires inactive ones and gives expiry notices. {@link
+ * #close} ends that; a gate that is not closed keeps a daemon thread.
  */
 public final class AccessGate implements AutoCloseable {
 
@@ -74,12 +74,12 @@ public final class AccessGate implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** {@return a builder of a gate} */
+    /** Returns a builder of a gate. */
     public static AccessGateBuilder builder() {
         return new AccessGateBuilder();
     }
 
-    /** {@return the decision about this request} */
+    /** Returns the decision about this request. */
     public AccessDecision decide(AccessRequest sent) {
         if (!reporter.isSampled()) {
             return decideNow(sent);
@@ -117,9 +117,9 @@ public final class AccessGate implements AutoCloseable {
     }
 
     /**
-     * Does what {@link #enforce} does, for a dispatch to an error page: where no application covers the page, the verdict
-     * on the request that failed stays, so that an admitted client sees the app's own 404 and 500 (request contract,
-     * section 5).
+     * Does what {@link #enforce} does, for a dispatch to an error page: where no application covers the page, the
+     * verdict on the request that failed stays, so that an admitted client sees the app's own 404 and 500 (request
+     * contract, section 5).
      *
      * @param verdict what {@link #decide} or {@link #enforce} said of the request that failed
      * @param sent the request for the error page, with the headers that the client sent
@@ -155,8 +155,8 @@ public final class AccessGate implements AutoCloseable {
     }
 
     /**
-     * Refuses a WebSocket handshake that was admitted, for a container that would show the endpoint headers which the app
-     * must not see (request contract, section 5).
+     * Refuses a WebSocket handshake that was admitted, for a container that would show the endpoint headers which the
+     * app must not see (request contract, section 5).
      *
      * @param admitted what {@link #decide} said
      * @param sent the handshake
@@ -173,7 +173,7 @@ public final class AccessGate implements AutoCloseable {
                 identity == null ? null : identity.tokenId());
     }
 
-    /** {@return whether some application covers this request's host, so that the well-known paths are answered there} */
+    /** Returns whether some application covers this request's host, so that the well-known paths are answered there. */
     public boolean protectsHost(AccessRequest request) {
         try {
             return prepared().index().coversHost(ApplicationPattern.normalizeHost(request.host()));
@@ -182,7 +182,7 @@ public final class AccessGate implements AutoCloseable {
         }
     }
 
-    /** {@return the public keys that verify application tokens now} Anybody may ask. */
+    /** Returns the public keys that verify application tokens now. Anybody may ask. */
     public CertificatesAnswer certificates(AccessRequest request) {
         try {
             return new CertificatesAnswer.Published(read(sessions::certificates));
@@ -191,12 +191,12 @@ public final class AccessGate implements AutoCloseable {
         }
     }
 
-    /** {@return the session of the application token that this request presents, for any application on its host} */
+    /** Returns the session of the application token that this request presents, for any application on its host. */
     public SessionAnswer session(AccessRequest request) {
         return session(request, false);
     }
 
-    /** {@return the session of the application token that this request presents} It ends with that. */
+    /** Returns the session of the application token that this request presents. It ends with that. */
     public SessionAnswer endSession(AccessRequest request) {
         return session(request, true);
     }
@@ -216,9 +216,9 @@ public final class AccessGate implements AutoCloseable {
     }
 
     /**
-     * Ends what the gate does in the background, waits up to 5 s until its thread has ended, and writes to the store when
-     * service tokens were last used; a failure is logged. Must be called before the store is closed. The gate goes on
-     * deciding, but rotates no keys any more. May be called again.
+     * Ends what the gate does in the background, waits up to 5 s until its thread has ended, and writes to the store
+     * when service tokens were last used; a failure is logged. Must be called before the store is closed. The gate goes
+     * on deciding, but rotates no keys any more. May be called again.
      */
     @Override
     public void close() {
@@ -395,7 +395,7 @@ public final class AccessGate implements AutoCloseable {
         return reporter.unavailable(STORE_UNAVAILABLE, request, at.application(), e);
     }
 
-    /** {@return the configuration in force, made ready} Two threads that meet a new one at once make it ready twice. */
+    /** Returns the configuration in force, made ready. Two threads that meet a new one at once make it ready twice. */
     private PreparedConfiguration prepared() {
         AccessConfiguration current = configuration();
         PreparedConfiguration ready = prepared;

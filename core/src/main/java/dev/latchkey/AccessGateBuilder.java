@@ -168,7 +168,7 @@ public final class AccessGateBuilder {
     }
 
     /**
-     * {@return the gate}
+     * Returns the gate.
      *
      * @throws dev.latchkey.configuration.ConfigurationException naming everything that is missing or contradictory, or if
      *     there is no signing key and none can be kept

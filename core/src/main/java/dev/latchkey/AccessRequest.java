@@ -10,39 +10,39 @@ import org.jspecify.annotations.Nullable;
  */
 public interface AccessRequest {
 
-    /** {@return the method, for example {@code GET}} */
+    /** Returns the method, for example {@code GET}. */
     String method();
 
-    /** {@return the host that the request is for, with no port} */
+    /** Returns the host that the request is for, with no port. */
     String host();
 
-    /** {@return the path as it was sent, percent-encoded, with no query} */
+    /** Returns the path as it was sent, percent-encoded, with no query. */
     String rawPath();
 
     /**
-     * {@return the path that will be dispatched on, decoded once}
+     * Returns the path that will be dispatched on, decoded once.
      *
      * @throws RuntimeException if the container refuses to say; the request is answered 400
      */
     String path();
 
-    /** {@return the headers, as they were sent} */
+    /** Returns the headers, as they were sent. */
     RequestHeaders headers();
 
     /**
-     * {@return the address at the other end of the connection, an IPv4 or IPv6 literal} Where that is a trusted proxy's,
+     * Returns the address at the other end of the connection, an IPv4 or IPv6 literal. Where that is a trusted proxy's,
      * the gate itself reads the client's from {@link #headers}.
      */
     String remoteAddress();
 
     /**
-     * {@return the client's own certificate; null for none} It must have been verified where TLS ended, and must not come
-     * from a header that a client could send.
+     * Returns the client's own certificate; null for none. It must have been verified where TLS ended, and must not
+     * come from a header that a client could send.
      */
     default @Nullable X509Certificate clientCertificate() {
         return null;
     }
 
-    /** {@return whether it came over TLS, so that a cookie is {@code Secure}} */
+    /** Returns whether it came over TLS, so that a cookie is {@code Secure}. */
     boolean secure();
 }

@@ -126,7 +126,7 @@ public final class AnswerCaching {
         return false;
     }
 
-    /** {@return the index of the next comma outside quotes, or the end} */
+    /** Returns the index of the next comma outside quotes, or the end. */
     private static int endOfDirective(String said, int start) {
         boolean quoted = false;
         for (int i = start; i < said.length(); i++) {

@@ -23,7 +23,7 @@ final class Cors {
 
     private Cors() {}
 
-    /** {@return what is done with a preflight where the application says something about them; else null} */
+    /** Returns what is done with a preflight where the application says something about them; else null. */
     static @Nullable AccessDecision decide(AccessRequest request, ProtectedApplication at) {
         ApplicationSettings settings = at.application().settings();
         CorsHeaders cors = settings.corsHeaders();
@@ -42,7 +42,7 @@ final class Cors {
                 && first(request.headers(), REQUEST_METHOD) != null;
     }
 
-    /** {@return the headers of the answer; for an origin that is not allowed none but {@code Vary}} */
+    /** Returns the headers of the answer; for an origin that is not allowed none but {@code Vary}. */
     private static Map<String, String> answer(CorsHeaders cors, RequestHeaders headers) {
         Map<String, String> answer = new LinkedHashMap<>();
         answer.put(VARY, ORIGIN + ", " + REQUEST_METHOD + ", " + REQUEST_HEADERS);
@@ -70,7 +70,7 @@ final class Cors {
     }
 
     /**
-     * {@return the headers that let a script of the request's origin read a denial}
+     * Returns the headers that let a script of the request's origin read a denial.
      *
      * @param application the application that covers the URL; null where none does or none was looked up
      */

@@ -91,7 +91,7 @@ final class DecisionReporter {
     }
 
     /**
-     * {@return a denial, told to all who watch}
+     * Returns a denial, told to all who watch.
      *
      * @param outcome one of the four that end a request
      * @param why the reason, and who it is about as far as that is known
@@ -110,7 +110,7 @@ final class DecisionReporter {
     }
 
     /**
-     * {@return a denial because a store or the keys cannot be reached} What kind of fault that is gets logged, and no
+     * Returns a denial because a store or the keys cannot be reached. What kind of fault that is gets logged, and no
      * message: a database's may quote the row.
      */
     AccessDecision.Denied unavailable(
@@ -280,8 +280,8 @@ final class DecisionReporter {
     }
 
     /**
-     * An id that nobody has could be a secret that was sent in the wrong header: unless it has the form of an id, no more
-     * than its length is told.
+     * An id that nobody has could be a secret that was sent in the wrong header: unless it has the form of an id, no
+     * more than its length is told.
      */
     private static String printable(String clientId, Reason reason) {
         boolean mayBeSecret = reason == Reason.UNKNOWN_CLIENT_ID && !clientId.endsWith(".access");

@@ -12,7 +12,7 @@ final class ForwardedNode {
     private ForwardedNode() {}
 
     /**
-     * {@return the address alone; null for anything else, {@code unknown} and obfuscated names included}
+     * Returns the address alone; null for anything else, {@code unknown} and obfuscated names included.
      *
      * @param node with no blanks around it
      */
@@ -57,7 +57,7 @@ final class ForwardedNode {
         return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
     }
 
-    /** {@return {@code text} without the blanks around it, as HTTP knows them (RFC 9110, section 5.6.3)} */
+    /** Returns {@code text} without the blanks around it, as HTTP knows them (RFC 9110, section 5.6.3). */
     static String trim(String text) {
         int from = 0;
         int to = text.length();

@@ -31,12 +31,12 @@ public final class HiddenHeaders {
         this(exposesCredentials, singleHeader, null);
     }
 
-    /** {@return what hides all that this one hides, and all that {@code other} hides} */
+    /** Returns what hides all that this one hides, and all that {@code other} hides. */
     HiddenHeaders and(HiddenHeaders other) {
         return new HiddenHeaders(exposesCredentials, singleHeader, more == null ? other : more.and(other));
     }
 
-    /** {@return whether the header with this name, in any letter case, must not be seen} */
+    /** Returns whether the header with this name, in any letter case, must not be seen. */
     public boolean hides(String name) {
         return isIdentity(name) || (!exposesCredentials && isCredential(name)) || (more != null && more.hides(name));
     }

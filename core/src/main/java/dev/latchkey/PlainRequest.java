@@ -39,13 +39,13 @@ public final class PlainRequest implements AccessRequest, RequestHeaders {
         this.secure = secure;
     }
 
-    /** {@return a request with the method GET} */
+    /** Returns a request with the method GET. */
     public static PlainRequest get(String url) {
         return of("GET", url);
     }
 
     /**
-     * {@return a request}
+     * Returns a request.
      *
      * @param url absolute, for example {@code https://app.example.com/jobs}; a port and a query are taken off
      * @throws IllegalArgumentException if it is no absolute URL

@@ -29,7 +29,7 @@ final class PreparedConfiguration {
         this.proxies = new TrustedProxies(source.organization().trustedProxies());
     }
 
-    /** {@return whether it was made of this very object: comparing two configurations costs more than a request} */
+    /** Returns whether it was made of this very object: comparing two configurations costs more than a request. */
     @SuppressWarnings("ReferenceEquality")
     boolean isOf(AccessConfiguration configuration) {
         return source == configuration;
@@ -47,7 +47,7 @@ final class PreparedConfiguration {
         return applications;
     }
 
-    /** {@return the request with the client's address, where that is another than the one that it came from} */
+    /** Returns the request with the client's address, where that is another than the one that it came from. */
     AccessRequest fromClient(AccessRequest request) {
         return proxies.isEmpty() ? request : new RequestThroughProxies(request, proxies);
     }

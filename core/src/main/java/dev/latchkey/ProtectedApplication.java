@@ -77,7 +77,7 @@ final class ProtectedApplication {
         return organization;
     }
 
-    /** {@return what all sessions that count here have in common} */
+    /** Returns what all sessions that count here have in common. */
     SessionScope sessions() {
         return sessions;
     }
@@ -90,7 +90,7 @@ final class ProtectedApplication {
         return cookie;
     }
 
-    /** {@return what an answer tells caches} With our cookie it is never for a shared cache. */
+    /** Returns what an answer tells caches. With our cookie it is never for a shared cache. */
     AnswerCaching caching(boolean setsCookie) {
         return setsCookie ? cachingWithCookie : caching;
     }
@@ -106,12 +106,12 @@ final class ProtectedApplication {
                 && (each.needsAddress() || each.needsCertificate());
     }
 
-    /** {@return whether a pattern of this application covers the host, whatever the path} */
+    /** Returns whether a pattern of this application covers the host, whatever the path. */
     boolean coversHost(String normalizedHost) {
         return application.patterns().stream().anyMatch(pattern -> pattern.coversHost(normalizedHost));
     }
 
-    /** {@return the first policy that matches, or null; request contract, section 7} */
+    /** Returns the first policy that matches, or null; request contract, section 7. */
     @Nullable
     Policy firstMatch(@Nullable ServiceToken token, AccessRequest request) {
         IpAddress address = needsAddress ? IpAddress.parse(request.remoteAddress()) : null;
@@ -129,12 +129,12 @@ final class ProtectedApplication {
         return null;
     }
 
-    /** {@return whether some policy lets clients in without credentials} */
+    /** Returns whether some policy lets clients in without credentials. */
     boolean mayBypass() {
         return mayBypass;
     }
 
-    /** {@return whether the first policy that matches is a bypass, whatever the client presents} */
+    /** Returns whether the first policy that matches is a bypass, whatever the client presents. */
     boolean bypassesWhateverIsPresented(AccessRequest request) {
         if (!mayBypass) {
             return false;
@@ -157,7 +157,7 @@ final class ProtectedApplication {
         return certificate == null ? null : new ClientCertificate(certificate);
     }
 
-    /** {@return the life of a session that this policy opens; zero for none} */
+    /** Returns the life of a session that this policy opens; zero for none. */
     Duration sessionDuration(Policy policy) {
         Duration ofPolicy = policy.sessionDuration();
         if (ofPolicy != null) {
@@ -167,12 +167,12 @@ final class ProtectedApplication {
         return ofApplication != null ? ofApplication : organization.sessionDuration();
     }
 
-    /** {@return the headers that the app must not see} */
+    /** Returns the headers that the app must not see. */
     HiddenHeaders hiddenHeaders(boolean singleHeaderCarriedSecret) {
         return singleHeaderCarriedSecret ? hiddenWithSingleHeader : hidden;
     }
 
-    /** {@return the headers that the app must not see of a request whose credentials nobody looked at} */
+    /** Returns the headers that the app must not see of a request whose credentials nobody looked at. */
     HiddenHeaders hiddenHeaders(RequestHeaders headers) {
         return hiddenHeaders(reader.credentialHeader(headers) != null);
     }

@@ -33,38 +33,38 @@ public final class ServiceIdentity implements Principal {
         return serviceToken;
     }
 
-    /** {@return the client id, which is the principal's name} */
+    /** Returns the client id, which is the principal's name. */
     @Override
     public String getName() {
         return serviceToken.clientId();
     }
 
-    /** {@return the client id} */
+    /** Returns the client id. */
     public String clientId() {
         return serviceToken.clientId();
     }
 
-    /** {@return the service token's id} */
+    /** Returns the service token's id. */
     public UUID tokenId() {
         return serviceToken.id();
     }
 
-    /** {@return the service token's name for people} */
+    /** Returns the service token's name for people. */
     public String tokenName() {
         return serviceToken.name();
     }
 
-    /** {@return the roles that configuration maps to the service token} */
+    /** Returns the roles that configuration maps to the service token. */
     public Set<String> roles() {
         return serviceToken.roles();
     }
 
-    /** {@return what it was let in to} */
+    /** Returns what it was let in to. */
     public Application application() {
         return application;
     }
 
-    /** {@return how it came in} */
+    /** Returns how it came in. */
     public Presentation presentedAs() {
         return presentedAs;
     }

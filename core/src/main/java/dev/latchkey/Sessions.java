@@ -33,7 +33,7 @@ final class Sessions {
     }
 
     /**
-     * {@return the decision that lets a service token in}
+     * Returns the decision that lets a service token in.
      *
      * @param policy the policy that does
      * @param nowMillis the moment, in milliseconds since 1970
@@ -94,7 +94,7 @@ final class Sessions {
     }
 
     /**
-     * {@return the JSON document of the keys and their certificates}
+     * Returns the JSON document of the keys and their certificates.
      *
      * @throws Exception if the keys cannot be reached
      */
@@ -119,7 +119,7 @@ final class Sessions {
         return minted;
     }
 
-    /** {@return whether the client already sends a good cookie with more than half its life left} */
+    /** Returns whether the client already sends a good cookie with more than half its life left. */
     private boolean hasGoodCookie(
             Verified.GoodCredentials credentials, KeyRing ring, ProtectedApplication at, long nowMillis)
             throws Exception {

@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which application a request leads to (request contract, section 6). Where two readers of its URL could come to different
- * applications, it leads to none of them: it is ambiguous.
+ * Which application a request leads to (request contract, section 6). Where two readers of its URL could come to
+ * different applications, it leads to none of them: it is ambiguous.
  *
  * @param application the application that covers the URL; null where none does, or the URL is ambiguous
  * @param ambiguous whether the URL must be refused
@@ -20,7 +20,7 @@ record Target(@Nullable ProtectedApplication application, boolean ambiguous) {
     private static final Target AMBIGUOUS = new Target(null, true);
 
     /**
-     * {@return where this request leads}
+     * Returns where this request leads.
      *
      * @param allowed the forms of a URL that are not refused as such
      */
@@ -43,9 +43,9 @@ record Target(@Nullable ProtectedApplication application, boolean ambiguous) {
     }
 
     /**
-     * Returns whether a front controller that decodes nothing, or decodes as if it were a form, could run code that needs
-     * other credentials. Where no application covers what it reads, only a target that needs no credentials is disputed:
-     * any other keeps strangers out anyway.
+     * Returns whether a front controller that decodes nothing, or decodes as if it were a form, could run code that
+     * needs other credentials. Where no application covers what it reads, only a target that needs no credentials is
+     * disputed: any other keeps strangers out anyway.
      */
     private boolean isDisputed(
             AccessRequest request, String rawPath, String host, ApplicationIndex<ProtectedApplication> index) {

@@ -40,13 +40,14 @@ final class TrustedProxies {
         this.trusted = new AddressBlocks(trusted);
     }
 
-    /** {@return whether there is none, so that the header never counts} */
+    /** Returns whether there is none, so that the header never counts. */
     boolean isEmpty() {
         return trusted.isEmpty();
     }
 
     /**
-     * {@return the client's address, with neither port nor brackets; {@link #UNREADABLE} where the proxies leave it open}
+     * Returns the client's address, with neither port nor brackets; {@link #UNREADABLE} where the proxies leave it
+     * open.
      *
      * @param connection the address at the other end of the connection
      */
@@ -117,7 +118,7 @@ final class TrustedProxies {
         return elements;
     }
 
-    /** {@return the lines of the header in their order; null if there are too many} */
+    /** Returns the lines of the header in their order; null if there are too many. */
     private @Nullable List<String> lines(RequestHeaders headers) {
         Enumeration<String> values = headers.values(HEADER);
         List<String> lines = new ArrayList<>();

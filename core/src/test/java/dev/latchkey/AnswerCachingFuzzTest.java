@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Whatever the app says about caching, no shared cache may store an admitted answer, whether it reads quotes or not, and
- * the answer varies by the headers that decided (request contract, section 3, "Caching"). The build replays the seeds;
- * {@code .ci/fuzz 10 AnswerCaching} looks for more.
+ * Whatever the app says about caching, no shared cache may store an admitted answer, whether it reads quotes or not,
+ * and the answer varies by the headers that decided (request contract, section 3, "Caching"). The build replays the
+ * seeds; {@code .ci/fuzz 10 AnswerCaching} looks for more.
  */
 class AnswerCachingFuzzTest {
 

@@ -46,7 +46,7 @@ class EnforceTest {
                         .readServiceTokensFromHeader("X-Api-Key"));
     }
 
-    /** {@return a dispatch of the request in {@link GateFixture#pair()} to this path} */
+    /** Returns a dispatch of the request in {@link GateFixture#pair()} to this path. */
     private PlainRequest to(String path) {
         return GateFixture.pair(PlainRequest.get("https://jobs.example.com" + path), fixture.token());
     }

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * The work of a refusal must not reveal its cause. This test counts digests; {@code EqualWork} in the benchmarks measures
- * times.
+ * The work of a refusal must not reveal its cause. This test counts digests; {@code EqualWork} in the benchmarks
+ * measures times.
  */
 @DisplayName(
         "Every kind of wrong credential costs the same digests (request contract, section 3: one answer for all causes)")

@@ -87,7 +87,7 @@ final class GateFixture implements BeforeEachCallback, AfterEachCallback {
         return gate;
     }
 
-    /** {@return the service token that is there from the start} */
+    /** Returns the service token that is there from the start. */
     IssuedServiceToken token() {
         return token;
     }
@@ -207,7 +207,7 @@ final class GateFixture implements BeforeEachCallback, AfterEachCallback {
         return (DecisionEvent) events.get(events.size() - 1);
     }
 
-    /** {@return the lines of the log so far} */
+    /** Returns the lines of the log so far. */
     List<String> lines() {
         return List.copyOf(log.list).stream()
                 .map(ILoggingEvent::getFormattedMessage)
@@ -240,7 +240,7 @@ final class GateFixture implements BeforeEachCallback, AfterEachCallback {
         });
     }
 
-    /** {@return the decision's print; whoever prints its setCookie does so by name} */
+    /** Returns the decision's print; whoever prints its setCookie does so by name. */
     private static String decisionText(AccessDecision decision) {
         return decision.toString() + decision.reason() + decision.application();
     }
@@ -253,7 +253,7 @@ final class GateFixture implements BeforeEachCallback, AfterEachCallback {
         return (Logger) LoggerFactory.getLogger("dev.latchkey");
     }
 
-    /** {@return the value of an attribute of a cookie, null where it has none, empty where it has no value} */
+    /** Returns the value of an attribute of a cookie, null where it has none, empty where it has no value. */
     static String attribute(String setCookie, String name) {
         for (String part : setCookie.split("; ", -1)) {
             if (part.equals(name) || part.startsWith(name + "=")) {

@@ -9,8 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Whatever a client writes into the header, it is told by the address that the proxy adds (request contract, section 7).
- * The build replays the seeds; {@code JAZZER_FUZZ=1 mvn -pl core test -Dtest=TrustedProxiesFuzzTest} looks for more.
+ * Whatever a client writes into the header, it is told by the address that the proxy adds (request contract, section
+ * 7). The build replays the seeds; {@code JAZZER_FUZZ=1 mvn -pl core test -Dtest=TrustedProxiesFuzzTest} looks for
+ * more.
  */
 class TrustedProxiesFuzzTest {
 

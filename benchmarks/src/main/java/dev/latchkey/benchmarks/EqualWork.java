@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * Measures whether the time of a refusal tells what was wrong with the credential. All kinds are measured in one thread,
- * in a new random order in each round, and each is compared with a wrong secret for a known client ID. Two rows are
- * controls: the same kind again, where no difference may show, and a kind that is known to take longer.
+ * Measures whether the time of a refusal tells what was wrong with the credential. All kinds are measured in one
+ * thread, in a new random order in each round, and each is compared with a wrong secret for a known client ID. Two rows
+ * are controls: the same kind again, where no difference may show, and a kind that is known to take longer.
  *
  * <p>{@code java -cp benchmarks.jar dev.latchkey.benchmarks.EqualWork [rounds]} prints a table in Markdown.
  */

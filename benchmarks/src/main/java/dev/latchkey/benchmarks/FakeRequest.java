@@ -33,7 +33,7 @@ final class FakeRequest extends HttpServletRequestWrapper {
         }
     }
 
-    /** {@return what a client sends, with these names and values in addition} */
+    /** Returns what a client sends, with these names and values in addition. */
     static FakeRequest usual(String path, String... credentials) {
         String[] usual = {
             "Host", "app.example.com",

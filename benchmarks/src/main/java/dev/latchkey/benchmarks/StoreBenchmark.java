@@ -33,8 +33,8 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * What a request costs over a database, of which it asks nothing that it was told before, against what it costs with all
- * in memory. Only ratios within one run mean anything.
+ * What a request costs over a database, of which it asks nothing that it was told before, against what it costs with
+ * all in memory. Only ratios within one run mean anything.
  */
 @SuppressWarnings("NullAway.Init") // JMH calls setUp before anything else
 @State(Scope.Thread)

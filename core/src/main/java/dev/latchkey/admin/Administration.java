@@ -28,17 +28,17 @@ public final class Administration {
         this.context = context;
     }
 
-    /** {@return a builder of an administration of this store} */
+    /** Returns a builder of an administration of this store. */
     public static Builder builder(WritableStore store) {
         return new Builder(store);
     }
 
-    /** {@return this administration in that one's name, which events and the log give as who made a change} */
+    /** Returns this administration in that one's name, which events and the log give as who made a change. */
     public Administration as(String name) {
         return new Administration(context.as(name));
     }
 
-    /** {@return the store} */
+    /** Returns the store. */
     public WritableStore store() {
         return context.store();
     }
@@ -52,12 +52,12 @@ public final class Administration {
         return context.configuration();
     }
 
-    /** {@return what can be done with service tokens} */
+    /** Returns what can be done with service tokens. */
     public ServiceTokens serviceTokens() {
         return new ServiceTokens(context);
     }
 
-    /** {@return what can be done with applications} */
+    /** Returns what can be done with applications. */
     public Applications applications() {
         return new Applications(context);
     }
@@ -77,12 +77,12 @@ public final class Administration {
         return new ReusableItems<>(context, ItemKind.IP_LIST);
     }
 
-    /** {@return what can be done with the settings above all applications} */
+    /** Returns what can be done with the settings above all applications. */
     public OrganizationSettings organization() {
         return new OrganizationSettings(context);
     }
 
-    /** {@return what can be done with the signing keys} */
+    /** Returns what can be done with the signing keys. */
     public Keys keys() {
         return new Keys(context);
     }
@@ -131,7 +131,7 @@ public final class Administration {
             return this;
         }
 
-        /** {@return the administration, in the name of {@code latchkey}} */
+        /** Returns the administration, in the name of {@code latchkey}. */
         public Administration build() {
             return new Administration(
                     new ChangeContext(store, clock, secretHasher, secretFormat, random, eventListener, "latchkey"));

@@ -34,19 +34,19 @@ public final class Applications {
         this.context = context;
     }
 
-    /** {@return the application with this id, or null} */
+    /** Returns the application with this id, or null. */
     public @Nullable Application find(UUID id) {
         return context.configuration().application(id);
     }
 
-    /** {@return all applications, in the order in which they were made} */
+    /** Returns all applications, in the order in which they were made. */
     public List<Application> list() {
         return context.configuration().applications();
     }
 
     /**
-     * Makes an application. It gets an id and an AUD tag that are new and random, whatever {@code maker} gave it, so that
-     * no session of one that was deleted is good for it; so do its policies that are not reusable ones.
+     * Makes an application. It gets an id and an AUD tag that are new and random, whatever {@code maker} gave it, so
+     * that no session of one that was deleted is good for it; so do its policies that are not reusable ones.
      *
      * @param maker makes it, knowing what is configured now; may be called more than once
      * @throws dev.latchkey.configuration.ConfigurationException naming every member that is at fault, as pointers into

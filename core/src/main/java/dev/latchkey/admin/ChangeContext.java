@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What every change needs: the store, time and chance, and in whose name it is made. Immutable and thread-safe, as far as
- * its parts are.
+ * What every change needs: the store, time and chance, and in whose name it is made. Immutable and thread-safe, as far
+ * as its parts are.
  *
  * @param actor who makes changes, safe to print
  */
@@ -91,23 +91,23 @@ record ChangeContext(
         return StoreCalls.read(store::configuration);
     }
 
-    /** {@return the moment, to the millisecond, as all moments are kept} */
+    /** Returns the moment, to the millisecond, as all moments are kept. */
     Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
-    /** {@return the moment; later than {@code before} all the same, so that no two versions of a thing look alike} */
+    /** Returns the moment; later than {@code before} all the same, so that no two versions of a thing look alike. */
     Instant nowAfter(@Nullable Instant before) {
         Instant now = now();
         return before == null || now.isAfter(before) ? now : before.plusMillis(1);
     }
 
-    /** {@return a random id, of version 4 and variant 1 of RFC 9562} */
+    /** Returns a random id, of version 4 and variant 1 of RFC 9562. */
     UUID newId() {
         return new UUID((random.nextLong() & ~0xf000L) | 0x4000L, (random.nextLong() >>> 2) | Long.MIN_VALUE);
     }
 
-    /** {@return random bytes in hex} */
+    /** Returns random bytes in hex. */
     String newHex(int count) {
         byte[] bytes = new byte[count];
         random.nextBytes(bytes);
@@ -159,7 +159,9 @@ record ChangeContext(
         tellListener(event);
     }
 
-    /** What it throws must not look as if the change had failed: the change is kept, and its secret is shown but once. */
+    /**
+     * What it throws must not look as if the change had failed: the change is kept, and its secret is shown but once.
+     */
     void tellListener(AccessEvent event) {
         new SafeListener(listener, LOG.getName()).onEvent(event);
     }

@@ -15,7 +15,7 @@ final class ConfigurationPart {
 
     private ConfigurationPart() {}
 
-    /** {@return {@code before} with this application} */
+    /** Returns {@code before} with this application. */
     static AccessConfiguration with(AccessConfiguration before, Application application) {
         try {
             return before.with(application);

@@ -26,7 +26,7 @@ public final class Keys {
         this.context = context;
     }
 
-    /** {@return how the keys stand} */
+    /** Returns how the keys stand. */
     public Status status() {
         return status(context.configuration().organization().keyRotationInterval());
     }
@@ -80,7 +80,7 @@ public final class Keys {
         return new Status(days, newest.createdAt(), daysUntil(due));
     }
 
-    /** {@return the days until then, the one that has begun included} So it is the interval just after a rotation. */
+    /** Returns the days until then, the one that has begun included. So it is the interval just after a rotation. */
     private int daysUntil(Instant due) {
         Duration left = Duration.between(context.now(), due);
         boolean isWhole = left.equals(Duration.ofDays(left.toDays()));

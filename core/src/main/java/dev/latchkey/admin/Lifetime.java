@@ -21,7 +21,7 @@ record Lifetime(@Nullable Duration duration, Instant expiresAt) {
     private static final Lifetime ENDLESS = new Lifetime(null, ServiceToken.FOREVER);
 
     /**
-     * {@return the life that begins now, for {@code wanted}} What is wrong with that is added to
+     * Returns the life that begins now, for {@code wanted}. What is wrong with that is added to
      * {@code faults}.
      */
     static Lifetime from(Instant now, @Nullable Duration wanted, Faults faults) {

@@ -16,7 +16,7 @@ public final class OrganizationSettings {
         this.context = context;
     }
 
-    /** {@return the settings in force} */
+    /** Returns the settings in force. */
     public Organization get() {
         return context.configuration().organization();
     }

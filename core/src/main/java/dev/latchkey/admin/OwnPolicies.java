@@ -11,8 +11,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the policies of an application their ids and times: one that it had before keeps its id, a reusable one all that
- * it has, and any other gets an id that is new and random. Immutable.
+ * Gives the policies of an application their ids and times: one that it had before keeps its id, a reusable one all
+ * that it has, and any other gets an id that is new and random. Immutable.
  */
 final class OwnPolicies {
 
@@ -28,7 +28,7 @@ final class OwnPolicies {
     }
 
     /**
-     * {@return the policies as they are kept}
+     * Returns the policies as they are kept.
      *
      * @throws dev.latchkey.configuration.ConfigurationException if two of them have the same id
      */

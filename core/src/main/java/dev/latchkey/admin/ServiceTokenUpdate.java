@@ -136,8 +136,8 @@ public final class ServiceTokenUpdate {
         }
 
         /**
-         * Sets how long the token lasts, counted from now, such as {@code 60m} or {@code forever}. The text is kept as it
-         * is.
+         * Sets how long the token lasts, counted from now, such as {@code 60m} or {@code forever}. The text is kept as
+         * it is.
          *
          * @throws IllegalArgumentException if it is neither a duration in the notation of Go nor {@code forever}
          */
@@ -162,8 +162,8 @@ public final class ServiceTokenUpdate {
         }
 
         /**
-         * Sets until when the previous secret works. Together with a rotation this is the grace of the old secret, as in
-         * {@link ServiceTokens#rotate}; otherwise it moves the grace of the last rotation in either direction.
+         * Sets until when the previous secret works. Together with a rotation this is the grace of the old secret, as
+         * in {@link ServiceTokens#rotate}; otherwise it moves the grace of the last rotation in either direction.
          */
         public Builder previousClientSecretExpiresAt(@Nullable Instant previousClientSecretExpiresAt) {
             this.previousClientSecretExpiresAt = previousClientSecretExpiresAt;
@@ -177,8 +177,8 @@ public final class ServiceTokenUpdate {
         }
 
         /**
-         * Sets faults that the caller already found, none by default. If there are any, nothing is changed, and they are
-         * reported together with all other faults.
+         * Sets faults that the caller already found, none by default. If there are any, nothing is changed, and they
+         * are reported together with all other faults.
          */
         public Builder faults(List<Fault> faults) {
             this.faults = List.copyOf(faults);

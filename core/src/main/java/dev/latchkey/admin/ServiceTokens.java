@@ -43,12 +43,12 @@ public final class ServiceTokens {
         this.context = context;
     }
 
-    /** {@return the service token with this id, or null} */
+    /** Returns the service token with this id, or null. */
     public @Nullable ServiceToken find(UUID id) {
         return StoreCalls.<@Nullable ServiceToken>read(() -> context.store().findById(id));
     }
 
-    /** {@return the service tokens that match} */
+    /** Returns the service tokens that match. */
     public ServiceTokenPage list(ServiceTokenQuery query) {
         return StoreCalls.read(() -> context.store().serviceTokens(query));
     }
@@ -205,7 +205,8 @@ public final class ServiceTokens {
     }
 
     /**
-     * Switches off or deletes a service token, unless a policy or group names it: what becomes of those that nobody uses.
+     * Switches off or deletes a service token, unless a policy or group names it: what becomes of those that nobody
+     * uses.
      *
      * @param precondition what must hold of the token, which has its {@code lastSeenAt}, for that to be done
      */
@@ -216,8 +217,9 @@ public final class ServiceTokens {
     }
 
     /**
-     * Switches off or deletes many service tokens in one change of the store, which may cost as much as that of a single
-     * one; all but those that are gone, that a policy or group names, or of which {@code precondition} does not hold.
+     * Switches off or deletes many service tokens in one change of the store, which may cost as much as that of a
+     * single one; all but those that are gone, that a policy or group names, or of which {@code precondition} does not
+     * hold.
      *
      * @param precondition what must hold of each token, which has its {@code lastSeenAt}, for that to be done
      * @return those that were switched off or deleted, as {@link Changed.Done} has each

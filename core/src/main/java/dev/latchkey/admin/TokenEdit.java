@@ -77,8 +77,8 @@ final class TokenEdit {
     }
 
     /**
-     * Gives it another secret. The one that it has now goes on working until {@code previousExpiresAt}, where that is to
-     * come; the one before that no longer does.
+     * Gives it another secret. The one that it has now goes on working until {@code previousExpiresAt}, where that is
+     * to come; the one before that no longer does.
      */
     void rotate(SecretDigest fresh, @Nullable Instant previousExpiresAt) {
         rotate(fresh, previousExpiresAt, 0);
@@ -132,13 +132,13 @@ final class TokenEdit {
         return version != null && version > before.clientSecretVersion();
     }
 
-    /** {@return what was done, in the order in which it is told; nothing where all is as it was} */
+    /** Returns what was done, in the order in which it is told; nothing where all is as it was. */
     List<Action> actions() {
         return List.copyOf(actions);
     }
 
     /**
-     * {@return the service token as it is to be; the one before itself where nothing was done}
+     * Returns the service token as it is to be; the one before itself where nothing was done.
      *
      * @throws ConfigurationException naming every member that is at fault
      */

@@ -21,7 +21,7 @@ public final class ConfigurationException extends RuntimeException {
         this.faults = List.copyOf(faults);
     }
 
-    /** {@return every fault, in the order of the document} */
+    /** Returns every fault, in the order of the document. */
     public List<Fault> faults() {
         return faults;
     }

@@ -41,7 +41,9 @@ public record Fault(
         Objects.requireNonNull(message, "message");
     }
 
-    /** Returns the same fault with the pointer that {@code move} makes of this one's: for a part of a larger document. */
+    /**
+     * Returns the same fault with the pointer that {@code move} makes of this one's: for a part of a larger document.
+     */
     public Fault relocate(UnaryOperator<String> move) {
         return new Fault(move.apply(pointer), message, location);
     }

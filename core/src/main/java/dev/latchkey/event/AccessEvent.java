@@ -11,6 +11,6 @@ public sealed interface AccessEvent
                 ProtectionWeakenedEvent,
                 ExpiryNoticeEvent {
 
-    /** {@return when it happened} */
+    /** Returns when it happened. */
     Instant time();
 }

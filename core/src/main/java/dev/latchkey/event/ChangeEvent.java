@@ -43,7 +43,7 @@ public record ChangeEvent(
         /** The signing keys. */
         KEYS;
 
-        /** {@return the word that stands for it in logs} */
+        /** Returns the word that stands for it in logs. */
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
@@ -70,7 +70,7 @@ public record ChangeEvent(
         /** Gone. */
         DELETED;
 
-        /** {@return the word that stands for it in logs} */
+        /** Returns the word that stands for it in logs. */
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }

@@ -21,7 +21,7 @@ public enum Outcome {
 
     private final String word = name().toLowerCase(Locale.ROOT);
 
-    /** {@return the word that stands for this in logs and events, for example {@code let_in}} */
+    /** Returns the word that stands for this in logs and events, for example {@code let_in}. */
     public String word() {
         return word;
     }

@@ -99,7 +99,7 @@ public enum Reason {
 
     private final String word = name().toLowerCase(Locale.ROOT);
 
-    /** {@return the word that stands for this in logs and events, for example {@code wrong_secret}} */
+    /** Returns the word that stands for this in logs and events, for example {@code wrong_secret}. */
     public String word() {
         return word;
     }

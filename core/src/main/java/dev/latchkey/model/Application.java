@@ -61,17 +61,17 @@ public final class Application {
         this.sessionsRevokedAt = from.sessionsRevokedAt;
     }
 
-    /** {@return a builder of an application with this name} */
+    /** Returns a builder of an application with this name. */
     public static Builder named(String name) {
         return new Builder(name);
     }
 
-    /** {@return the id that an application gets when it is given none: always the same one for the same name} */
+    /** Returns the id that an application gets when it is given none: always the same one for the same name. */
     public static UUID idOf(String name) {
         return UUID.nameUUIDFromBytes(("latchkey:application:" + name).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** {@return the AUD tag that an application gets when it is given none: always the same one for the same id} */
+    /** Returns the AUD tag that an application gets when it is given none: always the same one for the same id. */
     public static String audOf(UUID id) {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
@@ -81,7 +81,7 @@ public final class Application {
         }
     }
 
-    /** {@return a builder that holds everything that this application holds} */
+    /** Returns a builder that holds everything that this application holds. */
     public Builder toBuilder() {
         Builder builder = new Builder(name).id(id).aud(aud);
         builder.patterns.addAll(patterns);
@@ -95,50 +95,50 @@ public final class Application {
         return builder;
     }
 
-    /** {@return its id} */
+    /** Returns the ID. */
     public UUID id() {
         return id;
     }
 
-    /** {@return its AUD tag: 64 hex characters that name it inside an application token} */
+    /** Returns its AUD tag: 64 hex characters that name it inside an application token. */
     public String aud() {
         return aud;
     }
 
-    /** {@return its name for people, and the realm of its challenges} */
+    /** Returns its name for people, and the realm of its challenges. */
     public String name() {
         return name;
     }
 
-    /** {@return its first pattern, as text} */
+    /** Returns its first pattern, as text. */
     public String domain() {
         return patterns.get(0).toString();
     }
 
-    /** {@return all of its patterns, at least one} */
+    /** Returns all of its patterns, at least one. */
     public List<ApplicationPattern> patterns() {
         return patterns;
     }
 
     /**
-     * {@return the {@code Path} of a cookie that comes back on every URL that this application covers, and on as few others
-     * as can be}
+     * Returns the {@code Path} of a cookie that comes back on every URL that this application covers, and on as few
+     * others as can be.
      */
     public String cookiePath() {
         return ApplicationPattern.commonCookiePath(patterns);
     }
 
-    /** {@return its policies, the lowest precedence first} */
+    /** Returns its policies, the lowest precedence first. */
     public List<Policy> policies() {
         return policies;
     }
 
-    /** {@return the settings that act on requests} */
+    /** Returns the settings that act on requests. */
     public ApplicationSettings settings() {
         return settings;
     }
 
-    /** {@return the members that have no meaning here and are kept as they were written} */
+    /** Returns the members that have no meaning here and are kept as they were written. */
     public Map<String, @Nullable Object> otherMembers() {
         return otherMembers;
     }
@@ -151,17 +151,17 @@ public final class Application {
         return asWritten;
     }
 
-    /** {@return when it was made; null where that is not known} */
+    /** Returns the time of creation; null if unknown. */
     public @Nullable Instant createdAt() {
         return createdAt;
     }
 
-    /** {@return when it was last changed; null where that is not known} */
+    /** Returns the time of the last change; null if unknown. */
     public @Nullable Instant updatedAt() {
         return updatedAt;
     }
 
-    /** {@return when all of its sessions were last ended; null where they never were} */
+    /** Returns when all of its sessions were last ended; null where they never were. */
     public @Nullable Instant sessionsRevokedAt() {
         return sessionsRevokedAt;
     }
@@ -302,8 +302,8 @@ public final class Application {
         }
 
         /**
-         * Lets shared caches keep the app's answers as the app says, and serve them to clients with no credentials; off by
-         * default. For public content behind a token (request contract, section 3, "Caching").
+         * Lets shared caches keep the app's answers as the app says, and serve them to clients with no credentials; off
+         * by default. For public content behind a token (request contract, section 3, "Caching").
          */
         public Builder sharedCaching(boolean shared) {
             this.sharedCaching = shared;
@@ -377,8 +377,8 @@ public final class Application {
         }
 
         /**
-         * Sets when all of its sessions were last ended, to the millisecond: those opened under another moment than this
-         * one count no more.
+         * Sets when all of its sessions were last ended, to the millisecond: those opened under another moment than
+         * this one count no more.
          */
         public Builder sessionsRevokedAt(@Nullable Instant revokedAt) {
             this.sessionsRevokedAt = revokedAt;
@@ -386,7 +386,7 @@ public final class Application {
         }
 
         /**
-         * {@return the application}
+         * Returns the application.
          *
          * @throws dev.latchkey.configuration.ConfigurationException naming every member that is at fault
          */

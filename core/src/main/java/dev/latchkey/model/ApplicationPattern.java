@@ -80,7 +80,7 @@ public final class ApplicationPattern {
     }
 
     /**
-     * {@return a host as patterns are compared with it: lower case, with no trailing dot, IPv6 addresses in brackets}
+     * Returns a host as patterns are compared with it: lower case, with no trailing dot, IPv6 addresses in brackets.
      */
     public static String normalizeHost(String host) {
         String lower = host.toLowerCase(Locale.ROOT);
@@ -131,7 +131,7 @@ public final class ApplicationPattern {
         }
     }
 
-    /** {@return whether the host is one name, with no wildcard} */
+    /** Returns whether the host is one name, with no wildcard. */
     public boolean exactHost() {
         return exactHost;
     }
@@ -141,7 +141,7 @@ public final class ApplicationPattern {
         return written;
     }
 
-    /** {@return the host as it is compared} */
+    /** Returns the host as it is compared. */
     public String host() {
         return host.toString();
     }
@@ -151,24 +151,24 @@ public final class ApplicationPattern {
         return path.toString();
     }
 
-    /** {@return whether it names a path, so that what it covers hangs on how the path is read} */
+    /** Returns whether it names a path, so that what it covers hangs on how the path is read. */
     public boolean namesPath() {
         return !path.isEmpty();
     }
 
-    /** {@return whether it covers this host, which {@link #normalizeHost} gave} */
+    /** Returns whether it covers this host, which {@link #normalizeHost} gave. */
     public boolean coversHost(String normalizedHost) {
         return anyHost || host.matchesWithinLabels(normalizedHost);
     }
 
-    /** {@return whether it covers this path, which was decoded once} */
+    /** Returns whether it covers this path, which was decoded once. */
     public boolean coversPath(String decodedPath) {
         return path.isEmpty() || (coversBelow ? path.matchesAtOrAbove(decodedPath) : path.matches(decodedPath));
     }
 
     /**
-     * {@return the path of the cookie for requests here: the literal part of the path up to its last whole segment,
-     * percent-encoded}
+     * Returns the path of the cookie for requests here: the literal part of the path up to its last whole segment,
+     * percent-encoded.
      */
     public String cookiePath() {
         String literal = path.literalPrefix();
@@ -182,7 +182,7 @@ public final class ApplicationPattern {
         }
     }
 
-    /** {@return the longest path that is above, or is, the cookie path of each of these patterns} */
+    /** Returns the longest path that is above, or is, the cookie path of each of these patterns. */
     static String commonCookiePath(List<ApplicationPattern> patterns) {
         return patterns.stream()
                 .map(ApplicationPattern::cookiePath)
@@ -209,7 +209,7 @@ public final class ApplicationPattern {
         return text.hashCode();
     }
 
-    /** {@return the pattern in its normal form} */
+    /** Returns the pattern in its normal form. */
     @Override
     public String toString() {
         return text;

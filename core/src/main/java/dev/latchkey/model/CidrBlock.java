@@ -56,13 +56,13 @@ public final class CidrBlock {
         return length;
     }
 
-    /** {@return whether {@code address}, an IPv4 or IPv6 literal, is in this block; false for anything else} */
+    /** Returns whether {@code address}, an IPv4 or IPv6 literal, is in this block; false for anything else. */
     public boolean contains(String address) {
         IpAddress read = IpAddress.parse(address);
         return read != null && contains(read);
     }
 
-    /** {@return whether {@code address} is in this block} */
+    /** Returns whether {@code address} is in this block. */
     public boolean contains(IpAddress address) {
         return address.startsLike(network, prefixLength);
     }
@@ -76,12 +76,12 @@ public final class CidrBlock {
         return prefixLength < WIDEST_IPV6 && !isPrivate;
     }
 
-    /** {@return its first address} */
+    /** Returns its first address. */
     public IpAddress network() {
         return network;
     }
 
-    /** {@return how many bits all of its addresses share: the fewer, the larger the block} */
+    /** Returns how many bits all of its addresses share: the fewer, the larger the block. */
     public int prefixLength() {
         return prefixLength;
     }
@@ -96,7 +96,7 @@ public final class CidrBlock {
         return text.hashCode();
     }
 
-    /** {@return the block as it was written} */
+    /** Returns the block as it was written. */
     @Override
     public String toString() {
         return text;

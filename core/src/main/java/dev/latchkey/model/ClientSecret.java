@@ -16,12 +16,14 @@ public final class ClientSecret {
         this.value = value;
     }
 
-    /** {@return {@code value} as a secret} Any text is taken; what a client may send is the credential reader's matter. */
+    /**
+     * Returns {@code value} as a secret. Any text is taken; what a client may send is the credential reader's matter.
+     */
     public static ClientSecret of(String value) {
         return new ClientSecret(value);
     }
 
-    /** {@return the clear text} To be shown once to whoever asked for the token, and never logged. */
+    /** Returns the clear text. To be shown once to whoever asked for the token, and never logged. */
     public String reveal() {
         return value;
     }
@@ -40,7 +42,7 @@ public final class ClientSecret {
         return value.hashCode();
     }
 
-    /** {@return a mask} */
+    /** Returns a mask. */
     @Override
     public String toString() {
         return "ClientSecret[masked]";

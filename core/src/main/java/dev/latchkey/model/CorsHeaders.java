@@ -124,7 +124,9 @@ public record CorsHeaders(
             return this;
         }
 
-        /** Sets for how many seconds the answer may be cached: -1 for not at all, at most 86,400; null for no statement. */
+        /**
+         * Sets for how many seconds the answer may be cached: -1 for not at all, at most 86,400; null for no statement.
+         */
         public Builder maxAge(@Nullable Integer seconds) {
             this.maxAge = seconds;
             return this;

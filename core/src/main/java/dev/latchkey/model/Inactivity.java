@@ -27,12 +27,12 @@ public record Inactivity(boolean enabled, int thresholdDays, Action action) {
 
         private final String word = name().toLowerCase(Locale.ROOT);
 
-        /** {@return the word that stands for it in {@code action}} */
+        /** Returns the word that stands for it in {@code action}. */
         public String word() {
             return word;
         }
 
-        /** {@return the action with this word, or null} */
+        /** Returns the action with this word, or null. */
         public static @Nullable Action ofWord(String word) {
             for (Action each : values()) {
                 if (each.word.equals(word)) {
@@ -56,7 +56,7 @@ public record Inactivity(boolean enabled, int thresholdDays, Action action) {
         faults.throwIfAny("service_token_inactivity");
     }
 
-    /** {@return the threshold} */
+    /** Returns the threshold. */
     public Duration threshold() {
         return Duration.ofDays(thresholdDays);
     }

@@ -29,7 +29,7 @@ public final class IpAddress implements Comparable<IpAddress> {
     }
 
     /**
-     * {@return the address; null for anything that is no literal of one} An IPv6 address may have a zone, which says
+     * Returns the address; null for anything that is no literal of one. An IPv6 address may have a zone, which says
      * nothing here, and may stand in brackets.
      */
     public static @Nullable IpAddress parse(String literal) {
@@ -80,12 +80,12 @@ public final class IpAddress implements Comparable<IpAddress> {
         return ipv4;
     }
 
-    /** {@return how many bits it has} */
+    /** Returns how many bits it has. */
     public int bits() {
         return ipv4 ? 32 : 128;
     }
 
-    /** {@return this address with all bits behind the first {@code length} cleared} */
+    /** Returns this address with all bits behind the first {@code length} cleared. */
     public IpAddress masked(int length) {
         if (ipv4) {
             return new IpAddress(true, 0, low & mask(length + 32));
@@ -93,7 +93,7 @@ public final class IpAddress implements Comparable<IpAddress> {
         return new IpAddress(false, high & mask(length), low & mask(length - 64));
     }
 
-    /** {@return whether the first {@code length} bits are those of {@code other}} */
+    /** Returns whether the first {@code length} bits are those of {@code other}. */
     public boolean startsLike(IpAddress other, int length) {
         if (ipv4 != other.ipv4) {
             return false;
@@ -103,7 +103,7 @@ public final class IpAddress implements Comparable<IpAddress> {
                 : ((high ^ other.high) & mask(length)) == 0 && ((low ^ other.low) & mask(length - 64)) == 0;
     }
 
-    /** {@return 64 bits of which the first {@code length} are set: none for less than one, all for 64 and more} */
+    /** Returns 64 bits of which the first {@code length} are set: none for less than one, all for 64 and more. */
     private static long mask(int length) {
         if (length <= 0) {
             return 0;
@@ -130,7 +130,7 @@ public final class IpAddress implements Comparable<IpAddress> {
         return Long.hashCode(high * 31 + low) * 31 + Boolean.hashCode(ipv4);
     }
 
-    /** {@return a literal of it, in the long form for IPv6} */
+    /** Returns a literal of it, in the long form for IPv6. */
     @Override
     public String toString() {
         StringBuilder literal = new StringBuilder();

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 public record IssuedServiceToken(ServiceToken token, ClientSecret secret) {
 
     /**
-     * Makes a service token with a client id and a secret of its own, with no pepper and the usual prefix. It counts once
-     * it is in a store.
+     * Makes a service token with a client id and a secret of its own, with no pepper and the usual prefix. It counts
+     * once it is in a store.
      *
      * @param name its name for people
      * @param duration how long it lasts; null for ever
@@ -58,7 +58,7 @@ public record IssuedServiceToken(ServiceToken token, ClientSecret secret) {
         return new IssuedServiceToken(token, secret);
     }
 
-    /** {@return the client id} */
+    /** Returns the client id. */
     public String clientId() {
         return token.clientId();
     }

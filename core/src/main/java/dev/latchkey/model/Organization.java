@@ -82,12 +82,12 @@ public record Organization(
                 || (duration.compareTo(Duration.ofSeconds(1)) >= 0 && duration.compareTo(LONGEST_SESSION) <= 0);
     }
 
-    /** {@return a builder that holds the default settings} */
+    /** Returns a builder that holds the default settings. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** {@return a builder that holds these settings} */
+    /** Returns a builder that holds these settings. */
     public Builder toBuilder() {
         return builder()
                 .name(name)
@@ -104,7 +104,7 @@ public record Organization(
                 .asWritten(asWritten);
     }
 
-    /** {@return the {@code iss} of application tokens: an https URL with no trailing slash} */
+    /** Returns the {@code iss} of application tokens: an https URL with no trailing slash. */
     public String issuer() {
         return "https://" + authDomain;
     }
@@ -188,8 +188,8 @@ public record Organization(
         }
 
         /**
-         * Sets the proxies whose word counts as to the client's address; none by default. One that does not itself add to
-         * or replace {@code X-Forwarded-For} lets its clients choose their address.
+         * Sets the proxies whose word counts as to the client's address; none by default. One that does not itself add
+         * to or replace {@code X-Forwarded-For} lets its clients choose their address.
          */
         public Builder trustedProxies(Collection<CidrBlock> proxies) {
             this.trustedProxies = List.copyOf(proxies);
@@ -203,7 +203,7 @@ public record Organization(
         }
 
         /**
-         * {@return the settings}
+         * Returns the settings.
          *
          * @throws dev.latchkey.configuration.ConfigurationException naming every member that is at fault
          */

@@ -49,12 +49,12 @@ public final class Policy {
         this.updatedAt = from.updatedAt;
     }
 
-    /** {@return a builder of a policy with this name and decision} */
+    /** Returns a builder of a policy with this name and decision. */
     public static Builder builder(String name, PolicyDecision decision) {
         return new Builder(name, decision);
     }
 
-    /** {@return a policy that lets in any valid service token} */
+    /** Returns a policy that lets in any valid service token. */
     public static Policy anyValidServiceToken() {
         return builder("any valid service token", PolicyDecision.NON_IDENTITY)
                 .include(new Rule.AnyValidServiceToken())
@@ -65,7 +65,7 @@ public final class Policy {
         return UUID.nameUUIDFromBytes(("latchkey:policy:" + precedence + ":" + name).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** {@return a builder that holds everything that this policy holds} */
+    /** Returns a builder that holds everything that this policy holds. */
     public Builder toBuilder() {
         Builder builder = new Builder(name, decision);
         builder.id = id;
@@ -81,42 +81,42 @@ public final class Policy {
         return builder;
     }
 
-    /** {@return its id} */
+    /** Returns the ID. */
     public UUID id() {
         return id;
     }
 
-    /** {@return its name for people} */
+    /** Returns the display name. */
     public String name() {
         return name;
     }
 
-    /** {@return what it does with a request that it matches} */
+    /** Returns what it does with a request that it matches. */
     public PolicyDecision decision() {
         return decision;
     }
 
-    /** {@return its place among an application's policies: the lowest is evaluated first} */
+    /** Returns its place among an application's policies: the lowest is evaluated first. */
     public int precedence() {
         return precedence;
     }
 
-    /** {@return the life of the sessions that it opens; null for the application's} */
+    /** Returns the life of the sessions that it opens; null for the application's. */
     public @Nullable Duration sessionDuration() {
         return sessionDuration;
     }
 
-    /** {@return the rules of which at least one must match} */
+    /** Returns the rules of which at least one must match. */
     public List<Rule> include() {
         return include;
     }
 
-    /** {@return the rules that must all match} */
+    /** Returns the rules that must all match. */
     public List<Rule> require() {
         return require;
     }
 
-    /** {@return the rules of which none may match} */
+    /** Returns the rules of which none may match. */
     public List<Rule> exclude() {
         return exclude;
     }
@@ -134,17 +134,17 @@ public final class Policy {
         return otherMembers;
     }
 
-    /** {@return when it was made; null where that is not known} */
+    /** Returns the time of creation; null if unknown. */
     public @Nullable Instant createdAt() {
         return createdAt;
     }
 
-    /** {@return when it was last changed; null where that is not known} */
+    /** Returns the time of the last change; null if unknown. */
     public @Nullable Instant updatedAt() {
         return updatedAt;
     }
 
-    /** {@return whether both say the same, but for their id, their precedence and their times} */
+    /** Returns whether both say the same, but for their id, their precedence and their times. */
     public boolean saysTheSameAs(Policy other) {
         return name.equals(other.name)
                 && decision == other.decision
@@ -264,7 +264,7 @@ public final class Policy {
         }
 
         /**
-         * {@return the policy}
+         * Returns the policy.
          *
          * @throws dev.latchkey.configuration.ConfigurationException naming every member that is at fault
          */

@@ -16,12 +16,12 @@ public enum PolicyDecision {
 
     private final String word = name().toLowerCase(Locale.ROOT);
 
-    /** {@return the word that stands for it in {@code decision}} */
+    /** Returns the word that stands for it in {@code decision}. */
     public String word() {
         return word;
     }
 
-    /** {@return the decision with this word, or null} */
+    /** Returns the decision with this word, or null. */
     public static @Nullable PolicyDecision ofWord(String word) {
         for (PolicyDecision each : values()) {
             if (each.word.equals(word)) {

@@ -5,9 +5,9 @@ import java.util.Enumeration;
 /** The headers of one request, as they were sent. */
 public interface RequestHeaders {
 
-    /** {@return the names, in any letter case, in any order; a name may come more than once} */
+    /** Returns the names, in any letter case, in any order; a name may come more than once. */
     Enumeration<String> names();
 
-    /** {@return every value of the header with this name in any letter case, in order; none where it is absent} */
+    /** Returns every value of the header with this name in any letter case, in order; none where it is absent. */
     Enumeration<String> values(String name);
 }

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 /** One rule of a policy (request contract, section 7). Immutable. */
 public sealed interface Rule {
 
-    /** {@return the member that names this rule in JSON, for example {@code service_token}} */
+    /** Returns the member that names this rule in JSON, for example {@code service_token}. */
     String type();
 
     /**
-     * {@return whether it asks for credentials: a service token or a client certificate} What a group asks for, its own
+     * Returns whether it asks for credentials: a service token or a client certificate. What a group asks for, its own
      * rules say.
      */
     default boolean needsCredentials() {

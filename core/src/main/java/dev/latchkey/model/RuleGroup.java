@@ -87,8 +87,8 @@ public final class RuleGroup {
     }
 
     /**
-     * Returns members as they were written, by name, if that differs from the normal form of their value, such as {@code
-     * 10.1.2.3} rather than {@code 10.1.2.3/32}. A member whose value has changed since has no effect.
+     * Returns members as they were written, by name, if that differs from the normal form of their value, such as
+     * {@code 10.1.2.3} rather than {@code 10.1.2.3/32}. A member whose value has changed since has no effect.
      */
     public Map<String, @Nullable Object> asWritten() {
         return asWritten;

@@ -18,17 +18,17 @@ public enum SameSite {
         this.attribute = attribute;
     }
 
-    /** {@return the attribute's value in {@code Set-Cookie}} */
+    /** Returns the attribute's value in {@code Set-Cookie}. */
     public String attribute() {
         return attribute;
     }
 
-    /** {@return the word that stands for it in {@code same_site_cookie_attribute}} */
+    /** Returns the word that stands for it in {@code same_site_cookie_attribute}. */
     public String word() {
         return attribute.toLowerCase(Locale.ROOT);
     }
 
-    /** {@return the value with this word, or null} */
+    /** Returns the value with this word, or null. */
     public static @Nullable SameSite ofWord(String word) {
         for (SameSite each : values()) {
             if (each.word().equals(word)) {

@@ -39,7 +39,7 @@ public final class SecretDigest {
     }
 
     /**
-     * {@return the digest with these 32 bytes}
+     * Returns the digest with these 32 bytes.
      *
      * @throws IllegalArgumentException if there are not 32
      */
@@ -76,22 +76,22 @@ public final class SecretDigest {
         return new SecretDigest(algorithm, bytes);
     }
 
-    /** {@return how it was made} */
+    /** Returns how it was made. */
     public Algorithm algorithm() {
         return algorithm;
     }
 
-    /** {@return a copy of the 32 bytes} */
+    /** Returns a copy of the 32 bytes. */
     public byte[] toBytes() {
         return bytes.clone();
     }
 
-    /** {@return the text that {@link #parse} reads} For storage only. */
+    /** Returns the text that {@link #parse} reads. For storage only. */
     public String toStoredText() {
         return algorithm.label + HexFormat.of().formatHex(bytes);
     }
 
-    /** {@return whether both are the same digest} Takes the same time wherever the bytes differ. */
+    /** Returns whether both are the same digest. Takes the same time wherever the bytes differ. */
     public boolean matches(SecretDigest other) {
         boolean sameBytes = MessageDigest.isEqual(bytes, other.bytes);
         return sameBytes && algorithm == other.algorithm;
@@ -108,7 +108,7 @@ public final class SecretDigest {
         return bytes[0] << 24 | (bytes[1] & 0xff) << 16 | (bytes[2] & 0xff) << 8 | (bytes[3] & 0xff);
     }
 
-    /** {@return a mask} */
+    /** Returns a mask. */
     @Override
     public String toString() {
         return "SecretDigest[masked]";

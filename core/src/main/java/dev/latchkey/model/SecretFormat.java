@@ -32,7 +32,7 @@ public final class SecretFormat {
         this.prefix = prefix;
     }
 
-    /** {@return a new secret} */
+    /** Returns a new secret. */
     public ClientSecret generate(SecureRandom random) {
         StringBuilder text = new StringBuilder(prefix.length() + RANDOM_CHARACTERS + CHECKSUM_CHARACTERS);
         text.append(prefix);
@@ -42,7 +42,7 @@ public final class SecretFormat {
         return ClientSecret.of(text.append(checksum(text)).toString());
     }
 
-    /** {@return whether {@code text} has this form and its checksum holds} */
+    /** Returns whether {@code text} has this form and its checksum holds. */
     public boolean matches(String text) {
         int body = prefix.length() + RANDOM_CHARACTERS;
         return text.length() == body + CHECKSUM_CHARACTERS

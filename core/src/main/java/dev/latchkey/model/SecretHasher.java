@@ -31,13 +31,13 @@ public final class SecretHasher {
         this.hmac = hmac;
     }
 
-    /** {@return a hasher with no pepper: SHA-256} */
+    /** Returns a hasher with no pepper: SHA-256. */
     public static SecretHasher sha256() {
         return new SecretHasher(null);
     }
 
     /**
-     * {@return a hasher with a pepper: HMAC-SHA-256}
+     * Returns a hasher with a pepper: HMAC-SHA-256.
      *
      * @param pepper at least 16 bytes, kept apart from the store
      * @throws IllegalArgumentException if it is shorter
@@ -56,7 +56,7 @@ public final class SecretHasher {
     }
 
     /**
-     * {@return a hasher with a pepper: HMAC-SHA-256} Text that is hex is read as hex, though some base64 looks like it,
+     * Returns a hasher with a pepper: HMAC-SHA-256. Text that is hex is read as hex, though some base64 looks like it,
      * too.
      *
      * @param hexOrBase64 at least 16 bytes in hex or in base64, of either alphabet
@@ -66,23 +66,23 @@ public final class SecretHasher {
         return peppered(HexOrBase64.decode("a pepper", hexOrBase64));
     }
 
-    /** {@return the algorithm of new digests} */
+    /** Returns the algorithm of new digests. */
     public Algorithm algorithm() {
         return hmac == null ? Algorithm.SHA_256 : Algorithm.HMAC_SHA_256;
     }
 
-    /** {@return whether digests of {@code algorithm} can be made here: HMAC needs the pepper} */
+    /** Returns whether digests of {@code algorithm} can be made here: HMAC needs the pepper. */
     public boolean supports(Algorithm algorithm) {
         return algorithm == Algorithm.SHA_256 || hmac != null;
     }
 
-    /** {@return the digest of {@code secret}, by {@link #algorithm()}} */
+    /** Returns the digest of {@code secret}, by {@link #algorithm()}. */
     public SecretDigest digest(ClientSecret secret) {
         return digest(secret, algorithm());
     }
 
     /**
-     * {@return the digest of {@code secret}}
+     * Returns the digest of {@code secret}.
      *
      * @throws IllegalStateException if {@code algorithm} needs a pepper and there is none
      */

@@ -85,17 +85,17 @@ public final class ServiceToken {
         return in;
     }
 
-    /** {@return an enabled token that lasts for ever, named by its client id} */
+    /** Returns an enabled token that lasts for ever, named by its client id. */
     public static ServiceToken of(String clientId, SecretDigest digest) {
         return builder(clientId).digest(digest).build();
     }
 
-    /** {@return a builder of a token with this client id} */
+    /** Returns a builder of a token with this client id. */
     public static Builder builder(String clientId) {
         return new Builder(clientId);
     }
 
-    /** {@return a builder that holds everything that this token holds} */
+    /** Returns a builder that holds everything that this token holds. */
     public Builder toBuilder() {
         Builder builder = new Builder(clientId);
         builder.id = id;
@@ -115,12 +115,12 @@ public final class ServiceToken {
         return builder;
     }
 
-    /** {@return the id that a token gets when it is given none: always the same one for the same client id} */
+    /** Returns the id that a token gets when it is given none: always the same one for the same client id. */
     public static UUID idOf(String clientId) {
         return UUID.nameUUIDFromBytes(("latchkey:service_token:" + clientId).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** {@return whether every character of {@code text} is in RFC 9110's token68 set, and there is at least one} */
+    /** Returns whether every character of {@code text} is in RFC 9110's token68 set, and there is at least one. */
     public static boolean isToken68(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -131,72 +131,72 @@ public final class ServiceToken {
         return !text.isEmpty();
     }
 
-    /** {@return the id that policies name it by} */
+    /** Returns the id that policies name it by. */
     public UUID id() {
         return id;
     }
 
-    /** {@return the public half of the credential} */
+    /** Returns the public half of the credential. */
     public String clientId() {
         return clientId;
     }
 
-    /** {@return the name for people} */
+    /** Returns the name for people. */
     public String name() {
         return name;
     }
 
-    /** {@return whether it is switched on} */
+    /** Returns whether it is switched on. */
     public boolean enabled() {
         return enabled;
     }
 
-    /** {@return the digest of the current secret} */
+    /** Returns the digest of the current secret. */
     public SecretDigest digest() {
         return digest;
     }
 
-    /** {@return the digest of the secret before the last rotation; null where there is none} */
+    /** Returns the digest of the secret before the last rotation; null if there is none. */
     public @Nullable SecretDigest previousDigest() {
         return previousDigest;
     }
 
-    /** {@return until when the previous secret works; null where there is none} */
+    /** Returns until when the previous secret works; null if there is none. */
     public @Nullable Instant previousExpiresAt() {
         return previousExpiresAt;
     }
 
-    /** {@return 1, and 1 more after each rotation} */
+    /** Returns 1, and 1 more after each rotation. */
     public int clientSecretVersion() {
         return clientSecretVersion;
     }
 
-    /** {@return how long it was made to last; null for ever} */
+    /** Returns how long it was made to last; null for ever. */
     public @Nullable Duration duration() {
         return duration;
     }
 
-    /** {@return until when it counts; {@link #FOREVER} where it does not end} */
+    /** Returns until when it counts; {@link #FOREVER} where it does not end. */
     public Instant expiresAt() {
         return expiresAt;
     }
 
-    /** {@return when it was made; null where that is not known} */
+    /** Returns the time of creation; null if unknown. */
     public @Nullable Instant createdAt() {
         return createdAt;
     }
 
-    /** {@return when it was last changed; null where that is not known} */
+    /** Returns the time of the last change; null if unknown. */
     public @Nullable Instant updatedAt() {
         return updatedAt;
     }
 
-    /** {@return when it was last used with success; null where it never was} */
+    /** Returns when it was last used with success; null where it never was. */
     public @Nullable Instant lastSeenAt() {
         return lastSeenAt;
     }
 
-    /** {@return the roles that {@code isUserInRole} answers from} */
+    /** Returns the roles that {@code isUserInRole} answers from. */
     public Set<String> roles() {
         return roles;
     }
@@ -210,8 +210,8 @@ public final class ServiceToken {
     }
 
     /**
-     * {@return whether a secret with this digest opens anything at that moment: it is the current one, or the previous
-     * one within its grace} Says nothing of whether the token is enabled or has expired.
+     * Returns whether a secret with this digest opens anything at that moment: it is the current one, or the previous
+     * one within its grace. Says nothing of whether the token is enabled or has expired.
      *
      * @param nowMillis the moment, in milliseconds since 1970
      */
@@ -220,7 +220,7 @@ public final class ServiceToken {
                 || (previousDigest != null && previousDigest.matches(secret) && nowMillis < previousExpiresAtMillis);
     }
 
-    /** {@return {@link #expiresAt()} in milliseconds since 1970} */
+    /** Returns {@link #expiresAt()} in milliseconds since 1970. */
     public long expiresAtMillis() {
         return expiresAtMillis;
     }
@@ -229,7 +229,7 @@ public final class ServiceToken {
         return previousExpiresAtMillis;
     }
 
-    /** {@return the name and ids, never a digest} */
+    /** Returns the name and ids, never a digest. */
     @Override
     public String toString() {
         return "ServiceToken[id=" + id + ", clientId=" + clientId + ", name=" + name + ", enabled=" + enabled + "]";
@@ -338,7 +338,7 @@ public final class ServiceToken {
         }
 
         /**
-         * {@return the token}
+         * Returns the token.
          *
          * @throws dev.latchkey.configuration.ConfigurationException naming every member that is at fault
          */

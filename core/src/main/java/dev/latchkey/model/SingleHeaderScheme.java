@@ -14,12 +14,12 @@ public enum SingleHeaderScheme {
 
     private final String word = name().toLowerCase(Locale.ROOT);
 
-    /** {@return the word that stands for it in {@code single_header_schemes}} */
+    /** Returns the word that stands for it in {@code single_header_schemes}. */
     public String word() {
         return word;
     }
 
-    /** {@return the scheme with this word, or null} */
+    /** Returns the scheme with this word, or null. */
     public static @Nullable SingleHeaderScheme ofWord(String word) {
         for (SingleHeaderScheme each : values()) {
             if (each.word.equals(word)) {

@@ -31,12 +31,12 @@ public enum UrlAmbiguity {
 
     private final String word = name().toLowerCase(Locale.ROOT);
 
-    /** {@return the word that allows it in configuration, for example {@code encoded_slash}} */
+    /** Returns the word that allows it in configuration, for example {@code encoded_slash}. */
     public String word() {
         return word;
     }
 
-    /** {@return the ambiguity with this word, or null} */
+    /** Returns the ambiguity with this word, or null. */
     public static @Nullable UrlAmbiguity ofWord(String word) {
         for (UrlAmbiguity each : values()) {
             if (each.word.equals(word)) {

@@ -123,7 +123,7 @@ public record AccessConfiguration(
         return policies.stream().filter(each -> each.id().equals(id)).findAny().orElse(null);
     }
 
-    /** {@return the application with this id, or null} */
+    /** Returns the application with this id, or null. */
     public @Nullable Application application(UUID id) {
         return applications.stream()
                 .filter(each -> each.id().equals(id))
@@ -131,12 +131,12 @@ public record AccessConfiguration(
                 .orElse(null);
     }
 
-    /** {@return the reusable policy with this id, or null} */
+    /** Returns the reusable policy with this id, or null. */
     public @Nullable Policy policy(UUID id) {
         return find(policies, id);
     }
 
-    /** {@return the applications that use the reusable policy with this id} */
+    /** Returns the applications that use the reusable policy with this id. */
     public List<Application> applicationsUsing(UUID policyId) {
         return applications.stream()
                 .filter(each -> find(each.policies(), policyId) != null)
@@ -154,7 +154,8 @@ public record AccessConfiguration(
     }
 
     /**
-     * Returns the policies and groups that contain this rule, each as its kind and its display name, without repetition.
+     * Returns the policies and groups that contain this rule, each as its kind and its display name, without
+     * repetition.
      */
     public List<String> usersOf(Rule rule) {
         Stream<String> ofPolicies = Stream.concat(
@@ -167,25 +168,25 @@ public record AccessConfiguration(
         return Stream.concat(ofPolicies, ofGroups).distinct().toList();
     }
 
-    /** {@return this configuration with these settings} */
+    /** Returns this configuration with these settings. */
     public AccessConfiguration with(Organization settings) {
         return new AccessConfiguration(settings, applications, policies, groups, ipLists);
     }
 
-    /** {@return this configuration with this application, in place of the one with the same id if there is one} */
+    /** Returns this configuration with this application, in place of the one with the same id if there is one. */
     public AccessConfiguration with(Application application) {
         return withApplications(
                 replaced(applications, application, each -> each.id().equals(application.id())));
     }
 
-    /** {@return this configuration without the application with this id} */
+    /** Returns this configuration without the application with this id. */
     public AccessConfiguration withoutApplication(UUID id) {
         return withApplications(
                 applications.stream().filter(each -> !each.id().equals(id)).toList());
     }
 
     /**
-     * {@return this configuration with this reusable policy, in place of the one with the same id if there is one} The
+     * Returns this configuration with this reusable policy, in place of the one with the same id if there is one. The
      * applications that use it use the new one then, each at the precedence that it has there.
      */
     public AccessConfiguration with(Policy reusable) {
@@ -195,7 +196,7 @@ public record AccessConfiguration(
         return new AccessConfiguration(organization, using, all, groups, ipLists);
     }
 
-    /** {@return this configuration without the reusable policy with this id; applications that use it keep a copy} */
+    /** Returns this configuration without the reusable policy with this id; applications that use it keep a copy. */
     public AccessConfiguration withoutPolicy(UUID id) {
         List<Policy> others =
                 policies.stream().filter(each -> !each.id().equals(id)).toList();

@@ -60,47 +60,47 @@ public final class AccessDocument {
         }
     }
 
-    /** {@return all but the service tokens} */
+    /** Returns all but the service tokens. */
     public AccessConfiguration configuration() {
         return configuration;
     }
 
-    /** {@return all service tokens, in the order in which they were added} */
+    /** Returns all service tokens, in the order in which they were added. */
     public List<ServiceToken> serviceTokens() {
         return serviceTokens;
     }
 
-    /** {@return the service token with this id, or null} */
+    /** Returns the service token with this id, or null. */
     public @Nullable ServiceToken serviceToken(UUID id) {
         return byId.get(id);
     }
 
-    /** {@return the service token with exactly this client id, or null} */
+    /** Returns the service token with exactly this client id, or null. */
     public @Nullable ServiceToken serviceToken(String clientId) {
         return byClientId.get(clientId);
     }
 
-    /** {@return this document with this configuration} */
+    /** Returns this document with this configuration. */
     public AccessDocument with(AccessConfiguration replacement) {
         return new AccessDocument(replacement, this);
     }
 
-    /** {@return this document with these settings} */
+    /** Returns this document with these settings. */
     public AccessDocument with(Organization organization) {
         return with(configuration.with(organization));
     }
 
-    /** {@return this document with this application, in place of the one with the same id if there is one} */
+    /** Returns this document with this application, in place of the one with the same id if there is one. */
     public AccessDocument with(Application application) {
         return with(configuration.with(application));
     }
 
-    /** {@return this document with this reusable policy, in place of the one with the same id, wherever it is used} */
+    /** Returns this document with this reusable policy, in place of the one with the same id, wherever it is used. */
     public AccessDocument with(Policy reusable) {
         return with(configuration.with(reusable));
     }
 
-    /** {@return this document with this service token, in place of the one with the same id if there is one} */
+    /** Returns this document with this service token, in place of the one with the same id if there is one. */
     public AccessDocument with(ServiceToken token) {
         List<ServiceToken> tokens = new ArrayList<>(serviceTokens);
         if (byId.containsKey(token.id())) {
@@ -111,7 +111,7 @@ public final class AccessDocument {
         return new AccessDocument(configuration, tokens);
     }
 
-    /** {@return this document without the service token with this client id} */
+    /** Returns this document without the service token with this client id. */
     public AccessDocument withoutServiceToken(String clientId) {
         return new AccessDocument(
                 configuration,
@@ -132,7 +132,7 @@ public final class AccessDocument {
         return 31 * configuration.hashCode() + serviceTokens.hashCode();
     }
 
-    /** {@return how much it holds} */
+    /** Returns how much it holds. */
     @Override
     public String toString() {
         return "AccessDocument[applications=" + configuration.applications().size() + ", serviceTokens="

@@ -24,7 +24,7 @@ public interface CredentialStore {
      * Looks up a service token.
      *
      * @param clientId what the client presented: 1 to 256 characters of RFC 9110's token68 set
-     * @return the token with exactly this client id, disabled and expired ones included; null where there is none
+     * @return the token with exactly this client id, disabled and expired ones included; null if there is none
      * @throws Exception if it cannot be known now; the request is answered 503, never 401
      */
     @Nullable

@@ -23,13 +23,13 @@ public record EndedSessions(Map<String, RevocableSession> byId, ForgottenSession
         byId = Map.copyOf(byId);
     }
 
-    /** {@return whether the session was ended, or must count as ended} */
+    /** Returns whether the session was ended, or must count as ended. */
     public boolean contain(RevocableSession session) {
         return byId.containsKey(session.id()) || forgotten.cover(session);
     }
 
     /**
-     * {@return these sessions and that one, without those {@linkplain #toForget to forget}} Of one session with two
+     * Returns these sessions and that one, without those {@linkplain #toForget to forget}. Of one session with two
      * expiries, the later one counts.
      *
      * @param now the moment
@@ -43,8 +43,8 @@ public record EndedSessions(Map<String, RevocableSession> byId, ForgottenSession
     }
 
     /**
-     * {@return the ended sessions that need not be remembered one by one any more: of those that expired more than
-     * {@link ForgottenSessions#KEPT_AFTER_EXPIRY} ago, all but the last {@link ForgottenSessions#KEPT_EXPIRED}}
+     * Returns the ended sessions that need not be remembered one by one any more: of those that expired more than
+     * {@link ForgottenSessions#KEPT_AFTER_EXPIRY} ago, all but the last {@link ForgottenSessions#KEPT_EXPIRED}.
      *
      * @param now the moment
      */
@@ -57,7 +57,7 @@ public record EndedSessions(Map<String, RevocableSession> byId, ForgottenSession
                 .toList();
     }
 
-    /** {@return the one of two descriptions of a session that expires later} */
+    /** Returns the one of two descriptions of a session that expires later. */
     public static RevocableSession later(RevocableSession one, RevocableSession other) {
         return one.expiresAt().isAfter(other.expiresAt()) ? one : other;
     }

@@ -8,13 +8,13 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Outlines of the ended sessions that a store no longer remembers one by one. Each outline is a range of issue times with
- * the latest expiry among them. Immutable.
+ * Outlines of the ended sessions that a store no longer remembers one by one. Each outline is a range of issue times
+ * with the latest expiry among them. Immutable.
  *
  * <p>With a correct clock, every session within an outline has expired anyway. If the clock was ahead when the store
- * forgot sessions, and is put right, they would count again. So every session within an outline counts as ended. That may
- * end a good session, but only one that was issued at about the same time as a forgotten one. Sessions that are issued
- * after the clock was put right lie outside: the ranges leave gaps.
+ * forgot sessions, and is put right, they would count again. So every session within an outline counts as ended. That
+ * may end a good session, but only one that was issued at about the same time as a forgotten one. Sessions that are
+ * issued after the clock was put right lie outside: the ranges leave gaps.
  */
 public final class ForgottenSessions {
 
@@ -24,7 +24,9 @@ public final class ForgottenSessions {
     /** How long a store must remember a session after its expiry: clocks of other nodes may be behind. */
     public static final Duration KEPT_AFTER_EXPIRY = Duration.ofHours(1);
 
-    /** How many sessions that expired longer ago a store remembers all the same: no good session is mistaken for them. */
+    /**
+     * How many sessions that expired longer ago a store remembers all the same: no good session is mistaken for them.
+     */
     public static final int KEPT_EXPIRED = 1_000;
 
     /** Sessions that were issued closer together than this share a range. */
@@ -72,28 +74,28 @@ public final class ForgottenSessions {
         this.latestExpiry = ranges.stream().map(Range::expiresTo).reduce(Instant.MIN, ForgottenSessions::later);
     }
 
-    /** {@return the outlines in these ranges, in any order} */
+    /** Returns the outlines in these ranges, in any order. */
     public static ForgottenSessions of(Collection<Range> ranges) {
         return ranges.isEmpty() ? NONE : new ForgottenSessions(joined(ranges));
     }
 
-    /** {@return at most 64 ranges, the earliest first, with no two of them close together} */
+    /** Returns at most 64 ranges, the earliest first, with no two of them close together. */
     public List<Range> ranges() {
         return ranges;
     }
 
-    /** {@return whether the session counts as ended because it lies within an outline} */
+    /** Returns whether the session counts as ended because it lies within an outline. */
     public boolean cover(RevocableSession session) {
         // Almost every session ends later than all that was forgotten.
         return !session.expiresAt().isAfter(latestExpiry) && ranges.stream().anyMatch(range -> range.covers(session));
     }
 
-    /** {@return these outlines and those sessions, which a store is about to forget} */
+    /** Returns these outlines and those sessions, which a store is about to forget. */
     public ForgottenSessions with(Collection<RevocableSession> sessions) {
         return plus(sessions.stream().map(Range::of).toList());
     }
 
-    /** {@return all that these or the other outlines cover} */
+    /** Returns all that these or the other outlines cover. */
     public ForgottenSessions with(ForgottenSessions other) {
         return plus(other.ranges);
     }

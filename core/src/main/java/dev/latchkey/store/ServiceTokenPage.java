@@ -17,7 +17,7 @@ public record ServiceTokenPage(List<ServiceToken> tokens, long totalCount) {
         tokens = List.copyOf(tokens);
     }
 
-    /** {@return those of {@code all}, each with its {@code lastSeenAt}, that are asked for, in the same order} */
+    /** Returns those of {@code all}, each with its {@code lastSeenAt}, that are asked for, in the same order. */
     public static ServiceTokenPage of(Stream<ServiceToken> all, ServiceTokenQuery query) {
         List<ServiceToken> matching = all.filter(query::matches).toList();
         List<ServiceToken> page =

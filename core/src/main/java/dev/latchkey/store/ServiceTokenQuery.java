@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAfter only those that end after this moment; null for any
  * @param expiresBefore only those that end before this moment; null for any
  * @param unusedSince only those that were made before this moment and neither used nor changed since; null for any: what
- *     somebody changed, or switched on again, is wanted. Of one that was made at a moment that is not known, only its last
- *     use tells that it is old: never used, it may be new
+ *     somebody changed, or switched on again, is wanted. Of one that was made at a moment that is not known, only its
+ * last use tells that it is old: never used, it may be new
  * @param offset how many of those that match are passed over, 0 or more
  * @param limit how many are answered at most, 1 or more
  */
@@ -43,12 +43,12 @@ public record ServiceTokenQuery(
         return new Builder();
     }
 
-    /** {@return this query with those that match counted from {@code offset}, and at most {@code limit} of them} */
+    /** Returns this query with those that match counted from {@code offset}, and at most {@code limit} of them. */
     public ServiceTokenQuery page(long offset, int limit) {
         return new ServiceTokenQuery(name, search, expiresAfter, expiresBefore, unusedSince, offset, limit);
     }
 
-    /** {@return whether {@code token}, with its {@code lastSeenAt}, is asked for, whatever offset and limit say} */
+    /** Returns whether {@code token}, with its {@code lastSeenAt}, is asked for, whatever offset and limit say. */
     public boolean matches(ServiceToken token) {
         return (name == null || name.equals(token.name()))
                 && (search == null || contains(token, search.toLowerCase(Locale.ROOT)))

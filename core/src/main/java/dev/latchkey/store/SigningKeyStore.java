@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 public interface SigningKeyStore {
 
     /**
-     * {@return the keys, the newest first; empty before the first was made} Asked on each request, so it must answer
+     * Returns the keys, the newest first; empty before the first was made. Asked on each request, so it must answer
      * from memory. As long as nothing changed it returns the same object.
      *
      * @throws Exception if they cannot be known now; the request is answered 503
@@ -15,8 +15,8 @@ public interface SigningKeyStore {
     List<StoredSigningKey> signingKeys() throws Exception;
 
     /**
-     * Checks that the store can serve a gate, when one is built. A store that can already tell that it will not be able to
-     * keep the first signing key must say so here: later, each request would be answered 503. Does nothing unless
+     * Checks that the store can serve a gate, when one is built. A store that can already tell that it will not be able
+     * to keep the first signing key must say so here: later, each request would be answered 503. Does nothing unless
      * overridden.
      *
      * @throws dev.latchkey.configuration.ConfigurationException if there is no signing key and none can be kept; names
@@ -26,8 +26,8 @@ public interface SigningKeyStore {
 
     /**
      * Looks for keys that another process made, now: asked when an application token names a key that
-     * {@link #signingKeys} does not have, once a second at most. A request waits for it, so it must end within a second or
-     * so.
+     * {@link #signingKeys} does not have, once a second at most. A request waits for it, so it must end within a second
+     * or so.
      *
      * @return whether {@link #signingKeys} may answer otherwise than before; false, as it is unless overridden, from a
      *     store that never learns late of a key

@@ -27,19 +27,19 @@ public record StoredSigningKey(
         certificate = certificate.clone();
     }
 
-    /** {@return a copy of the private key's bytes} */
+    /** Returns a copy of the private key's bytes. */
     @Override
     public byte[] privateKey() {
         return privateKey.clone();
     }
 
-    /** {@return a copy of the certificate's bytes} */
+    /** Returns a copy of the certificate's bytes. */
     @Override
     public byte[] certificate() {
         return certificate.clone();
     }
 
-    /** {@return this key as one that was replaced and verifies until {@code moment}} */
+    /** Returns this key as one that was replaced and verifies until {@code moment}. */
     public StoredSigningKey verifyingUntil(Instant moment) {
         return new StoredSigningKey(kid, privateKey, certificate, createdAt, moment);
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public interface WritableStore extends AccessStore {
 
     /**
-     * {@return the service token with this id, or null; with its {@code lastSeenAt}}
+     * Returns the service token with this id, or null; with its {@code lastSeenAt}.
      *
      * @throws Exception if it cannot be known now
      */
@@ -23,7 +23,7 @@ public interface WritableStore extends AccessStore {
     ServiceToken findById(UUID id) throws Exception;
 
     /**
-     * {@return the service tokens that match, each with its {@code lastSeenAt}, in the order in which they were added}
+     * Returns the service tokens that match, each with its {@code lastSeenAt}, in the order in which they were added.
      * The order stays the same from one call to the next; a change of a service token does not move it.
      *
      * @throws Exception if they cannot be known now
@@ -46,8 +46,8 @@ public interface WritableStore extends AccessStore {
     <R extends @Nullable Object> R change(Change<R> change) throws Exception;
 
     /**
-     * Keeps when service tokens were last used with success. A moment earlier than what is kept already, or of a service
-     * token that is gone, is passed over. This is no change of a service token: its {@code updatedAt} stays.
+     * Keeps when service tokens were last used with success. A moment earlier than what is kept already, or of a
+     * service token that is gone, is passed over. This is no change of a service token: its {@code updatedAt} stays.
      *
      * @param lastSeen moments by service token id
      * @throws IllegalStateException if a store notices that it is called from within a change
@@ -56,8 +56,8 @@ public interface WritableStore extends AccessStore {
     void recordLastSeen(Map<UUID, Instant> lastSeen) throws Exception;
 
     /**
-     * {@return since when this store has recorded uses without a gap, by {@link #recordLastSeen}} A service token may have
-     * been used before that, so it is not taken for unused.
+     * Returns since when this store has recorded uses without a gap, by {@link #recordLastSeen}. A service token may
+     * have been used before that, so it is not taken for unused.
      *
      * <p>It stays as it is as long as the uses themselves are kept. A store that may have lost them, or cannot tell,
      * begins anew: it is now then, and stays that moment from then on.
@@ -96,14 +96,14 @@ public interface WritableStore extends AccessStore {
     interface Draft {
 
         /**
-         * {@return the configuration}
+         * Returns the configuration.
          *
          * @throws Exception if it cannot be known now
          */
         AccessConfiguration configuration() throws Exception;
 
         /**
-         * {@return the service token with this id, or null; its {@code lastSeenAt} is there}
+         * Returns the service token with this id, or null; its {@code lastSeenAt} is there.
          *
          * @throws Exception if it cannot be known now
          */
@@ -111,7 +111,7 @@ public interface WritableStore extends AccessStore {
         ServiceToken serviceToken(UUID id) throws Exception;
 
         /**
-         * {@return the service token with this client id, or null}
+         * Returns the service token with this client id, or null.
          *
          * @throws Exception if it cannot be known now
          */

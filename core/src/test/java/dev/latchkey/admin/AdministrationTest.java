@@ -211,7 +211,7 @@ final class AdministrationTest {
         assertThat(fixture.told()).containsExactly("service_token rotated");
     }
 
-    /** {@return a draft that knows what that one knows and keeps nothing} */
+    /** Returns a draft that knows what that one knows and keeps nothing. */
     private static WritableStore.Draft throwAway(WritableStore.Draft draft) throws Exception {
         WritableStore.Draft copy = mock(WritableStore.Draft.class, delegatesTo(draft));
         doAnswer(call -> null).when(copy).put(any(ServiceToken.class));

@@ -84,7 +84,7 @@ final class LifecycleFixture implements BeforeEachCallback, AfterEachCallback {
         forbidden.add(SecretHasher.sha256().digest(secret).toStoredText().replaceAll(".*:", ""));
     }
 
-    /** {@return what is in the store, which is what the next request sees} */
+    /** Returns what is in the store, which is what the next request sees. */
     ServiceToken stored(UUID id) {
         return store.findById(id);
     }
@@ -95,7 +95,7 @@ final class LifecycleFixture implements BeforeEachCallback, AfterEachCallback {
                 .status();
     }
 
-    /** {@return what was told of changes: subject and action} */
+    /** Returns what was told of changes: subject and action. */
     List<String> told() {
         return events.stream()
                 .filter(ChangeEvent.class::isInstance)
@@ -118,7 +118,7 @@ final class LifecycleFixture implements BeforeEachCallback, AfterEachCallback {
         return faults(call).stream().map(Fault::pointer).toList();
     }
 
-    /** {@return the faults that it is refused for; empty where it is not} */
+    /** Returns the faults that it is refused for; empty where it is not. */
     static List<Fault> faults(ThrowingCallable call) {
         try {
             call.call();

@@ -19,7 +19,7 @@ final class ApiErrorLog {
 
     private ApiErrorLog() {}
 
-    /** @param token the name of the management token; null where there is none */
+    /** @param token the name of the management token; null if there is none */
     static void log(ApiResponse answer, HttpServletRequest request, @Nullable String token) {
         if (LOG.isInfoEnabled()) {
             LOG.info(
@@ -33,12 +33,14 @@ final class ApiErrorLog {
         }
     }
 
-    /** {@return the path without what all have in common, so that more of the rest is in the line} */
+    /** Returns the path without what all have in common, so that more of the rest is in the line. */
     private static String shortened(String path) {
         return path.replaceFirst("^/(?:accounts|zones)/[^/]*/access/", "");
     }
 
-    /** Tells what kinds of exceptions they were and where the last was thrown, and no message: it may quote a secret. */
+    /**
+     * Tells what kinds of exceptions they were and where the last was thrown, and no message: it may quote a secret.
+     */
     static void logFault(String what, Throwable fault) {
         String kinds = causes(fault).map(each -> each.getClass().getName()).collect(Collectors.joining(","));
         String places = causes(fault)

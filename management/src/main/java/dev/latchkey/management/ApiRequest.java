@@ -15,7 +15,7 @@ import java.util.UUID;
  * @param administration makes changes in the name of the management token
  * @param ids the ids in the path, from left to right
  * @param ifMatch what must hold for a change to be made
- * @param body the body; empty where there is none
+ * @param body the body; empty if there is none
  */
 record ApiRequest(
         HttpServletRequest request, Administration administration, List<UUID> ids, IfMatch ifMatch, ObjectNode body) {
@@ -24,12 +24,12 @@ record ApiRequest(
         ids = List.copyOf(ids);
     }
 
-    /** {@return the id of what the path names first} */
+    /** Returns the id of what the path names first. */
     UUID id() {
         return ids.get(0);
     }
 
-    /** {@return the members of the body; what is wrong with them is added to {@code faults}} */
+    /** Returns the members of the body; what is wrong with them is added to {@code faults}. */
     JsonObjectReader members(Faults faults) {
         return new JsonObjectReader(body, "", faults);
     }

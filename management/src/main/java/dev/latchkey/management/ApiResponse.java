@@ -67,7 +67,7 @@ record ApiResponse(
         return new ApiResponse(status, Map.of(), result, null, List.of(), List.of(), false);
     }
 
-    /** {@return one page of a list of {@code total} elements} */
+    /** Returns one page of a list of {@code total} elements. */
     static ApiResponse list(ArrayNode elements, Page page, long total) {
         ObjectNode info = JsonNodeFactory.instance.objectNode();
         page.describe(elements.size(), total, info);
@@ -82,7 +82,7 @@ record ApiResponse(
         return refused(refusal, List.of(new ApiMessage(refusal.code(), message, "")));
     }
 
-    /** {@return a refusal of bad input, with every fault of it, up to {@link #MOST_TOLD}} */
+    /** Returns a refusal of bad input, with every fault of it, up to {@link #MOST_TOLD}. */
     static ApiResponse refused(ConfigurationException invalid) {
         int code = ApiError.INVALID.code();
         return refused(
@@ -90,7 +90,7 @@ record ApiResponse(
                 told(invalid.faults(), code, fault -> new ApiMessage(code, fault.message(), fault.pointer())));
     }
 
-    /** {@return a notice of each, up to {@link #MOST_TOLD}, and one more of how many more there are} */
+    /** Returns a notice of each, up to {@link #MOST_TOLD}, and one more of how many more there are. */
     static <T> List<ApiMessage> told(List<T> all, int code, Function<T, ApiMessage> telling) {
         List<ApiMessage> told = new ArrayList<>();
         all.stream().limit(MOST_TOLD).map(telling).forEach(told::add);

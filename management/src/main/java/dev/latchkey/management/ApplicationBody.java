@@ -17,8 +17,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an application as a body holds it (management contract, section 2, "PUT replaces"), and tells what becomes of it
- * in terms of the body. Not thread-safe.
+ * Reads an application as a body holds it (management contract, section 2, "PUT replaces"), and tells what becomes of
+ * it in terms of the body. Not thread-safe.
  */
 final class ApplicationBody {
 
@@ -34,8 +34,8 @@ final class ApplicationBody {
     }
 
     /**
-     * Returns a message for each member that is probably misspelt. Strict clients fail on any message, so everything else
-     * that has no effect is accepted in silence.
+     * Returns a message for each member that is probably misspelt. Strict clients fail on any message, so everything
+     * else that has no effect is accepted in silence.
      */
     List<ApiMessage> messages() {
         List<String> misspelt = body.properties().stream()
@@ -51,7 +51,7 @@ final class ApplicationBody {
     }
 
     /**
-     * {@return the application that the body describes}
+     * Returns the application that the body describes.
      *
      * @param configuration what is configured now
      * @param before the application that it replaces; null where it is new
@@ -116,7 +116,7 @@ final class ApplicationBody {
         });
     }
 
-    /** {@return what was refused of what was read, told in terms of the body} */
+    /** Returns what was refused of what was read, told in terms of the body. */
     ConfigurationException inBody(ConfigurationException refused) {
         return places == null ? refused : places.inBody(refused);
     }

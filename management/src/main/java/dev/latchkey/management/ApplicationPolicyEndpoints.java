@@ -91,7 +91,7 @@ final class ApplicationPolicyEndpoints {
         });
     }
 
-    /** {@return the precedence after the last, for a policy that names none} */
+    /** Returns the precedence after the last, for a policy that names none. */
     private static int next(ApiRequest call, Application before) {
         int last = before.policies().stream().mapToInt(Policy::precedence).max().orElse(0);
         if (last == Integer.MAX_VALUE && call.members(new Faults()).count("precedence") == null) {

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the management token that a request brings (management contract, section 3), with the same work for every kind of
- * wrong: the digests of one secret, each compared with that of every token. Thread-safe.
+ * Finds the management token that a request brings (management contract, section 3), with the same work for every kind
+ * of wrong: the digests of one secret, each compared with that of every token. Thread-safe.
  */
 final class Authenticator {
 
@@ -35,7 +35,7 @@ final class Authenticator {
         this.hasher = hasher;
     }
 
-    /** {@return the management token that the request brings, or null if that is none, or not one alone} */
+    /** Returns the management token that the request brings, or null if that is none, or not one alone. */
     @Nullable
     ManagementToken authenticate(HttpServletRequest request) {
         String secret = secret(request);

@@ -26,8 +26,8 @@ final class DomainReconciler {
     private DomainReconciler() {}
 
     /**
-     * Leaves in {@code body} only {@code destinations}, with the new patterns, the domain first. If one of the three cannot
-     * be read, all three stay, so that the reader reports the fault.
+     * Leaves in {@code body} only {@code destinations}, with the new patterns, the domain first. If one of the three
+     * cannot be read, all three stay, so that the reader reports the fault.
      *
      * @param stored what it covers now; nothing where it is new
      * @param faults takes what contradicts something else
@@ -50,7 +50,7 @@ final class DomainReconciler {
         }
     }
 
-    /** {@return what the two lists say together, or null where neither says anything} */
+    /** Returns what the two lists say together, or null where neither says anything. */
     private static @Nullable List<ApplicationPattern> lists(
             @Nullable List<ApplicationPattern> destinations,
             @Nullable List<ApplicationPattern> domains,

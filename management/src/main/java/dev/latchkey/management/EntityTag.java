@@ -20,8 +20,8 @@ import java.util.Base64;
 
 /**
  * Strong entity tags (RFC 9110, section 8.8.3): they change with everything that somebody can change about a thing, and
- * with nothing else. So the last use of a service token and the number of applications that use a policy are not in them:
- * a token in use would be out of date as soon as it was read. Stateless.
+ * with nothing else. So the last use of a service token and the number of applications that use a policy are not in
+ * them: a token in use would be out of date as soon as it was read. Stateless.
  */
 final class EntityTag {
 

@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * Counts, for each client address, the requests without a valid management token. Up to the limit, they get 401; for the
- * rest of the minute, they get 429. A valid token is never refused, whatever else its address sends. The number of
+ * Counts, for each client address, the requests without a valid management token. Up to the limit, they get 401; for
+ * the rest of the minute, they get 429. A valid token is never refused, whatever else its address sends. The number of
  * remembered addresses is bounded. Thread-safe.
  */
 final class FailureLimit {
@@ -58,14 +58,14 @@ final class FailureLimit {
         return failures == FAILURES + 1 ? Verdict.REFUSE_FIRST : Verdict.REFUSE;
     }
 
-    /** {@return in how many seconds that address may fail again: 1 to 60} */
+    /** Returns in how many seconds that address may fail again: 1 to 60. */
     long secondsToWait(String address) {
         Window window = windows.getIfPresent(address);
         long left = window == null ? 1 : secondsLeft(window, clock.instant());
         return Math.max(1, Math.min(left, WINDOW.toSeconds()));
     }
 
-    /** {@return the seconds until the window ends, rounded up} A clock that was set back ends it, too. */
+    /** Returns the seconds until the window ends, rounded up. A clock that was set back ends it, too. */
     private static long secondsLeft(Window window, Instant now) {
         if (now.isBefore(window.began)) {
             return 0;

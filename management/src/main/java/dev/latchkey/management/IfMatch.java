@@ -24,7 +24,7 @@ final class IfMatch {
     }
 
     /**
-     * {@return the precondition}
+     * Returns the precondition.
      *
      * @param values the values of the header, none where it was not sent
      * @throws ConfigurationException if they are not a list of entity tags or {@code *}
@@ -48,12 +48,12 @@ final class IfMatch {
                         .collect(Collectors.toUnmodifiableSet()));
     }
 
-    /** {@return whether a thing with this tag is what the change is meant for} */
+    /** Returns whether a thing with this tag is what the change is meant for. */
     boolean matches(String tag) {
         return any || tags.contains(tag);
     }
 
-    /** {@return whether something that has no tag may be what the change is meant for} */
+    /** Returns whether something that has no tag may be what the change is meant for. */
     boolean matchesWithoutTag() {
         return any;
     }

@@ -35,13 +35,13 @@ final class ListQuery {
         }
     }
 
-    /** {@return which page is asked for; the first thousand unless something else is} */
+    /** Returns which page is asked for; the first thousand unless something else is. */
     Page page() {
         int number = number("page", 1, Integer.MAX_VALUE);
         return new Page(number, number("per_page", Page.LARGEST, Page.LARGEST));
     }
 
-    /** {@return the parameter, or null where there is none} */
+    /** Returns the parameter, or null if there is none. */
     @Nullable
     String text(String name) {
         String[] values = parameters.get(name);

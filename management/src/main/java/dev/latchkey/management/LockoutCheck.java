@@ -25,8 +25,8 @@ record LockoutCheck(String host, String path) {
     }
 
     /**
-     * {@return whether the change between {@code before} and {@code after} closes the API to who brings no service token}
-     * Where it was closed before, no filter stands before it, as the request would not have come here.
+     * Returns whether the change between {@code before} and {@code after} closes the API to who brings no service
+     * token. Where it was closed before, no filter stands before it, as the request would not have come here.
      */
     @SuppressWarnings("ReferenceEquality") // The same object as long as nothing changed; equal ones may have changed.
     boolean isShutBy(AccessConfiguration before, AccessConfiguration after) {

@@ -117,7 +117,10 @@ final class ManagementApi {
                 : answer;
     }
 
-    /** {@return what is configured, or null where the store is down} It is asked for a warning only, which may be left out. */
+    /**
+     * Returns what is configured, or null where the store is down. It is asked for a warning only, which may be left
+     * out.
+     */
     private @Nullable AccessConfiguration configurationIfKnown() {
         try {
             return administration.configuration();

@@ -23,16 +23,16 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The management API over HTTP (management contract, section 3): service tokens, applications, policies, organization and
- * keys, wire-compatible with the Access part of Cloudflare's API v4. Thread-safe, as the container requires.
+ * The management API over HTTP (management contract, section 3): service tokens, applications, policies, organization
+ * and keys, wire-compatible with the Access part of Cloudflare's API v4. Thread-safe, as the container requires.
  *
  * <p>There is none until somebody registers it, and it does not start without a management token:
  *
  * {@snippet class="dev.latchkey.management.ManagementServletTest" region="register"}
  *
  * <p>In {@code web.xml}, name this class, and say in init-parameters who may use it ({@link #ManagementServlet()} lists
- * them). Either way, a filter over the same paths must let the requests through: they bring management tokens, not service
- * tokens. An application over those paths with a {@code bypass} policy does that.
+ * them). Either way, a filter over the same paths must let the requests through: they bring management tokens, not
+ * service tokens. An application over those paths with a {@code bypass} policy does that.
  *
  * <p>A client with a management token of scope {@code write} decides who may use every application. Serve this over TLS
  * only, and to as few networks as possible.
@@ -60,8 +60,8 @@ public final class ManagementServlet extends HttpServlet {
      * <tr><td>{@code configuration}</td><td>the file that is managed; without it and the next one, what the
      *     {@link dev.latchkey.servlet.AccessFilter} in the same web app has</td></tr>
      * <tr><td>{@code data-source}</td><td>or the JNDI name of a {@link javax.sql.DataSource} to the database that is managed;
-     *     with it go {@code key-encryption-key}, {@code fail-closed-after}, {@code migrate} and {@code listen}, as for the
-     *     {@link dev.latchkey.servlet.AccessFilter#AccessFilter() filter}</td></tr>
+     *     with it go {@code key-encryption-key}, {@code fail-closed-after}, {@code migrate} and {@code listen}, as for
+     * the {@link dev.latchkey.servlet.AccessFilter#AccessFilter() filter}</td></tr>
      * <tr><td>{@code pepper}</td><td>goes with one of these two: at least 16 bytes in hex or base64, the same as the
      *     filter's</td></tr>
      * </table>
@@ -73,7 +73,7 @@ public final class ManagementServlet extends HttpServlet {
     }
 
     /**
-     * {@return a builder of a servlet}
+     * Returns a builder of a servlet.
      *
      * @param administration makes the changes; it must be over the store of the gate that they are to count for
      */
@@ -197,7 +197,7 @@ public final class ManagementServlet extends HttpServlet {
         }
 
         /**
-         * {@return the servlet}
+         * Returns the servlet.
          *
          * @throws ConfigurationException naming every setting that is at fault; a missing management token is one
          */

@@ -24,12 +24,12 @@ public record ManagementToken(String name, Scope scope, SecretDigest digest) {
 
         private final String word = name().toLowerCase(Locale.ROOT);
 
-        /** {@return the word that stands for it in configuration} */
+        /** Returns the word that stands for it in configuration. */
         public String word() {
             return word;
         }
 
-        /** {@return the scope with this word, or null} */
+        /** Returns the scope with this word, or null. */
         public static @Nullable Scope ofWord(String word) {
             for (Scope each : values()) {
                 if (each.word.equals(word)) {

@@ -14,8 +14,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a request for a service token: for one with a secret of our making or, where it has a {@code client_id}, for
- * one that was made elsewhere (management contract, section 1). Immutable.
+ * The body of a request for a service token: for one with a secret of our making or, where it has a {@code client_id},
+ * for one that was made elsewhere (management contract, section 1). Immutable.
  */
 record NewServiceTokenBody(
         NewServiceToken.Builder wanted,
@@ -67,7 +67,7 @@ record NewServiceTokenBody(
     }
 
     /**
-     * {@return the answer}
+     * Returns the answer.
      *
      * @param found what is wrong with the body: where there is something, nothing is made
      * @throws dev.latchkey.configuration.ConfigurationException with all of that, and whatever else is wrong
@@ -100,7 +100,7 @@ record NewServiceTokenBody(
         return ApiResponse.created(result).withHeader("ETag", EntityTag.of(token));
     }
 
-    /** {@return the service token with its secret in clear text, for whoever asked for that secret} */
+    /** Returns the service token with its secret in clear text, for whoever asked for that secret. */
     static ObjectNode withSecret(ServiceToken token, ClientSecret secret) {
         ObjectNode answer = ServiceTokenFormat.answer(token);
         answer.put("client_secret", secret.reveal());

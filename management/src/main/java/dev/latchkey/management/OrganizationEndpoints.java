@@ -110,7 +110,9 @@ final class OrganizationEndpoints {
                 .build();
     }
 
-    /** Returns whether it is what a client writes for a member that it does not set; false and an empty array are set. */
+    /**
+     * Returns whether it is what a client writes for a member that it does not set; false and an empty array are set.
+     */
     private static boolean isUnset(JsonNode said) {
         return JsonValues.saysNothing(said) && (said.isTextual() || said.isNumber() || isEmptyObject(said));
     }

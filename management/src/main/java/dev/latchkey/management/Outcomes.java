@@ -9,7 +9,7 @@ final class Outcomes {
     private Outcomes() {}
 
     /**
-     * {@return the answer}
+     * Returns the answer.
      *
      * @param unknown the refusal where there is no such thing
      * @param inUse the refusal where something needs it

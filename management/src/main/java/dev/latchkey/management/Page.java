@@ -14,12 +14,12 @@ record Page(int number, int size) {
     /** Also the default (management contract, section 3). */
     static final int LARGEST = 1000;
 
-    /** {@return how many elements stand before this page} */
+    /** Returns how many elements stand before this page. */
     long offset() {
         return (number - 1L) * size;
     }
 
-    /** {@return this page of {@code all}; nothing past the end, where clients stop asking} */
+    /** Returns this page of {@code all}; nothing past the end, where clients stop asking. */
     <T> List<T> of(List<T> all) {
         int from = (int) Math.min(offset(), all.size());
         return all.subList(from, Math.min(from + size, all.size()));

@@ -11,7 +11,7 @@ final class PolicyBody {
     private PolicyBody() {}
 
     /**
-     * {@return the policy, or null if it is at fault}
+     * Returns the policy, or null if it is at fault.
      *
      * @param precedence its precedence where it names none
      */
@@ -22,7 +22,7 @@ final class PolicyBody {
         return PolicyFormat.read(in, precedence);
     }
 
-    /** {@return the reusable policy, or null if it is at fault} Its precedence means nothing. */
+    /** Returns the reusable policy, or null if it is at fault. Its precedence means nothing. */
     static @Nullable Policy reusable(JsonObjectReader in) {
         Policy policy = read(in, 1);
         checkReusable(in, true, "is true for a policy of all applications; an application's own is made with it");

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the {@code policies} of an application's body (management contract, section 2): ids, references
- * {@code {"id","precedence"}}, whole policies as answers hold them, and new ones of the application's own. One that names
- * no precedence takes the next free one after the policy before it. Not thread-safe.
+ * {@code {"id","precedence"}}, whole policies as answers hold them, and new ones of the application's own. One that
+ * names no precedence takes the next free one after the policy before it. Not thread-safe.
  */
 final class PolicyEntries {
 
@@ -43,7 +43,7 @@ final class PolicyEntries {
         this.faults = faults;
     }
 
-    /** {@return the policies of {@code body}, all but those at fault} */
+    /** Returns the policies of {@code body}, all but those at fault. */
     List<Policy> read(ObjectNode body) {
         JsonObjectReader members = new JsonObjectReader(body, "", faults);
         if (PolicyListReader.isTooLong(members)) {
@@ -61,7 +61,9 @@ final class PolicyEntries {
         return policies;
     }
 
-    /** {@return where each of the policies stands in the body, in the order of precedence, as an application has them} */
+    /**
+     * Returns where each of the policies stands in the body, in the order of precedence, as an application has them.
+     */
     List<String> places() {
         return List.copyOf(places.values());
     }
@@ -92,7 +94,7 @@ final class PolicyEntries {
         return id == null ? null : named(id, precedence, members.pointer("id"), pointer);
     }
 
-    /** {@return the policy that an id names, a reusable one or one of the application's own} */
+    /** Returns the policy that an id names, a reusable one or one of the application's own. */
     private @Nullable Policy named(String text, int precedence, String idPointer, String pointer) {
         UUID id = Route.parse(text);
         if (id == null) {
@@ -113,7 +115,7 @@ final class PolicyEntries {
         }
     }
 
-    /** {@return the policy that {@code members} are} A reusable one may not be changed here. */
+    /** Returns the policy that {@code members} are. A reusable one may not be changed here. */
     private @Nullable Policy whole(JsonObjectReader members, int precedence) {
         Policy policy = PolicyBody.read(members, precedence);
         JsonNode id = members.object().path("id");

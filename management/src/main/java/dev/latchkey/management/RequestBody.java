@@ -24,7 +24,9 @@ record RequestBody(ObjectNode json, @Nullable ApiError refusal) {
     /** The largest body, in bytes (management contract, section 3). */
     static final int LARGEST = 1 << 20;
 
-    /** As much of a refused body as is read over, in bytes: a client that is cut off while it sends misses the answer. */
+    /**
+     * As much of a refused body as is read over, in bytes: a client that is cut off while it sends misses the answer.
+     */
     private static final long MOST_READ_OVER = 16L << 20;
 
     private static final int CHUNK = 8192;
@@ -82,7 +84,7 @@ record RequestBody(ObjectNode json, @Nullable ApiError refusal) {
         return new RequestBody(JsonNodeFactory.instance.objectNode(), refusal);
     }
 
-    /** {@return the body, or one byte more than the largest if it is larger; one byte if it is not JSON anyway} */
+    /** Returns the body, or one byte more than the largest if it is larger; one byte if it is not JSON anyway. */
     private static byte[] bytes(HttpServletRequest request) {
         int most = isJson(request.getContentType()) ? LARGEST + 1 : 1;
         ByteArrayOutputStream read = new ByteArrayOutputStream(Math.min(CHUNK, most));

@@ -49,7 +49,7 @@ record Route(String method, List<String> template, BodyUse body, Handler handler
         return !method.equals("GET") && isId(template.get(template.size() - 1));
     }
 
-    /** {@return whether this is the route of that path, whatever its ids are} */
+    /** Returns whether this is the route of that path, whatever its ids are. */
     boolean covers(List<String> path) {
         if (path.size() != template.size()) {
             return false;
@@ -65,7 +65,7 @@ record Route(String method, List<String> template, BodyUse body, Handler handler
         return true;
     }
 
-    /** {@return the refusal that an id of that path deserves, as nothing can have it, or null} */
+    /** Returns the refusal that an id of that path deserves, as nothing can have it, or null. */
     @Nullable
     ApiError malformedId(List<String> path) {
         for (int i = 0; i < path.size(); i++) {
@@ -82,7 +82,7 @@ record Route(String method, List<String> template, BodyUse body, Handler handler
         return null;
     }
 
-    /** {@return the ids of that path, all of which are well-formed} */
+    /** Returns the ids of that path, all of which are well-formed. */
     List<UUID> ids(List<String> path) {
         List<UUID> ids = new ArrayList<>();
         for (int i = 0; i < path.size(); i++) {
@@ -98,7 +98,7 @@ record Route(String method, List<String> template, BodyUse body, Handler handler
         return segment.startsWith("{");
     }
 
-    /** {@return the id, a UUID or its 32 hex characters, or null} */
+    /** Returns the id, a UUID or its 32 hex characters, or null. */
     static @Nullable UUID parse(String text) {
         try {
             return JsonObjectReader.uuid(text);
@@ -107,7 +107,7 @@ record Route(String method, List<String> template, BodyUse body, Handler handler
         }
     }
 
-    /** {@return the segments of a path; an empty one where two slashes meet, or one stands at the end} */
+    /** Returns the segments of a path; an empty one where two slashes meet, or one stands at the end. */
     static List<String> segments(String path) {
         return Arrays.asList(path.split("/", -1));
     }

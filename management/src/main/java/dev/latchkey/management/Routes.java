@@ -51,13 +51,13 @@ final class Routes {
         private static final Place NOWHERE = new Place(List.of(), Map.of(), false);
         private static final Place ELSEWHERE = new Place(List.of(), Map.of(), true);
 
-        /** {@return the operation of that method, or null; HEAD is GET with no body in the answer} */
+        /** Returns the operation of that method, or null; HEAD is GET with no body in the answer. */
         @Nullable
         Route route(String method) {
             return byMethod.get(method.equals("HEAD") ? "GET" : method);
         }
 
-        /** {@return the methods that there are, as {@code Allow} names them} */
+        /** Returns the methods that there are, as {@code Allow} names them. */
         String allow() {
             List<String> methods = new ArrayList<>(byMethod.keySet());
             if (methods.contains("GET")) {
@@ -69,9 +69,9 @@ final class Routes {
     }
 
     /**
-     * {@return what is at that path}
+     * Returns what is at that path.
      *
-     * @param path the path below the servlet's own, decoded once; null where there is none
+     * @param path the path below the servlet's own, decoded once; null if there is none
      */
     Place find(@Nullable String path) {
         if (("/" + DOCUMENT).equals(path)) {

@@ -52,7 +52,7 @@ final class ServiceTokenBody {
         }
     }
 
-    /** {@return until when the previous secret is to work, or null where that is not said} */
+    /** Returns until when the previous secret is to work, or null where that is not said. */
     static @Nullable Instant grace(JsonObjectReader in) {
         Instant until = in.moment("previous_client_secret_expires_at");
         in.refuseOthers();

@@ -25,7 +25,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the API from a servlet's init-parameters, as {@link ManagementServlet#ManagementServlet()} lists them. Thread-safe. */
+/**
+ * Makes the API from a servlet's init-parameters, as {@link ManagementServlet#ManagementServlet()} lists them.
+ * Thread-safe.
+ */
 final class WebXmlManagement {
 
     private static final String ACCOUNT_ID = "account-id";
@@ -41,13 +44,13 @@ final class WebXmlManagement {
         this.expansion = expansion;
     }
 
-    /** {@return one that knows this process's environment and system properties} */
+    /** Returns one that knows this process's environment and system properties. */
     static WebXmlManagement ofProcess() {
         return new WebXmlManagement(ParameterExpansion.ofProcess());
     }
 
     /**
-     * {@return the API as the parameters want it}
+     * Returns the API as the parameters want it.
      *
      * @throws ServletException naming every parameter that is at fault, or what cannot be read
      */
@@ -179,7 +182,7 @@ final class WebXmlManagement {
         return text;
     }
 
-    /** {@return the management tokens} What is wrong with one is told by its place, as its text could be a secret. */
+    /** Returns the management tokens. What is wrong with one is told by its place, as its text could be a secret. */
     private static List<ManagementToken> tokens(InitParameters parameters) {
         String text = parameters.text(TOKENS);
         List<ManagementToken> tokens = new ArrayList<>();

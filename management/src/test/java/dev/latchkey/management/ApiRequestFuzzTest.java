@@ -22,9 +22,9 @@ import java.util.Map;
 
 /**
  * Whatever a GET asks the management API for, it changes nothing, is never a fault of ours, and is answered only to the
- * one management token (management contract, section 3). The first line of an input is the path below the account, where
- * {@code ID} is a service token's id; the others are {@code name=value} for the query and {@code Name: value} for headers,
- * in which {@code TOKEN} is the management token. The build replays the seeds; {@code JAZZER_FUZZ=1 mvn -pl
+ * one management token (management contract, section 3). The first line of an input is the path below the account,
+ * where {@code ID} is a service token's id; the others are {@code name=value} for the query and {@code Name: value} for
+ * headers, in which {@code TOKEN} is the management token. The build replays the seeds; {@code JAZZER_FUZZ=1 mvn -pl
  * core,servlet-filter -am test -Dtest=ApiRequestFuzzTest -Dsurefire.failIfNoSpecifiedTests=false} looks for more.
  */
 class ApiRequestFuzzTest {

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Sends what cloudflare-go 0.116 and the Terraform provider 4 over it send: their structures have members that are always
- * written, set or not. That client reads {@code messages} as texts, so any message makes it fail.
+ * Sends what cloudflare-go 0.116 and the Terraform provider 4 over it send: their structures have members that are
+ * always written, set or not. That client reads {@code messages} as texts, so any message makes it fail.
  */
 @DisplayName("management contract, section 2: zero values of older clients set nothing")
 final class GoClientReplayTest {

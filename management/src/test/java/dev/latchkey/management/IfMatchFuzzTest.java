@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A precondition holds for the tags that it names, or is refused (management contract, section 3). Each line is a header
- * of its own. The build replays the seeds; {@code JAZZER_FUZZ=1 mvn -pl management -am test
+ * A precondition holds for the tags that it names, or is refused (management contract, section 3). Each line is a
+ * header of its own. The build replays the seeds; {@code JAZZER_FUZZ=1 mvn -pl management -am test
  * -Dtest=IfMatchFuzzTest -Dsurefire.failIfNoSpecifiedTests=false} looks for more.
  */
 class IfMatchFuzzTest {

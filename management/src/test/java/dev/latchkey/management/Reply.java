@@ -66,7 +66,7 @@ record Reply(RawAnswer raw, JsonNode envelope) {
         return codes;
     }
 
-    /** The pointers of the errors; an empty one where there is none. */
+    /** The pointers of the errors; an empty one if there is none. */
     List<String> pointers() {
         return pointers("errors");
     }

@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Whatever headers come along, an app that is reached sees no secret and no assertion but ours, and every header that is
- * its own (request contract, section 5). Each line of an input is a header; {@code ID}, {@code SECRET} and {@code JSON}
- * stand for good credentials. The build replays the seeds; {@code JAZZER_FUZZ=1 mvn -pl servlet-filter -am test
+ * Whatever headers come along, an app that is reached sees no secret and no assertion but ours, and every header that
+ * is its own (request contract, section 5). Each line of an input is a header; {@code ID}, {@code SECRET} and {@code
+ * JSON} stand for good credentials. The build replays the seeds; {@code JAZZER_FUZZ=1 mvn -pl servlet-filter -am test
  * -Dtest=AdmittedHeadersFuzzTest -Dsurefire.failIfNoSpecifiedTests=false} looks for more.
  */
 class AdmittedHeadersFuzzTest {

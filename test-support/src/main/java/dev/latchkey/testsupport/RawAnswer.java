@@ -26,7 +26,7 @@ public record RawAnswer(int status, List<Map.Entry<String, String>> headers, Str
         return parse(socket.getInputStream().readAllBytes());
     }
 
-    /** {@return what the server sends, frames and all, until it has sent {@code text} or closes the connection} */
+    /** Returns what the server sends, frames and all, until it has sent {@code text} or closes the connection. */
     public static String untilText(int port, byte[] request, String text) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(20_000);
@@ -64,7 +64,7 @@ public record RawAnswer(int status, List<Map.Entry<String, String>> headers, Str
                 .toList();
     }
 
-    /** The one header with this name; null where there is none. */
+    /** The one header with this name; null if there is none. */
     public String header(String name) {
         List<String> all = all(name);
         if (all.size() > 1) {

@@ -21,7 +21,7 @@ public final class RawHttp {
      */
     public record Answer(int status, List<String> headers, String body) {
 
-        /** {@return the value of the first header with this name, or null} */
+        /** Returns the value of the first header with this name, or null. */
         public String header(String name) {
             String start = name.toLowerCase(Locale.ROOT) + ": ";
             return headers.stream()
@@ -31,7 +31,7 @@ public final class RawHttp {
                     .orElse(null);
         }
 
-        /** {@return the application token in the cookie that it sets} */
+        /** Returns the application token in the cookie that it sets. */
         public String cookie() {
             String value = header("Set-Cookie");
             return value == null || !value.startsWith("CF_Authorization=")
@@ -39,13 +39,16 @@ public final class RawHttp {
                     : value.substring("CF_Authorization=".length(), value.indexOf(';'));
         }
 
-        /** {@return the body without the reference, which differs from one denial to the next} */
+        /** Returns the body without the reference, which differs from one denial to the next. */
         public String bodyWithoutReference() {
             return body.replaceFirst("\"reference\":\"[0-9a-f]+\"", "\"reference\":\"\"");
         }
     }
 
-    /** {@return what a GET with these header lines is answered, by a server on this machine, whatever name it is called by} */
+    /**
+     * Returns what a GET with these header lines is answered, by a server on this machine, whatever name it is called
+     * by.
+     */
     public static Answer get(URI server, String path, String... headerLines) throws IOException {
         List<String> lines = new ArrayList<>();
         lines.add("GET " + path + " HTTP/1.1");

@@ -42,7 +42,7 @@ public abstract class AccessStoreContractTest {
     /** Creates the test. */
     protected AccessStoreContractTest() {}
 
-    /** {@return the store under test: the same one within one test, and a new, empty one in the next} */
+    /** Returns the store under test: the same one within one test, and a new, empty one in the next. */
     protected abstract AccessStore store() throws Exception;
 
     /**

@@ -46,11 +46,11 @@ public abstract class WritableStoreContractTest {
     /** Creates the test. */
     protected WritableStoreContractTest() {}
 
-    /** {@return the store under test: the same one within one test, and a new, empty one in the next} */
+    /** Returns the store under test: the same one within one test, and a new, empty one in the next. */
     protected abstract WritableStore store() throws Exception;
 
     /**
-     * {@return one more store over the same data, opened now, as another process or the next start would open it} It
+     * Returns one more store over the same data, opened now, as another process or the next start would open it. It
      * holds all that was kept before. To be closed, if it has to be, when the test is over. A store that lives and ends
      * with its process returns {@link #store()}.
      */
@@ -724,7 +724,7 @@ public abstract class WritableStoreContractTest {
         return token;
     }
 
-    /** {@return the id of the service token with the client id that goes with that name} */
+    /** Returns the id of the service token with the client id that goes with that name. */
     private static UUID named(WritableStore store, String name) throws Exception {
         ServiceToken token = store.findByClientId(name + ".access");
         assertThat(token).as(name).isNotNull();

@@ -25,7 +25,7 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
         return JSON.readTree(body);
     }
 
-    /** {@return the header line that presents the session which this answer opened} */
+    /** Returns the header line that presents the session which this answer opened. */
     String cookieLine() {
         String set = header("Set-Cookie");
         if (set == null) {

@@ -29,12 +29,12 @@ final class Answers {
         return samples.size();
     }
 
-    /** {@return how many there are of each status} */
+    /** Returns how many there are of each status. */
     Map<Integer, Long> statuses() {
         return samples.stream().collect(Collectors.groupingBy(Sample::status, TreeMap::new, Collectors.counting()));
     }
 
-    /** {@return how long clients waited} */
+    /** Returns how long clients waited. */
     Latencies latencies() {
         return new Latencies(samples.stream().map(Sample::waited).toList());
     }

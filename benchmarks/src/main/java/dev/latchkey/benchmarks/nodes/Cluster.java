@@ -21,7 +21,10 @@ record Cluster(Postgres database, List<Node> nodes) implements AutoCloseable {
         nodes = List.copyOf(nodes);
     }
 
-    /** {@return nodes that are warm} They are started one after the other, so that a machine with few processors starts them, too. */
+    /**
+     * Returns nodes that are warm. They are started one after the other, so that a machine with few processors starts
+     * them, too.
+     */
     static Cluster start(Path directory) throws IOException, InterruptedException {
         Postgres database = Postgres.start(directory);
         List<Node> nodes = new ArrayList<>();
@@ -49,12 +52,12 @@ record Cluster(Postgres database, List<Node> nodes) implements AutoCloseable {
         }
     }
 
-    /** {@return the node on which changes are made} */
+    /** Returns the node on which changes are made. */
     Node changing() {
         return nodes.get(0);
     }
 
-    /** {@return the nodes that have to hear of changes} */
+    /** Returns the nodes that have to hear of changes. */
     List<Node> others() {
         return nodes.subList(1, nodes.size());
     }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How long it takes other nodes to hear of what was changed on one. Counted from the answer to the change until the first
- * answer that heeds it has arrived.
+ * How long it takes other nodes to hear of what was changed on one. Counted from the answer to the change until the
+ * first answer that heeds it has arrived.
  */
 final class DelaysTrial implements Trial {
 
@@ -46,7 +46,7 @@ final class DelaysTrial implements Trial {
             this.words = words;
         }
 
-        /** {@return the token as it is then} */
+        /** Returns the token as it is then. */
         abstract Token on(Management management, Token token) throws IOException;
     }
 

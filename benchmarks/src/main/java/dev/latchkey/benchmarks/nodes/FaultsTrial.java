@@ -207,7 +207,7 @@ final class FaultsTrial implements Trial {
         awaitAll(cluster, token, 401);
     }
 
-    /** {@return after how many nanoseconds all nodes gave that answer} Gives up after half a minute. */
+    /** Returns after how many nanoseconds all nodes gave that answer. Gives up after half a minute. */
     private static long awaitAll(Cluster cluster, Token token, int status) throws IOException, InterruptedException {
         long start = System.nanoTime();
         for (Node node : cluster.nodes()) {

@@ -33,8 +33,8 @@ record Flood(Map<Integer, Long> statuses, Answers good, long lookUps, long trans
     private static final int COUNTED_SECONDS = 12;
 
     /**
-     * By this index only, as when tokens were last used is written to the same table; or, where there are so few tokens that
-     * no index is worth while, by reading all.
+     * By this index only, as when tokens were last used is written to the same table; or, where there are so few tokens
+     * that no index is worth while, by reading all.
      */
     private static final String LOOK_UPS = "SELECT i.idx_scan + t.seq_scan FROM pg_stat_user_indexes i"
             + " JOIN pg_stat_user_tables t USING (relid)"

@@ -12,7 +12,7 @@ final class Heap {
 
     private Heap() {}
 
-    /** {@return the bytes of all its objects that are reachable} */
+    /** Returns the bytes of all its objects that are reachable. */
     static long alive(Node node) throws IOException {
         // It collects before it counts; its last line is: Total, objects, bytes.
         Process histogram = new ProcessBuilder(

@@ -42,7 +42,7 @@ final class HttpConnection implements Closeable {
         return new HttpConnection(socket, new BufferedInputStream(socket.getInputStream()), server.getAuthority());
     }
 
-    /** {@return what the app answers who presents these header lines, or the filter in its place} */
+    /** Returns what the app answers who presents these header lines, or the filter in its place. */
     Answer get(String... headerLines) throws IOException {
         return send("GET", APP, "", headerLines);
     }

@@ -27,7 +27,9 @@ enum Kind {
         return allowed;
     }
 
-    /** {@return whether it is let in, and by a node that has it in memory: one that is revoked may have to be read anew} */
+    /**
+     * Returns whether it is let in, and by a node that has it in memory: one that is revoked may have to be read anew.
+     */
     boolean isGood() {
         return this == GOOD_PAIR || this == GOOD_COOKIE;
     }

@@ -16,7 +16,7 @@ final class Latencies {
         }
     }
 
-    /** {@return the smallest value that is not below this share of all, from 0 to 1, in nanoseconds} */
+    /** Returns the smallest value that is not below this share of all, from 0 to 1, in nanoseconds. */
     long percentile(double share) {
         return sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)];
     }
@@ -37,7 +37,7 @@ final class Latencies {
         return String.format(Locale.ROOT, "%.2f s", nanos / 1e9);
     }
 
-    /** {@return median, 99 % and maximum} */
+    /** Returns median, 99 % and maximum. */
     @Override
     public String toString() {
         return String.format(

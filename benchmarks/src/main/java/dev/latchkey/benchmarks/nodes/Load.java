@@ -19,8 +19,8 @@ final class Load {
     private static final long GOOD_PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     /**
-     * What needs the database may take a second to be answered. With a period above that, and connections that take turns,
-     * they do not queue up behind each other.
+     * What needs the database may take a second to be answered. With a period above that, and connections that take
+     * turns, they do not queue up behind each other.
      */
     private static final long OTHER_PERIOD_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -35,12 +35,12 @@ final class Load {
         this.population = population;
     }
 
-    /** {@return how many tokens that it never met a node is shown at most in this time} */
+    /** Returns how many tokens that it never met a node is shown at most in this time. */
     static int neverMetIn(long seconds) {
         return (int) (OTHER_CONNECTIONS * (TimeUnit.SECONDS.toNanos(seconds) / OTHER_PERIOD_NANOS + 1));
     }
 
-    /** {@return a load of all kinds on all nodes, which has begun} */
+    /** Returns a load of all kinds on all nodes, which has begun. */
     static Load start(Cluster cluster, Population population) {
         Load load = new Load(population);
         for (Node node : cluster.nodes()) {
@@ -92,7 +92,7 @@ final class Load {
         return node.connect();
     }
 
-    /** {@return all samples, after the last answer has arrived} */
+    /** Returns all samples, after the last answer has arrived. */
     List<Sample> stop() throws InterruptedException, ExecutionException {
         isStopped = true;
         threads.shutdown();

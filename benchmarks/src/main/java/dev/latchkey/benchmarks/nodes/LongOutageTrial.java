@@ -24,17 +24,17 @@ final class LongOutageTrial implements Trial {
             return killed + TimeUnit.SECONDS.toNanos(BOUND_SECONDS);
         }
 
-        /** {@return whether nodes have to answer from memory} */
+        /** Returns whether nodes have to answer from memory. */
         private boolean isTrusting(Sample sample) {
             return sample.done() - (bound() - SLACK_NANOS) < 0;
         }
 
-        /** {@return whether nodes must not trust their memory any more} */
+        /** Returns whether nodes must not trust their memory any more. */
         private boolean isClosed(Sample sample) {
             return sample.due() - (bound() + SLACK_NANOS) > 0 && sample.done() - started < 0;
         }
 
-        /** {@return whether everything has to be as before} */
+        /** Returns whether everything has to be as before. */
         private boolean isOver(Sample sample) {
             return sample.due() - (recovery.opened() + recovery.seen()) > 0;
         }
@@ -72,7 +72,7 @@ final class LongOutageTrial implements Trial {
         report.promise("no node had to be started again", alive, "one ended");
     }
 
-    /** {@return when the good were refused, and let in again} */
+    /** Returns when the good were refused, and let in again. */
     private static String turns(Answers answers, Node node, Times times) {
         Predicate<Sample> good =
                 sample -> sample.kind().isGood() && sample.node().equals(node.name());

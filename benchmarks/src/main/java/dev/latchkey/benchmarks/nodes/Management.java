@@ -20,14 +20,14 @@ final class Management {
         this.authorization = "Authorization: Bearer " + managementToken;
     }
 
-    /** {@return the answer, whatever it is} */
+    /** Returns the answer, whatever it is. */
     Answer call(String method, String what, String body) throws IOException {
         try (HttpConnection connection = HttpConnection.open(node)) {
             return call(connection, method, what, body);
         }
     }
 
-    /** {@return the answer, whatever it is, over a connection that is there} */
+    /** Returns the answer, whatever it is, over a connection that is there. */
     Answer call(HttpConnection connection, String method, String what, String body) throws IOException {
         return connection.send(method, path + what, body, authorization);
     }
@@ -44,7 +44,7 @@ final class Management {
         return token(done("POST", "service_tokens", "{\"name\": \"" + name + "\"}"));
     }
 
-    /** {@return the token of an answer to {@code POST service_tokens}} */
+    /** Returns the token of an answer to {@code POST service_tokens}. */
     static Token token(JsonNode result) {
         return new Token(
                 result.get("id").asText(),
@@ -52,7 +52,7 @@ final class Management {
                 result.get("client_secret").asText());
     }
 
-    /** {@return the token with its new secret; the old one is good no longer} */
+    /** Returns the token with its new secret; the old one is good no longer. */
     Token rotate(Token token) throws IOException {
         return token(done("POST", "service_tokens/" + token.id() + "/rotate", "{}"));
     }

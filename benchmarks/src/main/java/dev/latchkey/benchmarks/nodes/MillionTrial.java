@@ -17,7 +17,9 @@ final class MillionTrial implements Trial {
     /** What a node may take more for a table that is full: nothing that grows with it. */
     private static final long MOST_MORE_BYTES = 16 * 1024 * 1024;
 
-    /** What a node may ask for in a second, of ids that it has never met; with what was saved up in the second before. */
+    /**
+     * What a node may ask for in a second, of ids that it has never met; with what was saved up in the second before.
+     */
     private static final int MOST_LOOK_UPS = Flood.SECONDS * 500 + 500;
 
     /** How nodes start. */
@@ -85,7 +87,7 @@ final class MillionTrial implements Trial {
         }
     }
 
-    /** {@return how long requests with these rows take, one after another} */
+    /** Returns how long requests with these rows take, one after another. */
     private static Latencies requests(HttpConnection connection, TokenRows rows, int from, int to) throws IOException {
         List<Long> times = new ArrayList<>();
         for (int i = from; i < to; i++) {

@@ -27,7 +27,7 @@ final class Node implements AutoCloseable {
         this.startNanos = startNanos;
     }
 
-    /** {@return a node that answers requests} */
+    /** Returns a node that answers requests. */
     static Node start(String name, Path directory, String jdbcUrl) throws IOException {
         Files.createDirectories(directory);
         Path log = directory.resolve(name + ".log");
@@ -50,7 +50,7 @@ final class Node implements AutoCloseable {
         return new Node(name, process, printed, System.nanoTime() - start);
     }
 
-    /** {@return the lines that it prints for scripts} */
+    /** Returns the lines that it prints for scripts. */
     private static Map<String, String> awaitReady(Process process, Path log) throws IOException {
         Map<String, String> printed = new HashMap<>();
         BufferedReader lines = process.inputReader();
@@ -76,12 +76,12 @@ final class Node implements AutoCloseable {
         return name;
     }
 
-    /** {@return how long it took from nothing to its first answer} */
+    /** Returns how long it took from nothing to its first answer. */
     long startNanos() {
         return startNanos;
     }
 
-    /** {@return the id of its process} */
+    /** Returns the id of its process. */
     long pid() {
         return process.pid();
     }
@@ -90,7 +90,7 @@ final class Node implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** {@return the service token that it made for itself} */
+    /** Returns the service token that it made for itself. */
     Token own() {
         return new Token("", printed("CF_ACCESS_CLIENT_ID"), printed("CF_ACCESS_CLIENT_SECRET"));
     }
@@ -107,7 +107,7 @@ final class Node implements AutoCloseable {
         return new Management(at(), printed("LATCHKEY_ACCOUNT_ID"), printed("LATCHKEY_API_TOKEN"));
     }
 
-    /** {@return what one request is answered that presents these header lines} */
+    /** Returns what one request is answered that presents these header lines. */
     Answer get(String... headerLines) throws IOException {
         try (HttpConnection connection = connect()) {
             return connection.get(headerLines);

@@ -11,7 +11,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Who calls the nodes under load: what they know as good, what they know as revoked, and what they have not met. Thread-safe. */
+/**
+ * Who calls the nodes under load: what they know as good, what they know as revoked, and what they have not met.
+ * Thread-safe.
+ */
 final class Population {
 
     private static final int GOOD = 20;
@@ -46,7 +49,7 @@ final class Population {
     }
 
     /**
-     * {@return one that the nodes know}
+     * Returns one that the nodes know.
      *
      * @param revocable how many can be revoked; one is from the beginning
      * @param neverMet how many there are that a node has not met
@@ -74,7 +77,7 @@ final class Population {
         return List.copyOf(tokens);
     }
 
-    /** {@return a cookie of each, from one node; all nodes have met the token then} */
+    /** Returns a cookie of each, from one node; all nodes have met the token then. */
     private static List<String> cookies(Cluster cluster, List<Token> tokens) throws IOException {
         List<String> cookies = new ArrayList<>();
         for (Token token : tokens) {
@@ -93,7 +96,7 @@ final class Population {
         revoked.incrementAndGet();
     }
 
-    /** {@return the header lines of the next request of this kind to that node} */
+    /** Returns the header lines of the next request of this kind to that node. */
     String[] next(Kind kind, String node) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         return switch (kind) {
@@ -107,7 +110,7 @@ final class Population {
         };
     }
 
-    /** {@return a client id such as are made here, which nobody has} */
+    /** Returns a client id such as are made here, which nobody has. */
     static String madeUp(ThreadLocalRandom random) {
         return String.format("%032x.access", new BigInteger(ID_BITS, random));
     }

@@ -21,8 +21,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
- * A PostgreSQL of the trial's own, which can be killed, and started again at the same port with the same data. Its data go
- * with it. For one thread.
+ * A PostgreSQL of the trial's own, which can be killed, and started again at the same port with the same data. Its data
+ * go with it. For one thread.
  */
 final class Postgres implements AutoCloseable {
 
@@ -37,7 +37,7 @@ final class Postgres implements AutoCloseable {
         this.running = running;
     }
 
-    /** {@return an empty one, with its data below {@code directory}} */
+    /** Returns an empty one, with its data below {@code directory}. */
     static Postgres start(Path directory) throws IOException {
         Path data = directory.resolve("postgresql").toAbsolutePath();
         delete(data);
@@ -64,12 +64,12 @@ final class Postgres implements AutoCloseable {
         return running.getPort();
     }
 
-    /** {@return how to reach it through another port} */
+    /** Returns how to reach it through another port. */
     String url(int port) {
         return url().replace(":" + port() + "/", ":" + port + "/");
     }
 
-    /** {@return the first column of all rows} */
+    /** Returns the first column of all rows. */
     List<String> query(String sql) throws SQLException {
         try (Connection connection = DriverManager.getConnection(url());
                 Statement statement = connection.createStatement();

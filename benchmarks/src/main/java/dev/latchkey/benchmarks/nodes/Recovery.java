@@ -72,7 +72,7 @@ record Recovery(long opened, long changed, long seen) {
         LockSupport.parkNanos(PAUSE_NANOS);
     }
 
-    /** {@return all of it, in words} */
+    /** Returns all of it, in words. */
     String after(long killed) {
         return "away for " + Latencies.seconds(opened - killed) + "; a change was made after "
                 + Latencies.seconds(changed) + ", B and C had it after " + Latencies.seconds(seen);

@@ -98,7 +98,7 @@ final class RotationsTrial implements Trial {
         return Set.copyOf(cluster.database().query("SELECT kid FROM latchkey_signing_key"));
     }
 
-    /** {@return how many nodes refuse it} */
+    /** Returns how many nodes refuse it. */
     private static int refused(Cluster cluster, String cookie) throws IOException {
         int refused = 0;
         for (Node node : cluster.nodes()) {
@@ -107,7 +107,7 @@ final class RotationsTrial implements Trial {
         return refused;
     }
 
-    /** {@return which key signed it} */
+    /** Returns which key signed it. */
     private static String kid(String cookieLine) throws IOException {
         String jwt = cookieLine.substring(cookieLine.indexOf('=') + 1);
         byte[] header =

@@ -13,8 +13,8 @@ package dev.latchkey.benchmarks.nodes;
 record Sample(String node, Kind kind, long due, long sent, long done, int status, boolean retryAfter) {
 
     /**
-     * {@return how long its client waited} Counted from when the request was due: one that was late, as its connection was
-     * still waiting for the answer before, has waited as well.
+     * Returns how long its client waited. Counted from when the request was due: one that was late, as its connection
+     * was still waiting for the answer before, has waited as well.
      */
     long waited() {
         return done - due;

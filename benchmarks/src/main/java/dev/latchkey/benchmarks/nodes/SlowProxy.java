@@ -25,7 +25,7 @@ final class SlowProxy implements AutoCloseable {
         this.listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     }
 
-    /** {@return one in front of that port, with no delay} */
+    /** Returns one in front of that port, with no delay. */
     static SlowProxy before(int port) throws IOException {
         SlowProxy proxy = new SlowProxy(port);
         proxy.threads.execute(proxy::accept);

@@ -7,7 +7,7 @@ package dev.latchkey.benchmarks.nodes;
  */
 record Token(String id, String clientId, String secret) {
 
-    /** {@return the header lines that present it} */
+    /** Returns the header lines that present it. */
     String[] pair() {
         return pair(clientId, secret);
     }
@@ -16,7 +16,7 @@ record Token(String id, String clientId, String secret) {
         return new String[] {"CF-Access-Client-Id: " + clientId, "CF-Access-Client-Secret: " + secret};
     }
 
-    /** {@return its client id: the secret is nothing to print} */
+    /** Returns its client id: the secret is nothing to print. */
     @Override
     public String toString() {
         return clientId;

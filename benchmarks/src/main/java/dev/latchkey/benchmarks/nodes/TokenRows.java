@@ -7,8 +7,8 @@ import java.sql.SQLException;
 import java.util.HexFormat;
 
 /**
- * Service tokens that were put into the table by SQL, as to make a million by the API would take an hour. They differ in
- * their client ids and share one secret. Immutable.
+ * Service tokens that were put into the table by SQL, as to make a million by the API would take an hour. They differ
+ * in their client ids and share one secret. Immutable.
  */
 final class TokenRows {
 
@@ -40,7 +40,7 @@ final class TokenRows {
         return count;
     }
 
-    /** {@return the header lines that present one of them, counted from 0} */
+    /** Returns the header lines that present one of them, counted from 0. */
     String[] pair(int row) {
         if (row >= count) {
             throw new IllegalArgumentException("there are " + count + " rows only");

@@ -29,7 +29,7 @@ final class Watchers implements AutoCloseable {
     /** When the answer turned, for each node. */
     record Watch(List<Future<Long>> turned) {
 
-        /** {@return how long after that moment it turned, 0 if before, for each node} */
+        /** Returns how long after that moment it turned, 0 if before, for each node. */
         List<Long> since(long nanos) throws InterruptedException, ExecutionException {
             List<Long> delays = new ArrayList<>();
             for (Future<Long> each : turned) {
@@ -39,12 +39,12 @@ final class Watchers implements AutoCloseable {
         }
     }
 
-    /** {@return what begins now, on every node, with an answer that lets this in, and ends when it is refused} */
+    /** Returns what begins now, on every node, with an answer that lets this in, and ends when it is refused. */
     Watch untilRefused(String... headerLines) throws IOException {
         return watch(200, 401, headerLines);
     }
 
-    /** {@return what ends when this is let in, on every node; it may be already} */
+    /** Returns what ends when this is let in, on every node; it may be already. */
     Watch untilLetIn(String... headerLines) throws IOException {
         return watch(401, 200, headerLines);
     }

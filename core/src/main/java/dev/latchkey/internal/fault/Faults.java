@@ -38,8 +38,9 @@ public final class Faults {
     }
 
     /**
-     * Adds a fault of the member at {@code pointer} unless {@code moment} is null or in the years 0 to 9999, up to the last
-     * second of all: RFC 3339 has years of four digits, and milliseconds since 1970 would not hold every other moment.
+     * Adds a fault of the member at {@code pointer} unless {@code moment} is null or in the years 0 to 9999, up to the
+     * last second of all: RFC 3339 has years of four digits, and milliseconds since 1970 would not hold every other
+     * moment.
      */
     public void checkMoment(String pointer, @Nullable Instant moment) {
         if (moment != null && (moment.isBefore(EARLIEST) || moment.isAfter(LATEST))) {
@@ -52,12 +53,12 @@ public final class Faults {
         refused.faults().forEach(fault -> faults.add(fault.relocate(pointer -> prefix + pointer)));
     }
 
-    /** {@return whether no fault was added yet} */
+    /** Returns whether no fault was added yet. */
     public boolean isEmpty() {
         return faults.isEmpty();
     }
 
-    /** {@return the faults added so far, in order} */
+    /** Returns the faults added so far, in order. */
     public List<Fault> asList() {
         return List.copyOf(faults);
     }

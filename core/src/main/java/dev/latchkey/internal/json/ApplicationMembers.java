@@ -56,12 +56,12 @@ public final class ApplicationMembers {
         return Set.copyOf(all);
     }
 
-    /** {@return whether there is a member of this name, with a meaning or without} */
+    /** Returns whether there is a member of this name, with a meaning or without. */
     public static boolean isKnown(String name) {
         return KNOWN.contains(name);
     }
 
-    /** {@return the known member that {@code name} is most likely meant to be, or null where none is close} */
+    /** Returns the known member that {@code name} is most likely meant to be, or null where none is close. */
     public static @Nullable String nearest(String name) {
         if (name.length() > LONGEST) {
             return null;
@@ -79,14 +79,14 @@ public final class ApplicationMembers {
         return nearest;
     }
 
-    /** {@return what is to be said to people of a member that is not known, safe to print} */
+    /** Returns what is to be said to people of a member that is not known, safe to print. */
     public static String notice(String name) {
         String nearest = nearest(name);
         String hint = nearest == null ? "" : "; did you mean " + nearest + "?";
         return JsonPointers.printable(name) + " is an unknown member: it is kept and has no effect" + hint;
     }
 
-    /** {@return how many letters must be put in, taken out or replaced to make one of the other (Levenshtein)} */
+    /** Returns how many letters must be put in, taken out or replaced to make one of the other (Levenshtein). */
     private static int distance(String one, String other) {
         int[] row = new int[other.length() + 1];
         for (int j = 0; j < row.length; j++) {

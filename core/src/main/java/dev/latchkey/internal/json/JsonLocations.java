@@ -47,14 +47,14 @@ final class JsonLocations {
         }
     }
 
-    /** {@return the places of the members at these pointers} The parser is read to its end. */
+    /** Returns the places of the members at these pointers. The parser is read to its end. */
     static JsonLocations find(JsonParser parser, Collection<String> pointers) throws IOException {
         JsonLocations places = new JsonLocations(pointers);
         places.read(parser);
         return places;
     }
 
-    /** {@return where that member begins or, where it is missing, the nearest thing around it} */
+    /** Returns where that member begins or, where it is missing, the nearest thing around it. */
     Place of(String pointer) {
         String each = pointer;
         while (!each.isEmpty() && !found.containsKey(each)) {

@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members of one JSON object, returned or handed over one by one. A member that is missing or null is not handed over,
- * so that a builder's default stays; so is one of a wrong kind, which is a fault. No message repeats a value. Not
+ * The members of one JSON object, returned or handed over one by one. A member that is missing or null is not handed
+ * over, so that a builder's default stays; so is one of a wrong kind, which is a fault. No message repeats a value. Not
  * thread-safe.
  */
 public final class JsonObjectReader {
@@ -37,7 +37,7 @@ public final class JsonObjectReader {
         this.faults = faults;
     }
 
-    /** {@return the members of {@code node}, or null, and a fault, if it is no object} */
+    /** Returns the members of {@code node}, or null, and a fault, if it is no object. */
     public static @Nullable JsonObjectReader of(JsonNode node, String pointer, Faults faults) {
         if (node instanceof ObjectNode object) {
             return new JsonObjectReader(object, pointer, faults);
@@ -113,7 +113,7 @@ public final class JsonObjectReader {
         }
     }
 
-    /** {@return the text, or null where there is none} */
+    /** Returns the text, or null if there is none. */
     public @Nullable String text(String name) {
         JsonNode value = value(name);
         if (value != null && !value.isTextual()) {
@@ -123,7 +123,7 @@ public final class JsonObjectReader {
         return value == null || isEmptyText(value) ? null : value.textValue();
     }
 
-    /** {@return the flag, or {@code otherwise} where there is none} */
+    /** Returns the flag, or {@code otherwise} if there is none. */
     public boolean flag(String name, boolean otherwise) {
         Boolean flag = flag(name);
         return flag == null ? otherwise : flag;
@@ -139,7 +139,7 @@ public final class JsonObjectReader {
         return value == null ? null : value.booleanValue();
     }
 
-    /** {@return the number, or null where there is none} */
+    /** Returns the number, or null if there is none. */
     public @Nullable Integer integer(String name) {
         JsonNode value = value(name);
         // Some clients write every number with a decimal point.
@@ -164,12 +164,12 @@ public final class JsonObjectReader {
         return number == null || number == 0 ? null : number;
     }
 
-    /** {@return the moment, or null where there is none} */
+    /** Returns the moment, or null if there is none. */
     public @Nullable Instant moment(String name) {
         return parsed(name, Rfc3339::parse);
     }
 
-    /** {@return what {@code parser} reads, or null where there is no text; its IllegalArgumentException is a fault} */
+    /** Returns what {@code parser} reads, or null where there is no text; its IllegalArgumentException is a fault. */
     public <E> @Nullable E parsed(String name, Function<String, E> parser) {
         String text = text(name);
         return text == null ? null : parse(() -> pointer(name), text, parser);
@@ -207,7 +207,7 @@ public final class JsonObjectReader {
         }
     }
 
-    /** {@return the texts of an array; none where there is no array or one is of a wrong kind} */
+    /** Returns the texts of an array; none where there is no array or one is of a wrong kind. */
     public List<String> texts(String name) {
         List<String> all = new ArrayList<>();
         parsedTexts(name, Function.identity(), all::addAll);
@@ -272,7 +272,7 @@ public final class JsonObjectReader {
         });
     }
 
-    /** {@return the members that are not in {@code names}, as plain values, null included} */
+    /** Returns the members that are not in {@code names}, as plain values, null included. */
     public Map<String, @Nullable Object> except(Set<String> names) {
         Map<String, @Nullable Object> others = new LinkedHashMap<>();
         object.properties().forEach(member -> {
@@ -283,7 +283,7 @@ public final class JsonObjectReader {
         return Collections.unmodifiableMap(others);
     }
 
-    /** {@return what {@code builder} makes, or null if it finds faults, which are then those of this object} */
+    /** Returns what {@code builder} makes, or null if it finds faults, which are then those of this object. */
     public <E> @Nullable E built(Supplier<E> builder) {
         try {
             return builder.get();

@@ -7,23 +7,23 @@ public final class JsonPointers {
 
     private JsonPointers() {}
 
-    /** {@return the pointer to the member {@code name} of the object at {@code parent}} */
+    /** Returns the pointer to the member {@code name} of the object at {@code parent}. */
     public static String member(String parent, String name) {
         String cut = name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "…" : name;
         return parent + "/" + printable(cut.replace("~", "~0").replace("/", "~1"));
     }
 
-    /** {@return the pointer to an element of the array at {@code parent}} */
+    /** Returns the pointer to an element of the array at {@code parent}. */
     public static String element(String parent, int index) {
         return parent + "/" + index;
     }
 
-    /** {@return the pointer to what holds {@code pointer}} */
+    /** Returns the pointer to what holds {@code pointer}. */
     public static String parent(String pointer) {
         return pointer.substring(0, Math.max(pointer.lastIndexOf('/'), 0));
     }
 
-    /** {@return {@code text} with what could forge or reorder a line of a log as escapes} */
+    /** Returns {@code text} with what could forge or reorder a line of a log as escapes. */
     public static String printable(String text) {
         StringBuilder safe = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
@@ -41,7 +41,7 @@ public final class JsonPointers {
         };
     }
 
-    /** {@return whether the surrogate at {@code i} stands beside its other half} */
+    /** Returns whether the surrogate at {@code i} stands beside its other half. */
     public static boolean isHalfOfPair(String text, int i) {
         return Character.isHighSurrogate(text.charAt(i))
                 ? i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))

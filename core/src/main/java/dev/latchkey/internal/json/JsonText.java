@@ -92,7 +92,7 @@ public final class JsonText {
         return new JsonText(source, text.startsWith("\uFEFF") ? text.substring(1) : text);
     }
 
-    /** {@return {@code tree} as indented JSON with a line feed at its end} */
+    /** Returns {@code tree} as indented JSON with a line feed at its end. */
     public static byte[] write(JsonNode tree) throws CharacterCodingException {
         DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
         DefaultPrettyPrinter printer = new DefaultPrettyPrinter(Separators.createDefaultInstance()
@@ -115,7 +115,7 @@ public final class JsonText {
     }
 
     /**
-     * {@return the object that the text is}
+     * Returns the object that the text is.
      *
      * @throws ConfigurationException if it is anything else
      */
@@ -209,7 +209,7 @@ public final class JsonText {
         }
     }
 
-    /** {@return what was found in the text, with lines and columns, in the order of the text} */
+    /** Returns what was found in the text, with lines and columns, in the order of the text. */
     public List<Fault> located(Faults faults) {
         List<Fault> all = faults.asList();
         try (JsonParser parser = MAPPER.getFactory().createParser(text)) {

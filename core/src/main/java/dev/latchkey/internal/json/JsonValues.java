@@ -23,7 +23,9 @@ public final class JsonValues {
 
     private JsonValues() {}
 
-    /** Returns whether a value sets nothing: null, false, 0, a blank text, or an array or object of only such values. */
+    /**
+     * Returns whether a value sets nothing: null, false, 0, a blank text, or an array or object of only such values.
+     */
     public static boolean saysNothing(JsonNode value) {
         if (value.isContainerNode()) {
             for (JsonNode each : value) {
@@ -41,7 +43,7 @@ public final class JsonValues {
                 || (value.isTextual() && value.textValue().isBlank());
     }
 
-    /** {@return {@code node} as a plain, unmodifiable value} */
+    /** Returns {@code node} as a plain, unmodifiable value. */
     public static @Nullable Object of(JsonNode node) {
         if (node instanceof ObjectNode object) {
             return of(object);
@@ -57,7 +59,7 @@ public final class JsonValues {
         return node.isBoolean() ? node.booleanValue() : null;
     }
 
-    /** {@return {@code object} as a plain, unmodifiable map in the order of its members} */
+    /** Returns {@code object} as a plain, unmodifiable map in the order of its members. */
     public static Map<String, @Nullable Object> of(ObjectNode object) {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         object.properties().forEach(member -> map.put(member.getKey(), of(member.getValue())));
@@ -65,7 +67,7 @@ public final class JsonValues {
     }
 
     /**
-     * {@return {@code value} as JSON}
+     * Returns {@code value} as JSON.
      *
      * @throws IllegalArgumentException if it is not plain; the message does not repeat it
      */

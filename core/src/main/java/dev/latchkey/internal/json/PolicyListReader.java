@@ -30,7 +30,7 @@ public final class PolicyListReader {
         this.faults = faults;
     }
 
-    /** {@return the policies of {@code application}, all but those at fault} */
+    /** Returns the policies of {@code application}, all but those at fault. */
     public List<Policy> read(JsonObjectReader application) {
         if (isTooLong(application)) {
             return policies;
@@ -47,7 +47,7 @@ public final class PolicyListReader {
         return policies;
     }
 
-    /** {@return whether the list is longer than any may be, which is a fault} Nobody goes on to read it then. */
+    /** Returns whether the list is longer than any may be, which is a fault. Nobody goes on to read it then. */
     public static boolean isTooLong(JsonObjectReader application) {
         boolean isTooLong = application.object().path("policies").size() > Application.MAX_POLICIES;
         if (isTooLong) {
@@ -68,7 +68,10 @@ public final class PolicyListReader {
         }
     }
 
-    /** {@return where each of the policies stands in the document, in the order of precedence, as an application has them} */
+    /**
+     * Returns where each of the policies stands in the document, in the order of precedence, as an application has
+     * them.
+     */
     public List<String> places() {
         return List.copyOf(places.values());
     }

@@ -6,8 +6,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Determines the precedence of each policy in a list. A policy that names none takes the next free one after that of the
- * policy before it. Lists are short ({@code Application.MAX_POLICIES}), so free ones are found by counting. Not
+ * Determines the precedence of each policy in a list. A policy that names none takes the next free one after that of
+ * the policy before it. Lists are short ({@code Application.MAX_POLICIES}), so free ones are found by counting. Not
  * thread-safe.
  */
 public final class Precedences {

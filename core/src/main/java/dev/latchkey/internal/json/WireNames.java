@@ -15,7 +15,7 @@ public final class WireNames<E extends Enum<E>> implements Function<String, E> {
     /**
      * @param values all of them
      * @param word gives a value's word
-     * @param ofWord gives a word's value, null where there is none
+     * @param ofWord gives a word's value, null if there is none
      */
     public WireNames(E[] values, Function<E, String> word, Function<String, @Nullable E> ofWord) {
         this.word = word;

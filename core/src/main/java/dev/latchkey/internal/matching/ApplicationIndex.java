@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * specific ones (request contract, section 6). Immutable.
  *
  * <p>Patterns are found by the literal text in front of their first wildcard, hosts also by the text after their last
- * one. So the time of a look-up depends on the number of patterns that share this text, and hardly on that of the others.
+ * one. So the time of a look-up depends on the number of patterns that share this text, and hardly on that of the
+ * others.
  *
  * @param <T> the indexed value of an application
  */

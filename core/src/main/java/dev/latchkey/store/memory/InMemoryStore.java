@@ -63,7 +63,7 @@ public final class InMemoryStore implements WritableStore {
         return Duration.ZERO;
     }
 
-    /** {@return all that is configured now} */
+    /** Returns all that is configured now. */
     public AccessDocument document() {
         return document;
     }

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 
 /**
  * A file of keys that was changed is refused, without a word of a private key, or holds keys of which none differs from
- * what it was in more than its moments. An input is changes to a good file, see {@link Edits}, or a file of its own if it
- * begins with a brace. The build replays the seeds; {@code JAZZER_FUZZ=1 mvn -pl core test
+ * what it was in more than its moments. An input is changes to a good file, see {@link Edits}, or a file of its own if
+ * it begins with a brace. The build replays the seeds; {@code JAZZER_FUZZ=1 mvn -pl core test
  * -Dtest=SigningKeyFormatFuzzTest} looks for more.
  */
 class SigningKeyFormatFuzzTest {

@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A path in which no ambiguity is found has one reading; a dot segment is found wherever it is put; and the readings of a
- * path are all that any order of readers makes of it (request contract, section 6). The build replays the seeds;
+ * A path in which no ambiguity is found has one reading; a dot segment is found wherever it is put; and the readings of
+ * a path are all that any order of readers makes of it (request contract, section 6). The build replays the seeds;
  * {@code JAZZER_FUZZ=1 mvn -pl core test -Dtest=UrlReadingFuzzTest} looks for more.
  */
 class UrlReadingFuzzTest {

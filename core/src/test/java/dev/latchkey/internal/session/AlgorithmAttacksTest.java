@@ -30,8 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Algorithm and key confusion attacks that are known from JWT libraries. Each forgery is sent twice: with the header that
- * it needs, and with an honest one.
+ * Algorithm and key confusion attacks that are known from JWT libraries. Each forgery is sent twice: with the header
+ * that it needs, and with an honest one.
  */
 @DisplayName("Attacks by algorithm (request contract, section 4)")
 final class AlgorithmAttacksTest {

@@ -12,10 +12,10 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * No text but the very token that was signed is taken for it (request contract, section 4). In an input, {@code GOOD} is
- * the whole of a good token, {@code HEAD}, {@code BODY} and {@code SIGN} are its parts, and {@code KID} the id of the
- * key. The build replays the seeds; {@code JAZZER_FUZZ=1 mvn -pl core test -Dtest=ApplicationTokenFuzzTest} looks for
- * more.
+ * No text but the very token that was signed is taken for it (request contract, section 4). In an input, {@code GOOD}
+ * is the whole of a good token, {@code HEAD}, {@code BODY} and {@code SIGN} are its parts, and {@code KID} the id of
+ * the key. The build replays the seeds; {@code JAZZER_FUZZ=1 mvn -pl core test -Dtest=ApplicationTokenFuzzTest} looks
+ * for more.
  */
 class ApplicationTokenFuzzTest {
 

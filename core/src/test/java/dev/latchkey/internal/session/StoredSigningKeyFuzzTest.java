@@ -12,8 +12,8 @@ import java.util.HexFormat;
 
 /**
  * A stored key that was changed is refused, without a word of its private half, or signs what its own public half
- * verifies (request contract, section 4). An input is changes, see {@link Edits}, to the private key, if its first byte is
- * even, or else to the certificate. The build replays the seeds; {@code JAZZER_FUZZ=1 mvn -pl core test
+ * verifies (request contract, section 4). An input is changes, see {@link Edits}, to the private key, if its first byte
+ * is even, or else to the certificate. The build replays the seeds; {@code JAZZER_FUZZ=1 mvn -pl core test
  * -Dtest=StoredSigningKeyFuzzTest} looks for more.
  */
 class StoredSigningKeyFuzzTest {

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Runs the RSA test vectors of Project Wycheproof: PKCS #1 v1.5 signatures with SHA-256, and JWS with RSA keys. The two
- * files contain only the members used here; IDs and results are unchanged. Each file names its source, commit and license.
+ * files contain only the members used here; IDs and results are unchanged. Each file names its source, commit and
+ * license.
  */
 @DisplayName("Wycheproof's RSA signatures (request contract, section 4: only RS256)")
 final class WycheproofTest {

@@ -6,8 +6,8 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 
 /**
- * No text from outside ends a line of the log, or says more than one word in it (request contract, section 3). The build
- * replays the seeds; {@code JAZZER_FUZZ=1 mvn -pl core test -Dtest=LogTextFuzzTest} looks for more.
+ * No text from outside ends a line of the log, or says more than one word in it (request contract, section 3). The
+ * build replays the seeds; {@code JAZZER_FUZZ=1 mvn -pl core test -Dtest=LogTextFuzzTest} looks for more.
  */
 class LogTextFuzzTest {
 

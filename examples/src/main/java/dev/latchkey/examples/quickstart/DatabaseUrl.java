@@ -1,6 +1,9 @@
 package dev.latchkey.examples.quickstart;
 
-/** A JDBC URL with user and password, and therefore nothing to print: it tells nobody what it is but who asks. Immutable. */
+/**
+ * A JDBC URL with user and password, and therefore nothing to print: it tells nobody what it is but who asks.
+ * Immutable.
+ */
 final class DatabaseUrl {
 
     private final String text;
@@ -21,7 +24,7 @@ final class DatabaseUrl {
         return text;
     }
 
-    /** {@return that there is one} */
+    /** Returns that there is one. */
     @Override
     public String toString() {
         return "jdbc:…";

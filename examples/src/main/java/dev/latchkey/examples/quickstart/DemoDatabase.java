@@ -14,8 +14,8 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The quick start's database, which several quick starts may share: each of them is a node then. Neither a message nor a
- * log line has anything of the URL, as the password stands in it.
+ * The quick start's database, which several quick starts may share: each of them is a node then. Neither a message nor
+ * a log line has anything of the URL, as the password stands in it.
  */
 final class DemoDatabase {
 
@@ -26,12 +26,14 @@ final class DemoDatabase {
     /** The first connections of a JVM take their time, above all where several start at once. */
     private static final int LONGEST_FIRST_WAIT_SECONDS = 15;
 
-    /** PostgreSQL's driver logs a URL that it cannot read, whole. Held here, as a logger that nobody holds is forgotten. */
+    /**
+     * PostgreSQL's driver logs a URL that it cannot read, whole. Held here, as a logger that nobody holds is forgotten.
+     */
     private static final Logger DRIVER = Logger.getLogger("org.postgresql");
 
     private DemoDatabase() {}
 
-    /** {@return the store in that database, with its tables made} */
+    /** Returns the store in that database, with its tables made. */
     static OpenStore open(DatabaseUrl url) throws StartException, InterruptedException {
         DRIVER.setLevel(Level.OFF);
         List<KeyEncryptionKey> keys = keyEncryptionKeys(System.getenv(KEY_ENCRYPTION_KEY));

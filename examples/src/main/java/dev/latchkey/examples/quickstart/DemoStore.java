@@ -22,7 +22,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
-/** The quick start's store, a file or a database, and what stands in it: three applications and a service token for each start. */
+/**
+ * The quick start's store, a file or a database, and what stands in it: three applications and a service token for each
+ * start.
+ */
 final class DemoStore {
 
     static final String FILE = "latchkey.json";
@@ -52,7 +55,7 @@ final class DemoStore {
 
     private DemoStore() {}
 
-    /** {@return the store of these settings; what keeps it is made if it is not there} */
+    /** Returns the store of these settings; what keeps it is made if it is not there. */
     static OpenStore open(Settings settings) throws StartException, InterruptedException {
         Path directory = settings.data();
         try {
@@ -73,8 +76,8 @@ final class DemoStore {
     }
 
     /**
-     * {@return a new service token, stored} The secrets of earlier ones are not known any more: only digests are kept. Of
-     * several quick starts over one database, the first one makes the applications.
+     * Returns a new service token, stored. The secrets of earlier ones are not known any more: only digests are kept.
+     * Of several quick starts over one database, the first one makes the applications.
      */
     static IssuedServiceToken prepare(OpenStore open, Settings settings, Instant now) throws StartException {
         WritableStore store = open.store();
@@ -106,8 +109,8 @@ final class DemoStore {
     }
 
     /**
-     * Of several that start at once on a busy machine, the last one may have to wait for the others longer than a change
-     * does. What is put twice is there once.
+     * Of several that start at once on a busy machine, the last one may have to wait for the others longer than a
+     * change does. What is put twice is there once.
      */
     private static void patiently(Callable<?> task) throws Exception {
         for (int attempt = 1; ; attempt++) {

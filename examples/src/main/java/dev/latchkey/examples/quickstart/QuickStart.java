@@ -39,7 +39,7 @@ public final class QuickStart implements AutoCloseable {
         new CountDownLatch(1).await();
     }
 
-    /** {@return a quick start that answers requests} */
+    /** Returns a quick start that answers requests. */
     static QuickStart start(Settings settings) throws Exception {
         OpenStore store = DemoStore.open(settings);
         try {
@@ -64,7 +64,7 @@ public final class QuickStart implements AutoCloseable {
         }
     }
 
-    /** {@return what tells people and scripts how to call it} */
+    /** Returns what tells people and scripts how to call it. */
     Greeting greeting() {
         return greeting;
     }
@@ -81,7 +81,7 @@ public final class QuickStart implements AutoCloseable {
         }
     }
 
-    /** {@return the app with the filter in front of it} */
+    /** Returns the app with the filter in front of it. */
     static ServletContextHandler app(AccessGate gate) {
         ServletContextHandler app = new ServletContextHandler();
         app.addServletContainerInitializer((classes, context) -> {

@@ -25,8 +25,8 @@ record Settings(
     }
 
     /**
-     * {@return the settings in the system properties {@code latchkey.port}, {@code .data}, {@code .auth-domain} and
-     * {@code .jdbc}}
+     * Returns the settings in the system properties {@code latchkey.port}, {@code .data}, {@code .auth-domain} and
+     * {@code .jdbc}.
      */
     static Settings ofSystemProperties() throws StartException {
         return new Settings(

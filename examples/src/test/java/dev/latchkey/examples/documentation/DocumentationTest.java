@@ -171,7 +171,10 @@ final class DocumentationTest {
         return Snippet.pages();
     }
 
-    /** Java is compiled, JSON and XML are read, calls are made by DocumentedCallsTest and ReadmeTest, SQL is run in store-jdbc, apps start with YAML in spring-boot-starter. */
+    /**
+     * Java is compiled, JSON and XML are read, calls are made by DocumentedCallsTest and ReadmeTest, SQL is run in
+     * store-jdbc, apps start with YAML in spring-boot-starter.
+     */
     @ParameterizedTest
     @MethodSource("pages")
     void snippetIsTestedOrMarkedAsExcerpt(String page) throws Exception {
@@ -285,7 +288,7 @@ final class DocumentationTest {
         }
     }
 
-    /** {@return the names by which links find the headings of this page} */
+    /** Returns the names by which links find the headings of this page. */
     private static List<String> anchors(String text) {
         return HEADING.matcher(text)
                 .results()

@@ -50,7 +50,7 @@ final class JavaSnippets {
 
     private JavaSnippets() {}
 
-    /** {@return the name of the class that this text is; null if it is a fragment} */
+    /** Returns the name of the class that this text is; null if it is a fragment. */
     static String className(String text) {
         Matcher name = CLASS.matcher(text);
         return name.find() ? name.group(1) : null;

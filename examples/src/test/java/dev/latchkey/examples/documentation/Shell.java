@@ -13,7 +13,7 @@ public final class Shell {
 
     private Shell() {}
 
-    /** {@return what the commands print, errors included; fails if one of them does} */
+    /** Returns what the commands print, errors included; fails if one of them does. */
     public static String run(Path directory, Map<String, String> variables, String commands) throws Exception {
         File printed = Files.createTempFile(directory, "printed", ".txt").toFile();
         ProcessBuilder builder = new ProcessBuilder("bash", "-euo", "pipefail", "-c", commands)

@@ -21,7 +21,7 @@ public record Snippet(String page, int line, String language, boolean excerpt, S
     private static final Pattern FENCE = Pattern.compile(
             "(^ *<!-- excerpt -->\\n)?^( *)```(\\w*)\\n(.*?)^ *```$", Pattern.DOTALL | Pattern.MULTILINE);
 
-    /** {@return the README and every page in {@code docs}} */
+    /** Returns the README and every page in {@code docs}. */
     public static List<String> pages() throws IOException {
         try (Stream<Path> files = Files.list(file("docs"))) {
             return Stream.concat(
@@ -32,7 +32,7 @@ public record Snippet(String page, int line, String language, boolean excerpt, S
         }
     }
 
-    /** {@return the blocks of this page in this language that are not excerpts} */
+    /** Returns the blocks of this page in this language that are not excerpts. */
     public static List<Snippet> of(String page, String language) throws IOException {
         return of(page).stream()
                 .filter(each -> each.language().equals(language) && !each.excerpt())

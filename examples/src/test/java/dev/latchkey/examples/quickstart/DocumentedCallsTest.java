@@ -63,7 +63,7 @@ final class DocumentedCallsTest {
                 .isEqualTo(200);
     }
 
-    /** {@return the status of every answer, in the order of the calls on the page} */
+    /** Returns the status of every answer, in the order of the calls on the page. */
     private List<Integer> statuses(String page) throws Exception {
         return statuses(page, running.greeting().clientId(), running.greeting().secret());
     }

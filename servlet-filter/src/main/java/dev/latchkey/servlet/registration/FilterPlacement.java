@@ -116,9 +116,10 @@ public final class FilterPlacement {
     }
 
     /**
-     * Covers the request target {@code *} on Liberty and WebSphere. They pass it, with any method, to the servlet that is
-     * mapped to {@code /}, but do not apply filters mapped to <code>/&#42;</code>. Filters mapped to that servlet by name
-     * do apply, if they were mapped before the web app has started; the servlet name {@code *} has no effect there.
+     * Covers the request target {@code *} on Liberty and WebSphere. They pass it, with any method, to the servlet that
+     * is mapped to {@code /}, but do not apply filters mapped to <code>/&#42;</code>. Filters mapped to that servlet by
+     * name do apply, if they were mapped before the web app has started; the servlet name {@code *} has no effect
+     * there.
      */
     private static void coverAsteriskTarget(ServletContext context, FilterRegistration registration) {
         for (String servlet : reachedByAsterisk(context)) {

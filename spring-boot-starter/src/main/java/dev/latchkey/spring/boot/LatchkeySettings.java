@@ -77,7 +77,9 @@ final class LatchkeySettings {
                 && from.getName().equals(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME));
     }
 
-    /** Names properties and where they are, but no value of an unknown one: it may be a secret with a misspelled name. */
+    /**
+     * Names properties and where they are, but no value of an unknown one: it may be a secret with a misspelled name.
+     */
     private static LatchkeyStartException refused(BindException e) {
         if (e.getCause() instanceof UnboundConfigurationPropertiesException unbound) {
             TreeSet<String> problems = new TreeSet<>();

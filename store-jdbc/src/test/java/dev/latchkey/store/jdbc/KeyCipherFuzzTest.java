@@ -11,9 +11,9 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * A sealed key that was changed is refused, without a word of it, or is the very key that was sealed: no other ever comes
- * out of what begins as a sealed one. An input is changes to it, see {@link Edits}. The build replays the seeds; {@code
- * JAZZER_FUZZ=1 mvn -pl store-jdbc -am test -Dtest=KeyCipherFuzzTest} looks for more.
+ * A sealed key that was changed is refused, without a word of it, or is the very key that was sealed: no other ever
+ * comes out of what begins as a sealed one. An input is changes to it, see {@link Edits}. The build replays the seeds;
+ * {@code JAZZER_FUZZ=1 mvn -pl store-jdbc -am test -Dtest=KeyCipherFuzzTest} looks for more.
  */
 class KeyCipherFuzzTest {
 

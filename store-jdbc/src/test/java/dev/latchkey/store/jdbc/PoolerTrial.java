@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Three nodes behind a real connection pooler, by the defaults of driver and pool, while other clients prepare statements
- * under the driver's names: 600 first requests with good service tokens, and 40 changes that the other nodes must see
- * within a second. The argument is the pooler's JDBC URL. CONTRIBUTING.md says how to run it.
+ * Three nodes behind a real connection pooler, by the defaults of driver and pool, while other clients prepare
+ * statements under the driver's names: 600 first requests with good service tokens, and 40 changes that the other nodes
+ * must see within a second. The argument is the pooler's JDBC URL. CONTRIBUTING.md says how to run it.
  */
 final class PoolerTrial {
 

@@ -33,7 +33,7 @@ public final class SampleKeys {
 
     private SampleKeys() {}
 
-    /** {@return the key of {@code label}} All labels have their primes in common and each an exponent of its own. */
+    /** Returns the key of {@code label}. All labels have their primes in common and each an exponent of its own. */
     public static StoredSigningKey key(String label, Instant createdAt) {
         try {
             KeyPair pair = pair(label);
@@ -125,7 +125,7 @@ public final class SampleKeys {
         return der(0x17, utc.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** {@return tag, length and contents in DER} */
+    /** Returns tag, length and contents in DER. */
     private static byte[] der(int tag, byte[]... contents) {
         ByteArrayOutputStream inside = new ByteArrayOutputStream();
         for (byte[] content : contents) {

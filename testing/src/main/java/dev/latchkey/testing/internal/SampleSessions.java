@@ -9,12 +9,12 @@ public final class SampleSessions {
 
     private SampleSessions() {}
 
-    /** {@return a session that ends in the year 9999} */
+    /** Returns a session that ends in the year 9999. */
     public static RevocableSession session(String id) {
         return session(id, Instant.parse("9999-01-01T00:00:00Z"));
     }
 
-    /** {@return a session of a day} */
+    /** Returns a session of a day. */
     public static RevocableSession session(String id, Instant expiresAt) {
         return new RevocableSession(id, expiresAt.minus(Duration.ofDays(1)), expiresAt);
     }

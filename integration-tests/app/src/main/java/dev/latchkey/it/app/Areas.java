@@ -14,7 +14,7 @@ public final class Areas {
 
     private Areas() {}
 
-    /** {@return the area that {@code path} is in, the context path left out; null if it is in none} */
+    /** Returns the area that {@code path} is in, the context path left out; null if it is in none. */
     static @Nullable String of(String path) {
         for (String mapping : MAPPINGS) {
             for (String area : ALL) {

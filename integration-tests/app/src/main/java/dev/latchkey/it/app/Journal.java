@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * What ran in the app, told on a port of its own: so code that ran is seen even if its answer never arrives.
  *
  * <p>A client connects once, sends {@code drain} and a line feed as often as it likes, and gets all new entries, one a
- * line, and an empty line. An entry is {@code name=value} pairs with tabs between them, the values URL-encoded. There is
- * one journal for each class loader, since an annotated WebSocket endpoint can reach nothing but statics.
+ * line, and an empty line. An entry is {@code name=value} pairs with tabs between them, the values URL-encoded. There
+ * is one journal for each class loader, since an annotated WebSocket endpoint can reach nothing but statics.
  */
 public final class Journal {
 

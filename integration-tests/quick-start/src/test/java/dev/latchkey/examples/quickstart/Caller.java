@@ -22,7 +22,7 @@ record Caller(URI at, String clientId, String secret) {
         return new Caller(greeting.at(), greeting.clientId(), greeting.secret());
     }
 
-    /** {@return one that calls the same quick start by another name} */
+    /** Returns one that calls the same quick start by another name. */
     Caller by(String host) {
         return new Caller(URI.create("http://" + host + ":" + at.getPort() + "/"), clientId, secret);
     }

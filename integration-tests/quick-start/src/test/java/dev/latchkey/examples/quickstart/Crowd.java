@@ -12,8 +12,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Goes from node to node while the database is away and while it comes back, with a good service token and a revoked one,
- * and looks at what they are answered.
+ * Goes from node to node while the database is away and while it comes back, with a good service token and a revoked
+ * one, and looks at what they are answered.
  */
 final class Crowd implements AutoCloseable {
 

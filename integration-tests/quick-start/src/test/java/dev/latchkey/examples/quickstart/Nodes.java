@@ -57,7 +57,7 @@ final class Nodes implements AutoCloseable {
         }
     }
 
-    /** {@return one more, which is the caller's to end} It begins to start. */
+    /** Returns one more, which is the caller's to end. It begins to start. */
     QuickStartProcess begin(String name) throws IOException {
         Path own = Files.createDirectories(directory.resolve(name));
         List<String> options = new ArrayList<>(SHORT_LIVED);
@@ -66,7 +66,7 @@ final class Nodes implements AutoCloseable {
                 own, Map.of("LATCHKEY_KEY_ENCRYPTION_KEY", KEY_ENCRYPTION_KEY), options.toArray(String[]::new));
     }
 
-    /** {@return the one that changes are made on} */
+    /** Returns the one that changes are made on. */
     QuickStartProcess a() {
         return all.get(0);
     }
@@ -75,7 +75,7 @@ final class Nodes implements AutoCloseable {
         return all.get(1);
     }
 
-    /** {@return those that learn of changes from the database} */
+    /** Returns those that learn of changes from the database. */
     List<QuickStartProcess> others() {
         return all.subList(1, all.size());
     }
@@ -88,12 +88,12 @@ final class Nodes implements AutoCloseable {
         return database;
     }
 
-    /** {@return a new application for that host, which all of them know} Any service token is let in to it. */
+    /** Returns a new application for that host, which all of them know. Any service token is let in to it. */
     ObjectNode protect(String host) throws IOException, InterruptedException {
         return protect(host, "\"any_valid_service_token\": true");
     }
 
-    /** {@return a new application for that host with these members, which all of them know} */
+    /** Returns a new application for that host with these members, which all of them know. */
     ObjectNode protect(String host, String members) throws IOException, InterruptedException {
         ObjectNode made = (ObjectNode)
                 a().api().post("apps", "{\"name\": \"%s\", \"domain\": \"%s\", %s}".formatted(host, host, members));

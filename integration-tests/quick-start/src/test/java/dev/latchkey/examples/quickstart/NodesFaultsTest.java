@@ -133,7 +133,7 @@ final class NodesFaultsTest {
         return null;
     }
 
-    /** {@return the status, which is at no moment 401} */
+    /** Returns the status, which is at no moment 401. */
     private static int exceptUnauthorized(QuickStartProcess node, JsonNode issued) throws IOException {
         int status = node.caller(issued).getWithPair(MAIN).status();
         if (status == 401) {

@@ -141,7 +141,7 @@ final class NodesSessionsTest {
         }
     }
 
-    /** {@return the ids of the keys, once all nodes have the same} */
+    /** Returns the ids of the keys, once all nodes have the same. */
     private List<String> sameKeysOnAllNodes() throws Exception {
         eventually(() -> {
             List<String> here = keys(nodes.a());

@@ -34,7 +34,7 @@ final class QuickStartProcess implements AutoCloseable {
         return start(directory, Map.of(), options);
     }
 
-    /** {@return one that has these variables, too} */
+    /** Returns one that has these variables, too. */
     static QuickStartProcess start(Path directory, Map<String, String> variables, String... options)
             throws IOException {
         Path out = directory.resolve("out.txt");
@@ -66,7 +66,7 @@ final class QuickStartProcess implements AutoCloseable {
         return Files.readString(err);
     }
 
-    /** {@return what stands behind {@code name} on the one line that begins with it} */
+    /** Returns what stands behind {@code name} on the one line that begins with it. */
     String value(String name) throws IOException {
         List<String> values = printed().stream()
                 .filter(line -> line.startsWith(name))
@@ -83,7 +83,7 @@ final class QuickStartProcess implements AutoCloseable {
                 URI.create(value("READY ")), value("CF_ACCESS_CLIENT_ID="), value("CF_ACCESS_CLIENT_SECRET="));
     }
 
-    /** {@return one that calls it with a service token as the management API answered it when it was made} */
+    /** Returns one that calls it with a service token as the management API answered it when it was made. */
     Caller caller(JsonNode issued) throws IOException {
         return new Caller(
                 URI.create(value("READY ")),
@@ -107,7 +107,7 @@ final class QuickStartProcess implements AutoCloseable {
         return printed().stream().anyMatch(line -> line.startsWith("READY "));
     }
 
-    /** {@return the exit code, after it ended by itself} */
+    /** Returns the exit code, after it ended by itself. */
     int exitCode() throws InterruptedException {
         if (!process.waitFor(60, TimeUnit.SECONDS)) {
             throw new IllegalStateException("it is still running");

@@ -40,7 +40,7 @@ final class TestPostgres implements AutoCloseable {
     }
 
     /**
-     * {@return a port below those that systems hand out by themselves} While the database is away, nothing else gets it;
+     * Returns a port below those that systems hand out by themselves. While the database is away, nothing else gets it;
      * nor does an attempt to connect to it get it for itself, and so come through.
      */
     private static int freePort() {
@@ -55,7 +55,7 @@ final class TestPostgres implements AutoCloseable {
         throw new IllegalStateException("100 ports were taken");
     }
 
-    /** {@return the URL, with user and password} */
+    /** Returns the URL, with user and password. */
     String url() {
         return server.getJdbcUrl("postgres", "postgres") + "&password=" + PASSWORD;
     }
@@ -81,7 +81,7 @@ final class TestPostgres implements AutoCloseable {
         assertThat(process.waitFor()).as("exit code of %s", command).isZero();
     }
 
-    /** {@return where the programs were unpacked, which is not told otherwise} It keeps its own command line there. */
+    /** Returns where the programs were unpacked, which is not told otherwise. It keeps its own command line there. */
     private Path binaries() throws IOException {
         String commandLine = Files.readString(data.resolve("postmaster.opts"));
         return Path.of(commandLine.substring(0, commandLine.indexOf(' '))).getParent();

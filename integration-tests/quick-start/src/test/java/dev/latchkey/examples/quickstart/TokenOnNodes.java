@@ -17,7 +17,7 @@ import java.util.List;
  */
 record TokenOnNodes(Nodes nodes, String host, JsonNode made, String jwt) {
 
-    /** {@return a new one that all of them have let in before, by the pair and by the cookie} */
+    /** Returns a new one that all of them have let in before, by the pair and by the cookie. */
     static TokenOnNodes met(Nodes nodes, String host) throws IOException, InterruptedException {
         JsonNode made = nodes.a().api().post("service_tokens", "{\"name\": \"%s\"}".formatted(host));
         String jwt = nodes.a().caller(made).by(host).getWithPair(MAIN).cookie();
@@ -27,17 +27,17 @@ record TokenOnNodes(Nodes nodes, String host, JsonNode made, String jwt) {
         return token;
     }
 
-    /** {@return its path in the management API} */
+    /** Returns its path in the management API. */
     String path() {
         return "service_tokens/" + made.get("id").asText();
     }
 
-    /** {@return the same with a secret that came later} */
+    /** Returns the same with a secret that came later. */
     TokenOnNodes with(JsonNode rotated) {
         return new TokenOnNodes(nodes, host, rotated, jwt);
     }
 
-    /** {@return the same with another cookie} */
+    /** Returns the same with another cookie. */
     TokenOnNodes with(String otherJwt) {
         return new TokenOnNodes(nodes, host, made, otherJwt);
     }
@@ -46,7 +46,7 @@ record TokenOnNodes(Nodes nodes, String host, JsonNode made, String jwt) {
         return node.caller(made).by(host);
     }
 
-    /** {@return the cookie that this node sets for the pair} */
+    /** Returns the cookie that this node sets for the pair. */
     String newJwt(QuickStartProcess node) throws IOException {
         return on(node).getWithPair(MAIN).cookie();
     }
@@ -59,7 +59,7 @@ record TokenOnNodes(Nodes nodes, String host, JsonNode made, String jwt) {
         return on(node).get(MAIN, Caller.cookie(jwt)).status();
     }
 
-    /** {@return what each node answers to the pair} */
+    /** Returns what each node answers to the pair. */
     List<Integer> pairs() throws IOException {
         List<Integer> statuses = new ArrayList<>();
         for (QuickStartProcess node : nodes.all()) {
@@ -68,7 +68,7 @@ record TokenOnNodes(Nodes nodes, String host, JsonNode made, String jwt) {
         return statuses;
     }
 
-    /** {@return what each node answers to the cookie} */
+    /** Returns what each node answers to the cookie. */
     List<Integer> cookies() throws IOException {
         List<Integer> statuses = new ArrayList<>();
         for (QuickStartProcess node : nodes.all()) {

@@ -30,14 +30,16 @@ record Container(String name, String module, String leftOut, String launcher, Li
     }
 
     /**
-     * Whether WebSocket endpoints see the headers of a handshake as the client sent them, past every wrapper. Jetty 12.0
-     * does it, so the filter refuses a handshake with a secret there.
+     * Whether WebSocket endpoints see the headers of a handshake as the client sent them, past every wrapper. Jetty
+     * 12.0 does it, so the filter refuses a handshake with a secret there.
      */
     boolean showsHandshakeHeaders() {
         return name.equals("boot-3.5-jetty") || name.startsWith("jetty-12.0");
     }
 
-    /** Whether error pages and requests with OPTIONS may be answered by Spring's controllers, and not by the test app's. */
+    /**
+     * Whether error pages and requests with OPTIONS may be answered by Spring's controllers, and not by the test app's.
+     */
     boolean isSpring() {
         return name.startsWith("boot-");
     }

@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Without a good credential no protected code runs; with one, an honest request gets in; nothing of ours is a 5xx, hangs,
- * or shows a secret (request contract, sections 2, 3, 5 and 6). Short by default; all of it with the profile
+ * Without a good credential no protected code runs; with one, an honest request gets in; nothing of ours is a 5xx,
+ * hangs, or shows a secret (request contract, sections 2, 3, 5 and 6). Short by default; all of it with the profile
  * {@code containers}.
  */
 class ContainersTest {

@@ -27,7 +27,7 @@ record Plan(Container container, Run run, int size) {
             "malformed_encoding",
             "unreadable_path");
 
-    /** {@return the containers that this build starts: the launchers of the others are built in the full form only} */
+    /** Returns the containers that this build starts: the launchers of the others are built in the full form only. */
     static List<Container> containers() {
         return FULL ? Container.ALL : Container.ALL.subList(0, 2);
     }
