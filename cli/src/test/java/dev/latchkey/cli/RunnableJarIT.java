@@ -83,7 +83,10 @@ class RunnableJarIT {
         Ended made = run("token", "create", "Größe", "--jdbc", url);
 
         assertThat(made.status()).as(made.err()).isZero();
-        assertThat(made.err()).hasLineCount(1).startsWith("WARN private signing keys are stored unencrypted");
+        assertThat(made.err())
+                .hasLineCount(2)
+                .startsWith("WARN private signing keys are stored unencrypted")
+                .contains("latchkey: warning: there is no application");
         assertThat(made.out()).contains("Größe", "CF_ACCESS_CLIENT_SECRET=lkst_");
     }
 

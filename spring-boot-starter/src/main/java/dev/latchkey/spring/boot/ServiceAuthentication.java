@@ -30,7 +30,10 @@ final class ServiceAuthentication extends AbstractAuthenticationToken {
     private static Collection<GrantedAuthority> authorities(ServiceIdentity identity, List<String> prefixes) {
         List<GrantedAuthority> authorities = new ArrayList<>();
         for (String role : identity.roles()) {
-            prefixes.forEach(prefix -> authorities.add(new SimpleGrantedAuthority(prefix + role)));
+            // Spring Security rejects a blank authority; a blank role grants nothing.
+            if (!role.isBlank()) {
+                prefixes.forEach(prefix -> authorities.add(new SimpleGrantedAuthority(prefix + role)));
+            }
         }
         return authorities;
     }

@@ -44,7 +44,7 @@ final class SecurityTest {
     static void start() throws Exception {
         Path file = directory.resolve("latchkey.json");
         Files.writeString(
-                file, CONFIGURATION.formatted(Credentials.A.inFile("reports"), Credentials.B.inFile("other")));
+                file, CONFIGURATION.formatted(Credentials.A.inFile("reports", ""), Credentials.B.inFile("other")));
         app = RunningApp.start(PeopleAndMachinesApp.class, "latchkey.configuration=" + file);
     }
 
