@@ -37,7 +37,8 @@ module dev.latchkey {
             dev.latchkey.management,
             dev.latchkey.servlet;
     exports dev.latchkey.internal.policy to
-            dev.latchkey.cli;
+            dev.latchkey.cli,
+            dev.latchkey.spring.boot;
     exports dev.latchkey.internal.store to
             dev.latchkey.store.jdbc;
     exports dev.latchkey.internal.syntax to

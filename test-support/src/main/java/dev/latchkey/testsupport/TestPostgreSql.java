@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Assumptions;
 public final class TestPostgreSql {
 
     /** Set where the binaries are known to run, so that the tests cannot be skipped unnoticed. */
-    public static final String REQUIRED = "latchkey.test.require-postgresql";
+    public static final String REQUIRED = "tests.require-postgresql";
 
     /** For a machine that is busy with other things. */
     private static final Duration LIMIT = Duration.ofMinutes(2);
