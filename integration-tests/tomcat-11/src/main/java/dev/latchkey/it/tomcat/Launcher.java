@@ -70,6 +70,9 @@ public final class Launcher {
         Http2Protocol http2 = new Http2Protocol();
         // Otherwise Tomcat closes a connection with many short requests before all of them are answered.
         http2.setOverheadCountFactor(0);
+        http2.setOverheadResetFactor(0);
+        http2.setOverheadDataThreshold(0);
+        http2.setOverheadWindowUpdateThreshold(0);
         connector.addUpgradeProtocol(http2);
         if (Options.lax()) {
             connector.setAllowBackslash(true);
