@@ -25,7 +25,7 @@ public final class ForgottenSessions {
     public static final Duration KEPT_AFTER_EXPIRY = Duration.ofHours(1);
 
     /**
-     * How many sessions that expired longer ago a store remembers all the same: no good session is mistaken for them.
+     * How many sessions a store still remembers after that time, so that no good session is mistaken for them.
      */
     public static final int KEPT_EXPIRED = 1_000;
 

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The query of a request for a list (management contract, section 3). A parameter that is not known is passed over, as
- * clients add some of their own; an empty one says nothing. Not thread-safe.
+ * The query of a request for a list (management contract, section 3). Unknown parameters are ignored, because clients
+ * add some of their own; so are empty ones. Not thread-safe.
  */
 final class ListQuery {
 

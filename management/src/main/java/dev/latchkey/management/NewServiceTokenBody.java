@@ -100,7 +100,7 @@ record NewServiceTokenBody(
         return ApiResponse.created(result).withHeader("ETag", EntityTag.of(token));
     }
 
-    /** Returns the service token with its secret in clear text, for whoever asked for that secret. */
+    /** Returns the service token with its secret in clear text, for the client that created it. */
     static ObjectNode withSecret(ServiceToken token, ClientSecret secret) {
         ObjectNode answer = ServiceTokenFormat.answer(token);
         answer.put("client_secret", secret.reveal());

@@ -6,7 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 
 /**
- * What the quick start tells whoever started it: calls to paste, then the lines that scripts read.
+ * What the quick start prints: calls to paste, then the lines that scripts read.
  *
  * @param at where it answers, with a slash at the end
  * @param data the directory for what it keeps in files

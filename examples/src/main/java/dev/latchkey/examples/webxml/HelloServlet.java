@@ -6,7 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** Greets whoever was let in. */
+/** Greets the authenticated client. */
 public final class HelloServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;

@@ -48,7 +48,7 @@ final class Dispatches {
         add("/front/secure/x?do=async", a, List.of(200), "secure=A async=A");
         add("/front/open/x?do=async", "", List.of(200), "open=- async=-");
         add("/front/secure/x?do=named", a, List.of(200), "secure=A secure=A");
-        // The app's own statuses reach whoever was let in, through its own error page.
+        // Admitted clients see the app's own statuses, through its own error page.
         for (int status : List.of(404, 409, 500)) {
             add("/front/secure/x?do=error&status=" + status, a, List.of(status), withErrorPage("secure=A", "A"));
             add("/front/secure/x?do=error&status=" + status, "", List.of(401), "");
@@ -119,7 +119,7 @@ final class Dispatches {
         }
     }
 
-    /** Neither a secret nor, for whoever was let in, a missing assertion. */
+    /** Returns whether the endpoint saw no secret and, for an admitted client, the assertion. */
     private static boolean clean(List<JournalEntry> entries) {
         JournalEntry handshake = entries.isEmpty() ? null : entries.get(0);
         return handshake != null
