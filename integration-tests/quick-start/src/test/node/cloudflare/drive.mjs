@@ -364,7 +364,7 @@ async function rotatesTheKeys() {
 }
 
 async function tellsWhatIsWrong() {
-  const { APIError, AuthenticationError, BadRequestError, NotFoundError } = Cloudflare;
+  const { AuthenticationError, BadRequestError, NotFoundError } = Cloudflare;
   await expectRefused(serviceTokens.get(randomUUID(), { account_id }), NotFoundError);
   await expectRefused(serviceTokens.rotate(randomUUID(), { account_id }), NotFoundError);
   await expectRefused(applications.get(randomUUID(), { account_id }), NotFoundError, { code: 11021 });
@@ -381,9 +381,8 @@ async function tellsWhatIsWrong() {
     const stranger = connect(wrong).zeroTrust.access.serviceTokens;
     await expectRefused(stranger.get(token.id, { account_id }), AuthenticationError);
   }
-  // The API has no POST here.
-  const notAllowed = await expectRefused(organizations.create({ account_id, name: 'x', auth_domain: 'x.invalid' }), APIError);
-  assert.equal(notAllowed.status, 405);
+  // There are no people here.
+  await expectRefused(organizations.revokeUsers({ account_id, email: 'test@example.com' }), NotFoundError, { code: 7000 });
 }
 
 async function deletesTheTokens() {

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param serviceTokenInactivity what becomes of service tokens that nobody uses
  * @param keyRotationInterval how long a signing key signs, in whole days: 21 to 365
  * @param trustedProxies whose word counts as to the client's address; none by default
- * @param asWritten members as they were written, by name, if that differs from the normal form of their value
+ * @param asWritten members as they were written, by name: those with another normal form, and Cloudflare's that have no
+ *     meaning here
  */
 public record Organization(
         String name,

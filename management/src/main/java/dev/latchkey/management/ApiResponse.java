@@ -32,7 +32,7 @@ record ApiResponse(
     static final int MOST_TOLD = 100;
 
     private static final int OK = 200;
-    private static final int CREATED = 201;
+    static final int CREATED = 201;
     private static final int ACCEPTED = 202;
     private static final int FIRST_FAILURE = 400;
 
@@ -52,6 +52,11 @@ record ApiResponse(
 
     static ApiResponse accepted(JsonNode result) {
         return of(ACCEPTED, result);
+    }
+
+    /** Returns the same answer with another status, unless it is a refusal. */
+    ApiResponse withStatus(int success) {
+        return isRefusal() ? this : new ApiResponse(success, headers, result, resultInfo, errors, messages, bare);
     }
 
     static ApiResponse deleted(int status, JsonNode result) {

@@ -7,6 +7,7 @@ import dev.latchkey.internal.json.ApplicationFormat;
 import dev.latchkey.internal.json.ApplicationMembers;
 import dev.latchkey.internal.json.JsonObjectReader;
 import dev.latchkey.internal.json.JsonPointers;
+import dev.latchkey.internal.json.JsonValues;
 import dev.latchkey.internal.json.PolicyListReader;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.Policy;
@@ -14,6 +15,7 @@ import dev.latchkey.store.AccessConfiguration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class ApplicationBody {
 
     private static final String NAME = "name";
+
+    /** Members without a meaning are kept in clear and returned, so those with credentials are refused. */
+    private static final Set<String> WITH_CREDENTIALS = Set.of("client_secret", "saas_app", "scim_config");
 
     private final ObjectNode body;
 
@@ -60,7 +65,7 @@ final class ApplicationBody {
     Application read(AccessConfiguration configuration, @Nullable Application before) {
         places = null;
         Faults faults = new Faults();
-        UnsupportedMembers.passOverInApplication(new JsonObjectReader(body, "", faults));
+        refuseCredentials(faults);
         ObjectNode rest = body.deepCopy();
         // Null unsets a member without a meaning here, too.
         rest.properties()
@@ -85,6 +90,16 @@ final class ApplicationBody {
         faults.throwIfAny("application");
         places = places(read, entries);
         return Objects.requireNonNull(read).toBuilder().policies(policies).build();
+    }
+
+    private void refuseCredentials(Faults faults) {
+        for (String name : WITH_CREDENTIALS) {
+            if (body.has(name) && !JsonValues.saysNothing(body.path(name))) {
+                faults.add(
+                        JsonPointers.member("", name),
+                        "contains credentials, which every reader would see: it must be null or empty");
+            }
+        }
     }
 
     private BodyPointers places(@Nullable Application read, PolicyEntries entries) {

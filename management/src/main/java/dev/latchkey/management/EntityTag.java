@@ -50,7 +50,7 @@ final class EntityTag {
     }
 
     static String of(Organization organization) {
-        return of(OrganizationFormat.MEMBERS.tagged(organization));
+        return of(OrganizationFormat.answer(organization));
     }
 
     private static String of(JsonNode json) {

@@ -24,6 +24,14 @@ final class OrganizationEndpoints {
     static List<Route> routes() {
         return List.of(
                 Route.of(
+                        "POST",
+                        "access/organizations",
+                        BodyUse.REQUIRED,
+                        OrganizationEndpoints::create,
+                        Operation.of("Change the organization, as clients do that create one", "organization")
+                                .taking("organization", "name", "auth_domain")
+                                .answering(201)),
+                Route.of(
                         "GET",
                         "access/organizations",
                         BodyUse.NONE,
@@ -48,6 +56,15 @@ final class OrganizationEndpoints {
         return answer(settings(call).get());
     }
 
+    /** There is one organization, so a client that creates it names settings of that one, as with PUT. */
+    private static ApiResponse create(ApiRequest call) {
+        JsonObjectReader in = call.members(new Faults());
+        in.require("name", "is missing");
+        in.require("auth_domain", "is missing: it is a host name, for example team.example.com");
+        in.faults().throwIfAny("organization");
+        return replace(call).withStatus(ApiResponse.CREATED);
+    }
+
     /** Members that the body omits stay as they are, also with PUT: official clients do not know all of them. */
     private static ApiResponse replace(ApiRequest call) {
         return change(call, before -> read(call.body(), before, (name, said) -> said));
@@ -70,13 +87,17 @@ final class OrganizationEndpoints {
 
     private static JsonNode patched(String name, JsonNode said, Organization before) {
         if (said instanceof ObjectNode patch
-                && OrganizationFormat.MEMBERS.effective(before).get(name) instanceof ObjectNode object
-                && OrganizationFormat.MEMBERS.effective(Organization.DEFAULT).get(name)
-                        instanceof ObjectNode defaults) {
+                && OrganizationFormat.effective(before).get(name) instanceof ObjectNode object) {
+            JsonNode defaults =
+                    OrganizationFormat.effective(Organization.DEFAULT).path(name);
             patch.properties().forEach(member -> {
                 JsonNode byDefault = defaults.path(member.getKey());
                 boolean reset = member.getValue().isNull() && !byDefault.isMissingNode();
-                object.set(member.getKey(), reset ? byDefault : member.getValue());
+                if (member.getValue().isNull() && defaults.isMissingNode()) {
+                    object.remove(member.getKey());
+                } else {
+                    object.set(member.getKey(), reset ? byDefault : member.getValue());
+                }
             });
             return object;
         }
@@ -91,7 +112,7 @@ final class OrganizationEndpoints {
         merged.remove(ROTATION);
         body.properties().forEach(member -> {
             JsonNode said = member.getValue();
-            boolean known = OrganizationFormat.MEMBERS.names().contains(member.getKey());
+            boolean known = OrganizationFormat.isKnown(member.getKey());
             if (known && said.isNull()) {
                 merged.remove(member.getKey());
             } else if (!known || !isUnset(said)) {
@@ -99,7 +120,6 @@ final class OrganizationEndpoints {
             }
         });
         JsonObjectReader in = new JsonObjectReader(merged, "", faults);
-        UnsupportedMembers.passOverInOrganization(in);
         if (in.has(ROTATION)) {
             in.fault(ROTATION, "is set with PUT /keys");
         }
@@ -126,7 +146,6 @@ final class OrganizationEndpoints {
     }
 
     private static ApiResponse answer(Organization organization) {
-        return ApiResponse.ok(OrganizationFormat.MEMBERS.answer(organization))
-                .withHeader("ETag", EntityTag.of(organization));
+        return ApiResponse.ok(OrganizationFormat.answer(organization)).withHeader("ETag", EntityTag.of(organization));
     }
 }

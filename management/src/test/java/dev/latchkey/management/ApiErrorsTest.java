@@ -235,7 +235,7 @@ final class ApiErrorsTest {
         "POST, apps/x/policies/y, 'DELETE, GET, HEAD, PUT'",
         "DELETE, keys, 'GET, HEAD, PUT'",
         "GET, keys/rotate, POST",
-        "POST, organizations, 'GET, HEAD, PATCH, PUT'",
+        "DELETE, organizations, 'GET, HEAD, PATCH, POST, PUT'",
         "OPTIONS, apps, 'GET, HEAD, POST'",
         "BREW, apps, 'GET, HEAD, POST'",
     })

@@ -88,7 +88,7 @@ final class SettingsApiTest {
         Reply put = app.put("organizations", """
                         {"name": "Team", "is_ui_read_only": false, "login_design": {}}""").expect(200);
 
-        assertThat(put.result()).isEqualTo(before.object().put("name", "Team"));
+        assertThat(put.result()).isEqualTo(before.object().put("name", "Team").put("is_ui_read_only", false));
         assertThat(app.put("organizations", "{\"strict_service_token_auth\": null}")
                         .expect(200)
                         .result())
@@ -102,12 +102,55 @@ final class SettingsApiTest {
         assertThat(app.visit().body()).contains("nothing_presented");
     }
 
+    /** The body of the tests of Cloudflare's own SDKs. */
+    private static final String CREATION = """
+            {"auth_domain": "team.example.com", "name": "Team", "session_duration": "24h",
+             "allow_authenticate_via_warp": true, "auto_redirect_to_identity": true, "deny_unmatched_requests": true,
+             "deny_unmatched_requests_exempted_zone_names": ["example.com"], "is_ui_read_only": true,
+             "login_design": {"background_color": "#c5ed1b", "footer_text": "", "logo_path": "/logo.png"},
+             "mfa_config": {"allowed_authenticators": ["totp"], "session_duration": "24h"},
+             "mfa_piv_key_requirements": {"pin_policy": "always", "ssh_key_size": [256]},
+             "mfa_required_for_all_apps": false, "ui_read_only_toggle_reason": "a change",
+             "user_seat_expiration_inactive_time": "730h", "warp_auth_non_browser_401": false,
+             "warp_auth_session_duration": "24h"}""";
+
     @Test
-    void refusesWhatMeansNothingHere() throws Exception {
-        assertThat(app.call("PATCH", "organizations", "{\"is_ui_read_only\": true, \"login_design\": {}}")
+    void keepsWhatHasNoMeaningHere() throws Exception {
+        JsonNode sent = JSON.readTree(CREATION);
+
+        assertThat(app.post("organizations", CREATION).expect(201).result()).isEqualTo(sent);
+        assertThat(app.put("organizations", CREATION).expect(200).result()).isEqualTo(sent);
+        Reply got = app.get("organizations");
+        assertThat(got.result()).isEqualTo(sent);
+        assertThat(app.put("organizations", "{\"name\": \"Team\"}").expect(200).result())
+                .isEqualTo(sent);
+
+        Reply patched = app.call("PATCH", "organizations", """
+                        {"login_design": {"logo_path": null, "text_color": "#fff"}, "mfa_config": null,
+                         "is_ui_read_only": false}""").expect(200);
+        assertThat(patched.header("ETag")).isNotEqualTo(got.header("ETag"));
+        assertThat(patched.result().get("login_design")).isEqualTo(JSON.readTree("""
+                        {"background_color": "#c5ed1b", "footer_text": "", "text_color": "#fff"}"""));
+        assertThat(patched.result().has("mfa_config")).isFalse();
+        assertThat(patched.result().get("is_ui_read_only").booleanValue()).isFalse();
+    }
+
+    @Test
+    void creationNeedsNameAndDomain() throws Exception {
+        assertThat(app.post("organizations", "{}").expect(400).pointers()).containsExactly("/name", "/auth_domain");
+        assertThat(app.post("organizations", "{\"name\": \"x\", \"auth_domain\": \"x.example\", \"y\": 1}")
                         .expect(400)
                         .pointers())
-                .containsExactly("/is_ui_read_only");
+                .containsExactly("/y");
+        assertThat(app.get("organizations").result()).isEmpty();
+    }
+
+    @Test
+    void refusesKeptMembersOfAnotherType() throws Exception {
+        assertThat(app.put("organizations", "{\"is_ui_read_only\": \"yes\", \"login_design\": [1]}")
+                        .expect(400)
+                        .pointers())
+                .containsExactlyInAnyOrder("/is_ui_read_only", "/login_design");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.latchkey.internal.json;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,7 +11,10 @@ import dev.latchkey.model.Organization;
 import dev.latchkey.model.UrlAmbiguity;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and writes {@code organization} (management contract, section 2). Stateless. */
@@ -104,19 +108,81 @@ public final class OrganizationFormat {
                     Organization.Builder::asWritten)
             .answering("service_token_inactivity", "strict_service_token_auth");
 
+    /** Cloudflare's members that have no meaning without people who log in. They are kept among those as written. */
+    private static final Map<String, JsonNodeType> WITHOUT_MEANING = Map.ofEntries(
+            Map.entry("allow_authenticate_via_warp", JsonNodeType.BOOLEAN),
+            Map.entry("auto_redirect_to_identity", JsonNodeType.BOOLEAN),
+            Map.entry("custom_pages", JsonNodeType.OBJECT),
+            Map.entry("deny_unmatched_requests_exempted_zone_names", JsonNodeType.ARRAY),
+            Map.entry("is_ui_read_only", JsonNodeType.BOOLEAN),
+            Map.entry("login_design", JsonNodeType.OBJECT),
+            Map.entry("mfa_config", JsonNodeType.OBJECT),
+            Map.entry("mfa_configuration_allowed", JsonNodeType.BOOLEAN),
+            Map.entry("mfa_piv_key_requirements", JsonNodeType.OBJECT),
+            Map.entry("mfa_required_for_all_apps", JsonNodeType.BOOLEAN),
+            Map.entry("mfa_ssh_piv_key_requirements", JsonNodeType.OBJECT),
+            Map.entry("trusted_accounts", JsonNodeType.ARRAY),
+            Map.entry("ui_read_only_toggle_reason", JsonNodeType.STRING),
+            Map.entry("user_seat_expiration_inactive_time", JsonNodeType.STRING),
+            Map.entry("warp_auth_non_browser_401", JsonNodeType.BOOLEAN),
+            Map.entry("warp_auth_session_duration", JsonNodeType.STRING));
+
     private OrganizationFormat() {}
+
+    /** Returns whether there is a member of this name, with a meaning or without. */
+    public static boolean isKnown(String name) {
+        return MEMBERS.names().contains(name) || WITHOUT_MEANING.containsKey(name);
+    }
 
     /** Returns the settings, or null if they are invalid. */
     public static @Nullable Organization read(JsonObjectReader in) {
         Organization.Builder out = Organization.builder();
         MEMBERS.read(in, out);
+        Map<String, @Nullable Object> kept = readKept(in);
         in.refuseOthers();
-        return in.built(out::build);
+        Organization read = in.built(out::build);
+        if (read == null || kept.isEmpty()) {
+            return read;
+        }
+        kept.putAll(read.asWritten());
+        return read.toBuilder().asWritten(kept).build();
+    }
+
+    private static Map<String, @Nullable Object> readKept(JsonObjectReader in) {
+        Map<String, @Nullable Object> kept = new TreeMap<>();
+        WITHOUT_MEANING.forEach((name, type) -> {
+            JsonNode value = in.object().path(name);
+            if (in.has(name) && value.getNodeType() != type) {
+                in.fault(name, "must be of the type " + type.name().toLowerCase(Locale.ROOT));
+            } else if (in.has(name) && !(value.isObject() && value.isEmpty())) {
+                kept.put(name, JsonValues.of(value));
+            }
+        });
+        return kept;
     }
 
     /** Returns the settings as a file or a row has them. */
     public static ObjectNode write(Organization organization) {
-        return MEMBERS.inFile(organization);
+        return withKept(MEMBERS.inFile(organization), organization);
+    }
+
+    /** Returns the settings as the API answers them. */
+    public static ObjectNode answer(Organization organization) {
+        return withKept(MEMBERS.answer(organization), organization);
+    }
+
+    /** Returns every member with the value in force, also those with their defaults. */
+    public static ObjectNode effective(Organization organization) {
+        return withKept(MEMBERS.effective(organization), organization);
+    }
+
+    private static ObjectNode withKept(ObjectNode out, Organization organization) {
+        organization.asWritten().forEach((name, value) -> {
+            if (WITHOUT_MEANING.containsKey(name)) {
+                out.set(name, JsonValues.node(value));
+            }
+        });
+        return out;
     }
 
     private static @Nullable Inactivity readInactivity(JsonObjectReader organization, String name) {
