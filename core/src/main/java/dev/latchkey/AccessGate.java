@@ -210,7 +210,10 @@ public final class AccessGate implements AutoCloseable {
         return read(() -> Objects.requireNonNull(applications.configuration(), "the store gave no configuration"));
     }
 
-    /** Returns the state of this gate. It reads memory only, and throws nothing. */
+    /**
+     * Returns the state of this gate. It reads memory only, and throws nothing. If there is no signing key yet, the gate
+     * tries again in the background to load or create one.
+     */
     public GateFigures figures() {
         return figures.get();
     }

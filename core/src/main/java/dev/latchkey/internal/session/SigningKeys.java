@@ -69,6 +69,7 @@ public final class SigningKeys {
 
     private final SigningKeyRefresh refresh;
     private final SingleFlight<Loaded> firstKey = new SingleFlight<>(FIRST_KEY_LIMIT);
+    private final AtomicBoolean preparing = new AtomicBoolean();
     private final AtomicBoolean rotating = new AtomicBoolean();
     private volatile @Nullable Loaded loaded;
     private volatile Duration lastInterval = Organization.DEFAULT.keyRotationInterval();
@@ -101,13 +102,17 @@ public final class SigningKeys {
 
     /**
      * Loads the keys in the background, and creates the first one, so that no request has to wait for that. It throws
-     * nothing: if it fails, the first request tries again. Nodes that start at the same time all use the key of the
-     * first one.
+     * nothing: if it fails, the first request and {@link #newestCreatedAt} try again. Nodes that start at the same time
+     * all use the key of the first one.
      */
     public void prepare() {
+        if (!preparing.compareAndSet(false, true)) {
+            return;
+        }
         try {
             background.execute(this::prepareNow);
         } catch (RuntimeException | Error refused) {
+            preparing.set(false);
             notPrepared(refused);
         }
     }
@@ -119,13 +124,15 @@ public final class SigningKeys {
             Thread.currentThread().interrupt();
         } catch (Exception | Error failure) {
             notPrepared(failure);
+        } finally {
+            preparing.set(false);
         }
     }
 
     /** Logs the class only, like {@link #rotationFailed}. */
     private static void notPrepared(Throwable failure) {
         LOG.warn(
-                "could not load or create the signing keys at start ({}); the first request tries again",
+                "could not load or create the signing keys ({}); the next request tries again",
                 failure.getClass().getName());
     }
 
@@ -157,10 +164,17 @@ public final class SigningKeys {
         return current.ring();
     }
 
-    /** Returns when the loaded signing key was created, or null if none is loaded yet. */
+    /**
+     * Returns when the loaded signing key was created. If none is loaded yet, it returns null and {@link #prepare}s one:
+     * a node that reports itself as not ready gets no request that would try again.
+     */
     public @Nullable Instant newestCreatedAt() {
         Loaded current = loaded;
-        return current == null ? null : current.ring().newestCreatedAt();
+        if (current == null) {
+            prepare();
+            return null;
+        }
+        return current.ring().newestCreatedAt();
     }
 
     /**

@@ -176,13 +176,29 @@ final class SigningKeysTest {
         assertThat(log.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .containsExactly(
-                        "could not load or create the signing keys at start (java.io.IOException); the first request"
-                                + " tries again",
-                        "could not load or create the signing keys at start"
-                                + " (java.util.concurrent.RejectedExecutionException); the first request tries again");
+                        "could not load or create the signing keys (java.io.IOException); the next request tries again",
+                        "could not load or create the signing keys (java.util.concurrent.RejectedExecutionException);"
+                                + " the next request tries again");
         store.writable = true;
         clock.move(Duration.ofSeconds(1));
         assertThat(keys.current().newestKeyId()).hasSize(64);
+    }
+
+    @Test
+    void askingForTheAgeOfTheKeyPreparesOneAtATime() {
+        store.writable = false;
+        keys.prepare();
+        runBackground();
+        store.writable = true;
+        clock.move(Duration.ofSeconds(1));
+
+        assertThat(keys.newestCreatedAt()).isNull();
+        assertThat(keys.newestCreatedAt()).isNull();
+        assertThat(background).hasSize(1);
+
+        runBackground();
+        assertThat(keys.newestCreatedAt()).isEqualTo(Forge.NOW.plusSeconds(1));
+        assertThat(background).isEmpty();
     }
 
     private static List<String> newestFromManyThreads(List<SigningKeys> processes) throws Exception {

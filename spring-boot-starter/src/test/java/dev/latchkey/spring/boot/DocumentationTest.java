@@ -22,7 +22,7 @@ import org.springframework.core.io.ByteArrayResource;
 final class DocumentationTest {
 
     private static final Pattern YAML = Pattern.compile("(?m)^```yaml\\n(?s:(.*?))^```$");
-    private static final Pattern JSON = Pattern.compile("(?m)^```json\\n(?s:(.*?))^```$");
+    static final Pattern JSON = Pattern.compile("(?m)^```json\\n(?s:(.*?))^```$");
 
     /** The root of the project, from a module or from a module of the integration tests. */
     private static Path page(String name) {
@@ -30,7 +30,7 @@ final class DocumentationTest {
         return Files.exists(here) ? here : Path.of("..", "..", name);
     }
 
-    private static Stream<String> blocks(Pattern language, String page) throws Exception {
+    static Stream<String> blocks(Pattern language, String page) throws Exception {
         return language.matcher(Files.readString(page(page))).results().map((MatchResult found) -> found.group(1));
     }
 
