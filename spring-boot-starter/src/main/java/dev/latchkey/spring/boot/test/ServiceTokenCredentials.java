@@ -5,6 +5,8 @@ import dev.latchkey.store.memory.InMemoryStore;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpRequest;
 import org.springframework.http.client.ClientHttpRequestExecution;
 import org.springframework.http.client.ClientHttpRequestInterceptor;
@@ -14,9 +16,11 @@ import org.springframework.test.web.servlet.request.RequestPostProcessor;
 
 /**
  * Adds Client ID and secret to the requests of a test. It is a post-processor for {@code MockMvc}, an interceptor for
- * {@code RestClient} and {@code RestTemplate}, and its {@link #headers()} suit any other client. Immutable.
+ * {@code RestTemplate}, and a consumer of headers for {@code defaultHeaders} of {@code WebTestClient}, {@code
+ * RestTestClient}, {@code RestClient} and {@code WebClient}. Its {@link #headers()} suit any other client. Immutable.
  */
-public final class ServiceTokenCredentials implements RequestPostProcessor, ClientHttpRequestInterceptor {
+public final class ServiceTokenCredentials
+        implements RequestPostProcessor, ClientHttpRequestInterceptor, Consumer<HttpHeaders> {
 
     private final IssuedServiceToken issued;
 
@@ -53,7 +57,13 @@ public final class ServiceTokenCredentials implements RequestPostProcessor, Clie
     @Override
     public ClientHttpResponse intercept(HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
             throws IOException {
-        headers().forEach((name, value) -> request.getHeaders().set(name, value));
+        accept(request.getHeaders());
         return execution.execute(request, body);
+    }
+
+    /** Sets both headers. */
+    @Override
+    public void accept(HttpHeaders to) {
+        headers().forEach(to::set);
     }
 }

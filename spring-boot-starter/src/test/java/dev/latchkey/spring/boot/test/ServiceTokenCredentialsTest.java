@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 
 import dev.latchkey.store.memory.InMemoryStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -16,6 +19,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
+import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.setup.ConfigurableMockMvcBuilder;
 import org.springframework.test.web.servlet.setup.DefaultMockMvcBuilder;
@@ -30,9 +34,10 @@ import org.springframework.web.context.WebApplicationContext;
 final class ServiceTokenCredentialsTest {
 
     /** In the mock of a servlet container. */
+    @Nested
     @SpringBootTest(classes = App.class)
     @Import(InMemoryAccess.class)
-    static final class WithMockMvc {
+    final class WithMockMvc {
 
         @Autowired
         private InMemoryStore store;
@@ -78,9 +83,10 @@ final class ServiceTokenCredentialsTest {
     }
 
     /** In a real servlet container. */
+    @Nested
     @SpringBootTest(classes = App.class, webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
     @Import(InMemoryAccess.class)
-    static final class WithRestClient {
+    final class WithRestClient {
 
         @Autowired
         private InMemoryStore store;
@@ -102,6 +108,44 @@ final class ServiceTokenCredentialsTest {
             assertThatThrownBy(() ->
                             client().build().get().uri("/reports").retrieve().body(String.class))
                     .isInstanceOf(HttpClientErrorException.Unauthorized.class);
+        }
+    }
+
+    /** With the client for any server, which needs WebFlux. */
+    @Nested
+    @SpringBootTest(classes = App.class, webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+    @Import(InMemoryAccess.class)
+    final class WithWebTestClient {
+
+        @Autowired
+        private InMemoryStore store;
+
+        @Test
+        void actsAsTheServiceToken(@Autowired Environment environment) {
+            String url = "http://127.0.0.1:" + environment.getRequiredProperty("local.server.port");
+
+            WebTestClient ci = WebTestClient.bindToServer()
+                    .baseUrl(url)
+                    .defaultHeaders(ServiceTokenCredentials.issue(store, "ci", "reports"))
+                    .build();
+            ci.get().uri("/reports").exchange().expectStatus().isOk();
+
+            WebTestClient nobody = WebTestClient.bindToServer().baseUrl(url).build();
+            nobody.get().uri("/reports").exchange().expectStatus().isUnauthorized();
+        }
+
+        @Test
+        void pageShowsThisTest() throws Exception {
+            Path fromModule = Path.of("..", "docs", "spring-boot.md");
+            Path page = Files.exists(fromModule) ? fromModule : Path.of("..").resolve(fromModule);
+
+            assertThat(page).content().contains("""
+                            WebTestClient ci = WebTestClient.bindToServer()
+                                    .baseUrl(url)
+                                    .defaultHeaders(ServiceTokenCredentials.issue(store, "ci", "reports"))
+                                    .build();
+                            ci.get().uri("/reports").exchange().expectStatus().isOk();
+                            """);
         }
     }
 
