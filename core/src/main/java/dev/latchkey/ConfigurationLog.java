@@ -69,14 +69,15 @@ final class ConfigurationLog implements ApplicationStore {
     private void logProtection(AccessConfiguration current) {
         // A record for each line, as a record with line breaks could not be told from a forged one.
         LOG.info("Protected, according to {}:", JsonPointers.printable(location));
-        Protection.of(current.organization(), current.applications(), current.groups())
+        Protection.of(current.organization(), current.applications(), current.groups(), current.ipLists())
                 .lines()
                 .forEach(line -> LOG.info("  {}", JsonPointers.printable(line)));
     }
 
     private Set<String> warnings(AccessConfiguration current) {
         Set<String> warnings = new HashSet<>();
-        for (Fault risk : ConfigurationRisks.find(current.organization(), current.applications(), current.groups())) {
+        for (Fault risk : ConfigurationRisks.find(
+                current.organization(), current.applications(), current.groups(), current.ipLists())) {
             warnings.add(JsonPointers.printable(risk.toString()));
         }
         if (!cleansUp && current.organization().serviceTokenInactivity().enabled()) {

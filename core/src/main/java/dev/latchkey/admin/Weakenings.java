@@ -6,14 +6,10 @@ import dev.latchkey.model.Application;
 import dev.latchkey.model.ApplicationSettings;
 import dev.latchkey.model.CidrBlock;
 import dev.latchkey.model.Organization;
-import dev.latchkey.model.RuleGroup;
 import dev.latchkey.store.AccessConfiguration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what a configuration admits that the one before it did not. Used once. */
@@ -58,28 +54,23 @@ final class Weakenings {
     }
 
     private void compareApplications() {
-        boolean sameGroups = before.groups().equals(after.groups());
-        Map<UUID, RuleGroup> oldGroups = byId(before);
-        Map<UUID, RuleGroup> newGroups = byId(after);
+        boolean sameReferences =
+                before.groups().equals(after.groups()) && before.ipLists().equals(after.ipLists());
+        Function<Application, MinimumRequirement> required =
+                MinimumRequirement.among(before.groups(), before.ipLists());
+        Function<Application, MinimumRequirement> requires = MinimumRequirement.among(after.groups(), after.ipLists());
         for (Application now : after.applications()) {
             Application old = before.application(now.id());
-            if (!sameGroups || !now.equals(old)) {
-                compare(
-                        now,
-                        old == null ? uncovered(before) : MinimumRequirement.of(old, oldGroups),
-                        MinimumRequirement.of(now, newGroups));
+            if (!sameReferences || !now.equals(old)) {
+                compare(now, old == null ? uncovered(before) : required.apply(old), requires.apply(now));
                 compareSettings(now, old);
             }
         }
         for (Application old : before.applications()) {
             if (after.application(old.id()) == null) {
-                compare(old, MinimumRequirement.of(old, oldGroups), uncovered(after));
+                compare(old, required.apply(old), uncovered(after));
             }
         }
-    }
-
-    private static Map<UUID, RuleGroup> byId(AccessConfiguration configuration) {
-        return configuration.groups().stream().collect(Collectors.toMap(RuleGroup::id, Function.identity()));
     }
 
     /** Returns what a URL requires that no application covers. */
@@ -94,7 +85,7 @@ final class Weakenings {
             return;
         }
         switch (now) {
-            case NOTHING -> found.add(new Found(Weakness.ADMITS_EVERYBODY, application));
+            case NOTHING, MANY_NETWORKS -> found.add(new Found(Weakness.ADMITS_EVERYBODY, application));
             case ADDRESS -> found.add(new Found(Weakness.ADMITS_ADDRESSES, application));
             case ANY_TOKEN, CERTAIN_CREDENTIALS, REFUSES_ALL -> {
                 // The first policy of an application admits somebody for the first time, which weakens nothing.

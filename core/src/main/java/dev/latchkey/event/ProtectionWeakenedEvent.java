@@ -36,7 +36,7 @@ public record ProtectionWeakenedEvent(
         URL_AMBIGUITY_ALLOWED,
         /** A trusted proxy is wider than any network, so clients can choose their address. */
         WIDE_PROXY_TRUSTED,
-        /** An application admits everybody without credentials. */
+        /** An application admits everybody, or the addresses of many networks, without credentials. */
         ADMITS_EVERYBODY,
         /** An application admits some addresses without credentials. */
         ADMITS_ADDRESSES,

@@ -7,10 +7,12 @@ import dev.latchkey.event.ProtectionWeakenedEvent;
 import dev.latchkey.event.ProtectionWeakenedEvent.Weakness;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.CidrBlock;
+import dev.latchkey.model.IpList;
 import dev.latchkey.model.Organization;
 import dev.latchkey.model.Policy;
 import dev.latchkey.model.PolicyDecision;
 import dev.latchkey.model.Rule;
+import dev.latchkey.model.RuleGroup;
 import dev.latchkey.model.UrlAmbiguity;
 import java.util.List;
 import java.util.Set;
@@ -115,6 +117,81 @@ final class WeakeningsTest {
         assertThat(weaknesses())
                 .containsExactly(
                         Weakness.ADMITS_ANY_SERVICE_TOKEN, Weakness.ADMITS_ADDRESSES, Weakness.ADMITS_EVERYBODY);
+    }
+
+    @Test
+    void addressesOfManyNetworks() {
+        Application application = create(OFFICE);
+        fixture.events.clear();
+
+        for (String wide : List.of("0.0.0.0/0", "::/0", "128.0.0.0/1")) {
+            replace(
+                    application,
+                    before -> before.toBuilder()
+                            .policies(List.of(policy(PolicyDecision.BYPASS, new Rule.Ip(CidrBlock.parse(wide)))))
+                            .build());
+            replace(
+                    application,
+                    before -> before.toBuilder().policies(List.of(OFFICE)).build());
+        }
+
+        assertThat(weaknesses())
+                .containsExactly(Weakness.ADMITS_EVERYBODY, Weakness.ADMITS_EVERYBODY, Weakness.ADMITS_EVERYBODY);
+    }
+
+    @Test
+    void ipListOfManyNetworks() {
+        IpList list = fixture.administration
+                .ipLists()
+                .create(IpList.builder("office")
+                        .entries(List.of(entry("203.0.113.0/24")))
+                        .build());
+        RuleGroup group = fixture.administration
+                .groups()
+                .create(RuleGroup.builder("office")
+                        .include(new Rule.OfIpList(list.id()))
+                        .build());
+        create(policy(PolicyDecision.BYPASS, new Rule.OfGroup(group.id())));
+        fixture.events.clear();
+
+        ipList(list, "203.0.113.0/24", "198.51.100.0/24");
+        assertThat(weaknesses()).isEmpty();
+        ipList(list, "203.0.113.0/24", "::/0");
+        ipList(list, "203.0.113.0/24");
+
+        assertThat(weaknesses()).containsExactly(Weakness.ADMITS_EVERYBODY);
+    }
+
+    @Test
+    void wideAddressesInPolicyForServiceTokensWeakenNothing() {
+        Application application = create(ANY);
+        Policy anywhere = Policy.builder("policy", PolicyDecision.NON_IDENTITY)
+                .include(new Rule.AnyValidServiceToken())
+                .require(new Rule.Ip(CidrBlock.parse("0.0.0.0/0")))
+                .build();
+        fixture.events.clear();
+
+        replace(
+                application,
+                before -> before.toBuilder().policies(List.of(anywhere)).build());
+
+        assertThat(weaknesses()).isEmpty();
+    }
+
+    private static IpList.Entry entry(String block) {
+        return new IpList.Entry(CidrBlock.parse(block), null);
+    }
+
+    private void ipList(IpList list, String... blocks) {
+        fixture.administration
+                .ipLists()
+                .replace(
+                        list.id(),
+                        before -> before.toBuilder()
+                                .entries(List.of(blocks).stream()
+                                        .map(WeakeningsTest::entry)
+                                        .toList())
+                                .build());
     }
 
     @Test

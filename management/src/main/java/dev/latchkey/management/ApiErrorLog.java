@@ -35,7 +35,7 @@ final class ApiErrorLog {
 
     /** Returns the path without what all have in common, so that more of the rest is in the line. */
     private static String shortened(String path) {
-        return path.replaceFirst("^/(?:accounts|zones)/[^/]*/access/", "");
+        return path.replaceFirst("^/(?:accounts|zones)/[^/]*/(?:access/)?", "");
     }
 
     /**

@@ -68,7 +68,11 @@ public final class ConfigurationCheck {
 
     /** Returns what a configuration protects, in words. Names are unescaped. */
     public static List<String> protection(AccessConfiguration configuration) {
-        return Protection.of(configuration.organization(), configuration.applications(), configuration.groups())
+        return Protection.of(
+                        configuration.organization(),
+                        configuration.applications(),
+                        configuration.groups(),
+                        configuration.ipLists())
                 .lines();
     }
 

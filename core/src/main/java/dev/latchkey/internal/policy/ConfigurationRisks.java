@@ -5,6 +5,7 @@ import dev.latchkey.internal.matching.ApplicationIndex;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.ApplicationPattern;
 import dev.latchkey.model.CidrBlock;
+import dev.latchkey.model.IpList;
 import dev.latchkey.model.Organization;
 import dev.latchkey.model.RuleGroup;
 import java.util.ArrayList;
@@ -17,7 +18,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -48,15 +48,17 @@ public final class ConfigurationRisks {
 
     private final Organization organization;
     private final List<Application> applications;
-    private final Map<UUID, RuleGroup> groups;
+    private final Function<Application, MinimumRequirement> rated;
     private final Map<Application, MinimumRequirement> requirements = new HashMap<>();
     private final List<Fault> found = new ArrayList<>();
 
     private ConfigurationRisks(
-            Organization organization, List<Application> applications, Collection<RuleGroup> groups) {
+            Organization organization,
+            List<Application> applications,
+            Function<Application, MinimumRequirement> rated) {
         this.organization = organization;
         this.applications = applications;
-        this.groups = groups.stream().collect(Collectors.toMap(RuleGroup::id, Function.identity()));
+        this.rated = rated;
     }
 
     /**
@@ -65,10 +67,15 @@ public final class ConfigurationRisks {
      *
      * @param applications with distinct patterns
      * @param groups all groups that rules refer to, without cycles
+     * @param ipLists all IP lists that rules refer to
      */
     public static List<Fault> find(
-            Organization organization, List<Application> applications, Collection<RuleGroup> groups) {
-        ConfigurationRisks risks = new ConfigurationRisks(organization, applications, groups);
+            Organization organization,
+            List<Application> applications,
+            Collection<RuleGroup> groups,
+            Collection<IpList> ipLists) {
+        ConfigurationRisks risks =
+                new ConfigurationRisks(organization, applications, MinimumRequirement.among(groups, ipLists));
         risks.checkEmpty();
         risks.checkTrustedProxies();
         risks.checkHosts();
@@ -166,7 +173,7 @@ public final class ConfigurationRisks {
     }
 
     private MinimumRequirement requirement(Application application) {
-        return requirements.computeIfAbsent(application, each -> MinimumRequirement.of(each, groups));
+        return requirements.computeIfAbsent(application, rated);
     }
 
     private static String names(Set<Application> applications) {

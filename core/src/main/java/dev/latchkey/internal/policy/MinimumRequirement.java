@@ -1,6 +1,7 @@
 package dev.latchkey.internal.policy;
 
 import dev.latchkey.model.Application;
+import dev.latchkey.model.IpList;
 import dev.latchkey.model.Policy;
 import dev.latchkey.model.PolicyDecision;
 import dev.latchkey.model.Rule;
@@ -9,11 +10,15 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The weakest requirement of an application; the constants are in ascending order (request contract, section 6). */
 public enum MinimumRequirement {
     NOTHING("admits everybody without credentials"),
+    MANY_NETWORKS("admits the addresses of many networks without credentials"),
     ADDRESS("admits some addresses without credentials"),
     ANY_TOKEN("admits any valid service token"),
     CERTAIN_CREDENTIALS("admits only certain service tokens or certificates"),
@@ -31,19 +36,34 @@ public enum MinimumRequirement {
     }
 
     /**
-     * Returns the requirement of an application. It ignores exclude rules, and addresses in policies for service
-     * tokens.
+     * Returns a function that finds the requirement of an application. It ignores exclude rules, and addresses in
+     * policies for service tokens.
      *
-     * @param groups the groups that rules may refer to, by ID
+     * @param groups the groups that rules may refer to
+     * @param ipLists the IP lists that rules may refer to
      */
-    public static MinimumRequirement of(Application application, Map<UUID, RuleGroup> groups) {
+    public static Function<Application, MinimumRequirement> among(
+            Collection<RuleGroup> groups, Collection<IpList> ipLists) {
+        Map<UUID, RuleGroup> byId = groups.stream().collect(Collectors.toMap(RuleGroup::id, Function.identity()));
+        Set<UUID> wide = ipLists.stream()
+                .filter(list ->
+                        list.entries().stream().anyMatch(entry -> entry.block().isWiderThanOneNetwork()))
+                .map(IpList::id)
+                .collect(Collectors.toSet());
+        return application -> of(application, new Context(byId, wide));
+    }
+
+    /** What rules refer to: groups, and those IP lists that are wider than one network. */
+    private record Context(Map<UUID, RuleGroup> groups, Set<UUID> wideLists) {}
+
+    private static MinimumRequirement of(Application application, Context context) {
         List<Policy> policies = application.policies();
         if (policies.isEmpty()) {
             return application.settings().anyValidServiceToken() ? ANY_TOKEN : REFUSES_ALL;
         }
         MinimumRequirement least = REFUSES_ALL;
         for (Policy policy : policies) {
-            MinimumRequirement asked = ofRules(policy.include(), policy.require(), groups);
+            MinimumRequirement asked = ofRules(policy.include(), policy.require(), context);
             if (policy.decision() == PolicyDecision.DENY
                     && asked == NOTHING
                     && policy.exclude().isEmpty()) {
@@ -58,23 +78,27 @@ public enum MinimumRequirement {
         return least;
     }
 
-    private static MinimumRequirement ofRules(
-            Collection<Rule> include, Collection<Rule> require, Map<UUID, RuleGroup> groups) {
+    private static MinimumRequirement ofRules(Collection<Rule> include, Collection<Rule> require, Context context) {
         MinimumRequirement included = include.stream()
-                .map(rule -> ofRule(rule, groups))
+                .map(rule -> ofRule(rule, context))
                 .min(Comparator.naturalOrder())
                 .orElse(REFUSES_ALL);
-        return require.stream().map(rule -> ofRule(rule, groups)).reduce(included, MinimumRequirement::most);
+        return require.stream().map(rule -> ofRule(rule, context)).reduce(included, MinimumRequirement::most);
     }
 
-    private static MinimumRequirement ofRule(Rule rule, Map<UUID, RuleGroup> groups) {
+    private static MinimumRequirement ofRule(Rule rule, Context context) {
         if (rule instanceof Rule.OfGroup named) {
-            RuleGroup group = groups.get(named.groupId());
-            return group == null ? REFUSES_ALL : ofRules(group.include(), group.require(), groups);
+            RuleGroup group = context.groups().get(named.groupId());
+            return group == null ? REFUSES_ALL : ofRules(group.include(), group.require(), context);
         } else if (rule instanceof Rule.Everyone) {
             return NOTHING;
         } else if (rule instanceof Rule.AnyValidServiceToken) {
             return ANY_TOKEN;
+        }
+        if (rule instanceof Rule.Ip ip && ip.block().isWiderThanOneNetwork()) {
+            return MANY_NETWORKS;
+        } else if (rule instanceof Rule.OfIpList of && context.wideLists().contains(of.listId())) {
+            return MANY_NETWORKS;
         }
         return rule.needsCredentials() ? CERTAIN_CREDENTIALS : ADDRESS;
     }

@@ -4,6 +4,7 @@ import dev.latchkey.internal.syntax.GoDuration;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.ApplicationPattern;
 import dev.latchkey.model.ApplicationSettings;
+import dev.latchkey.model.IpList;
 import dev.latchkey.model.Organization;
 import dev.latchkey.model.RuleGroup;
 import dev.latchkey.model.SingleHeaderScheme;
@@ -11,8 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -64,23 +63,27 @@ public record Protection(List<Entry> applications, @Nullable String rest) {
      * Describes a configuration.
      *
      * @param groups all groups that rules refer to, without cycles
+     * @param ipLists all IP lists that rules refer to
      */
     public static Protection of(
-            Organization organization, List<Application> applications, Collection<RuleGroup> groups) {
-        Map<UUID, RuleGroup> byId = groups.stream().collect(Collectors.toMap(RuleGroup::id, Function.identity()));
+            Organization organization,
+            List<Application> applications,
+            Collection<RuleGroup> groups,
+            Collection<IpList> ipLists) {
+        Function<Application, MinimumRequirement> requirements = MinimumRequirement.among(groups, ipLists);
         List<Entry> entries = applications.stream()
-                .map(each -> entry(each, organization, byId))
+                .map(each -> entry(each, organization, requirements.apply(each)))
                 .toList();
         return new Protection(entries, rest(organization, applications));
     }
 
-    private static Entry entry(Application application, Organization organization, Map<UUID, RuleGroup> groups) {
+    private static Entry entry(Application application, Organization organization, MinimumRequirement least) {
         return new Entry(
                 application.name(),
                 application.patterns().stream()
                         .map(ApplicationPattern::toString)
                         .toList(),
-                MinimumRequirement.of(application, groups).words(),
+                least.words(),
                 session(application.settings(), organization),
                 singleHeader(application.settings()));
     }

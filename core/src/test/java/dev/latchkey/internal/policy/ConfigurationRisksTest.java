@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.configuration.Fault;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.CidrBlock;
+import dev.latchkey.model.IpList;
 import dev.latchkey.model.Organization;
 import dev.latchkey.model.Policy;
 import dev.latchkey.model.PolicyDecision;
@@ -55,18 +56,18 @@ final class ConfigurationRisksTest {
     }
 
     private static List<Fault> risks(Application... applications) {
-        return ConfigurationRisks.find(Organization.DEFAULT, List.of(applications), List.of());
+        return ConfigurationRisks.find(Organization.DEFAULT, List.of(applications), List.of(), List.of());
     }
 
     @Test
     void warnsThatThereIsNoApplication() {
         Organization open = Organization.builder().denyUnmatchedRequests(false).build();
 
-        assertThat(ConfigurationRisks.find(Organization.DEFAULT, List.of(), List.of()))
+        assertThat(ConfigurationRisks.find(Organization.DEFAULT, List.of(), List.of(), List.of()))
                 .singleElement()
                 .asString()
                 .startsWith("/applications: is empty, so every request is answered 403. Create an application");
-        assertThat(ConfigurationRisks.find(open, List.of(), List.of()))
+        assertThat(ConfigurationRisks.find(open, List.of(), List.of(), List.of()))
                 .singleElement()
                 .asString()
                 .startsWith("/applications: is empty and deny_unmatched_requests is false, so nothing is protected.");
@@ -79,7 +80,7 @@ final class ConfigurationRisksTest {
             Organization organization = Organization.builder()
                     .trustedProxies(List.of(CidrBlock.parse("192.0.2.1"), CidrBlock.parse(block)))
                     .build();
-            return ConfigurationRisks.find(organization, List.of(anyToken("all", "*")), List.of());
+            return ConfigurationRisks.find(organization, List.of(anyToken("all", "*")), List.of(), List.of());
         }
 
         @ParameterizedTest
@@ -186,6 +187,33 @@ final class ConfigurationRisksTest {
         }
 
         @Test
+        void seesAddressesOfManyNetworks() {
+            IpList anywhere = IpList.builder("anywhere")
+                    .entries(List.of(new IpList.Entry(CidrBlock.parse("::/0"), null)))
+                    .build();
+            Application byList = app("list", "list.example.com")
+                    .policy(policy(PolicyDecision.BYPASS, new Rule.OfIpList(anywhere.id())))
+                    .build();
+            Application office = app("office", "office.example.com")
+                    .policy(policy(PolicyDecision.BYPASS, OFFICE))
+                    .build();
+            // It does not cover clients with an IPv6 address, so it does not make later policies unreachable.
+            Application denied = app("denied", "denied.example.com")
+                    .policy(policy(PolicyDecision.DENY, new Rule.Ip(CidrBlock.parse("0.0.0.0/0"))).toBuilder()
+                            .precedence(1)
+                            .build())
+                    .policy(policy(PolicyDecision.BYPASS, EVERYONE).toBuilder()
+                            .precedence(2)
+                            .build())
+                    .build();
+
+            assertThat(ConfigurationRisks.find(
+                            Organization.DEFAULT, List.of(byList, office, denied), List.of(), List.of(anywhere)))
+                    .extracting(Fault::pointer)
+                    .containsExactly("/applications/0", "/applications/1");
+        }
+
+        @Test
         void resolvesGroups() {
             RuleGroup everyone = RuleGroup.builder("everyone").include(EVERYONE).build();
             RuleGroup outer = RuleGroup.builder("outer")
@@ -198,7 +226,8 @@ final class ConfigurationRisksTest {
             assertThat(ConfigurationRisks.find(
                             Organization.DEFAULT,
                             List.of(anyToken("main", "secure.example.com"), site),
-                            List.of(everyone, outer)))
+                            List.of(everyone, outer),
+                            List.of()))
                     .extracting(Fault::pointer)
                     .containsExactly("/applications/0");
         }
@@ -228,15 +257,16 @@ final class ConfigurationRisksTest {
             Organization passing =
                     Organization.builder().denyUnmatchedRequests(false).build();
 
-            assertThat(ConfigurationRisks.find(passing, List.of(anyToken("main", "example.com/api")), List.of()))
+            assertThat(ConfigurationRisks.find(
+                            passing, List.of(anyToken("main", "example.com/api")), List.of(), List.of()))
                     .singleElement()
                     .satisfies(risk -> {
                         assertThat(risk.pointer()).isEqualTo("/organization/deny_unmatched_requests");
                         assertThat(risk.message()).contains("application main", "rejects foreign hosts");
                     });
-            assertThat(ConfigurationRisks.find(passing, List.of(anyToken("main", "*/api")), List.of()))
+            assertThat(ConfigurationRisks.find(passing, List.of(anyToken("main", "*/api")), List.of(), List.of()))
                     .isEmpty();
-            assertThat(ConfigurationRisks.find(passing, List.of(open("site", "example.com")), List.of()))
+            assertThat(ConfigurationRisks.find(passing, List.of(open("site", "example.com")), List.of(), List.of()))
                     .isEmpty();
         }
 

@@ -29,7 +29,8 @@ final class ProtectionTest {
     }
 
     private static List<String> lines(Organization organization, Application... applications) {
-        return Protection.of(organization, List.of(applications), List.of()).lines();
+        return Protection.of(organization, List.of(applications), List.of(), List.of())
+                .lines();
     }
 
     @Test
@@ -51,7 +52,7 @@ final class ProtectionTest {
                         .build())
                 .build();
 
-        assertThat(Protection.of(Organization.DEFAULT, List.of(api, health), List.of(group))
+        assertThat(Protection.of(Organization.DEFAULT, List.of(api, health), List.of(group), List.of())
                         .lines())
                 .containsExactly(
                         "application api: api.example.com, old.example.com/api; admits only certain service tokens or"

@@ -38,7 +38,7 @@ class LatchkeyEndpoint {
         try {
             AccessConfiguration configuration = gate.configuration();
             Protection protection =
-                    Protection.of(configuration.organization(), configuration.applications(), configuration.groups());
+                    Protection.of(configuration.organization(), configuration.applications(), configuration.groups(), configuration.ipLists());
             put(description, "applications", protection.applications());
             put(description, "rest", protection.rest());
         } catch (StoreUnavailableException e) {
