@@ -17,6 +17,7 @@ enum ApiError {
     UNKNOWN_SERVICE_TOKEN(404, 11023, "there is no such service token"),
     UNKNOWN_GROUP(404, 11024, "there is no such group"),
     UNKNOWN_IP_LIST(404, 11025, "there is no such IP list"),
+    UNKNOWN_TAG(404, 11026, "there is no such tag"),
     /** Not 409: a client would send the request twice more. */
     SERVICE_TOKEN_IN_USE(400, 12139, "the service token is in use, so it is not deleted"),
     POLICY_IN_USE(400, 12140, "the policy is in use, so it is not deleted"),

@@ -29,6 +29,12 @@ record ApiRequest(
         return ids.get(0);
     }
 
+    /** Returns the last segment of the path, decoded. */
+    String lastSegment() {
+        List<String> segments = Route.segments(request.getPathInfo());
+        return segments.get(segments.size() - 1);
+    }
+
     /** Returns the members of the body; what is wrong with them is added to {@code faults}. */
     JsonObjectReader members(Faults faults) {
         return new JsonObjectReader(body, "", faults);

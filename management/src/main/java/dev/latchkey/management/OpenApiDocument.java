@@ -33,7 +33,7 @@ final class OpenApiDocument {
                 .put("version", version == null ? "development" : version)
                 .put(
                         "description",
-                        "Manages service tokens, applications, policies, groups, IP lists, keys and the organization."
+                        "Manages service tokens, applications, policies, groups, IP lists, tags, keys and the organization."
                                 + " Paths below /accounts are also served below /zones.");
         document.putArray("servers").addObject().put("url", ".");
         document.putArray("security")
@@ -111,7 +111,7 @@ final class OpenApiDocument {
                         .put("default", Page.LARGEST);
             case "exact" -> schema.put("type", "boolean").put("default", false);
             default -> {
-                if (in.equals("path")) {
+                if (in.equals("path") && !name.equals("tag")) {
                     schema.put("$ref", SCHEMAS + "id");
                 } else {
                     schema.put("type", "string");
@@ -170,6 +170,7 @@ final class OpenApiDocument {
         token.remove("previous_client_secret_digest");
         token.withObjectProperty("client_secret_digest").put("writeOnly", true);
         token.putObject("client_secret").put("type", "string");
+        members(schemas, "tag", "name", "string", "app_count", "integer");
         members(schemas, "id_only", "id", "string");
         members(schemas, "grace", "previous_client_secret_expires_at", "string");
         members(

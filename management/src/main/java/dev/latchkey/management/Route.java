@@ -46,7 +46,7 @@ record Route(String method, List<String> template, BodyUse body, Handler handler
 
     /** Returns whether {@code If-Match} has an effect. */
     boolean hasPrecondition() {
-        return !method.equals("GET") && isId(template.get(template.size() - 1));
+        return !method.equals("GET") && isUuid(template.get(template.size() - 1));
     }
 
     /** Returns whether this is the route of that path, whatever its ids are. */
@@ -69,7 +69,7 @@ record Route(String method, List<String> template, BodyUse body, Handler handler
     @Nullable
     ApiError malformedId(List<String> path) {
         for (int i = 0; i < path.size(); i++) {
-            if (isId(template.get(i)) && parse(path.get(i)) == null) {
+            if (isUuid(template.get(i)) && parse(path.get(i)) == null) {
                 return switch (template.get(i)) {
                     case "{application}" -> ApiError.UNKNOWN_APPLICATION;
                     case "{policy}" -> ApiError.UNKNOWN_POLICY;
@@ -86,7 +86,7 @@ record Route(String method, List<String> template, BodyUse body, Handler handler
     List<UUID> ids(List<String> path) {
         List<UUID> ids = new ArrayList<>();
         for (int i = 0; i < path.size(); i++) {
-            UUID id = isId(template.get(i)) ? parse(path.get(i)) : null;
+            UUID id = isUuid(template.get(i)) ? parse(path.get(i)) : null;
             if (id != null) {
                 ids.add(id);
             }
@@ -96,6 +96,11 @@ record Route(String method, List<String> template, BodyUse body, Handler handler
 
     private static boolean isId(String segment) {
         return segment.startsWith("{");
+    }
+
+    /** Returns whether it is an ID other than that of a tag, which is its name. */
+    private static boolean isUuid(String segment) {
+        return isId(segment) && !segment.equals("{tag}");
     }
 
     /** Returns the id, a UUID or its 32 hex characters, or null. */

@@ -28,6 +28,7 @@ final class Routes {
         routes.addAll(PolicyEndpoints.routes());
         routes.addAll(GroupEndpoints.routes());
         routes.addAll(IpListEndpoints.routes());
+        routes.addAll(TagEndpoints.routes());
         routes.addAll(ServiceTokenEndpoints.routes());
         routes.addAll(KeyEndpoints.routes());
         routes.addAll(OrganizationEndpoints.routes());

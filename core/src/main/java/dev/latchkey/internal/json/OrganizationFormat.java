@@ -10,10 +10,13 @@ import dev.latchkey.model.Inactivity;
 import dev.latchkey.model.Organization;
 import dev.latchkey.model.UrlAmbiguity;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -108,6 +111,13 @@ public final class OrganizationFormat {
                     Organization.Builder::asWritten)
             .answering("service_token_inactivity", "strict_service_token_auth");
 
+    private static final String TAGS = "tags";
+
+    /** The last segment of the path of a tag is its name. There, these characters have another meaning. */
+    private static final String NOT_IN_TAGS = "/\\%;";
+
+    private static final int LONGEST_TAG = 255;
+
     /** Cloudflare's members that have no meaning without people who log in. They are kept among those as written. */
     private static final Map<String, JsonNodeType> WITHOUT_MEANING = Map.ofEntries(
             Map.entry("allow_authenticate_via_warp", JsonNodeType.BOOLEAN),
@@ -121,6 +131,7 @@ public final class OrganizationFormat {
             Map.entry("mfa_piv_key_requirements", JsonNodeType.OBJECT),
             Map.entry("mfa_required_for_all_apps", JsonNodeType.BOOLEAN),
             Map.entry("mfa_ssh_piv_key_requirements", JsonNodeType.OBJECT),
+            Map.entry(TAGS, JsonNodeType.ARRAY),
             Map.entry("trusted_accounts", JsonNodeType.ARRAY),
             Map.entry("ui_read_only_toggle_reason", JsonNodeType.STRING),
             Map.entry("user_seat_expiration_inactive_time", JsonNodeType.STRING),
@@ -158,7 +169,44 @@ public final class OrganizationFormat {
                 kept.put(name, JsonValues.of(value));
             }
         });
+        List<String> tags = in.parsedTexts(TAGS, OrganizationFormat::tag);
+        if (tags != null && Set.copyOf(tags).size() < tags.size()) {
+            in.fault(TAGS, "contains a tag twice");
+        }
         return kept;
+    }
+
+    /**
+     * Returns the name of a tag.
+     *
+     * @throws IllegalArgumentException if it is invalid
+     */
+    public static String tag(String text) {
+        boolean isSegment = !text.equals(".")
+                && !text.equals("..")
+                && text.chars().noneMatch(each -> Character.isISOControl(each) || NOT_IN_TAGS.indexOf(each) >= 0);
+        if (!isSegment || text.isBlank() || !text.strip().equals(text) || text.length() > LONGEST_TAG) {
+            throw new IllegalArgumentException(
+                    "must be 1 to 255 characters, with no blank at the ends and none of / \\ % ;");
+        }
+        return text;
+    }
+
+    /** Returns the tags that applications may carry, in the order of their creation. */
+    public static List<String> tags(Organization organization) {
+        List<String> tags = new ArrayList<>();
+        answer(organization).path(TAGS).forEach(tag -> tags.add(tag.textValue()));
+        return tags;
+    }
+
+    /** Returns the settings with other tags. */
+    public static Organization withTags(Organization organization, List<String> tags) {
+        Map<String, @Nullable Object> written = new LinkedHashMap<>(organization.asWritten());
+        written.put(TAGS, List.copyOf(tags));
+        if (tags.isEmpty()) {
+            written.remove(TAGS);
+        }
+        return organization.toBuilder().asWritten(written).build();
     }
 
     /** Returns the settings as a file or a row has them. */
