@@ -37,8 +37,11 @@ class LatchkeyEndpoint {
         put(description, "tokensExpiringSoon", figures.tokensExpiringSoon());
         try {
             AccessConfiguration configuration = gate.configuration();
-            Protection protection =
-                    Protection.of(configuration.organization(), configuration.applications(), configuration.groups(), configuration.ipLists());
+            Protection protection = Protection.of(
+                    configuration.organization(),
+                    configuration.applications(),
+                    configuration.groups(),
+                    configuration.ipLists());
             put(description, "applications", protection.applications());
             put(description, "rest", protection.rest());
         } catch (StoreUnavailableException e) {
