@@ -24,6 +24,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,7 @@ public final class AccessGate implements AutoCloseable {
     private final @Nullable Maintenance maintenance;
     private final BackgroundThread background;
     private final InstantSource clock;
+    private final ReentrantLock preparing = new ReentrantLock();
     private volatile PreparedConfiguration prepared = new PreparedConfiguration(AccessConfiguration.EMPTY);
 
     AccessGate(
@@ -145,7 +147,7 @@ public final class AccessGate implements AutoCloseable {
             }
             ServiceIdentity identity = verdict.identity();
             AccessDecision decision = at != null && identity != null
-                    ? judge(goodBefore(identity), request, at, clock.millis())
+                    ? judge(identity.verified(), request, at, clock.millis())
                     : decide(request, configuration, at);
             return decision.fold(
                     admitted -> admitted.alsoHiding(verdict.hiddenHeaders()), preflight -> preflight, denied -> denied);
@@ -357,15 +359,11 @@ public final class AccessGate implements AutoCloseable {
                     clock.instant(), good.token().clientId(), at.application().aud()));
         }
         return new SessionAnswer.Good(
-                new ServiceIdentity(good.token(), at.application(), good.presentedAs()),
+                new ServiceIdentity(good, at.application()),
                 Instant.ofEpochMilli(good.session().issuedAtMillis()),
                 Instant.ofEpochMilli(good.session().expiresAtMillis()),
                 request.remoteAddress(),
                 at.cookie().clear(request.secure()));
-    }
-
-    private static Verified.Good goodBefore(ServiceIdentity identity) {
-        return new Verified.GoodBefore(identity.serviceToken(), identity.presentedAs());
     }
 
     private AccessDecision pass(AccessRequest request, ProtectedApplication at) {
@@ -398,14 +396,23 @@ public final class AccessGate implements AutoCloseable {
         return reporter.unavailable(STORE_UNAVAILABLE, request, at.application(), e);
     }
 
-    /** Returns the configuration in force, made ready. Two threads that meet a new one at once make it ready twice. */
+    /** Returns the configuration in force, made ready. One thread makes it ready; others that need it wait. */
     private PreparedConfiguration prepared() {
         AccessConfiguration current = configuration();
         PreparedConfiguration ready = prepared;
-        if (!ready.isOf(current)) {
-            ready = new PreparedConfiguration(current);
-            prepared = ready;
+        if (ready.isOf(current)) {
+            return ready;
         }
-        return ready;
+        preparing.lock();
+        try {
+            ready = prepared;
+            if (!ready.isOf(current)) {
+                ready = new PreparedConfiguration(current);
+                prepared = ready;
+            }
+            return ready;
+        } finally {
+            preparing.unlock();
+        }
     }
 }

@@ -14,9 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServiceIdentity implements Principal {
 
-    private final ServiceToken serviceToken;
+    private final Verified.Good verified;
     private final Application application;
-    private final Presentation presentedAs;
 
     /**
      * @param serviceToken the service token
@@ -24,39 +23,46 @@ public final class ServiceIdentity implements Principal {
      * @param presentedAs how it came in
      */
     public ServiceIdentity(ServiceToken serviceToken, Application application, Presentation presentedAs) {
-        this.serviceToken = Objects.requireNonNull(serviceToken, "serviceToken");
-        this.application = Objects.requireNonNull(application, "application");
-        this.presentedAs = Objects.requireNonNull(presentedAs, "presentedAs");
+        this(
+                new Verified.GoodBefore(
+                        serviceToken, Objects.requireNonNull(presentedAs, "presentedAs"), serviceToken.digest()),
+                Objects.requireNonNull(application, "application"));
     }
 
-    ServiceToken serviceToken() {
-        return serviceToken;
+    ServiceIdentity(Verified.Good verified, Application application) {
+        this.verified = verified;
+        this.application = application;
+    }
+
+    /** Returns what was verified, for further dispatches of the request. */
+    Verified.GoodBefore verified() {
+        return new Verified.GoodBefore(verified.token(), verified.presentedAs(), verified.secret());
     }
 
     /** Returns the client id, which is the principal's name. */
     @Override
     public String getName() {
-        return serviceToken.clientId();
+        return verified.token().clientId();
     }
 
     /** Returns the client id. */
     public String clientId() {
-        return serviceToken.clientId();
+        return verified.token().clientId();
     }
 
     /** Returns the service token's id. */
     public UUID tokenId() {
-        return serviceToken.id();
+        return verified.token().id();
     }
 
     /** Returns the service token's name for people. */
     public String tokenName() {
-        return serviceToken.name();
+        return verified.token().name();
     }
 
     /** Returns the roles that configuration maps to the service token. */
     public Set<String> roles() {
-        return serviceToken.roles();
+        return verified.token().roles();
     }
 
     /** Returns what it was let in to. */
@@ -66,7 +72,7 @@ public final class ServiceIdentity implements Principal {
 
     /** Returns how it came in. */
     public Presentation presentedAs() {
-        return presentedAs;
+        return verified.presentedAs();
     }
 
     @Override
@@ -74,16 +80,16 @@ public final class ServiceIdentity implements Principal {
         return other instanceof ServiceIdentity that
                 && tokenId().equals(that.tokenId())
                 && application.equals(that.application)
-                && presentedAs == that.presentedAs;
+                && presentedAs() == that.presentedAs();
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(tokenId(), application, presentedAs);
+        return Objects.hash(tokenId(), application, presentedAs());
     }
 
     @Override
     public String toString() {
-        return "ServiceIdentity[" + serviceToken + ", " + application + ", " + presentedAs + "]";
+        return "ServiceIdentity[" + verified.token() + ", " + application + ", " + presentedAs() + "]";
     }
 }

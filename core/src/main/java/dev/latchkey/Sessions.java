@@ -8,8 +8,6 @@ import dev.latchkey.internal.session.Minted;
 import dev.latchkey.internal.session.Session;
 import dev.latchkey.internal.session.SigningKeys;
 import dev.latchkey.model.Policy;
-import dev.latchkey.model.SecretDigest;
-import dev.latchkey.model.ServiceToken;
 import dev.latchkey.store.RevocationStore;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -42,18 +40,12 @@ final class Sessions {
     AccessDecision.LetIn letIn(
             Verified.Good good, Policy policy, AccessRequest request, ProtectedApplication at, long nowMillis)
             throws Exception {
-        ServiceIdentity identity = new ServiceIdentity(good.token(), at.application(), good.presentedAs());
+        ServiceIdentity identity = new ServiceIdentity(good, at.application());
         return good.<AccessDecision.LetIn>fold(
                 credentials -> letIn(credentials, identity, policy, request, at, nowMillis),
                 before -> new AccessDecision.LetIn(
                         identity,
-                        mint(
-                                        keys.current(),
-                                        before.token(),
-                                        before.token().digest(),
-                                        at,
-                                        at.sessionDuration(policy),
-                                        nowMillis)
+                        mint(keys.current(), before, at, life(before, policy, at), nowMillis)
                                 .jwt(),
                         null,
                         at.hiddenHeaders(request.headers()),
@@ -72,7 +64,7 @@ final class Sessions {
             throws Exception {
         Duration life = at.sessionDuration(policy);
         KeyRing ring = keys.current();
-        Minted minted = mint(ring, good.token(), good.secret(), at, life, nowMillis);
+        Minted minted = mint(ring, good, at, life, nowMillis);
         boolean wantsCookie = !life.isZero()
                 && !at.organization().strictServiceTokenAuth()
                 && !hasGoodCookie(good, ring, at, nowMillis);
@@ -102,19 +94,18 @@ final class Sessions {
         return keys.current().certsDocument(clock.millis());
     }
 
-    private Minted mint(
-            KeyRing ring,
-            ServiceToken token,
-            SecretDigest secret,
-            ProtectedApplication at,
-            Duration life,
-            long nowMillis)
+    /** A session that may end soon gives the target of a forward no token that lives much longer. */
+    private static Duration life(Verified.GoodBefore before, Policy policy, ProtectedApplication at) {
+        return before.presentedAs() == Presentation.APPLICATION_TOKEN ? Duration.ZERO : at.sessionDuration(policy);
+    }
+
+    private Minted mint(KeyRing ring, Verified.Good good, ProtectedApplication at, Duration life, long nowMillis)
             throws Exception {
         Duration ofToken = life.isZero() ? WITHOUT_SESSION : life;
-        Minted minted = tokens.mint(ring, token, secret, at.sessions(), ofToken, nowMillis);
+        Minted minted = tokens.mint(ring, good.token(), good.secret(), at.sessions(), ofToken, nowMillis);
         if (revocations.isRevoked(minted.session().revocable())) {
-            tokens.forget(minted.session());
-            return tokens.mint(ring, token, secret, at.sessions(), ofToken, nowMillis);
+            tokens.forget(minted);
+            return tokens.mint(ring, good.token(), good.secret(), at.sessions(), ofToken, nowMillis);
         }
         return minted;
     }

@@ -50,6 +50,9 @@ sealed interface Verified {
 
         Presentation presentedAs();
 
+        /** Returns the stored digest of the secret that opened the request or its session. */
+        SecretDigest secret();
+
         /** Returns what the function for this kind returns. */
         <R> R fold(Case<GoodCredentials, R> credentials, Case<GoodBefore, R> before, Case<GoodSession, R> session)
                 throws Exception;
@@ -87,8 +90,9 @@ sealed interface Verified {
      *
      * @param token whose request it is
      * @param presentedAs how that came in
+     * @param secret the stored digest of the secret that opened it
      */
-    record GoodBefore(ServiceToken token, Presentation presentedAs) implements Good {
+    record GoodBefore(ServiceToken token, Presentation presentedAs, SecretDigest secret) implements Good {
 
         @Override
         public <R> R fold(
@@ -109,6 +113,11 @@ sealed interface Verified {
         @Override
         public Presentation presentedAs() {
             return Presentation.APPLICATION_TOKEN;
+        }
+
+        @Override
+        public SecretDigest secret() {
+            return session.openedWith();
         }
 
         @Override

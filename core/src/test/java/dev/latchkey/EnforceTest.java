@@ -13,12 +13,16 @@ import dev.latchkey.GateFixture.RawRequest;
 import dev.latchkey.event.Presentation;
 import dev.latchkey.event.Reason;
 import dev.latchkey.model.Application;
+import dev.latchkey.model.ClientSecret;
 import dev.latchkey.model.PolicyDecision;
 import dev.latchkey.model.Rule;
+import dev.latchkey.model.SecretDigest;
+import dev.latchkey.model.SecretHasher;
 import dev.latchkey.model.UrlAmbiguity;
 import dev.latchkey.store.ApplicationStore;
 import dev.latchkey.store.CredentialStore;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -83,6 +87,35 @@ class EnforceTest {
 
         assertThat(fixture.enforce(verdict, to("/same"))).isInstanceOf(AccessDecision.LetIn.class);
         verifyNoInteractions(untouched);
+    }
+
+    @Test
+    void theTokenForATargetEndsWithTheSecretThatOpenedTheRequest() {
+        SecretDigest old = fixture.token().token().digest();
+        fixture.change(token -> token.digest(SecretHasher.sha256().digest(ClientSecret.of("another secret")))
+                .previous(old, GateFixture.START.plus(Duration.ofMinutes(10))));
+        AccessDecision.LetIn verdict = fixture.letIn(fixture.pair());
+        String jwt = ((AccessDecision.LetIn) fixture.enforce(verdict, to("/same"))).applicationToken();
+
+        fixture.clock.advance(Duration.ofMinutes(9));
+        assertThat(fixture.decide(presenting(jwt))).isInstanceOf(AccessDecision.LetIn.class);
+        fixture.clock.advance(Duration.ofMinutes(1));
+        fixture.assertRefused(presenting(jwt), 401, Reason.SESSION_REVOKED);
+    }
+
+    @Test
+    void theTokenForATargetDoesNotProlongASession() {
+        String opened = fixture.letIn(fixture.pair()).applicationToken();
+        AccessDecision.LetIn verdict = fixture.letIn(GateFixture.cookie(opened));
+        String jwt = ((AccessDecision.LetIn) fixture.enforce(verdict, to("/same"))).applicationToken();
+
+        assertThat(fixture.decide(presenting(jwt))).isInstanceOf(AccessDecision.LetIn.class);
+        fixture.clock.advance(Duration.ofMinutes(2));
+        fixture.assertRefused(presenting(jwt), 401, Reason.TOKEN_EXPIRED);
+    }
+
+    private static PlainRequest presenting(String jwt) {
+        return PlainRequest.get("https://jobs.example.com/same").header("cf-access-token", jwt);
     }
 
     @Test

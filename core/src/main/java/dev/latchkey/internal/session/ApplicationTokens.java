@@ -28,7 +28,7 @@ public final class ApplicationTokens {
     private static final int SESSION_ID_BYTES = 16;
 
     /** The cache key of a minted token. */
-    private record Mintage(UUID tokenId, String clientId, SecretDigest openedBy, SessionScope scope, long seconds) {}
+    record Mintage(UUID tokenId, String clientId, SecretDigest openedBy, SessionScope scope, long seconds) {}
 
     private final SecureRandom random;
     private final Cache<Mintage, Minted> minted;
@@ -139,12 +139,12 @@ public final class ApplicationTokens {
                 Base64.getUrlEncoder().withoutPadding().encodeToString(sessionId),
                 newest.binding().of(mintage.tokenId(), mintage.clientId(), mintage.openedBy(), scope.epoch()));
         Session.Opener opener = new Session.Opener(mintage.tokenId(), mintage.openedBy(), scope.epoch());
-        return new Minted(new Session(newest.sign(claims.toJson()), claims, newest, opener));
+        return new Minted(mintage, new Session(newest.sign(claims.toJson()), claims, newest, opener));
     }
 
-    /** Stops reusing the token of a session that was revoked. It does not revoke the session itself. */
-    public void forget(Session session) {
-        minted.asMap().values().removeIf(each -> each.session().revocable().equals(session.revocable()));
+    /** Stops reusing a token whose session was revoked. It does not revoke the session itself. */
+    public void forget(Minted revoked) {
+        minted.asMap().remove(revoked.mintage(), revoked);
     }
 
     /**

@@ -13,13 +13,20 @@ public final class Minted {
     /** The last cookie line. It is valid for one second, as {@code Max-Age} counts down. */
     private record CookieLine(SessionCookie cookie, long second, boolean secure, String text) {}
 
+    private final ApplicationTokens.Mintage mintage;
     private final Session session;
     private final long reuseUntilMillis;
     private volatile @Nullable CookieLine lastLine;
 
-    Minted(Session session) {
+    Minted(ApplicationTokens.Mintage mintage, Session session) {
+        this.mintage = mintage;
         this.session = session;
         this.reuseUntilMillis = session.issuedAtMillis() + (session.expiresAtMillis() - session.issuedAtMillis()) / 2;
+    }
+
+    /** Returns the cache key. */
+    ApplicationTokens.Mintage mintage() {
+        return mintage;
     }
 
     /** Returns the session of the token. */

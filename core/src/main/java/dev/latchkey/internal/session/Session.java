@@ -128,6 +128,15 @@ public final class Session implements Verification {
         return token.honours(found, nowMillis);
     }
 
+    /**
+     * Returns the digest of the secret that opened the session.
+     *
+     * @throws NullPointerException unless {@link #openedBy} returned true before
+     */
+    public SecretDigest openedWith() {
+        return Objects.requireNonNull(opener).secret();
+    }
+
     private @Nullable SecretDigest find(ServiceToken token, @Nullable Instant epoch) {
         if (isBoundTo(token, token.digest(), epoch)) {
             return token.digest();

@@ -3,11 +3,12 @@ package dev.latchkey.internal.session;
 import dev.latchkey.store.SigningKeyStore;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a store for keys of other nodes when an application token names an unknown key. At most one thread asks at a
- * time, and at most once a second, because anybody can make up key IDs. Thread-safe.
+ * time, at most once a second, and few others wait for the answer, because anybody can make up key IDs. Thread-safe.
  */
 final class SigningKeyRefresh {
 
@@ -16,6 +17,12 @@ final class SigningKeyRefresh {
 
     /** How long a thread waits for another one's answer. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
+    /**
+     * How many requests may wait at once. While a store hangs, made-up key IDs must not take all threads from requests
+     * that are answered from memory.
+     */
+    static final int MOST_WAITING = 32;
 
     /**
      * The last attempt.
@@ -27,6 +34,7 @@ final class SigningKeyRefresh {
     private final SigningKeyStore store;
     private final InstantSource clock;
     private final SingleFlight<Asked> asking = new SingleFlight<>(LONGEST_WAIT);
+    private final Semaphore waiting = new Semaphore(MOST_WAITING);
     private volatile @Nullable Asked last;
 
     SigningKeyRefresh(SigningKeyStore store, InstantSource clock) {
@@ -37,15 +45,25 @@ final class SigningKeyRefresh {
     /**
      * Ensures that the store was asked within the last second.
      *
-     * @throws Exception if the store failed, now or within the last second, so that an unknown key may be valid
+     * @throws Exception if the store failed, now or within the last second, or too many requests wait for it, so that
+     *     an unknown key may be valid
      */
     void ask() throws Exception {
-        Asked newest = recent();
-        if (newest == null) {
-            newest = asking.join(this::askUnlessRecent);
-        }
+        Asked known = recent();
+        Asked newest = known == null ? askOrWait() : known;
         if (!newest.answered()) {
             throw new IllegalStateException("the store could not be asked for newer signing keys a moment ago");
+        }
+    }
+
+    private Asked askOrWait() throws Exception {
+        if (!waiting.tryAcquire()) {
+            throw new IllegalStateException("too many requests wait for newer signing keys");
+        }
+        try {
+            return asking.join(this::askUnlessRecent);
+        } finally {
+            waiting.release();
         }
     }
 

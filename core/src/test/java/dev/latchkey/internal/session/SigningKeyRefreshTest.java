@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -127,6 +128,34 @@ final class SigningKeyRefreshTest {
             assertThat(store.looks).hasValue(1);
         } finally {
             pool.shutdownNow();
+        }
+    }
+
+    @Test
+    void limitsRequestsThatWaitForAHangingStore() throws Exception {
+        KeyRing known = keys.current();
+        store.hold = new CountDownLatch(1);
+        int all = SigningKeyRefresh.MOST_WAITING + 20;
+        ExecutorService pool = Executors.newFixedThreadPool(all);
+        try {
+            CountDownLatch refused = new CountDownLatch(20);
+            for (int i = 0; i < all; i++) {
+                pool.execute(() -> {
+                    try {
+                        keys.newerThan(known);
+                    } catch (IllegalStateException tooMany) {
+                        refused.countDown();
+                    } catch (Exception unexpected) {
+                        throw new AssertionError(unexpected);
+                    }
+                });
+            }
+            assertThat(refused.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(store.looks).hasValue(1);
+        } finally {
+            store.hold.countDown();
+            pool.shutdown();
+            assertThat(pool.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
         }
     }
 
