@@ -7,36 +7,36 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What was decided about one request (request contract, section 3). All kinds are immutable. */
+/** The decision about one request (request contract, section 3). All kinds are immutable. */
 public sealed interface AccessDecision {
 
-    /** Returns why, as a fixed word. */
+    /** Returns the reason. */
     Reason reason();
 
-    /** Returns the application that covers the URL; null where none does, or none was looked up. */
+    /** Returns the application that covers the URL; null if there is none, or none was looked up. */
     @Nullable
     Application application();
 
     /**
-     * Returns what the function for this kind of decision returns. Unlike a chain of {@code instanceof}, the compiler
-     * checks that no kind is forgotten.
+     * Calls the function for this kind of decision and returns its result. The compiler checks that every kind has a
+     * function.
      *
      * @param admitted for a request that goes on to the app
      * @param preflight for a CORS preflight to answer
-     * @param denied for a request that ends here
+     * @param denied for a request that is denied
      */
     <R> R fold(
             Function<? super Admitted, ? extends R> admitted,
             Function<? super PreflightAnswered, ? extends R> preflight,
             Function<? super Denied, ? extends R> denied);
 
-    /** The request goes on to the app. */
+    /** A request that goes on to the app. */
     sealed interface Admitted extends AccessDecision {
 
         /** Returns the headers that the app must not see. */
         HiddenHeaders hiddenHeaders();
 
-        /** Returns what the answer tells caches. */
+        /** Returns the caching rules for the response. */
         AnswerCaching caching();
 
         /** Returns this decision with more headers hidden. */
@@ -56,13 +56,13 @@ public sealed interface AccessDecision {
     }
 
     /**
-     * A valid service token that a policy lets in.
+     * A request with a valid service token that a policy admits.
      *
-     * @param identity who it is
+     * @param identity the authenticated client
      * @param applicationToken the JWT that the app sees as {@code Cf-Access-Jwt-Assertion}
      * @param setCookie the value of a {@code Set-Cookie} header to send, or null
      * @param hiddenHeaders the headers that the app must not see
-     * @param caching what the answer tells caches
+     * @param caching the caching rules for the response
      */
     record LetIn(
             ServiceIdentity identity,
@@ -87,7 +87,7 @@ public sealed interface AccessDecision {
             return new LetIn(identity, applicationToken, setCookie, hiddenHeaders.and(more), caching);
         }
 
-        /** Returns who was let in to what, with no token. */
+        /** Returns the identity, without the application token. */
         @Override
         public String toString() {
             return "LetIn[" + identity + "]";
@@ -95,17 +95,18 @@ public sealed interface AccessDecision {
     }
 
     /**
-     * The request goes on anonymously: a bypass policy, a CORS preflight, or no application where that passes.
+     * A request that goes on anonymously: by a bypass policy, as a CORS preflight, or to a URL that no application
+     * covers.
      *
-     * @param application the application that covers the URL; null where none does
-     * @param reason why
+     * @param application the application that covers the URL; null if there is none
+     * @param reason the reason
      * @param hiddenHeaders the headers that the app must not see
-     * @param caching what the answer tells caches: an answer that everyone gets is left alone
+     * @param caching the caching rules for the response; unrestricted if everyone gets the same response
      */
     record Passed(@Nullable Application application, Reason reason, HiddenHeaders hiddenHeaders, AnswerCaching caching)
             implements Admitted {
 
-        /** Creates one whose answer everyone gets. */
+        /** Creates a decision for a request whose response everyone gets. */
         public Passed(@Nullable Application application, Reason reason, HiddenHeaders hiddenHeaders) {
             this(application, reason, hiddenHeaders, AnswerCaching.UNRESTRICTED);
         }
@@ -122,10 +123,10 @@ public sealed interface AccessDecision {
     }
 
     /**
-     * A CORS preflight that is answered in the application's stead, with 200 and no body.
+     * A CORS preflight that the filter answers, with 200 and no body.
      *
-     * @param application whose {@code cors_headers} say how
-     * @param headers the headers of the answer
+     * @param application the application whose {@code cors_headers} apply
+     * @param headers the headers of the response
      */
     record PreflightAnswered(Application application, Map<String, String> headers) implements AccessDecision {
 
@@ -143,13 +144,13 @@ public sealed interface AccessDecision {
         }
     }
 
-    /** The request ends here. */
+    /** A request that is denied. */
     sealed interface Denied extends AccessDecision {
 
-        /** Returns what every denial has. */
+        /** Returns the details of the denial. */
         Denial denial();
 
-        /** Returns the HTTP status that says so. */
+        /** Returns the HTTP status. */
         int status();
 
         @Override
@@ -172,9 +173,9 @@ public sealed interface AccessDecision {
     }
 
     /**
-     * 401: nothing presented, or anything wrong with what was.
+     * 401: the client presented nothing, or something invalid.
      *
-     * @param denial what every denial has
+     * @param denial the details
      */
     record Unauthenticated(Denial denial) implements Denied {
         @Override
@@ -184,9 +185,9 @@ public sealed interface AccessDecision {
     }
 
     /**
-     * 403: valid, but not let in; or no application covers the URL.
+     * 403: the credentials are valid but not admitted, or no application covers the URL.
      *
-     * @param denial what every denial has
+     * @param denial the details
      */
     record Forbidden(Denial denial) implements Denied {
         @Override
@@ -196,10 +197,10 @@ public sealed interface AccessDecision {
     }
 
     /**
-     * 503: it cannot be known now.
+     * 503: the store or the keys are unavailable.
      *
-     * @param denial what every denial has
-     * @param retryAfter when it is worth while to try again, in whole seconds
+     * @param denial the details
+     * @param retryAfter the time after which to try again, in whole seconds
      */
     record Unavailable(Denial denial, Duration retryAfter) implements Denied {
         @Override
@@ -211,7 +212,7 @@ public sealed interface AccessDecision {
     /**
      * 400: a URL that could be read in two ways.
      *
-     * @param denial what every denial has
+     * @param denial the details
      */
     record BadRequest(Denial denial) implements Denied {
         @Override

@@ -31,12 +31,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides about requests (request contract, sections 2 to 7). Thread-safe.
  *
- * <p>A request walks from left to right: which application covers it, what was presented, is that good, do the policies
- * let it in. A store that fails makes it 503; nothing that fails lets a request in.
+ * <p>The gate finds the application that covers the URL, verifies what the client presented, and evaluates the
+ * application's policies. If a store fails, the decision is 503. No failure admits a request.
  *
- * <p>It creates and rotates signing keys in the background. Over a {@link dev.latchkey.store.WritableStore} it also
- * maintains the store: it records uses of service tokens, retires inactive ones and gives expiry notices. {@link
- * #close} ends that; a gate that is not closed keeps a daemon thread.
+ * <p>The gate creates and rotates signing keys in the background. It also maintains a {@link
+ * dev.latchkey.store.WritableStore}: it records the use of service tokens, retires inactive ones and sends expiry
+ * notices. {@link #close} ends that; a gate that is not closed keeps a daemon thread.
  */
 public final class AccessGate implements AutoCloseable {
 
@@ -76,12 +76,12 @@ public final class AccessGate implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Returns a builder of a gate. */
+    /** Creates a builder. */
     public static AccessGateBuilder builder() {
         return new AccessGateBuilder();
     }
 
-    /** Returns the decision about this request. */
+    /** Decides about a request. */
     public AccessDecision decide(AccessRequest sent) {
         if (!reporter.isSampled()) {
             return decideNow(sent);
@@ -107,25 +107,25 @@ public final class AccessGate implements AutoCloseable {
     }
 
     /**
-     * Holds the verdict on a request against the application that covers the target of a further dispatch of it:
-     * forward, include or async (request contract, section 5). The service token is not verified again.
+     * Enforces an earlier decision on a forward, include or async dispatch (request contract, section 5): evaluates the
+     * policies of the application that covers the target. The service token is not verified again.
      *
-     * @param verdict what {@link #decide} or this method said of the request before
+     * @param verdict the earlier decision about the request, from {@link #decide} or this method
      * @param sent the request for the target, with the headers that the client sent
-     * @return {@code verdict} itself where the same application covers the target
+     * @return {@code verdict} itself if the same application covers the target
      */
     public AccessDecision enforce(AccessDecision.Admitted verdict, AccessRequest sent) {
         return enforce(verdict, sent, false);
     }
 
     /**
-     * Does what {@link #enforce} does, for a dispatch to an error page: where no application covers the page, the
-     * verdict on the request that failed stays, so that an admitted client sees the app's own 404 and 500 (request
-     * contract, section 5).
+     * Enforces an earlier decision on a dispatch to an error page, like {@link #enforce}. If no application covers the
+     * page, the decision about the failed request applies, so that an admitted client sees the app's own 404 and 500
+     * (request contract, section 5).
      *
-     * @param verdict what {@link #decide} or {@link #enforce} said of the request that failed
+     * @param verdict the decision about the failed request, from {@link #decide} or {@link #enforce}
      * @param sent the request for the error page, with the headers that the client sent
-     * @return {@code verdict} itself where the same application covers the page, or none does
+     * @return {@code verdict} itself if the same application covers the page, or none does
      */
     public AccessDecision enforceOnErrorPage(AccessDecision.Admitted verdict, AccessRequest sent) {
         return enforce(verdict, sent, true);
@@ -157,10 +157,10 @@ public final class AccessGate implements AutoCloseable {
     }
 
     /**
-     * Refuses a WebSocket handshake that was admitted, for a container that would show the endpoint headers which the
-     * app must not see (request contract, section 5).
+     * Denies an admitted WebSocket handshake, for a container that would show hidden headers to the endpoint (request
+     * contract, section 5).
      *
-     * @param admitted what {@link #decide} said
+     * @param admitted the decision about the handshake
      * @param sent the handshake
      */
     public AccessDecision.Denied refuseHandshake(AccessDecision.Admitted admitted, AccessRequest sent) {
@@ -175,7 +175,7 @@ public final class AccessGate implements AutoCloseable {
                 identity == null ? null : identity.tokenId());
     }
 
-    /** Returns whether some application covers this request's host, so that the well-known paths are answered there. */
+    /** Returns whether an application covers the request's host, so that the well-known paths are answered there. */
     public boolean protectsHost(AccessRequest request) {
         try {
             return prepared().index().coversHost(ApplicationPattern.normalizeHost(request.host()));
@@ -184,7 +184,7 @@ public final class AccessGate implements AutoCloseable {
         }
     }
 
-    /** Returns the public keys that verify application tokens now. Anybody may ask. */
+    /** Returns the public keys that verify application tokens. They are for everybody. */
     public CertificatesAnswer certificates(AccessRequest request) {
         try {
             return new CertificatesAnswer.Published(read(sessions::certificates));
@@ -198,7 +198,7 @@ public final class AccessGate implements AutoCloseable {
         return session(request, false);
     }
 
-    /** Returns the session of the application token that this request presents. It ends with that. */
+    /** Ends the session of the application token that this request presents, and returns it. */
     public SessionAnswer endSession(AccessRequest request) {
         return session(request, true);
     }
@@ -206,24 +206,24 @@ public final class AccessGate implements AutoCloseable {
     /**
      * Returns the configuration in force.
      *
-     * @throws StoreUnavailableException if it is unknown
+     * @throws StoreUnavailableException if the store cannot be read
      */
     public AccessConfiguration configuration() {
         return read(() -> Objects.requireNonNull(applications.configuration(), "the store gave no configuration"));
     }
 
     /**
-     * Returns the state of this gate. It reads memory only, and throws nothing. If there is no signing key yet, the gate
-     * tries again in the background to load or create one.
+     * Returns the state of this gate. Reads memory only, and never throws. If there is no signing key yet, the gate tries
+     * again in the background to load or create one.
      */
     public GateFigures figures() {
         return figures.get();
     }
 
     /**
-     * Ends what the gate does in the background, waits up to 5 s until its thread has ended, and writes to the store
-     * when service tokens were last used; a failure is logged. Must be called before the store is closed. The gate goes
-     * on deciding, but rotates no keys any more. May be called again.
+     * Stops the gate's background work and writes pending uses of service tokens to the store. Close the gate before
+     * its store. It waits up to 5 s for its thread, and logs a failure. A closed gate still decides, but rotates no
+     * keys. May be called more than once.
      */
     @Override
     public void close() {

@@ -35,7 +35,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Builds an {@link AccessGate}. There are two ways: a {@link #store} that has everything, or a {@link #credentialStore}
+ * Builds an {@link AccessGate}, either over a {@link #store} that has everything, or over a {@link #credentialStore}
  * with at least one {@link #application} in code. Not thread-safe.
  */
 public final class AccessGateBuilder {
@@ -62,15 +62,15 @@ public final class AccessGateBuilder {
 
     AccessGateBuilder() {}
 
-    /** Uses this store for everything. Applications and the organization are those of the store. */
+    /** Sets the store of everything, including applications and the organization. */
     public AccessGateBuilder store(AccessStore store) {
         this.store = store;
         return this;
     }
 
     /**
-     * Looks up service tokens here. Without a {@link #store}, applications are set in code, and signing keys and ended
-     * sessions are kept in memory unless {@link #signingKeyStore} and {@link #revocationStore} are set.
+     * Sets the store of service tokens. Without a {@link #store}, applications are set in code, and signing keys and
+     * ended sessions are kept in memory unless {@link #signingKeyStore} and {@link #revocationStore} are set.
      */
     public AccessGateBuilder credentialStore(CredentialStore credentialStore) {
         this.credentialStore = credentialStore;
@@ -83,13 +83,13 @@ public final class AccessGateBuilder {
         return this;
     }
 
-    /** Keeps signing keys here. */
+    /** Sets the store of signing keys. */
     public AccessGateBuilder signingKeyStore(SigningKeyStore signingKeyStore) {
         this.signingKeyStore = signingKeyStore;
         return this;
     }
 
-    /** Keeps ended sessions here. */
+    /** Sets the store of ended sessions. */
     public AccessGateBuilder revocationStore(RevocationStore revocationStore) {
         this.revocationStore = revocationStore;
         return this;
@@ -101,33 +101,33 @@ public final class AccessGateBuilder {
         return this;
     }
 
-    /** Adds an application in code. Its rules cannot refer to groups or IP lists. Needs a {@link #credentialStore}. */
+    /** Adds an application. Its rules cannot refer to groups or IP lists. Requires a {@link #credentialStore}. */
     public AccessGateBuilder application(Application application) {
         applications.add(application);
         return this;
     }
 
-    /** Sets the clock; the system's by default. */
+    /** Sets the clock; the system clock by default. */
     public AccessGateBuilder clock(InstantSource clock) {
         this.clock = clock;
         return this;
     }
 
-    /** Sets how secrets become digests: with or without a pepper; without by default. */
+    /** Sets the hasher of secrets; by default, it has no pepper. */
     public AccessGateBuilder secretHasher(SecretHasher secretHasher) {
         this.secretHasher = secretHasher;
         return this;
     }
 
-    /** Sets where keys and session ids come from; the platform's default by default. */
+    /** Sets the source of keys and session IDs; the platform's default by default. */
     public AccessGateBuilder random(SecureRandom random) {
         this.random = random;
         return this;
     }
 
     /**
-     * Sets how long before a service token's end an {@link dev.latchkey.event.ExpiryNoticeEvent} tells of it: up to 365
-     * days, 0 for not at all; 7 days by default. It takes a store of service tokens that can be written to.
+     * Sets how long before a service token expires an {@link dev.latchkey.event.ExpiryNoticeEvent} is sent: up to 365
+     * days, 0 for never; 7 days by default. Notices require a writable store of service tokens.
      */
     public AccessGateBuilder expiryNotice(Duration ahead) {
         this.expiryNotice = ahead;
@@ -135,21 +135,21 @@ public final class AccessGateBuilder {
     }
 
     /**
-     * Sets where keys are created and rotated and the store is maintained, off the thread of a request; by default one
-     * daemon thread, which ends when the gate is closed. An executor that is set here stays yours to shut down.
+     * Sets the executor that creates and rotates keys and maintains the store; by default one daemon thread, which ends
+     * when the gate is closed. You shut down an executor that you set.
      */
     public AccessGateBuilder background(Executor background) {
         this.background = background;
         return this;
     }
 
-    /** Sets what tells when it is time to keep the store up. */
+    /** Sets the scheduler of maintenance, for tests. */
     AccessGateBuilder delays(Scheduler delays) {
         this.delays = delays;
         return this;
     }
 
-    /** Sets what counts elapsed time. */
+    /** Sets the source of elapsed time, for tests. */
     AccessGateBuilder nanos(LongSupplier nanos) {
         this.nanos = nanos;
         return this;
@@ -168,10 +168,10 @@ public final class AccessGateBuilder {
     }
 
     /**
-     * Returns the gate.
+     * Builds the gate.
      *
-     * @throws dev.latchkey.configuration.ConfigurationException naming everything that is missing or contradictory, or if
-     *     there is no signing key and none can be kept
+     * @throws dev.latchkey.configuration.ConfigurationException if settings are missing or contradictory, or if there
+     *     is no signing key and none can be stored; lists every fault
      */
     public AccessGate build() {
         Faults faults = new Faults();

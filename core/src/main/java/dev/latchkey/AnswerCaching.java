@@ -7,14 +7,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what an admitted answer tells caches (request contract, section 3, "Caching"). Immutable.
+ * The caching rules for the response to an admitted request (request contract, section 3, "Caching"). Immutable.
  *
- * <p>A restricted answer is private and varies by the request headers that decided. An unrestricted answer is left as the
- * app made it.
+ * <p>A restricted response is private and varies by the request headers that decided. An unrestricted response is not
+ * changed.
  */
 public final class AnswerCaching {
 
-    /** Leaves the answer as the app made it: a bypass, or an application with {@code shared_caching}. */
+    /** No restriction, for a bypass, or an application with {@code shared_caching}. */
     public static final AnswerCaching UNRESTRICTED = new AnswerCaching("");
 
     private static final String SEPARATOR = ", ";
@@ -39,12 +39,12 @@ public final class AnswerCaching {
         return new AnswerCaching(singleHeader == null ? always : always + SEPARATOR + singleHeader);
     }
 
-    /** Returns whether the answer is private and varies; otherwise it is left alone. */
+    /** Returns whether the response is restricted. */
     public boolean restricted() {
         return !vary.isEmpty();
     }
 
-    /** Returns the rule for an answer that both rules apply to. */
+    /** Returns the stricter combination of both rules. */
     public AnswerCaching and(AnswerCaching other) {
         if (!other.restricted() || vary.equals(other.vary)) {
             return this;
@@ -57,9 +57,9 @@ public final class AnswerCaching {
     }
 
     /**
-     * Returns the value of {@code Vary} of a restricted answer, in one line: some caches read only one.
+     * Returns the value of {@code Vary} for a restricted response. It is one line, because some caches read only one.
      *
-     * @param said what the app said; null for nothing
+     * @param said the app's own value, or null
      */
     public String vary(@Nullable String said) {
         if (said == null || said.isBlank()) {
@@ -73,7 +73,7 @@ public final class AnswerCaching {
         return vary + SEPARATOR + said;
     }
 
-    /** Returns what the app said of a value that {@link #vary(String)} made; null for nothing. */
+    /** Returns the app's own part of a value from {@link #vary(String)}, or null. */
     public @Nullable String saidOfVary(String value) {
         if (!value.startsWith(vary)) {
             return value;
@@ -83,10 +83,10 @@ public final class AnswerCaching {
     }
 
     /**
-     * Returns the value of {@code Cache-Control} of a restricted answer (RFC 9111, section 5.2.2). It starts with
-     * {@code private} unless nothing may store the answer at all.
+     * Returns the value of {@code Cache-Control} for a restricted response (RFC 9111, section 5.2.2). It starts with
+     * {@code private}, unless no cache may store the response.
      *
-     * @param said what the app said; null for nothing
+     * @param said the app's own value, or null
      */
     public String cacheControl(@Nullable String said) {
         if (said == null || said.isBlank()) {
@@ -113,7 +113,7 @@ public final class AnswerCaching {
         return kept.isEmpty() ? PRIVATE : kept.insert(0, PRIVATE + SEPARATOR).toString();
     }
 
-    /** Returns whether a response header tells a shared cache something that outranks {@code Cache-Control}. */
+    /** Returns whether a response header has precedence over {@code Cache-Control} in a shared cache. */
     public static boolean outranksCacheControl(String header) {
         if (endsWithIgnoreCase(header, CACHE_CONTROL)) {
             return header.length() > CACHE_CONTROL.length();

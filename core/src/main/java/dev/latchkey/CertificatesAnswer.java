@@ -2,17 +2,17 @@ package dev.latchkey;
 
 import java.util.function.Function;
 
-/** What a request for the public keys is answered with (request contract, section 4). */
+/** The answer to a request for the public keys (request contract, section 4). */
 public sealed interface CertificatesAnswer {
 
-    /** Returns what the function for this kind of answer returns. */
+    /** Calls the function for this kind of answer and returns its result. */
     <R> R fold(Function<? super Published, ? extends R> published, Function<? super Refused, ? extends R> refused);
 
     /**
      * The keys.
      *
-     * @param document the JSON document of {@code /cdn-cgi/access/certs}: the keys that verify application tokens now,
-     *     and their certificates; anybody may have it
+     * @param document the JSON document of {@code /cdn-cgi/access/certs}: the keys that verify application tokens, and
+     *     their certificates
      */
     record Published(String document) implements CertificatesAnswer {
 
@@ -24,9 +24,9 @@ public sealed interface CertificatesAnswer {
     }
 
     /**
-     * The keys cannot be reached.
+     * The keys are unavailable.
      *
-     * @param denied how to answer: 503
+     * @param denied the denial, with status 503
      */
     record Refused(AccessDecision.Denied denied) implements CertificatesAnswer {
 

@@ -13,9 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Passes a configuration on. It logs what the first one protects, and what is risky, or has no effect, in each new one.
- * A warning that the configuration before gave is not repeated, except by two threads that meet a new one at once.
- * Thread-safe.
+ * Logs what the first configuration protects, and what is risky or has no effect in each new one. A warning is not
+ * repeated while its cause stays. Thread-safe.
  */
 final class ConfigurationLog implements ApplicationStore {
 

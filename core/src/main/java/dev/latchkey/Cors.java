@@ -23,7 +23,7 @@ final class Cors {
 
     private Cors() {}
 
-    /** Returns what is done with a preflight where the application says something about them; else null. */
+    /** Returns the decision about a preflight if the application handles preflights; otherwise null. */
     static @Nullable AccessDecision decide(AccessRequest request, ProtectedApplication at) {
         ApplicationSettings settings = at.application().settings();
         CorsHeaders cors = settings.corsHeaders();
@@ -42,7 +42,7 @@ final class Cors {
                 && first(request.headers(), REQUEST_METHOD) != null;
     }
 
-    /** Returns the headers of the answer; for an origin that is not allowed none but {@code Vary}. */
+    /** Returns the headers of the response; only {@code Vary} for an origin that is not allowed. */
     private static Map<String, String> answer(CorsHeaders cors, RequestHeaders headers) {
         Map<String, String> answer = new LinkedHashMap<>();
         answer.put(VARY, ORIGIN + ", " + REQUEST_METHOD + ", " + REQUEST_HEADERS);

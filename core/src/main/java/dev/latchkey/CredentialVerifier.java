@@ -17,7 +17,7 @@ import dev.latchkey.store.RevocationStore;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Tells good from wrong: credentials against the store, application tokens against keys and store. Thread-safe. */
+/** Verifies credentials with the store, and application tokens with the keys and the store. Thread-safe. */
 final class CredentialVerifier {
 
     private final CredentialStore credentials;

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells what was decided: an event for each decision, a log line for each denial. Thread-safe. */
+/** Reports decisions: an event for each, and a log line for each denial. Thread-safe. */
 final class DecisionReporter {
 
     /** The logger's name is part of the documentation, so it is not a class's. */

@@ -12,9 +12,9 @@ final class ForwardedNode {
     private ForwardedNode() {}
 
     /**
-     * Returns the address alone; null for anything else, {@code unknown} and obfuscated names included.
+     * Returns the address, or null for anything else, including {@code unknown} and obfuscated names.
      *
-     * @param node with no blanks around it
+     * @param node the text, without blanks around it
      */
     static @Nullable String addressIn(String node) {
         if (node.startsWith("[")) {

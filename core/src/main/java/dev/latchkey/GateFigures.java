@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The state of a gate, for metrics and health checks. Immutable.
  *
- * @param storeAge the time since the store last confirmed that its configuration is complete and current; null if the
- *     store does not tell
- * @param signingKeyCreatedAt when the key that signs now was created; null if none is loaded yet
+ * @param storeAge the time since the store last confirmed that its configuration is complete and current; null if
+ *     unknown
+ * @param signingKeyCreatedAt when the current signing key was created; null if none is loaded yet
  * @param tokensExpiringSoon how many enabled service tokens expire within {@link AccessGateBuilder#expiryNotice}, as
- *     determined within the last hour or so; null if that is not known yet or the store cannot be written to
+ *     counted within the last hour or so; null if not counted yet, or if the store is not writable
  * @param mintedTokens the cache of application tokens to reuse
  * @param verifiedTokens the cache of application tokens whose signature was verified
  */

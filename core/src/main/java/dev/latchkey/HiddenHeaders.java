@@ -4,8 +4,8 @@ import dev.latchkey.internal.syntax.HeaderName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The headers of a request that the app must not see (request contract, section 5): identity headers that the client
- * made up, and those that carried the secret. Immutable.
+ * The request headers that the app must not see (request contract, section 5): forged identity headers, and headers
+ * that carried the secret. Immutable.
  */
 public final class HiddenHeaders {
 
@@ -24,19 +24,19 @@ public final class HiddenHeaders {
     }
 
     /**
-     * @param exposesCredentials whether the headers that carried the secret may be seen after all
+     * @param exposesCredentials whether the app may see the headers that carried the secret
      * @param singleHeader the name of the single header if it carried credentials, else null
      */
     HiddenHeaders(boolean exposesCredentials, @Nullable String singleHeader) {
         this(exposesCredentials, singleHeader, null);
     }
 
-    /** Returns what hides all that this one hides, and all that {@code other} hides. */
+    /** Returns the union of these and the other headers. */
     HiddenHeaders and(HiddenHeaders other) {
         return new HiddenHeaders(exposesCredentials, singleHeader, more == null ? other : more.and(other));
     }
 
-    /** Returns whether the header with this name, in any letter case, must not be seen. */
+    /** Returns whether the header with this name, in any letter case, is hidden. */
     public boolean hides(String name) {
         return isIdentity(name) || (!exposesCredentials && isCredential(name)) || (more != null && more.hides(name));
     }

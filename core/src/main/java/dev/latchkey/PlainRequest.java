@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request made of plain values: for unit tests, and for adapters to something that is no servlet container. Not
- * thread-safe while it is being put together.
+ * A request of plain values, for tests and for adapters to servers without servlets. Not thread-safe until it is
+ * complete.
  *
  * {@snippet :
  * AccessDecision decision = gate.decide(PlainRequest.get("https://app.example.com/jobs")
@@ -39,16 +39,16 @@ public final class PlainRequest implements AccessRequest, RequestHeaders {
         this.secure = secure;
     }
 
-    /** Returns a request with the method GET. */
+    /** Creates a GET request. */
     public static PlainRequest get(String url) {
         return of("GET", url);
     }
 
     /**
-     * Returns a request.
+     * Creates a request.
      *
-     * @param url absolute, for example {@code https://app.example.com/jobs}; a port and a query are taken off
-     * @throws IllegalArgumentException if it is no absolute URL
+     * @param url an absolute URL, for example {@code https://app.example.com/jobs}; port and query are removed
+     * @throws IllegalArgumentException if the URL is not absolute
      */
     public static PlainRequest of(String method, String url) {
         URI uri = URI.create(url);
@@ -59,7 +59,7 @@ public final class PlainRequest implements AccessRequest, RequestHeaders {
         return new PlainRequest(method, uri.getHost(), path.isEmpty() ? "/" : path, "https".equals(uri.getScheme()));
     }
 
-    /** Adds a header; a second one with the same name is a second header. */
+    /** Adds a header. Headers with the same name are not joined. */
     public PlainRequest header(String name, String value) {
         headers.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
         return this;
@@ -71,7 +71,7 @@ public final class PlainRequest implements AccessRequest, RequestHeaders {
         return this;
     }
 
-    /** Sets the client's certificate, taken for verified; null, the default, for none. */
+    /** Sets the client's certificate, which counts as verified; null, the default, for none. */
     public PlainRequest clientCertificate(@Nullable X509Certificate certificate) {
         this.clientCertificate = certificate;
         return this;

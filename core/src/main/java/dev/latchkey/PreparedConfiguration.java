@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A configuration made ready for requests. Immutable. */
+/** A configuration prepared for requests. Immutable. */
 final class PreparedConfiguration {
 
     private final AccessConfiguration source;

@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An application made ready for requests: what can be worked out once is worked out here. Immutable. */
+/** An application prepared for requests: everything that can be computed once. Immutable. */
 final class ProtectedApplication {
 
     private final Application application;
@@ -90,12 +90,12 @@ final class ProtectedApplication {
         return cookie;
     }
 
-    /** Returns what an answer tells caches. With our cookie it is never for a shared cache. */
+    /** Returns the caching rules for a response. A response with our cookie is never for a shared cache. */
     AnswerCaching caching(boolean setsCookie) {
         return setsCookie ? cachingWithCookie : caching;
     }
 
-    /** Returns what an answer to a bypassed request tells caches: nothing, if everyone gets that answer. */
+    /** Returns the caching rules for a bypassed request: none, if everyone gets the same response. */
     AnswerCaching cachingOfBypass() {
         return cachingOfBypass;
     }

@@ -4,10 +4,7 @@ import dev.latchkey.model.RequestHeaders;
 import java.security.cert.X509Certificate;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A request as it looks behind proxies that are trusted: its address is the client's, read when it is first asked for.
- * All else is as it was. For one thread.
- */
+/** A request that came through trusted proxies. Its address is the client's, read on first use. For one thread. */
 final class RequestThroughProxies implements AccessRequest {
 
     private final AccessRequest request;

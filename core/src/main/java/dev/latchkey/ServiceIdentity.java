@@ -10,7 +10,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who was let in: a machine with a service token. It gives away neither the secret nor its digest. Immutable.
+ * The identity of an admitted client, which has a service token. Contains neither the secret nor its digest. Immutable.
  */
 public final class ServiceIdentity implements Principal {
 
@@ -19,8 +19,8 @@ public final class ServiceIdentity implements Principal {
 
     /**
      * @param serviceToken the service token
-     * @param application what it was let in to
-     * @param presentedAs how it came in
+     * @param application the application that admitted the client
+     * @param presentedAs how the client presented itself
      */
     public ServiceIdentity(ServiceToken serviceToken, Application application, Presentation presentedAs) {
         this(
@@ -39,38 +39,38 @@ public final class ServiceIdentity implements Principal {
         return new Verified.GoodBefore(verified.token(), verified.presentedAs(), verified.secret());
     }
 
-    /** Returns the client id, which is the principal's name. */
+    /** Returns the Client ID, which is the principal's name. */
     @Override
     public String getName() {
         return verified.token().clientId();
     }
 
-    /** Returns the client id. */
+    /** Returns the Client ID. */
     public String clientId() {
         return verified.token().clientId();
     }
 
-    /** Returns the service token's id. */
+    /** Returns the ID of the service token. */
     public UUID tokenId() {
         return verified.token().id();
     }
 
-    /** Returns the service token's name for people. */
+    /** Returns the display name of the service token. */
     public String tokenName() {
         return verified.token().name();
     }
 
-    /** Returns the roles that configuration maps to the service token. */
+    /** Returns the roles of the service token. */
     public Set<String> roles() {
         return verified.token().roles();
     }
 
-    /** Returns what it was let in to. */
+    /** Returns the application that admitted the client. */
     public Application application() {
         return application;
     }
 
-    /** Returns how it came in. */
+    /** Returns how the client presented itself. */
     public Presentation presentedAs() {
         return verified.presentedAs();
     }

@@ -3,20 +3,20 @@ package dev.latchkey;
 import java.time.Instant;
 import java.util.function.Function;
 
-/** What the application token of a request stands for, where a request asks about just that. */
+/** The answer to a question about a request's session (request contract, section 4). */
 public sealed interface SessionAnswer {
 
-    /** Returns what the function for this kind of answer returns. */
+    /** Calls the function for this kind of answer and returns its result. */
     <R> R fold(Function<? super Good, ? extends R> good, Function<? super Refused, ? extends R> refused);
 
     /**
-     * A good session.
+     * A valid session.
      *
-     * @param identity whose it is
-     * @param issuedAt when it began
-     * @param expiresAt when it ends by itself
-     * @param clientAddress where the request came from; a word that is no address where that cannot be read
-     * @param clearCookie the value of a {@code Set-Cookie} header that makes the client forget it
+     * @param identity the client
+     * @param issuedAt when the session began
+     * @param expiresAt when the session expires
+     * @param clientAddress the client's address; {@code unreadable} if it cannot be read
+     * @param clearCookie the value of a {@code Set-Cookie} header that removes the cookie
      */
     record Good(ServiceIdentity identity, Instant issuedAt, Instant expiresAt, String clientAddress, String clearCookie)
             implements SessionAnswer {
@@ -28,9 +28,9 @@ public sealed interface SessionAnswer {
     }
 
     /**
-     * None, a bad one, or one that can't be known now.
+     * No session, an invalid one, or one that cannot be verified now.
      *
-     * @param denied how to answer: 401 or 503
+     * @param denied the denial, with status 401 or 503
      */
     record Refused(AccessDecision.Denied denied) implements SessionAnswer {
 

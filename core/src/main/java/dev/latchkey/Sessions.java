@@ -12,10 +12,10 @@ import dev.latchkey.store.RevocationStore;
 import java.time.Duration;
 import java.time.InstantSource;
 
-/** Opens and ends sessions: who is let in gets an application token, and a cookie where one helps. Thread-safe. */
+/** Opens and ends sessions. An admitted client gets an application token, and a cookie if it needs one. Thread-safe. */
 final class Sessions {
 
-    /** The life of an application token that only the app sees, where the settings say that there is no session. */
+    /** The lifetime of an application token that only the app sees, if sessions are off. */
     private static final Duration WITHOUT_SESSION = Duration.ofMinutes(1);
 
     private final SigningKeys keys;
@@ -33,7 +33,7 @@ final class Sessions {
     /**
      * Returns the decision that lets a service token in.
      *
-     * @param policy the policy that does
+     * @param policy the policy that admits it
      * @param nowMillis the moment, in milliseconds since 1970
      * @throws Exception if the store or the keys cannot be reached
      */
@@ -110,7 +110,7 @@ final class Sessions {
         return minted;
     }
 
-    /** Returns whether the client already sends a good cookie with more than half its life left. */
+    /** Returns whether the client already sends a valid cookie with more than half its life left. */
     private boolean hasGoodCookie(
             Verified.GoodCredentials credentials, KeyRing ring, ProtectedApplication at, long nowMillis)
             throws Exception {

@@ -9,10 +9,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which application a request leads to (request contract, section 6). Where two readers of its URL could come to
- * different applications, it leads to none of them: it is ambiguous.
+ * The application that a request leads to (request contract, section 6). If readings of its URL lead to different
+ * applications, the request is ambiguous and leads to none.
  *
- * @param application the application that covers the URL; null where none does, or the URL is ambiguous
+ * @param application the application that covers the URL; null if there is none, or the URL is ambiguous
  * @param ambiguous whether the URL must be refused
  */
 record Target(@Nullable ProtectedApplication application, boolean ambiguous) {
@@ -20,9 +20,9 @@ record Target(@Nullable ProtectedApplication application, boolean ambiguous) {
     private static final Target AMBIGUOUS = new Target(null, true);
 
     /**
-     * Returns where this request leads.
+     * Finds the application.
      *
-     * @param allowed the forms of a URL that are not refused as such
+     * @param allowed the ambiguities that are not refused
      */
     static Target of(AccessRequest request, PreparedConfiguration configuration, Set<UrlAmbiguity> allowed) {
         ApplicationIndex<ProtectedApplication> index = configuration.index();

@@ -22,16 +22,16 @@ final class TrustedProxies {
 
     private static final String HEADER = "X-Forwarded-For";
 
-    /** Stands for an address that cannot be read; no address is written so. */
+    /** The text for an address that cannot be read. */
     static final String UNREADABLE = "unreadable";
 
-    /** How many elements are looked at, empty ones included. More proxies than these stand in no row. */
+    /** The maximum number of elements, empty ones included. */
     static final int MOST_ELEMENTS = 32;
 
-    /** How many lines the header may have. */
+    /** The maximum number of header lines. */
     static final int MOST_LINES = 32;
 
-    /** How long a line may be, in characters. */
+    /** The maximum length of a line, in characters. */
     static final int LONGEST_LINE = 4096;
 
     private final AddressBlocks trusted;
@@ -66,7 +66,7 @@ final class TrustedProxies {
         return walk.address;
     }
 
-    /** How far the way from the nearest proxy to the client was followed. */
+    /** The position on the way from the nearest proxy to the client. */
     private final class Walk {
 
         private String address;
@@ -77,7 +77,7 @@ final class TrustedProxies {
             this.address = connection;
         }
 
-        /** One step further from us; null for an element that cannot be read. */
+        /** Takes one step towards the client; null for an element that cannot be read. */
         void to(@Nullable String next) {
             address = next == null ? UNREADABLE : next;
             over = next == null || !isTrusted(next);

@@ -9,24 +9,24 @@ import dev.latchkey.model.ServiceToken;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What became of that which a client presented. */
+/** The result of verifying what a client presented. */
 sealed interface Verified {
 
-    /** What to do in one case. */
+    /** A function for one kind. */
     @FunctionalInterface
     interface Case<T, R> {
         R of(T verified) throws Exception;
     }
 
-    /** Returns what the function for this kind returns. */
+    /** Calls the function for this kind and returns its result. */
     <R> R fold(Function<Good, R> good, Function<Wrong, R> wrong);
 
     /**
-     * Wrong, or nothing at all.
+     * Nothing was presented, or something invalid.
      *
      * @param reason what is wrong
-     * @param presentedAs how it came; null where it could not be read
-     * @param clientId whose it claims to be; null where that could not be read
+     * @param presentedAs how the client presented itself; null if unreadable
+     * @param clientId the presented Client ID; null if unreadable
      */
     record Wrong(
             Reason reason,
@@ -43,7 +43,7 @@ sealed interface Verified {
         }
     }
 
-    /** A service token in force. */
+    /** A valid service token. */
     sealed interface Good extends Verified {
 
         ServiceToken token();
@@ -53,7 +53,7 @@ sealed interface Verified {
         /** Returns the stored digest of the secret that opened the request or its session. */
         SecretDigest secret();
 
-        /** Returns what the function for this kind returns. */
+        /** Calls the function for this kind and returns its result. */
         <R> R fold(Case<GoodCredentials, R> credentials, Case<GoodBefore, R> before, Case<GoodSession, R> session)
                 throws Exception;
 
@@ -64,12 +64,12 @@ sealed interface Verified {
     }
 
     /**
-     * Good credentials.
+     * Valid credentials.
      *
-     * @param token whose they are
+     * @param token the service token
      * @param presentedAs the pair or the single header
      * @param secret the stored digest that the secret matched
-     * @param besides the application token that came along, unverified; null for none
+     * @param besides the unverified application token in the same request, or null
      */
     record GoodCredentials(
             ServiceToken token,
@@ -88,8 +88,8 @@ sealed interface Verified {
     /**
      * A service token that was verified before, on another dispatch of the same request.
      *
-     * @param token whose request it is
-     * @param presentedAs how that came in
+     * @param token the service token
+     * @param presentedAs how the client presented itself
      * @param secret the stored digest of the secret that opened it
      */
     record GoodBefore(ServiceToken token, Presentation presentedAs, SecretDigest secret) implements Good {
@@ -103,9 +103,9 @@ sealed interface Verified {
     }
 
     /**
-     * A good session.
+     * A valid session.
      *
-     * @param token whose it is
+     * @param token the service token
      * @param session the session
      */
     record GoodSession(ServiceToken token, Session session) implements Good {

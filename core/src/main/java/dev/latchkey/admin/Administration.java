@@ -12,8 +12,8 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 
 /**
- * Changes what a store holds, in somebody's name. Thread-safe; it may be used beside any number of gates over the same
- * store, in this process and in others.
+ * Changes the content of a store, in the name of an actor. Thread-safe. Any number of gates may use the same store, in
+ * this process and in others.
  *
  * {@snippet :
  * Administration administration = Administration.builder(store).build();
@@ -28,12 +28,12 @@ public final class Administration {
         this.context = context;
     }
 
-    /** Returns a builder of an administration of this store. */
+    /** Creates a builder for this store. */
     public static Builder builder(WritableStore store) {
         return new Builder(store);
     }
 
-    /** Returns this administration in that one's name, which events and the log give as who made a change. */
+    /** Returns this administration with another actor, which events and the log name. */
     public Administration as(String name) {
         return new Administration(context.as(name));
     }
@@ -52,37 +52,37 @@ public final class Administration {
         return context.configuration();
     }
 
-    /** Returns what can be done with service tokens. */
+    /** Returns the operations on service tokens. */
     public ServiceTokens serviceTokens() {
         return new ServiceTokens(context);
     }
 
-    /** Returns what can be done with applications. */
+    /** Returns the operations on applications. */
     public Applications applications() {
         return new Applications(context);
     }
 
-    /** Returns the reusable policies. */
+    /** Returns the operations on reusable policies. */
     public ReusableItems<Policy> policies() {
         return new ReusableItems<>(context, ItemKind.POLICY);
     }
 
-    /** Returns the groups. */
+    /** Returns the operations on groups. */
     public ReusableItems<RuleGroup> groups() {
         return new ReusableItems<>(context, ItemKind.GROUP);
     }
 
-    /** Returns the IP lists. */
+    /** Returns the operations on IP lists. */
     public ReusableItems<IpList> ipLists() {
         return new ReusableItems<>(context, ItemKind.IP_LIST);
     }
 
-    /** Returns what can be done with the settings above all applications. */
+    /** Returns the operations on the organization. */
     public OrganizationSettings organization() {
         return new OrganizationSettings(context);
     }
 
-    /** Returns what can be done with the signing keys. */
+    /** Returns the operations on the signing keys. */
     public Keys keys() {
         return new Keys(context);
     }
@@ -101,37 +101,37 @@ public final class Administration {
             this.store = store;
         }
 
-        /** Sets the clock; the system's by default. */
+        /** Sets the clock; the system clock by default. */
         public Builder clock(InstantSource clock) {
             this.clock = clock;
             return this;
         }
 
-        /** Sets how secrets become digests, the same way as the gate's; with no pepper by default. */
+        /** Sets the hasher of secrets, which must be the gate's; by default, it has no pepper. */
         public Builder secretHasher(SecretHasher secretHasher) {
             this.secretHasher = secretHasher;
             return this;
         }
 
-        /** Sets the form of the secrets that are made; with the prefix {@code lkst_} by default. */
+        /** Sets the format of new secrets; by default, it has the prefix {@code lkst_}. */
         public Builder secretFormat(SecretFormat secretFormat) {
             this.secretFormat = secretFormat;
             return this;
         }
 
-        /** Sets where ids, secrets and keys come from; the platform's default by default. */
+        /** Sets the source of IDs, secrets and keys; the platform's default by default. */
         public Builder random(SecureRandom random) {
             this.random = random;
             return this;
         }
 
-        /** Sets the listener of every change, on the thread that made it; none by default. */
+        /** Sets the listener of all changes, which is called on the thread that made the change; none by default. */
         public Builder eventListener(AccessEventListener eventListener) {
             this.eventListener = eventListener;
             return this;
         }
 
-        /** Returns the administration, in the name of {@code latchkey}. */
+        /** Builds the administration. Its actor is {@code latchkey}. */
         public Administration build() {
             return new Administration(
                     new ChangeContext(store, clock, secretHasher, secretFormat, random, eventListener, "latchkey"));

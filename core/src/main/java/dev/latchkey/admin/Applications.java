@@ -18,10 +18,10 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be done with applications and their own policies (management contract, section 2). Thread-safe. A change
- * counts from the next request on.
+ * Finds and changes applications and their own policies (management contract, section 2). Thread-safe. A change takes
+ * effect with the next request.
  *
- * <p>Every method throws {@link dev.latchkey.store.StoreUnavailableException} if the store cannot be read or written to.
+ * <p>Every method throws {@link dev.latchkey.store.StoreUnavailableException} if the store cannot be read or written.
  */
 public final class Applications {
 
@@ -34,23 +34,23 @@ public final class Applications {
         this.context = context;
     }
 
-    /** Returns the application with this id, or null. */
+    /** Returns the application with this ID, or null. */
     public @Nullable Application find(UUID id) {
         return context.configuration().application(id);
     }
 
-    /** Returns all applications, in the order in which they were made. */
+    /** Returns all applications, in the order of their creation. */
     public List<Application> list() {
         return context.configuration().applications();
     }
 
     /**
-     * Makes an application. It gets an id and an AUD tag that are new and random, whatever {@code maker} gave it, so
-     * that no session of one that was deleted is good for it; so do its policies that are not reusable ones.
+     * Creates an application. It gets a new random ID and AUD tag, so that sessions of a deleted application are not
+     * valid for it. Its own policies get new random IDs, too.
      *
-     * @param maker makes it, knowing what is configured now; may be called more than once
-     * @throws dev.latchkey.configuration.ConfigurationException naming every member that is at fault, as pointers into
-     *     the application
+     * @param maker returns the application for the current configuration; may be called more than once
+     * @throws dev.latchkey.configuration.ConfigurationException with every invalid member, as pointers into the
+     *     application
      */
     public Application create(Function<AccessConfiguration, Application> maker) {
         UUID id = context.newId();
@@ -83,7 +83,7 @@ public final class Applications {
     }
 
     /**
-     * Replaces an application whatever it is now.
+     * Replaces an application, whatever its current state.
      *
      * @see #replace(UUID, Predicate, BiFunction)
      */
@@ -92,14 +92,14 @@ public final class Applications {
     }
 
     /**
-     * Replaces an application. Its id, AUD tag, {@code createdAt} and {@code sessionsRevokedAt} stay, whatever
-     * {@code change} says.
+     * Replaces an application. Its ID, AUD tag, {@code createdAt} and {@code sessionsRevokedAt} stay, whatever {@code
+     * change} returns.
      *
-     * @param precondition what must hold of the application for the change to be made
-     * @param change makes the new one, knowing what is configured now and the application as it is; may be called more
-     *     than once
-     * @throws dev.latchkey.configuration.ConfigurationException naming every member that is at fault, as pointers into
-     *     the application
+     * @param precondition must accept the current application, or nothing is changed
+     * @param change returns the new application for the current configuration and application; may be called more than
+     *     once
+     * @throws dev.latchkey.configuration.ConfigurationException with every invalid member, as pointers into the
+     *     application
      */
     public Changed<Application> replace(
             UUID id,
@@ -130,7 +130,7 @@ public final class Applications {
     /**
      * Deletes an application.
      *
-     * @param precondition what must hold of the application for the change to be made
+     * @param precondition must accept the current application, or nothing is changed
      */
     public Changed<Application> delete(UUID id, Predicate<Application> precondition) {
         return context.change(draft -> draft.configuration().application(id), precondition, (draft, before) -> {
@@ -139,7 +139,7 @@ public final class Applications {
         });
     }
 
-    /** Ends all sessions of an application, from the next request on. Service tokens go on working. */
+    /** Ends all sessions of an application. Service tokens keep working. */
     public Changed<Application> revokeSessions(UUID id) {
         return context.change(draft -> draft.configuration().application(id), application -> true, (draft, before) -> {
             Application made = before.toBuilder()

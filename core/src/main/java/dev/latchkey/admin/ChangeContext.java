@@ -25,8 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What every change needs: the store, time and chance, and in whose name it is made. Immutable and thread-safe, as far
- * as its parts are.
+ * What every change needs: the store, clock, randomness and actor. Immutable and thread-safe, as far as its parts are.
  *
  * @param actor who makes changes, safe to print
  */
@@ -42,14 +41,14 @@ record ChangeContext(
     /** The logger's name is part of the documentation, so it is not a class's. */
     private static final Logger LOG = LoggerFactory.getLogger("dev.latchkey.changes");
 
-    /** Finds what is to be changed. */
+    /** Finds the item to change. */
     @FunctionalInterface
     interface Finder<T> {
         @Nullable
         T find(WritableStore.Draft draft) throws Exception;
     }
 
-    /** Works out one change of something that is there. */
+    /** Computes a change of an existing item. */
     @FunctionalInterface
     interface Step<T, R> {
         Outcome<Changed<R>> take(WritableStore.Draft draft, T before) throws Exception;
@@ -59,7 +58,7 @@ record ChangeContext(
         return new ChangeContext(store, clock, hasher, format, random, listener, LogText.of(name));
     }
 
-    /** Makes a change and, once it is kept, tells of it. */
+    /** Makes a change and, after it is stored, reports it. */
     <R> R make(WritableStore.Change<Outcome<R>> change) {
         Made<R> made = StoreCalls.change(() -> store.change(draft -> {
             WatchedDraft watched = new WatchedDraft(draft);
@@ -73,7 +72,7 @@ record ChangeContext(
 
     private record Made<R>(Outcome<R> outcome, List<Weakenings.Found> weakenings) {}
 
-    /** Changes something, provided that it is there and still what the change was meant for. */
+    /** Changes an item if it exists and the precondition accepts it. */
     <T, R> Changed<R> change(Finder<T> finder, Predicate<? super T> precondition, Step<T, R> step) {
         return make(draft -> {
             T before = finder.find(draft);
@@ -91,12 +90,12 @@ record ChangeContext(
         return StoreCalls.read(store::configuration);
     }
 
-    /** Returns the moment, to the millisecond, as all moments are kept. */
+    /** Returns the current time in milliseconds, the precision of stored times. */
     Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
-    /** Returns the moment; later than {@code before} all the same, so that no two versions of a thing look alike. */
+    /** Returns the current time, but later than {@code before}, so that two versions of an item always differ. */
     Instant nowAfter(@Nullable Instant before) {
         Instant now = now();
         return before == null || now.isAfter(before) ? now : before.plusMillis(1);
@@ -159,9 +158,7 @@ record ChangeContext(
         tellListener(event);
     }
 
-    /**
-     * What it throws must not look as if the change had failed: the change is kept, and its secret is shown but once.
-     */
+    /** Catches exceptions, because the change is stored and its secret can be shown only once. */
     void tellListener(AccessEvent event) {
         new SafeListener(listener, LOG.getName()).onEvent(event);
     }

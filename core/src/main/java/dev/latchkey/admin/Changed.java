@@ -4,14 +4,17 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * What became of a change that was asked for. Bad input is not among it: that is a
- * {@link dev.latchkey.configuration.ConfigurationException}, and a store that is down whatever it throws.
+ * The result of a change. Invalid input is a {@link dev.latchkey.configuration.ConfigurationException}, and a store
+ * that fails is a {@link dev.latchkey.store.StoreUnavailableException}.
  *
- * @param <T> what was to be changed
+ * @param <T> the type of the changed item
  */
 public sealed interface Changed<T> {
 
-    /** Returns what the function for this kind of outcome returns. The compiler checks that no kind is forgotten. */
+    /**
+     * Calls the function for this kind of result and returns its result. The compiler checks that every kind has a
+     * function.
+     */
     <R> R fold(
             Function<? super Done<T>, ? extends R> done,
             Function<? super NotFound<T>, ? extends R> notFound,
@@ -19,9 +22,9 @@ public sealed interface Changed<T> {
             Function<? super InUse<T>, ? extends R> inUse);
 
     /**
-     * It was made, and counts from the next request on.
+     * The change was made, and takes effect with the next request.
      *
-     * @param value what is in force now; what was in force before, where it was deleted
+     * @param value the new state; after a deletion, the last state
      */
     record Done<T>(T value) implements Changed<T> {
 
@@ -35,7 +38,7 @@ public sealed interface Changed<T> {
         }
     }
 
-    /** There is no such thing to change. */
+    /** The item does not exist. */
     record NotFound<T>() implements Changed<T> {
 
         @Override
@@ -48,7 +51,7 @@ public sealed interface Changed<T> {
         }
     }
 
-    /** It is not any more what the change was meant for: somebody else changed it first. */
+    /** The precondition does not hold: somebody else changed the item first. */
     record Stale<T>() implements Changed<T> {
 
         @Override
@@ -62,9 +65,9 @@ public sealed interface Changed<T> {
     }
 
     /**
-     * It cannot be deleted, as something needs it.
+     * The item is in use and cannot be deleted.
      *
-     * @param by what needs it, for people: names with their kinds, at least one
+     * @param by the users of the item, at least one, each with its kind and display name
      */
     record InUse<T>(List<String> by) implements Changed<T> {
 

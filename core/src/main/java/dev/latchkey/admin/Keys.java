@@ -14,9 +14,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be done with the signing keys (management contract, section 2). Thread-safe.
+ * Shows, schedules and rotates the signing keys (management contract, section 2). Thread-safe.
  *
- * <p>Every method throws {@link dev.latchkey.store.StoreUnavailableException} if the store cannot be read or written to.
+ * <p>Every method throws {@link dev.latchkey.store.StoreUnavailableException} if the store cannot be read or written.
  */
 public final class Keys {
 
@@ -26,7 +26,7 @@ public final class Keys {
         this.context = context;
     }
 
-    /** Returns how the keys stand. */
+    /** Returns the status of the keys. */
     public Status status() {
         return status(context.configuration().organization().keyRotationInterval());
     }
@@ -35,7 +35,7 @@ public final class Keys {
      * Sets how long a key signs.
      *
      * @param days 21 to 365
-     * @throws dev.latchkey.configuration.ConfigurationException if it is out of range
+     * @throws dev.latchkey.configuration.ConfigurationException if {@code days} is out of range
      */
     public Status rotateEvery(int days) {
         Duration interval = Duration.ofDays(days);
@@ -51,7 +51,7 @@ public final class Keys {
         return status(interval);
     }
 
-    /** Makes a new key now. The one before goes on verifying for 7 days. */
+    /** Creates a new signing key. The previous one still verifies for 7 days. */
     public Status rotate() {
         Duration interval = context.configuration().organization().keyRotationInterval();
         List<KeysRotatedEvent> made = new ArrayList<>();
@@ -80,7 +80,7 @@ public final class Keys {
         return new Status(days, newest.createdAt(), daysUntil(due));
     }
 
-    /** Returns the days until then, the one that has begun included. So it is the interval just after a rotation. */
+    /** Returns the days until then, rounded up. Just after a rotation, that is the interval. */
     private int daysUntil(Instant due) {
         Duration left = Duration.between(context.now(), due);
         boolean isWhole = left.equals(Duration.ofDays(left.toDays()));
@@ -88,11 +88,11 @@ public final class Keys {
     }
 
     /**
-     * How the keys stand.
+     * The status of the keys.
      *
      * @param rotationIntervalDays how long a key signs: 21 to 365
-     * @param lastRotationAt when the newest key was made; null before there is one
-     * @param daysUntilNextRotation days until it is replaced, one that has begun counted whole; 0 once it is due
+     * @param lastRotationAt when the newest key was created; null if there is none yet
+     * @param daysUntilNextRotation the days until it is replaced, rounded up; 0 if it is due
      */
     public record Status(int rotationIntervalDays, @Nullable Instant lastRotationAt, int daysUntilNextRotation) {}
 }

@@ -8,22 +8,19 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a service token lasts, and until when that is. Immutable.
+ * The lifetime of a service token. Immutable.
  *
- * @param duration at least one second; null for ever
- * @param expiresAt when that is over; {@link ServiceToken#FOREVER} for never
+ * @param duration at least one second; null for no expiry
+ * @param expiresAt the expiry; {@link ServiceToken#FOREVER} for none
  */
 record Lifetime(@Nullable Duration duration, Instant expiresAt) {
 
-    /** The longest that a duration's text is read back as; see {@link dev.latchkey.internal.syntax.GoDuration}. */
+    /** The longest duration whose text can be read; see {@link dev.latchkey.internal.syntax.GoDuration}. */
     private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE).truncatedTo(ChronoUnit.SECONDS);
 
     private static final Lifetime ENDLESS = new Lifetime(null, ServiceToken.FOREVER);
 
-    /**
-     * Returns the life that begins now, for {@code wanted}. What is wrong with that is added to
-     * {@code faults}.
-     */
+    /** Returns the lifetime {@code wanted}, counted from now. Adds faults to {@code faults}. */
     static Lifetime from(Instant now, @Nullable Duration wanted, Faults faults) {
         if (wanted == null) {
             return ENDLESS;

@@ -75,7 +75,7 @@ public final class NewServiceToken {
 
         private Builder() {}
 
-        /** Sets the name for people. Required to create a token; an imported token has its client ID by default. */
+        /** Sets the display name. Required to create a token; an imported token has its Client ID by default. */
         public Builder name(@Nullable String name) {
             this.name = name;
             return this;

@@ -7,7 +7,7 @@ import dev.latchkey.model.Organization;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
-/** What can be done with the settings above all applications (management contract, section 2). Thread-safe. */
+/** Shows and changes the settings above all applications (management contract, section 2). Thread-safe. */
 public final class OrganizationSettings {
 
     private final ChangeContext context;
@@ -16,13 +16,13 @@ public final class OrganizationSettings {
         this.context = context;
     }
 
-    /** Returns the settings in force. */
+    /** Returns the current settings. */
     public Organization get() {
         return context.configuration().organization();
     }
 
     /**
-     * Replaces the settings whatever they are now.
+     * Replaces the settings, whatever their current state.
      *
      * @see #replace(Predicate, UnaryOperator)
      */
@@ -33,7 +33,7 @@ public final class OrganizationSettings {
     /**
      * Replaces the settings.
      *
-     * @param precondition what must hold of the settings for the change to be made
+     * @param precondition must accept the current settings, or nothing is changed
      * @throws dev.latchkey.configuration.ConfigurationException from {@code change}
      */
     public Changed<Organization> replace(Predicate<Organization> precondition, UnaryOperator<Organization> change) {

@@ -11,8 +11,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the policies of an application their ids and times: one that it had before keeps its id, a reusable one all
- * that it has, and any other gets an id that is new and random. Immutable.
+ * Sets IDs and times of an application's policies. An existing policy keeps its ID, a reusable one all its values, and
+ * a new one gets a random ID. Immutable.
  */
 final class OwnPolicies {
 
@@ -28,9 +28,9 @@ final class OwnPolicies {
     }
 
     /**
-     * Returns the policies as they are kept.
+     * Returns the policies to store.
      *
-     * @throws dev.latchkey.configuration.ConfigurationException if two of them have the same id
+     * @throws dev.latchkey.configuration.ConfigurationException if two of them have the same ID
      */
     List<Policy> settled(List<Policy> wanted) {
         Faults faults = new Faults();

@@ -27,14 +27,14 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be done with service tokens (management contract, section 1). Thread-safe. A change counts from the next
- * request on: with disable, delete and a rotation without grace, the sessions that the token opened end, too.
+ * Finds, issues and changes service tokens (management contract, section 1). Thread-safe. A change takes effect with
+ * the next request, for sessions too.
  *
- * <p>Every method throws {@link dev.latchkey.store.StoreUnavailableException} if the store cannot be read or written to.
+ * <p>Every method throws {@link dev.latchkey.store.StoreUnavailableException} if the store cannot be read or written.
  */
 public final class ServiceTokens {
 
-    /** Shorter ones could be guessed: what is made elsewhere need not be random. */
+    /** Shorter secrets could be guessed, because imported ones may not be random. */
     private static final int MIN_SECRET_LENGTH = 32;
 
     private final ChangeContext context;
@@ -43,7 +43,7 @@ public final class ServiceTokens {
         this.context = context;
     }
 
-    /** Returns the service token with this id, or null. */
+    /** Returns the service token with this ID, or null. */
     public @Nullable ServiceToken find(UUID id) {
         return StoreCalls.<@Nullable ServiceToken>read(() -> context.store().findById(id));
     }
@@ -56,10 +56,10 @@ public final class ServiceTokens {
     /**
      * Creates a service token with a new client ID and a new secret.
      *
-     * @param name its name for people
+     * @param name the display name
      * @param duration how long it lasts; null for no expiry
      * @return the token with its secret, which is stored nowhere else
-     * @throws ConfigurationException naming every member that is at fault
+     * @throws ConfigurationException with every invalid member
      */
     public IssuedServiceToken create(String name, @Nullable Duration duration) {
         NewServiceToken.Builder wanted = NewServiceToken.builder().name(name);
@@ -70,7 +70,7 @@ public final class ServiceTokens {
      * Creates a service token with a new client ID and a new secret.
      *
      * @return the token with its secret, which is stored nowhere else
-     * @throws ConfigurationException naming every member that is at fault
+     * @throws ConfigurationException with every invalid member
      */
     public IssuedServiceToken create(NewServiceToken wanted) {
         ClientSecret secret = context.format().generate(context.random());
@@ -87,9 +87,9 @@ public final class ServiceTokens {
      * Imports a service token that was made elsewhere, by the digest of its secret.
      *
      * @param clientId 1 to 256 characters of RFC 9110's token68 set
-     * @param digest the digest of its secret; of an algorithm that the hasher supports
-     * @throws ConfigurationException naming every member that is at fault, for example {@code /client_id} if there is
-     *     such a service token already
+     * @param digest the digest of its secret, by an algorithm that the hasher supports
+     * @throws ConfigurationException with every invalid member, for example {@code /client_id} if the Client ID exists
+     *     already
      */
     public ServiceToken importDigest(String clientId, SecretDigest digest, NewServiceToken wanted) {
         Faults faults = Faults.of(wanted.faults());
@@ -106,7 +106,7 @@ public final class ServiceTokens {
      *
      * @param clientId 1 to 256 characters of RFC 9110's token68 set
      * @param secret 32 to 256 characters of the same set
-     * @throws ConfigurationException naming every member that is at fault
+     * @throws ConfigurationException with every invalid member
      */
     public ServiceToken importSecret(String clientId, ClientSecret secret, NewServiceToken wanted) {
         Faults faults = Faults.of(wanted.faults());
@@ -122,9 +122,9 @@ public final class ServiceTokens {
     /**
      * Gives a service token a new secret.
      *
-     * @param previousExpiresAt until when the secret that it has now goes on working; null, or a moment in the past, to
-     *     stop it, and the sessions that it opened, at once
-     * @param precondition what must hold of the token for the change to be made
+     * @param previousExpiresAt until when the current secret keeps working; null, or a time in the past, to stop it and
+     *     its sessions at once
+     * @param precondition must accept the current token, or nothing is changed
      */
     public Changed<IssuedServiceToken> rotate(
             UUID id, @Nullable Instant previousExpiresAt, Predicate<ServiceToken> precondition) {
@@ -139,8 +139,8 @@ public final class ServiceTokens {
     /**
      * Gives a service token a new secret.
      *
-     * @param previousExpiresAt until when the current secret keeps working; null, or a moment in the past, to stop it,
-     *     and the sessions that it opened, at once
+     * @param previousExpiresAt until when the current secret keeps working; null, or a time in the past, to stop it and
+     *     its sessions at once
      */
     public Changed<IssuedServiceToken> rotate(UUID id, @Nullable Instant previousExpiresAt) {
         return rotate(id, previousExpiresAt, before -> true);
@@ -154,7 +154,7 @@ public final class ServiceTokens {
     /**
      * Moves the expiry of a service token to one year from now.
      *
-     * @param precondition what must hold of the token for the change to be made
+     * @param precondition must accept the current token, or nothing is changed
      */
     public Changed<ServiceToken> refresh(UUID id, Predicate<ServiceToken> precondition) {
         return context.change(draft -> draft.serviceToken(id), precondition, (draft, before) -> {
@@ -165,19 +165,19 @@ public final class ServiceTokens {
     }
 
     /**
-     * Changes what {@code update} sets.
+     * Changes the members that {@code update} sets.
      *
-     * @throws ConfigurationException naming every member that is at fault
+     * @throws ConfigurationException with every invalid member
      */
     public Changed<Updated> update(UUID id, ServiceTokenUpdate update) {
         return update(id, update, before -> true);
     }
 
     /**
-     * Changes what {@code update} sets.
+     * Changes the members that {@code update} sets.
      *
-     * @param precondition what must hold of the token for the change to be made
-     * @throws ConfigurationException naming every member that is at fault
+     * @param precondition must accept the current token, or nothing is changed
+     * @throws ConfigurationException with every invalid member
      */
     public Changed<Updated> update(UUID id, ServiceTokenUpdate update, Predicate<ServiceToken> precondition) {
         return context.change(draft -> draft.serviceToken(id), precondition, (draft, before) -> {
@@ -198,17 +198,16 @@ public final class ServiceTokens {
     /**
      * Deletes a service token, unless a policy or group names it.
      *
-     * @param precondition what must hold of the token for the change to be made
+     * @param precondition must accept the current token, or nothing is changed
      */
     public Changed<ServiceToken> delete(UUID id, Predicate<ServiceToken> precondition) {
         return retire(id, Inactivity.Action.DELETE, precondition);
     }
 
     /**
-     * Switches off or deletes a service token, unless a policy or group names it: what becomes of those that nobody
-     * uses.
+     * Disables or deletes an inactive service token, unless a policy or group names it.
      *
-     * @param precondition what must hold of the token, which has its {@code lastSeenAt}, for that to be done
+     * @param precondition must accept the current token, with its {@code lastSeenAt}, or nothing is changed
      */
     public Changed<ServiceToken> retire(
             UUID id, Inactivity.Action action, Predicate<? super ServiceToken> precondition) {
@@ -217,12 +216,11 @@ public final class ServiceTokens {
     }
 
     /**
-     * Switches off or deletes many service tokens in one change of the store, which may cost as much as that of a
-     * single one; all but those that are gone, that a policy or group names, or of which {@code precondition} does not
-     * hold.
+     * Disables or deletes many inactive service tokens in one change of the store. Skips tokens that no longer exist,
+     * that a policy or group names, or that {@code precondition} rejects.
      *
-     * @param precondition what must hold of each token, which has its {@code lastSeenAt}, for that to be done
-     * @return those that were switched off or deleted, as {@link Changed.Done} has each
+     * @param precondition must accept a token, with its {@code lastSeenAt}, or it is skipped
+     * @return the disabled or deleted tokens, as in {@link Changed.Done}
      */
     public List<ServiceToken> retireAll(
             Collection<UUID> ids, Inactivity.Action action, Predicate<? super ServiceToken> precondition) {
@@ -296,7 +294,7 @@ public final class ServiceTokens {
         });
     }
 
-    /** A text that cannot be a client id is nobody's, and told of as such. */
+    /** Skips a text that cannot be a Client ID, because it is reported as such. */
     private static void checkIsNew(WritableStore.Draft draft, String clientId, Faults faults) throws Exception {
         boolean readable = clientId.length() <= ServiceToken.MAX_CREDENTIAL_LENGTH && ServiceToken.isToken68(clientId);
         if (readable && draft.serviceToken(clientId) != null) {
@@ -358,10 +356,10 @@ public final class ServiceTokens {
     }
 
     /**
-     * A service token that was changed.
+     * The result of an update.
      *
-     * @param token what is in force now
-     * @param secret the new secret, where the change rotated it; nowhere else
+     * @param token the new state
+     * @param secret the new secret, which is stored nowhere else; null if the update did not rotate it
      */
     public record Updated(ServiceToken token, @Nullable ClientSecret secret) {}
 }

@@ -14,8 +14,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Works out what becomes of one service token (management contract, section 1), and notes what was done with it. Not
- * thread-safe.
+ * Computes the new state of a service token (management contract, section 1), and records the actions. Not thread-safe.
  */
 final class TokenEdit {
 
@@ -56,7 +55,7 @@ final class TokenEdit {
         }
     }
 
-    /** Counts the life anew from now. */
+    /** Sets a new lifetime, counted from now. */
     void live(ServiceTokenUpdate.Life life) {
         Lifetime lifetime = Lifetime.from(now, life.duration(), faults);
         boolean same = Objects.equals(lifetime.duration(), before.duration())
@@ -68,7 +67,7 @@ final class TokenEdit {
         }
     }
 
-    /** Moves the end to a year from now; what has no end keeps none. */
+    /** Moves the expiry to one year from now; a token without expiry keeps none. */
     void refresh() {
         if (!before.expiresAt().equals(ServiceToken.FOREVER)) {
             after.expiresAt(now.plus(ServiceToken.DEFAULT_DURATION));
@@ -77,14 +76,16 @@ final class TokenEdit {
     }
 
     /**
-     * Gives it another secret. The one that it has now goes on working until {@code previousExpiresAt}, where that is
-     * to come; the one before that no longer does.
+     * Sets a new secret. The current one keeps working until {@code previousExpiresAt} if that is in the future; an
+     * older one stops.
      */
     void rotate(SecretDigest fresh, @Nullable Instant previousExpiresAt) {
         rotate(fresh, previousExpiresAt, 0);
     }
 
-    /** @param version what the version is raised to; it is raised by 1 at least */
+    /**
+     * @param version the new version; it is raised by at least 1
+     */
     void rotate(SecretDigest fresh, @Nullable Instant previousExpiresAt, int version) {
         int current = before.clientSecretVersion();
         if (current == Integer.MAX_VALUE) {
@@ -124,7 +125,7 @@ final class TokenEdit {
         return moment.truncatedTo(ChronoUnit.MILLIS);
     }
 
-    /** Returns whether a client secret version asks for a rotation: one that is higher than the current one. */
+    /** Returns whether a client secret version is higher than the current one, which requests a rotation. */
     boolean asksForRotation(@Nullable Integer version) {
         if (version != null && version < 0) {
             faults.add("/client_secret_version", "must be 1 or more, not " + version);
@@ -132,15 +133,15 @@ final class TokenEdit {
         return version != null && version > before.clientSecretVersion();
     }
 
-    /** Returns what was done, in the order in which it is told; nothing where all is as it was. */
+    /** Returns the actions, in the order in which they are reported; empty if nothing changed. */
     List<Action> actions() {
         return List.copyOf(actions);
     }
 
     /**
-     * Returns the service token as it is to be; the one before itself where nothing was done.
+     * Returns the new service token; the previous object if nothing changed.
      *
-     * @throws ConfigurationException naming every member that is at fault
+     * @throws ConfigurationException with every invalid member
      */
     ServiceToken result() {
         ServiceToken result = before;

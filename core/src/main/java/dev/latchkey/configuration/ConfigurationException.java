@@ -3,9 +3,7 @@ package dev.latchkey.configuration;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/**
- * A configuration that cannot be honoured. It lists every fault that was found, not only the first.
- */
+/** An invalid configuration, with all of its faults. */
 public final class ConfigurationException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -13,7 +11,7 @@ public final class ConfigurationException extends RuntimeException {
     private final transient List<Fault> faults;
 
     /**
-     * @param what the thing that was being configured, for example a file's name
+     * @param what the name of the invalid item, for example a file
      * @param faults at least one
      */
     public ConfigurationException(String what, List<Fault> faults) {
@@ -21,7 +19,7 @@ public final class ConfigurationException extends RuntimeException {
         this.faults = List.copyOf(faults);
     }
 
-    /** Returns every fault, in the order of the document. */
+    /** Returns all faults, in the order of the document. */
     public List<Fault> faults() {
         return faults;
     }

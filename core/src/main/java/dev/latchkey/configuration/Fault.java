@@ -5,12 +5,12 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that is wrong with a configuration: where, and what. Immutable.
+ * A fault of a configuration. Immutable.
  *
- * @param pointer the member at fault as an RFC 6901 JSON pointer into the whole document, for example
- *     {@code /applications/0/domain}; empty for the document itself
- * @param message what is wrong with it and what would be right; never holds a secret or a digest
- * @param location where that is in a file; null if there is no file
+ * @param pointer the invalid member as an RFC 6901 JSON pointer into the whole document, for example {@code
+ *     /applications/0/domain}; empty for the document itself
+ * @param message the problem and the remedy; never contains a secret or a digest
+ * @param location the place in a file; null if there is no file
  */
 public record Fault(
         String pointer, String message, @Nullable Location location) {
@@ -30,7 +30,7 @@ public record Fault(
         }
     }
 
-    /** Creates a fault of something that is not in a file. */
+    /** Creates a fault without a location in a file. */
     public Fault(String pointer, String message) {
         this(pointer, message, null);
     }
@@ -41,9 +41,7 @@ public record Fault(
         Objects.requireNonNull(message, "message");
     }
 
-    /**
-     * Returns the same fault with the pointer that {@code move} makes of this one's: for a part of a larger document.
-     */
+    /** Returns this fault with another pointer, for a part of a larger document. */
     public Fault relocate(UnaryOperator<String> move) {
         return new Fault(move.apply(pointer), message, location);
     }

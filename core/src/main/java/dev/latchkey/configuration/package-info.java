@@ -1,6 +1,4 @@
-/**
- * What every reader of settings shares: faults that name member and value, and Go-style durations.
- */
+/** Faults of a configuration. */
 @NullMarked
 package dev.latchkey.configuration;
 

@@ -2,7 +2,7 @@ package dev.latchkey.event;
 
 import java.time.Instant;
 
-/** Something that those who watch over access want to know. No event ever holds a secret, a digest or a JWT. */
+/** An event about a decision or a change. No event contains a secret, a digest or a JWT. */
 public sealed interface AccessEvent
         permits DecisionEvent,
                 SessionRevokedEvent,
@@ -11,6 +11,6 @@ public sealed interface AccessEvent
                 ProtectionWeakenedEvent,
                 ExpiryNoticeEvent {
 
-    /** Returns when it happened. */
+    /** Returns the time of the event. */
     Instant time();
 }

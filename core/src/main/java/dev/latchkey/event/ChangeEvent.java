@@ -6,15 +6,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody changed something that is configured (management contract, section 1: who, what and when). Immutable.
+ * A change of the configuration or a service token (management contract, section 1). Immutable.
  *
- * @param time when
+ * @param time the time of the change
  * @param actor the name of the client or user that made the change, safe to print
- * @param subject what kind of thing was changed
- * @param action what was done with it
- * @param id its id; null for the organization and the keys
- * @param name its name for people, made safe to print; null where it has none
- * @param clientId a service token's client id, made safe to print; null for anything else
+ * @param subject the kind of the changed item
+ * @param action the kind of change
+ * @param id the ID of the item; null for the organization and the keys
+ * @param name the display name, made safe to print; null if there is none
+ * @param clientId the Client ID of a service token, made safe to print; null for other items
  */
 public record ChangeEvent(
         Instant time,
@@ -26,7 +26,7 @@ public record ChangeEvent(
         @Nullable String clientId)
         implements AccessEvent {
 
-    /** What can be changed. */
+    /** A kind of item. */
     public enum Subject {
         /** A service token. */
         SERVICE_TOKEN,
@@ -43,34 +43,34 @@ public record ChangeEvent(
         /** The signing keys. */
         KEYS;
 
-        /** Returns the word that stands for it in logs. */
+        /** Returns the word for this in logs. */
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
-    /** What can be done with it. */
+    /** A kind of change. */
     public enum Action {
-        /** Made anew. */
+        /** Created. */
         CREATED,
-        /** Made with a secret from elsewhere. */
+        /** Created with a secret from elsewhere. */
         IMPORTED,
         /** Changed. */
         UPDATED,
-        /** Switched on. */
+        /** Enabled. */
         ENABLED,
-        /** Switched off. */
+        /** Disabled. */
         DISABLED,
-        /** Given a new secret, or a new signing key. */
+        /** Got a new secret, or a new signing key. */
         ROTATED,
-        /** Given a year from now. */
+        /** Got an expiry one year from now. */
         REFRESHED,
         /** All of its sessions ended. */
         SESSIONS_REVOKED,
-        /** Gone. */
+        /** Deleted. */
         DELETED;
 
-        /** Returns the word that stands for it in logs. */
+        /** Returns the word for this in logs. */
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }

@@ -5,19 +5,19 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One decision about one request. Immutable.
+ * A decision about a request. Immutable.
  *
- * @param time when it was taken
- * @param outcome what was decided
- * @param reason why
- * @param reference the random id that a denial's answer and log line carry; null where the request went on
- * @param applicationId the application that covers the URL; null where none does or none was looked up
- * @param applicationName its name
- * @param presentedAs how the client presented itself; null where it presented nothing, or nothing readable
- * @param clientId the client id that was presented, made safe to print and cut; null where there was none
- * @param serviceTokenId the service token's id; null unless one was let in or was good but not let in
- * @param method the request's method, made safe to print
- * @param host the request's host, made safe to print
+ * @param time the time of the decision
+ * @param outcome the kind of decision
+ * @param reason the reason
+ * @param reference the random ID in a denial's response and log line; null if the request was not denied
+ * @param applicationId the application that covers the URL; null if there is none, or none was looked up
+ * @param applicationName the name of that application
+ * @param presentedAs how the client presented itself; null if it presented nothing, or nothing readable
+ * @param clientId the presented Client ID, made safe to print and truncated; null if there was none
+ * @param serviceTokenId the ID of the service token; null unless its credentials or session were valid
+ * @param method the method of the request, made safe to print
+ * @param host the host of the request, made safe to print
  * @param remoteAddress the client's address
  */
 public record DecisionEvent(

@@ -4,13 +4,13 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * A service token will soon end (management contract, section 1). Told once for each end. Immutable.
+ * A service token expires soon (management contract, section 1). Sent once per expiry. Immutable.
  *
- * @param time when this was told
- * @param tokenId the service token's id
- * @param clientId its client id, made safe to print
- * @param name its name for people, made safe to print
- * @param expiresAt when it ends
+ * @param time the time of the notice
+ * @param tokenId the ID of the service token
+ * @param clientId its Client ID, made safe to print
+ * @param name its display name, made safe to print
+ * @param expiresAt its expiry
  */
 public record ExpiryNoticeEvent(Instant time, UUID tokenId, String clientId, String name, Instant expiresAt)
         implements AccessEvent {}

@@ -4,24 +4,27 @@ import java.util.Locale;
 
 /** The kinds of decision (request contract, section 3). */
 public enum Outcome {
-    /** A valid service token that a policy lets in. */
+    /** A policy admits a valid service token. */
     LET_IN,
-    /** Passed on with no identity: a bypass policy, a preflight, or no application and unmatched requests allowed. */
+    /**
+     * The request passes without an identity: by a bypass policy, as a preflight, or to a URL that no application
+     * covers.
+     */
     PASSED,
-    /** A CORS preflight that was answered in the application's stead. */
+    /** The filter answers a CORS preflight. */
     PREFLIGHT_ANSWERED,
     /** 401. */
     UNAUTHENTICATED,
     /** 403. */
     FORBIDDEN,
-    /** 503: the store or the keys could not be reached. */
+    /** 503: the store or the keys are unavailable. */
     UNAVAILABLE,
-    /** 400: a URL that the container and the filter could read differently. */
+    /** 400: the URL is ambiguous. */
     BAD_REQUEST;
 
     private final String word = name().toLowerCase(Locale.ROOT);
 
-    /** Returns the word that stands for this in logs and events, for example {@code let_in}. */
+    /** Returns the word for this in logs and events, for example {@code let_in}. */
     public String word() {
         return word;
     }

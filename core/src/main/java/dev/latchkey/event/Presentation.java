@@ -13,7 +13,7 @@ public enum Presentation {
 
     private final String word = name().toLowerCase(Locale.ROOT);
 
-    /** Returns the word that stands for this in JSON, logs and events, for example {@code single_header}. */
+    /** Returns the word for this in JSON, logs and events, for example {@code single_header}. */
     public String word() {
         return word;
     }

@@ -3,18 +3,18 @@ package dev.latchkey.event;
 import java.util.Locale;
 
 /**
- * Why a request was decided as it was, as a fixed word. It stands in the log line and in the event, and in the answer
- * only with {@code explain_denials} on: to a client all causes of a 401 look alike (request contract, section 3).
+ * The reason of a decision. It is in the log line and the event, and in the response only with {@code explain_denials},
+ * because all causes of a 401 must look alike to a client (request contract, section 3).
  */
 public enum Reason {
     // Passed or let in.
-    /** The credentials or the session are good and a policy lets them in. */
+    /** A policy admits the valid credentials or session. */
     POLICY,
     /** A {@code bypass} policy matched. */
     BYPASS_POLICY,
-    /** A CORS preflight, and the application sets {@code options_preflight_bypass} or {@code cors_headers}. */
+    /** A CORS preflight of an application with {@code options_preflight_bypass} or {@code cors_headers}. */
     CORS_PREFLIGHT,
-    /** No application covers the URL; whether that passes is {@code deny_unmatched_requests}. */
+    /** No application covers the URL. {@code deny_unmatched_requests} decides whether the request passes. */
     NO_APPLICATION,
 
     // Nothing presented.
@@ -26,17 +26,17 @@ public enum Reason {
     HALF_A_PAIR,
     /** A credential header that appears more than once. */
     REPEATED_HEADER,
-    /** A comma in an id or a secret: most likely two headers that were joined on the way. */
+    /** A comma in an ID or a secret, most likely from two joined headers. */
     JOINED_HEADER,
-    /** A credential header's name with an underscore for a hyphen, or the other way round. */
+    /** The name of a credential header with an underscore for a hyphen, or the other way round. */
     HEADER_TWIN,
     /** Credentials in the pair and in the single header. */
     PAIR_AND_SINGLE_HEADER,
-    /** An empty id or secret. */
+    /** An empty ID or secret. */
     EMPTY_CREDENTIAL,
-    /** An id or a secret of more than 256 characters. */
+    /** An ID or a secret of more than 256 characters. */
     CREDENTIAL_TOO_LONG,
-    /** A character outside RFC 9110's token68 set in an id or a secret. */
+    /** A character outside RFC 9110's token68 set in an ID or a secret. */
     CREDENTIAL_CHARACTER,
     /** A single header of more than 1,024 characters. */
     SINGLE_HEADER_TOO_LONG,
@@ -50,11 +50,11 @@ public enum Reason {
     SEVERAL_APPLICATION_TOKENS,
 
     // Wrong credentials.
-    /** No service token has that client id. */
+    /** No service token has this Client ID. */
     UNKNOWN_CLIENT_ID,
-    /** The client id exists, the secret is not its. */
+    /** The Client ID exists, but the secret does not match. */
     WRONG_SECRET,
-    /** The service token is switched off. */
+    /** The service token is disabled. */
     SERVICE_TOKEN_DISABLED,
     /** The service token's {@code expires_at} has passed. */
     SERVICE_TOKEN_EXPIRED,
@@ -64,29 +64,29 @@ public enum Reason {
     TOKEN_MALFORMED,
     /** An algorithm other than RS256. */
     TOKEN_ALGORITHM,
-    /** A {@code kid} that names no key of ours that still verifies. */
+    /** A {@code kid} of no current or previous key. */
     TOKEN_UNKNOWN_KEY,
-    /** The signature does not hold. */
+    /** The signature is invalid. */
     TOKEN_SIGNATURE,
     /** A claim that is missing or of the wrong type, or a {@code type} other than {@code app}. */
     TOKEN_CLAIMS,
-    /** A foreign {@code iss}. */
+    /** Another {@code iss}. */
     TOKEN_ISSUER,
-    /** {@code aud} is another application's. */
+    /** The {@code aud} of another application. */
     TOKEN_AUDIENCE,
     /** Past {@code exp}, or {@code iat} in the future. */
     TOKEN_EXPIRED,
-    /** The session was ended, alone or with all of its application, or the secret that opened it no longer counts. */
+    /** The session was ended, alone or with all sessions of its application, or its secret is no longer valid. */
     SESSION_REVOKED,
     /** Strict mode: an application token is not accepted on its own. */
     STRICT_MODE,
 
     // Forbidden.
-    /** Valid, but no policy of the application lets it in. */
+    /** Valid, but no policy of the application admits it. */
     NO_POLICY,
     /** A {@code deny} policy matched. */
     DENY_POLICY,
-    /** A WebSocket handshake whose endpoint the container would show headers that must stay hidden (section 5). */
+    /** A WebSocket handshake whose endpoint would see hidden headers (section 5). */
     UNSAFE_HANDSHAKE,
 
     // Broken.
@@ -99,7 +99,7 @@ public enum Reason {
 
     private final String word = name().toLowerCase(Locale.ROOT);
 
-    /** Returns the word that stands for this in logs and events, for example {@code wrong_secret}. */
+    /** Returns the word for this in logs and events, for example {@code wrong_secret}. */
     public String word() {
         return word;
     }

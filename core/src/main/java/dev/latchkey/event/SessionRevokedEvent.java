@@ -3,10 +3,10 @@ package dev.latchkey.event;
 import java.time.Instant;
 
 /**
- * A session was ended by its own client through the logout path.
+ * A client ended its session through the logout path.
  *
- * @param time when
- * @param clientId whose session it was
- * @param aud the application that it was for
+ * @param time the time of the logout
+ * @param clientId the Client ID of the session
+ * @param aud the AUD tag of its application
  */
 public record SessionRevokedEvent(Instant time, String clientId, String aud) implements AccessEvent {}

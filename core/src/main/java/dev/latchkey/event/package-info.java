@@ -1,6 +1,4 @@
-/**
- * What happened, for those who watch: one event for each decision, and the fixed words in which it is told.
- */
+/** Events about decisions and changes, for listeners. */
 @NullMarked
 package dev.latchkey.event;
 

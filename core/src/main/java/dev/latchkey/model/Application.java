@@ -23,13 +23,10 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Something protected: the URLs that it covers, its settings and its policies (management contract, section 2).
- * Immutable.
- */
+/** A protected application: its URL patterns, settings and policies (management contract, section 2). Immutable. */
 public final class Application {
 
-    /** As many policies as one application may have. */
+    /** The maximum number of policies of an application. */
     public static final int MAX_POLICIES = 1_000;
 
     private final UUID id;
@@ -61,17 +58,17 @@ public final class Application {
         this.sessionsRevokedAt = from.sessionsRevokedAt;
     }
 
-    /** Returns a builder of an application with this name. */
+    /** Creates a builder of an application with this display name. */
     public static Builder named(String name) {
         return new Builder(name);
     }
 
-    /** Returns the id that an application gets when it is given none: always the same one for the same name. */
+    /** Returns the default ID for this name. */
     public static UUID idOf(String name) {
         return UUID.nameUUIDFromBytes(("latchkey:application:" + name).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Returns the AUD tag that an application gets when it is given none: always the same one for the same id. */
+    /** Returns the default AUD tag for this ID. */
     public static String audOf(UUID id) {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
@@ -81,7 +78,7 @@ public final class Application {
         }
     }
 
-    /** Returns a builder that holds everything that this application holds. */
+    /** Creates a builder with all values of this application. */
     public Builder toBuilder() {
         Builder builder = new Builder(name).id(id).aud(aud);
         builder.patterns.addAll(patterns);
@@ -100,52 +97,49 @@ public final class Application {
         return id;
     }
 
-    /** Returns its AUD tag: 64 hex characters that name it inside an application token. */
+    /** Returns the AUD tag: 64 hex characters that identify the application inside its application tokens. */
     public String aud() {
         return aud;
     }
 
-    /** Returns its name for people, and the realm of its challenges. */
+    /** Returns the display name, which is also the realm of a 401. */
     public String name() {
         return name;
     }
 
-    /** Returns its first pattern, as text. */
+    /** Returns the first pattern as text. */
     public String domain() {
         return patterns.get(0).toString();
     }
 
-    /** Returns all of its patterns, at least one. */
+    /** Returns all patterns, at least one. */
     public List<ApplicationPattern> patterns() {
         return patterns;
     }
 
-    /**
-     * Returns the {@code Path} of a cookie that comes back on every URL that this application covers, and on as few
-     * others as can be.
-     */
+    /** Returns the most specific cookie {@code Path} that includes every URL of this application. */
     public String cookiePath() {
         return ApplicationPattern.commonCookiePath(patterns);
     }
 
-    /** Returns its policies, the lowest precedence first. */
+    /** Returns the policies, the lowest precedence first. */
     public List<Policy> policies() {
         return policies;
     }
 
-    /** Returns the settings that act on requests. */
+    /** Returns the settings. */
     public ApplicationSettings settings() {
         return settings;
     }
 
-    /** Returns the members that have no meaning here and are kept as they were written. */
+    /** Returns the members without a meaning here, which are kept as they were written. */
     public Map<String, @Nullable Object> otherMembers() {
         return otherMembers;
     }
 
     /**
-     * Returns members as they were written, by name, if that differs from the normal form of their value: {@code 60m}
-     * rather than {@code 1h}, or a default that was set. A member whose value has changed since has no effect.
+     * Returns members as they were written, by name, if that differs from the normal form of their value, such as
+     * {@code 60m} instead of {@code 1h}. Entries whose value has changed have no effect.
      */
     public Map<String, @Nullable Object> asWritten() {
         return asWritten;
@@ -161,7 +155,7 @@ public final class Application {
         return updatedAt;
     }
 
-    /** Returns when all of its sessions were last ended; null where they never were. */
+    /** Returns when all sessions were last ended; null if never. */
     public @Nullable Instant sessionsRevokedAt() {
         return sessionsRevokedAt;
     }
@@ -198,7 +192,7 @@ public final class Application {
         return "Application[id=" + id + ", name=" + name + ", domain=" + domain() + "]";
     }
 
-    /** Collects an application's members. Not thread-safe. */
+    /** Builds an application. Not thread-safe. */
     public static final class Builder {
 
         private final String name;
@@ -230,19 +224,19 @@ public final class Application {
             this.name = name;
         }
 
-        /** Sets the id; without it, {@link Application#idOf} gives one, which then hangs on the name. */
+        /** Sets the ID; by default {@link Application#idOf} of the name. */
         public Builder id(UUID id) {
             this.id = id;
             return this;
         }
 
-        /** Sets the AUD tag, 64 lower-case hex characters; without it, {@link Application#audOf} gives one. */
+        /** Sets the AUD tag, 64 lower-case hex characters; by default {@link Application#audOf} of the ID. */
         public Builder aud(String aud) {
             this.aud = aud;
             return this;
         }
 
-        /** Adds a pattern, as {@link ApplicationPattern} describes them; at least one is required. */
+        /** Adds a pattern, see {@link ApplicationPattern}. At least one is required. */
         public Builder domain(String pattern) {
             try {
                 patterns.add(ApplicationPattern.parse(pattern));
@@ -252,71 +246,74 @@ public final class Application {
             return this;
         }
 
-        /** Adds a pattern; at least one is required. */
+        /** Adds a pattern. At least one is required. */
         public Builder pattern(ApplicationPattern pattern) {
             patterns.add(pattern);
             return this;
         }
 
-        /** Adds a policy. Without any, nobody gets in. */
+        /** Adds a policy. Without policies, nobody is admitted. */
         public Builder policy(Policy policy) {
             policies.add(policy);
             return this;
         }
 
-        /** Sets the policies, in place of those added before. */
+        /** Replaces all policies. */
         public Builder policies(Collection<Policy> all) {
             policies.clear();
             policies.addAll(all);
             return this;
         }
 
-        /** With no policy at all, lets any valid service token in: {@code any_valid_service_token}. */
+        /** Sets whether an application without policies admits any valid service token; false by default. */
         public Builder anyValidServiceToken(boolean any) {
             this.anyValidServiceToken = any;
             return this;
         }
 
-        /** Sets the life of its sessions, {@code Duration.ZERO} for no cookie; null for the organization's. */
+        /**
+         * Sets the lifetime of sessions, {@code Duration.ZERO} for no cookie; null, the default, for the
+         * organization's.
+         */
         public Builder sessionDuration(@Nullable Duration sessionDuration) {
             this.sessionDuration = sessionDuration;
             return this;
         }
 
-        /** Sets the name of the single header; null for none. */
+        /** Sets the name of the single header; null, the default, for none. */
         public Builder readServiceTokensFromHeader(@Nullable String header) {
             this.readServiceTokensFromHeader = header;
             return this;
         }
 
-        /** Sets the forms that the single header may have; JSON alone by default. */
+        /** Sets the accepted forms of the single header; only JSON by default. */
         public Builder singleHeaderSchemes(Collection<SingleHeaderScheme> schemes) {
             this.singleHeaderSchemes = new HashSet<>(schemes);
             return this;
         }
 
-        /** Lets the app see the headers that carried the secret; off by default. */
+        /** Sets whether the app sees the headers that carried the secret; false by default. */
         public Builder exposeCredentials(boolean expose) {
             this.exposeCredentials = expose;
             return this;
         }
 
         /**
-         * Lets shared caches keep the app's answers as the app says, and serve them to clients with no credentials; off
-         * by default. For public content behind a token (request contract, section 3, "Caching").
+         * Sets whether shared caches may keep responses, and serve them to clients without credentials; false by
+         * default. It is for public content behind a token (request contract, section 3, "Caching").
          */
         public Builder sharedCaching(boolean shared) {
             this.sharedCaching = shared;
             return this;
         }
 
-        /** Kept and returned for compatibility: a machine is never redirected. */
+        /** Sets a member that is kept for compatibility, without effect: a machine is never redirected. */
         public Builder serviceAuth401Redirect(boolean redirect) {
             this.serviceAuth401Redirect = redirect;
             return this;
         }
 
-        /** Sets the cookie attribute {@code HttpOnly}; on by default. */
+        /** Sets the cookie attribute {@code HttpOnly}; true by default. */
         public Builder httpOnlyCookie(boolean httpOnly) {
             this.httpOnlyCookie = httpOnly;
             return this;
@@ -328,31 +325,31 @@ public final class Application {
             return this;
         }
 
-        /** Makes the cookie's {@code Path} the application's; off by default. */
+        /** Sets whether the cookie's {@code Path} is the application's instead of {@code /}; false by default. */
         public Builder pathCookie(boolean path) {
             this.pathCookie = path;
             return this;
         }
 
-        /** Passes CORS preflights to the app unauthenticated; off by default. */
+        /** Sets whether CORS preflights reach the app without credentials; false by default. */
         public Builder optionsPreflightBypass(boolean bypass) {
             this.optionsPreflightBypass = bypass;
             return this;
         }
 
-        /** Answers CORS preflights in the app's stead; null for not. */
+        /** Sets how the filter answers CORS preflights; null, the default, if it does not. */
         public Builder corsHeaders(@Nullable CorsHeaders corsHeaders) {
             this.corsHeaders = corsHeaders;
             return this;
         }
 
-        /** Sets the text that stands in the body of a 403; null for none. */
+        /** Sets the text in the body of a 403; null, the default, for none. */
         public Builder customDenyMessage(@Nullable String message) {
             this.customDenyMessage = message;
             return this;
         }
 
-        /** Sets the members that have no meaning here and are kept, as plain maps, lists and values. */
+        /** Sets the members without a meaning here, which are kept, as plain maps, lists and values. */
         public Builder otherMembers(Map<String, @Nullable Object> members) {
             this.otherMembers = members;
             return this;
@@ -364,21 +361,21 @@ public final class Application {
             return this;
         }
 
-        /** Sets when it was made. */
+        /** Sets the time of creation. */
         public Builder createdAt(@Nullable Instant createdAt) {
             this.createdAt = createdAt;
             return this;
         }
 
-        /** Sets when it was last changed. */
+        /** Sets the time of the last change. */
         public Builder updatedAt(@Nullable Instant updatedAt) {
             this.updatedAt = updatedAt;
             return this;
         }
 
         /**
-         * Sets when all of its sessions were last ended, to the millisecond: those opened under another moment than
-         * this one count no more.
+         * Sets when all sessions were last ended, in milliseconds. Sessions that were opened under another value are
+         * invalid.
          */
         public Builder sessionsRevokedAt(@Nullable Instant revokedAt) {
             this.sessionsRevokedAt = revokedAt;
@@ -386,9 +383,9 @@ public final class Application {
         }
 
         /**
-         * Returns the application.
+         * Builds the application.
          *
-         * @throws dev.latchkey.configuration.ConfigurationException naming every member that is at fault
+         * @throws dev.latchkey.configuration.ConfigurationException with every invalid member
          */
         public Application build() {
             Faults faults = new Faults();

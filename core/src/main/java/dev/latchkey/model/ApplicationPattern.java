@@ -10,20 +10,20 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The URLs that an application covers: {@code host} or {@code host/path} (request contract, section 6). Immutable.
+ * A pattern for the URLs of an application: {@code host} or {@code host/path} (request contract, section 6). Immutable.
  *
  * <ul>
- *   <li>In the host, {@code *} stands for exactly one label or a part of one; the host {@code *} alone is any host.
- *   <li>{@code example.com/alpha} covers {@code /alpha} and everything below it; {@code example.com/alpha/*} covers what
- *       is below, not {@code /alpha} itself; {@code *} anywhere else in a path crosses segments.
- *   <li>Hosts are compared ignoring case, paths are not. No ports, queries or fragments.
+ *   <li>In the host, {@code *} matches exactly one label or a part of one. The host {@code *} alone matches any host.
+ *   <li>{@code example.com/alpha} covers {@code /alpha} and everything below it. {@code example.com/alpha/*} covers
+ *       only what is below. Elsewhere in a path, {@code *} matches across segments.
+ *   <li>Hosts are case-insensitive, paths are case-sensitive. Ports, queries and fragments are not allowed.
  * </ul>
  */
 public final class ApplicationPattern {
 
     /**
-     * The most specific pattern first: an exact host before one with a wildcard, then the longer literal path, then a
-     * literal path before one with a wildcard, then the longer literal host. The text itself makes the order total.
+     * Orders patterns, the most specific first: an exact host before one with a wildcard, then the longer literal path,
+     * then a literal path before one with a wildcard, then the longer literal host. The text makes the order total.
      */
     public static final Comparator<ApplicationPattern> MOST_SPECIFIC_FIRST = Comparator.comparing(
                     (ApplicationPattern pattern) -> !pattern.exactHost)
@@ -59,7 +59,7 @@ public final class ApplicationPattern {
     /**
      * Reads a pattern.
      *
-     * @throws IllegalArgumentException saying what is wrong with it
+     * @throws IllegalArgumentException if it is invalid, with the reason
      */
     public static ApplicationPattern parse(String text) {
         if (text.contains("://")) {
@@ -80,7 +80,8 @@ public final class ApplicationPattern {
     }
 
     /**
-     * Returns a host as patterns are compared with it: lower case, with no trailing dot, IPv6 addresses in brackets.
+     * Returns the normal form of a host, which patterns match: lower case, without a trailing dot, IPv6 addresses in
+     * brackets.
      */
     public static String normalizeHost(String host) {
         String lower = host.toLowerCase(Locale.ROOT);
@@ -131,45 +132,42 @@ public final class ApplicationPattern {
         }
     }
 
-    /** Returns whether the host is one name, with no wildcard. */
+    /** Returns whether the host has no wildcard. */
     public boolean exactHost() {
         return exactHost;
     }
 
-    /** Returns the pattern as it was written. Patterns that differ only in this are equal. */
+    /** Returns the pattern as it was written, which does not affect equality. */
     public String written() {
         return written;
     }
 
-    /** Returns the host as it is compared. */
+    /** Returns the host in its normal form. */
     public String host() {
         return host.toString();
     }
 
-    /** Returns the path as it is compared, empty where it names none. */
+    /** Returns the path in its normal form; empty if there is none. */
     public String path() {
         return path.toString();
     }
 
-    /** Returns whether it names a path, so that what it covers hangs on how the path is read. */
+    /** Returns whether the pattern has a path, so that a match depends on the reading of the URL. */
     public boolean namesPath() {
         return !path.isEmpty();
     }
 
-    /** Returns whether it covers this host, which {@link #normalizeHost} gave. */
+    /** Returns whether the pattern covers this host in its normal form. */
     public boolean coversHost(String normalizedHost) {
         return anyHost || host.matchesWithinLabels(normalizedHost);
     }
 
-    /** Returns whether it covers this path, which was decoded once. */
+    /** Returns whether the pattern covers this path, which was decoded once. */
     public boolean coversPath(String decodedPath) {
         return path.isEmpty() || (coversBelow ? path.matchesAtOrAbove(decodedPath) : path.matches(decodedPath));
     }
 
-    /**
-     * Returns the path of the cookie for requests here: the literal part of the path up to its last whole segment,
-     * percent-encoded.
-     */
+    /** Returns the cookie path: the literal part of the path up to its last whole segment, percent-encoded. */
     public String cookiePath() {
         String literal = path.literalPrefix();
         if (path.hasWildcard()) {
@@ -182,7 +180,7 @@ public final class ApplicationPattern {
         }
     }
 
-    /** Returns the longest path that is above, or is, the cookie path of each of these patterns. */
+    /** Returns the longest common parent of the cookie paths of these patterns. */
     static String commonCookiePath(List<ApplicationPattern> patterns) {
         return patterns.stream()
                 .map(ApplicationPattern::cookiePath)

@@ -5,21 +5,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of an application that act on requests (management contract, section 2). Immutable.
+ * The settings of an application for its requests (management contract, section 2). Immutable.
  *
- * @param sessionDuration the life of its sessions, {@code 0s} for no cookie; null for the organization's
+ * @param sessionDuration the lifetime of sessions, {@code 0s} for no cookie; null for the organization's
  * @param readServiceTokensFromHeader the name of the single header; null for none
- * @param singleHeaderSchemes the forms that the single header may have
- * @param anyValidServiceToken with no policy at all, whether any valid service token is let in
+ * @param singleHeaderSchemes the accepted forms of the single header
+ * @param anyValidServiceToken whether an application without policies admits any valid service token
  * @param exposeCredentials whether the app sees the headers that carried the secret
- * @param sharedCaching whether shared caches may keep the app's answers, as the app says
- * @param serviceAuth401Redirect kept and returned; a machine is never redirected
+ * @param sharedCaching whether shared caches may keep responses
+ * @param serviceAuth401Redirect kept without effect; a machine is never redirected
  * @param httpOnlyCookie the cookie attribute {@code HttpOnly}
  * @param sameSite the cookie attribute {@code SameSite}
- * @param pathCookie whether the cookie's {@code Path} is the application's rather than {@code /}
- * @param optionsPreflightBypass whether CORS preflights pass to the app unauthenticated
- * @param corsHeaders how the filter answers CORS preflights; null where it does not
- * @param customDenyMessage stands in the body of a 403; null for none
+ * @param pathCookie whether the cookie's {@code Path} is the application's instead of {@code /}
+ * @param optionsPreflightBypass whether CORS preflights reach the app without credentials
+ * @param corsHeaders how the filter answers CORS preflights; null if it does not
+ * @param customDenyMessage the text in the body of a 403; null for none
  */
 public record ApplicationSettings(
         @Nullable Duration sessionDuration,

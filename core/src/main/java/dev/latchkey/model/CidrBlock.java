@@ -3,8 +3,8 @@ package dev.latchkey.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A block of IPv4 or IPv6 addresses in CIDR notation (RFC 4632, RFC 4291): {@code 203.0.113.0/24}, or one address
- * alone, as {@link IpAddress} reads them. Immutable.
+ * A block of IPv4 or IPv6 addresses in CIDR notation (RFC 4632, RFC 4291), such as {@code 203.0.113.0/24}, or a single
+ * address. Immutable.
  */
 public final class CidrBlock {
 
@@ -29,7 +29,7 @@ public final class CidrBlock {
     /**
      * Reads a block.
      *
-     * @throws IllegalArgumentException if it is not one, or has a bit set behind its prefix
+     * @throws IllegalArgumentException if it is invalid, or has a bit set after its prefix
      */
     public static CidrBlock parse(String text) {
         int slash = text.indexOf('/');
@@ -67,7 +67,7 @@ public final class CidrBlock {
         return address.startsLike(network, prefixLength);
     }
 
-    /** Returns whether it holds more addresses than any one network has, so that strangers are among them. */
+    /** Returns whether the block is wider than any one network, so that it contains strangers. */
     public boolean isWiderThanOneNetwork() {
         if (network.isIpv4()) {
             return prefixLength < WIDEST_IPV4;
@@ -76,12 +76,12 @@ public final class CidrBlock {
         return prefixLength < WIDEST_IPV6 && !isPrivate;
     }
 
-    /** Returns its first address. */
+    /** Returns the first address. */
     public IpAddress network() {
         return network;
     }
 
-    /** Returns how many bits all of its addresses share: the fewer, the larger the block. */
+    /** Returns the length of the prefix in bits. */
     public int prefixLength() {
         return prefixLength;
     }

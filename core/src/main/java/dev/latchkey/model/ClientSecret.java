@@ -5,8 +5,8 @@ import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Client Secret in clear text. It masks itself wherever it is printed; only {@link #reveal()} gives it away.
- * Immutable; equality takes the same time wherever two secrets of one length differ.
+ * A Client Secret in plain text. It masks itself in {@code toString}; only {@link #reveal()} returns it. Immutable.
+ * Secrets of equal length are compared in constant time.
  */
 public final class ClientSecret {
 
@@ -16,14 +16,12 @@ public final class ClientSecret {
         this.value = value;
     }
 
-    /**
-     * Returns {@code value} as a secret. Any text is taken; what a client may send is the credential reader's matter.
-     */
+    /** Returns any text as a secret. It is not checked here. */
     public static ClientSecret of(String value) {
         return new ClientSecret(value);
     }
 
-    /** Returns the clear text. To be shown once to whoever asked for the token, and never logged. */
+    /** Returns the plain text. Show it once to the creator of the token, and never log it. */
     public String reveal() {
         return value;
     }

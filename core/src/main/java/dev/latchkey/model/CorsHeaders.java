@@ -7,16 +7,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the filter answers CORS preflights in an application's stead: {@code cors_headers}. Immutable.
+ * How the filter answers CORS preflights for an application ({@code cors_headers}). Immutable.
  *
- * @param allowAllHeaders every header that the preflight asks for is allowed
- * @param allowAllMethods every method that the preflight asks for is allowed
- * @param allowAllOrigins every origin is allowed
- * @param allowCredentials cookies are allowed; not together with all origins
- * @param allowedHeaders the headers that are allowed
- * @param allowedMethods the methods that are allowed
- * @param allowedOrigins the origins that are allowed, compared exactly
- * @param maxAge for how many seconds the answer may be cached, -1 (don't) to 86,400; null to say nothing
+ * @param allowAllHeaders whether every requested header is allowed
+ * @param allowAllMethods whether every requested method is allowed
+ * @param allowAllOrigins whether every origin is allowed
+ * @param allowCredentials whether cookies are allowed; not together with all origins
+ * @param allowedHeaders the allowed headers
+ * @param allowedMethods the allowed methods
+ * @param allowedOrigins the allowed origins, compared exactly
+ * @param maxAge for how many seconds the response may be cached: -1 for not at all, at most 86,400; null for no
+ *     statement
  */
 public record CorsHeaders(
         boolean allowAllHeaders,
@@ -29,9 +30,9 @@ public record CorsHeaders(
         @Nullable Integer maxAge) {
 
     /**
-     * Rejects what cannot be honoured.
+     * Checks the settings.
      *
-     * @throws dev.latchkey.configuration.ConfigurationException naming every member that is at fault
+     * @throws dev.latchkey.configuration.ConfigurationException with every invalid member
      */
     public CorsHeaders {
         allowedHeaders = List.copyOf(allowedHeaders);
@@ -55,7 +56,7 @@ public record CorsHeaders(
         faults.throwIfAny("cors_headers");
     }
 
-    /** Returns a builder that allows nothing yet. */
+    /** Creates a builder that allows nothing yet. */
     public static Builder builder() {
         return new Builder();
     }
@@ -68,7 +69,7 @@ public record CorsHeaders(
         }
     }
 
-    /** Collects the settings. Not thread-safe. */
+    /** Builds the settings. Not thread-safe. */
     public static final class Builder {
 
         private boolean allowAllHeaders;
@@ -82,25 +83,25 @@ public record CorsHeaders(
 
         private Builder() {}
 
-        /** Allows every header that the preflight asks for. */
+        /** Sets whether every requested header is allowed. */
         public Builder allowAllHeaders(boolean all) {
             this.allowAllHeaders = all;
             return this;
         }
 
-        /** Allows every method that the preflight asks for. */
+        /** Sets whether every requested method is allowed. */
         public Builder allowAllMethods(boolean all) {
             this.allowAllMethods = all;
             return this;
         }
 
-        /** Allows every origin. */
+        /** Sets whether every origin is allowed. */
         public Builder allowAllOrigins(boolean all) {
             this.allowAllOrigins = all;
             return this;
         }
 
-        /** Allows cookies. Cannot be combined with all origins. */
+        /** Sets whether cookies are allowed. Cannot be combined with all origins. */
         public Builder allowCredentials(boolean allow) {
             this.allowCredentials = allow;
             return this;
@@ -125,7 +126,8 @@ public record CorsHeaders(
         }
 
         /**
-         * Sets for how many seconds the answer may be cached: -1 for not at all, at most 86,400; null for no statement.
+         * Sets for how many seconds the response may be cached: -1 for not at all, at most 86,400; null for no
+         * statement.
          */
         public Builder maxAge(@Nullable Integer seconds) {
             this.maxAge = seconds;
@@ -133,9 +135,9 @@ public record CorsHeaders(
         }
 
         /**
-         * Returns the settings.
+         * Builds the settings.
          *
-         * @throws dev.latchkey.configuration.ConfigurationException naming every member that is at fault
+         * @throws dev.latchkey.configuration.ConfigurationException with every invalid member
          */
         public CorsHeaders build() {
             return new CorsHeaders(

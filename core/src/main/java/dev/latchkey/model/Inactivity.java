@@ -6,28 +6,28 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of service tokens that nobody uses: {@code service_token_inactivity} (management contract, section 1).
+ * The clean-up of inactive service tokens ({@code service_token_inactivity}; management contract, section 1).
  * Immutable.
  *
- * @param enabled whether anything does
- * @param thresholdDays how old a token must be, and how long not used, in days: 30 to 365
- * @param action what is done with it
+ * @param enabled whether the clean-up runs
+ * @param thresholdDays how old, and how long unused, an inactive token is, in days: 30 to 365
+ * @param action the action on inactive tokens
  */
 public record Inactivity(boolean enabled, int thresholdDays, Action action) {
 
-    /** Nothing becomes of them. */
+    /** No clean-up. */
     public static final Inactivity OFF = new Inactivity(false, 365, Action.DISABLE);
 
-    /** What is done with a service token that nobody uses. */
+    /** An action on an inactive service token. */
     public enum Action {
-        /** It is switched off, and can be switched on again. */
+        /** Disables it. It can be enabled again. */
         DISABLE,
-        /** It is deleted. */
+        /** Deletes it. */
         DELETE;
 
         private final String word = name().toLowerCase(Locale.ROOT);
 
-        /** Returns the word that stands for it in {@code action}. */
+        /** Returns the word for this action in JSON. */
         public String word() {
             return word;
         }
@@ -44,9 +44,9 @@ public record Inactivity(boolean enabled, int thresholdDays, Action action) {
     }
 
     /**
-     * Rejects a threshold out of its range.
+     * Checks the threshold.
      *
-     * @throws dev.latchkey.configuration.ConfigurationException naming the member
+     * @throws dev.latchkey.configuration.ConfigurationException if it is out of range
      */
     public Inactivity {
         Faults faults = new Faults();

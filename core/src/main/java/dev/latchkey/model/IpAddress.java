@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An IPv4 or IPv6 address, read from a literal: names are never looked up. An IPv4 address that is written as an IPv6
- * one, {@code ::ffff:203.0.113.9}, is that IPv4 address. Immutable; ordered by family, then by number.
+ * An IPv4 or IPv6 address. Names are never looked up. An IPv4-mapped IPv6 address such as {@code ::ffff:203.0.113.9} is
+ * an IPv4 address. Immutable; ordered by family, then by number.
  */
 public final class IpAddress implements Comparable<IpAddress> {
 
@@ -29,8 +29,8 @@ public final class IpAddress implements Comparable<IpAddress> {
     }
 
     /**
-     * Returns the address; null for anything that is no literal of one. An IPv6 address may have a zone, which says
-     * nothing here, and may stand in brackets.
+     * Parses a literal. Returns null if it is not an address. An IPv6 address may have brackets, and a zone, which is
+     * ignored.
      */
     public static @Nullable IpAddress parse(String literal) {
         if (literal.indexOf(':') < 0) {
@@ -41,7 +41,7 @@ public final class IpAddress implements Comparable<IpAddress> {
         return ipv6.matches() ? resolved(ipv6.group(1)) : null;
     }
 
-    /** Four decimal octets with no needless zero before them, which some would read as octal. */
+    /** Parses four decimal octets without leading zeros, which some parsers read as octal. */
     private static @Nullable IpAddress parseIpv4(String literal) {
         long address = 0;
         int octet = -1;
@@ -80,12 +80,12 @@ public final class IpAddress implements Comparable<IpAddress> {
         return ipv4;
     }
 
-    /** Returns how many bits it has. */
+    /** Returns the number of bits. */
     public int bits() {
         return ipv4 ? 32 : 128;
     }
 
-    /** Returns this address with all bits behind the first {@code length} cleared. */
+    /** Returns this address with all bits after the first {@code length} cleared. */
     public IpAddress masked(int length) {
         if (ipv4) {
             return new IpAddress(true, 0, low & mask(length + 32));
@@ -93,7 +93,7 @@ public final class IpAddress implements Comparable<IpAddress> {
         return new IpAddress(false, high & mask(length), low & mask(length - 64));
     }
 
-    /** Returns whether the first {@code length} bits are those of {@code other}. */
+    /** Returns whether the first {@code length} bits equal those of {@code other}. */
     public boolean startsLike(IpAddress other, int length) {
         if (ipv4 != other.ipv4) {
             return false;
@@ -130,7 +130,7 @@ public final class IpAddress implements Comparable<IpAddress> {
         return Long.hashCode(high * 31 + low) * 31 + Boolean.hashCode(ipv4);
     }
 
-    /** Returns a literal of it, in the long form for IPv6. */
+    /** Returns a literal, in the long form for IPv6. */
     @Override
     public String toString() {
         StringBuilder literal = new StringBuilder();

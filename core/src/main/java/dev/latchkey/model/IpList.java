@@ -46,7 +46,7 @@ public final class IpList {
         this.updatedAt = from.updatedAt;
     }
 
-    /** Returns a builder of a list with this display name. */
+    /** Creates a builder of a list with this display name. */
     public static Builder builder(String name) {
         return new Builder(name);
     }
@@ -55,7 +55,7 @@ public final class IpList {
         return UUID.nameUUIDFromBytes(("latchkey:ip_list:" + name).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Returns a builder with everything that this list has. */
+    /** Creates a builder with all values of this list. */
     public Builder toBuilder() {
         Builder builder = new Builder(name);
         builder.id = id;
@@ -77,7 +77,7 @@ public final class IpList {
         return name;
     }
 
-    /** Returns what the list is for; null if that was not said. */
+    /** Returns what the list is for; null if unknown. */
     public @Nullable String description() {
         return description;
     }
@@ -94,7 +94,7 @@ public final class IpList {
 
     /**
      * Returns members as they were written, by name, if that differs from the normal form of their value, such as
-     * {@code 10.1.2.3} rather than {@code 10.1.2.3/32}. A member whose value has changed since has no effect.
+     * {@code 10.1.2.3} instead of {@code 10.1.2.3/32}. Entries whose value has changed have no effect.
      */
     public Map<String, @Nullable Object> asWritten() {
         return asWritten;
@@ -133,7 +133,7 @@ public final class IpList {
         return "IpList[id=" + id + ", name=" + name + "]";
     }
 
-    /** Collects the members of a list. Not thread-safe. */
+    /** Builds a list. Not thread-safe. */
     public static final class Builder {
 
         private final String name;

@@ -8,20 +8,20 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A service token just made, with its secret in clear text, which is nowhere else and can't be had again. Immutable.
+ * A new service token with its secret in plain text, which is stored nowhere else. Immutable.
  *
- * @param token what is to be stored
- * @param secret what its client is to be given, once
+ * @param token the token to store
+ * @param secret the secret for the client
  */
 public record IssuedServiceToken(ServiceToken token, ClientSecret secret) {
 
     /**
-     * Makes a service token with a client id and a secret of its own, with no pepper and the usual prefix. It counts
-     * once it is in a store.
+     * Creates a service token with a new Client ID and a new secret, without a pepper and with the default prefix. Add
+     * it to a store to make it valid.
      *
-     * @param name its name for people
-     * @param duration how long it lasts; null for ever
-     * @param now the moment from which that counts
+     * @param name the display name
+     * @param duration the lifetime; null for no expiry
+     * @param now the start of the lifetime
      */
     public static IssuedServiceToken issue(String name, @Nullable Duration duration, Instant now) {
         SecretFormat format = new SecretFormat(SecretFormat.DEFAULT_PREFIX);
@@ -29,12 +29,12 @@ public record IssuedServiceToken(ServiceToken token, ClientSecret secret) {
     }
 
     /**
-     * Makes a service token with a client id and a secret of its own. It counts once it is in a store.
+     * Creates a service token with a new Client ID and a new secret. Add it to a store to make it valid.
      *
-     * @param name its name for people
-     * @param duration how long it lasts; null for ever
-     * @param hasher makes the digest that is stored
-     * @param format the form of the secret
+     * @param name the display name
+     * @param duration the lifetime; null for no expiry
+     * @param hasher computes the digest
+     * @param format the format of the secret
      */
     public static IssuedServiceToken issue(
             String name,
@@ -58,7 +58,7 @@ public record IssuedServiceToken(ServiceToken token, ClientSecret secret) {
         return new IssuedServiceToken(token, secret);
     }
 
-    /** Returns the client id. */
+    /** Returns the Client ID. */
     public String clientId() {
         return token.clientId();
     }

@@ -15,9 +15,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom to let in (request contract, section 7). It matches when at least one {@code include} rule, every
- * {@code require} rule and no {@code exclude} rule matches. Immutable; a {@code PolicyCompiler} makes it ready to be
- * evaluated, with the groups and IP lists that it names.
+ * A policy of an application (request contract, section 7). It matches if at least one {@code include} rule, every
+ * {@code require} rule and no {@code exclude} rule matches. Immutable.
  */
 public final class Policy {
 
@@ -49,12 +48,12 @@ public final class Policy {
         this.updatedAt = from.updatedAt;
     }
 
-    /** Returns a builder of a policy with this name and decision. */
+    /** Creates a builder of a policy with this display name and decision. */
     public static Builder builder(String name, PolicyDecision decision) {
         return new Builder(name, decision);
     }
 
-    /** Returns a policy that lets in any valid service token. */
+    /** Returns a policy that admits any valid service token. */
     public static Policy anyValidServiceToken() {
         return builder("any valid service token", PolicyDecision.NON_IDENTITY)
                 .include(new Rule.AnyValidServiceToken())
@@ -65,7 +64,7 @@ public final class Policy {
         return UUID.nameUUIDFromBytes(("latchkey:policy:" + precedence + ":" + name).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Returns a builder that holds everything that this policy holds. */
+    /** Creates a builder with all values of this policy. */
     public Builder toBuilder() {
         Builder builder = new Builder(name, decision);
         builder.id = id;
@@ -91,17 +90,17 @@ public final class Policy {
         return name;
     }
 
-    /** Returns what it does with a request that it matches. */
+    /** Returns what the policy does with a request that it matches. */
     public PolicyDecision decision() {
         return decision;
     }
 
-    /** Returns its place among an application's policies: the lowest is evaluated first. */
+    /** Returns the precedence within an application; the lowest is evaluated first. */
     public int precedence() {
         return precedence;
     }
 
-    /** Returns the life of the sessions that it opens; null for the application's. */
+    /** Returns the lifetime of the sessions that the policy opens; null for the application's. */
     public @Nullable Duration sessionDuration() {
         return sessionDuration;
     }
@@ -122,14 +121,14 @@ public final class Policy {
     }
 
     /**
-     * Returns members as they were written, by name, if that differs from the normal form of their value: {@code 60m}
-     * rather than {@code 1h}, or a default that was set. A member whose value has changed since has no effect.
+     * Returns members as they were written, by name, if that differs from the normal form of their value, such as
+     * {@code 60m} instead of {@code 1h}. Entries whose value has changed have no effect.
      */
     public Map<String, @Nullable Object> asWritten() {
         return asWritten;
     }
 
-    /** Returns the members that have no meaning here and are kept as they were written. */
+    /** Returns the members without a meaning here, which are kept as they were written. */
     public Map<String, @Nullable Object> otherMembers() {
         return otherMembers;
     }
@@ -144,7 +143,7 @@ public final class Policy {
         return updatedAt;
     }
 
-    /** Returns whether both say the same, but for their id, their precedence and their times. */
+    /** Returns whether both policies are equal, except for ID, precedence and times. */
     public boolean saysTheSameAs(Policy other) {
         return name.equals(other.name)
                 && decision == other.decision
@@ -182,7 +181,7 @@ public final class Policy {
         return Stream.of(include, require, exclude).flatMap(List::stream);
     }
 
-    /** Collects a policy's members. Not thread-safe. */
+    /** Builds a policy. Not thread-safe. */
     public static final class Builder {
 
         private final String name;
@@ -203,19 +202,19 @@ public final class Policy {
             this.decision = decision;
         }
 
-        /** Sets the id; without it, name and precedence give one. */
+        /** Sets the ID; by default, it is derived from name and precedence. */
         public Builder id(UUID id) {
             this.id = id;
             return this;
         }
 
-        /** Sets its place, 1 or more: the lowest is evaluated first; 1 by default. */
+        /** Sets the precedence, 1 or more; the lowest is evaluated first. 1 by default. */
         public Builder precedence(int precedence) {
             this.precedence = precedence;
             return this;
         }
 
-        /** Sets the life of the sessions that it opens; null for the application's. */
+        /** Sets the lifetime of the sessions that the policy opens; null for the application's. */
         public Builder sessionDuration(@Nullable Duration sessionDuration) {
             this.sessionDuration = sessionDuration;
             return this;
@@ -245,28 +244,28 @@ public final class Policy {
             return this;
         }
 
-        /** Sets the members that have no meaning here and are kept, as plain maps, lists and values. */
+        /** Sets the members without a meaning here, which are kept, as plain maps, lists and values. */
         public Builder otherMembers(Map<String, @Nullable Object> members) {
             this.otherMembers = members;
             return this;
         }
 
-        /** Sets when it was made. */
+        /** Sets the time of creation. */
         public Builder createdAt(@Nullable Instant createdAt) {
             this.createdAt = createdAt;
             return this;
         }
 
-        /** Sets when it was last changed. */
+        /** Sets the time of the last change. */
         public Builder updatedAt(@Nullable Instant updatedAt) {
             this.updatedAt = updatedAt;
             return this;
         }
 
         /**
-         * Returns the policy.
+         * Builds the policy.
          *
-         * @throws dev.latchkey.configuration.ConfigurationException naming every member that is at fault
+         * @throws dev.latchkey.configuration.ConfigurationException with every invalid member
          */
         public Policy build() {
             Faults faults = new Faults();

@@ -5,18 +5,18 @@ import org.jspecify.annotations.Nullable;
 
 /** What a policy does with a request that it matches (request contract, section 7). */
 public enum PolicyDecision {
-    /** Lets a valid service token in; shown as "Service Auth". */
+    /** Admits a valid service token; shown as "Service Auth". */
     NON_IDENTITY,
-    /** Passes the request on without asking who sent it. */
+    /** Passes the request on, without credentials. */
     BYPASS,
     /** Answers 403. */
     DENY,
-    /** For people with an identity provider: stored and returned, and never lets a service token in. */
+    /** Has no effect: it is for people with an identity provider, and only stored and returned. */
     ALLOW;
 
     private final String word = name().toLowerCase(Locale.ROOT);
 
-    /** Returns the word that stands for it in {@code decision}. */
+    /** Returns the word for this decision in JSON. */
     public String word() {
         return word;
     }

@@ -2,12 +2,12 @@ package dev.latchkey.model;
 
 import java.util.Enumeration;
 
-/** The headers of one request, as they were sent. */
+/** The headers of a request, as they were sent. */
 public interface RequestHeaders {
 
-    /** Returns the names, in any letter case, in any order; a name may come more than once. */
+    /** Returns the names, in any letter case and order. A name may occur more than once. */
     Enumeration<String> names();
 
-    /** Returns every value of the header with this name in any letter case, in order; none where it is absent. */
+    /** Returns all values of the header with this name, ignoring case, in their order; empty if it is absent. */
     Enumeration<String> values(String name);
 }

@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 /** One rule of a policy (request contract, section 7). Immutable. */
 public sealed interface Rule {
 
-    /** Returns the member that names this rule in JSON, for example {@code service_token}. */
+    /** Returns the type in JSON, for example {@code service_token}. */
     String type();
 
     /**
-     * Returns whether it asks for credentials: a service token or a client certificate. What a group asks for, its own
-     * rules say.
+     * Returns whether the rule needs credentials: a service token or a client certificate. For a group, ask its own
+     * rules.
      */
     default boolean needsCredentials() {
         return false;
@@ -21,7 +21,7 @@ public sealed interface Rule {
     /**
      * Matches one service token.
      *
-     * @param tokenId the token's id
+     * @param tokenId the ID of the token
      */
     record OneServiceToken(UUID tokenId) implements Rule {
         @Override
@@ -48,7 +48,7 @@ public sealed interface Rule {
         }
     }
 
-    /** Matches always. */
+    /** Matches every request. */
     record Everyone() implements Rule {
         @Override
         public String type() {
@@ -59,7 +59,7 @@ public sealed interface Rule {
     /**
      * Matches a client address.
      *
-     * @param block the addresses that match
+     * @param block the matching addresses
      */
     record Ip(CidrBlock block) implements Rule {
         @Override
@@ -69,9 +69,9 @@ public sealed interface Rule {
     }
 
     /**
-     * Matches a client address that is in a list of the same configuration.
+     * Matches a client address in an IP list of the same configuration.
      *
-     * @param listId the id of the {@link IpList}
+     * @param listId the ID of the {@link IpList}
      */
     record OfIpList(UUID listId) implements Rule {
         @Override
@@ -81,9 +81,9 @@ public sealed interface Rule {
     }
 
     /**
-     * Matches whoever a group of the same configuration matches.
+     * Matches the clients that a group of the same configuration matches.
      *
-     * @param groupId the id of the {@link RuleGroup}
+     * @param groupId the ID of the {@link RuleGroup}
      */
     record OfGroup(UUID groupId) implements Rule {
         @Override
@@ -93,7 +93,7 @@ public sealed interface Rule {
     }
 
     /**
-     * Matches a client certificate, verified by the container, whose subject has this one common name.
+     * Matches a client certificate that the container verified and whose subject has exactly this common name.
      *
      * @param commonName the name, compared exactly
      */
@@ -123,11 +123,11 @@ public sealed interface Rule {
     }
 
     /**
-     * A rule that is kept and returned but can't be evaluated. It may stand only where it never counts: in an
-     * {@link PolicyDecision#ALLOW} policy, and in a group that no other policy uses.
+     * A rule that is kept but cannot be evaluated. It is allowed only where it has no effect: in an {@link
+     * PolicyDecision#ALLOW} policy, and in a group that no other policy uses.
      *
-     * @param type the member that names it
-     * @param content that member's value, as plain maps, lists, strings, numbers and booleans
+     * @param type the type in JSON
+     * @param content its content, as plain maps, lists, strings, numbers and booleans
      */
     record Unevaluated(String type, Map<String, @Nullable Object> content) implements Rule {}
 }

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A named set of rules, for rules of type {@code group} (request contract, section 7). It matches as a policy does: at
- * least one {@code include} rule, every {@code require} rule and no {@code exclude} rule. Immutable.
+ * A named set of rules, for rules of type {@code group} (request contract, section 7). It matches like a policy, if at
+ * least one {@code include} rule, every {@code require} rule and no {@code exclude} rule matches. Immutable.
  */
 public final class RuleGroup {
 
@@ -39,7 +39,7 @@ public final class RuleGroup {
         this.updatedAt = from.updatedAt;
     }
 
-    /** Returns a builder of a group with this display name. */
+    /** Creates a builder of a group with this display name. */
     public static Builder builder(String name) {
         return new Builder(name);
     }
@@ -48,7 +48,7 @@ public final class RuleGroup {
         return UUID.nameUUIDFromBytes(("latchkey:group:" + name).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Returns a builder with everything that this group has. */
+    /** Creates a builder with all values of this group. */
     public Builder toBuilder() {
         Builder builder = new Builder(name);
         builder.id = id;
@@ -88,7 +88,7 @@ public final class RuleGroup {
 
     /**
      * Returns members as they were written, by name, if that differs from the normal form of their value, such as
-     * {@code 10.1.2.3} rather than {@code 10.1.2.3/32}. A member whose value has changed since has no effect.
+     * {@code 10.1.2.3} instead of {@code 10.1.2.3/32}. Entries whose value has changed have no effect.
      */
     public Map<String, @Nullable Object> asWritten() {
         return asWritten;
@@ -133,7 +133,7 @@ public final class RuleGroup {
         return "RuleGroup[id=" + id + ", name=" + name + "]";
     }
 
-    /** Collects the members of a group. Not thread-safe. */
+    /** Builds a group. Not thread-safe. */
     public static final class Builder {
 
         private final String name;

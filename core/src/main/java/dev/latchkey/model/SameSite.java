@@ -5,11 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The cookie attribute {@code SameSite}. */
 public enum SameSite {
-    /** Sent with top-level navigations from other sites, too. The default. */
+    /** Sends the cookie with top-level navigations from other sites, too. The default. */
     LAX("Lax"),
-    /** Sent within one site only. */
+    /** Sends the cookie within one site only. */
     STRICT("Strict"),
-    /** Always sent; browsers take it only from secure sites. */
+    /** Always sends the cookie. Browsers accept this only from secure sites. */
     NONE("None");
 
     private final String attribute;
@@ -23,7 +23,7 @@ public enum SameSite {
         return attribute;
     }
 
-    /** Returns the word that stands for it in {@code same_site_cookie_attribute}. */
+    /** Returns the word for this value in JSON. */
     public String word() {
         return attribute.toLowerCase(Locale.ROOT);
     }

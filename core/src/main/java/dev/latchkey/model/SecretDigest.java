@@ -6,15 +6,15 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is stored of a secret: its SHA-256 or, with a pepper, its HMAC-SHA-256. A bare digest is enough because the
- * secrets are random and long; a slow hash would buy nothing. Immutable; compared in constant time; masked in print.
+ * The stored digest of a secret: its SHA-256 or, with a pepper, its HMAC-SHA-256. A fast digest is enough because the
+ * secrets are random and long. Immutable; compared in constant time; masked in {@code toString}.
  *
- * <p>As text it is {@code sha256:<64 hex>} or {@code hmac-sha256:<64 hex>}; 64 hex characters alone, as
- * {@code sha256sum} prints them, are read as SHA-256.
+ * <p>The text is {@code sha256:<64 hex>} or {@code hmac-sha256:<64 hex>}. Only 64 hex characters, as {@code sha256sum}
+ * prints them, are SHA-256.
  */
 public final class SecretDigest {
 
-    /** The ways to make a digest. */
+    /** The algorithms of digests. */
     public enum Algorithm {
         /** SHA-256 of the secret's UTF-8 bytes. */
         SHA_256("sha256:"),
@@ -53,7 +53,7 @@ public final class SecretDigest {
     /**
      * Reads a digest from its text.
      *
-     * @throws IllegalArgumentException if it is not one; the message does not repeat the text
+     * @throws IllegalArgumentException if it is invalid; the message does not repeat the text
      */
     public static SecretDigest parse(String text) {
         Algorithm algorithm = Algorithm.SHA_256;
@@ -71,12 +71,12 @@ public final class SecretDigest {
         return new SecretDigest(algorithm, HexFormat.of().parseHex(hex.toLowerCase(Locale.ROOT)));
     }
 
-    /** Takes over {@code bytes}, which nobody else may hold. */
+    /** Returns the digest with these 32 bytes, without a copy. The caller must not keep the array. */
     public static SecretDigest owning(Algorithm algorithm, byte[] bytes) {
         return new SecretDigest(algorithm, bytes);
     }
 
-    /** Returns how it was made. */
+    /** Returns the algorithm. */
     public Algorithm algorithm() {
         return algorithm;
     }
@@ -91,7 +91,7 @@ public final class SecretDigest {
         return algorithm.label + HexFormat.of().formatHex(bytes);
     }
 
-    /** Returns whether both are the same digest. Takes the same time wherever the bytes differ. */
+    /** Returns whether both digests are equal. Takes constant time. */
     public boolean matches(SecretDigest other) {
         boolean sameBytes = MessageDigest.isEqual(bytes, other.bytes);
         return sameBytes && algorithm == other.algorithm;

@@ -6,13 +6,13 @@ import java.util.HexFormat;
 import java.util.zip.CRC32;
 
 /**
- * The form of the secrets that we make (management contract, section 1): a prefix, 40 random characters of
- * {@code A-Za-z0-9} (238 bits), and 8 hex characters, the CRC-32 of all that stands before them. Credential scanners
- * match it with no false alarms. Immutable and thread-safe.
+ * The format of Latchkey's own secrets (management contract, section 1): a prefix, 40 random characters of {@code
+ * A-Za-z0-9} (238 bits), and 8 hex characters, the CRC-32 of the preceding text. Credential scanners can recognize it.
+ * Immutable and thread-safe.
  */
 public final class SecretFormat {
 
-    /** The prefix of secrets unless configured otherwise. */
+    /** The default prefix. */
     public static final String DEFAULT_PREFIX = "lkst_";
 
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -23,7 +23,7 @@ public final class SecretFormat {
 
     /**
      * @param prefix 1 to 32 characters of {@code A-Za-z0-9_-}
-     * @throws IllegalArgumentException if it is not
+     * @throws IllegalArgumentException if it is invalid
      */
     public SecretFormat(String prefix) {
         if (!prefix.matches("[A-Za-z0-9_-]{1,32}")) {
@@ -42,7 +42,7 @@ public final class SecretFormat {
         return ClientSecret.of(text.append(checksum(text)).toString());
     }
 
-    /** Returns whether {@code text} has this form and its checksum holds. */
+    /** Returns whether {@code text} has this format and a valid checksum. */
     public boolean matches(String text) {
         int body = prefix.length() + RANDOM_CHARACTERS;
         return text.length() == body + CHECKSUM_CHARACTERS

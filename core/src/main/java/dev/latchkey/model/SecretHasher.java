@@ -9,14 +9,13 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns secrets into digests. Thread-safe.
+ * Computes digests of secrets. Thread-safe.
  *
- * <p>With a pepper, new digests are HMAC-SHA-256; plain SHA-256 digests that were stored before the pepper was
- * introduced go on working.
+ * <p>With a pepper, new digests are HMAC-SHA-256. Older SHA-256 digests keep working.
  */
 public final class SecretHasher {
 
-    /** The fewest bytes that a pepper may have: as long as the digest that it keys is not required, guessing it is. */
+    /** The minimum length of a pepper in bytes, so that it cannot be guessed. */
     private static final int MIN_PEPPER_BYTES = 16;
 
     private final MessageDigest sha256;
@@ -31,7 +30,7 @@ public final class SecretHasher {
         this.hmac = hmac;
     }
 
-    /** Returns a hasher with no pepper: SHA-256. */
+    /** Returns a hasher without a pepper: SHA-256. */
     public static SecretHasher sha256() {
         return new SecretHasher(null);
     }
@@ -39,7 +38,7 @@ public final class SecretHasher {
     /**
      * Returns a hasher with a pepper: HMAC-SHA-256.
      *
-     * @param pepper at least 16 bytes, kept apart from the store
+     * @param pepper at least 16 bytes, which must not be kept in the store
      * @throws IllegalArgumentException if it is shorter
      */
     public static SecretHasher peppered(byte[] pepper) {
@@ -56,11 +55,10 @@ public final class SecretHasher {
     }
 
     /**
-     * Returns a hasher with a pepper: HMAC-SHA-256. Text that is hex is read as hex, though some base64 looks like it,
-     * too.
+     * Returns a hasher with a pepper: HMAC-SHA-256. Text that is valid hex is read as hex.
      *
      * @param hexOrBase64 at least 16 bytes in hex or in base64, of either alphabet
-     * @throws IllegalArgumentException if it is shorter, or neither; the message does not repeat it
+     * @throws IllegalArgumentException if it is shorter or invalid; the message does not repeat it
      */
     public static SecretHasher peppered(String hexOrBase64) {
         return peppered(HexOrBase64.decode("a pepper", hexOrBase64));
@@ -71,7 +69,7 @@ public final class SecretHasher {
         return hmac == null ? Algorithm.SHA_256 : Algorithm.HMAC_SHA_256;
     }
 
-    /** Returns whether digests of {@code algorithm} can be made here: HMAC needs the pepper. */
+    /** Returns whether this hasher can compute digests by {@code algorithm}; HMAC needs the pepper. */
     public boolean supports(Algorithm algorithm) {
         return algorithm == Algorithm.SHA_256 || hmac != null;
     }

@@ -13,10 +13,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A machine's credential as it is stored (management contract, section 1): who it is, the digest of its secret, and
- * until when it counts. Immutable.
+ * A stored service token (management contract, section 1): the identity of a machine, with the digest of its secret and
+ * its expiry. Immutable.
  *
- * <p>The least that a store of your own has to give:
+ * <p>The minimum that your own store must provide:
  *
  * {@snippet :
  * ServiceToken token = ServiceToken.of("<client id>", SecretDigest.parse("<64 hex>"));
@@ -24,16 +24,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServiceToken {
 
-    /** What {@code expires_at} says of a token that lasts for ever. */
+    /** The {@code expires_at} of a token without expiry. */
     public static final Instant FOREVER = Instant.parse("9999-12-31T23:59:59Z");
 
-    /** The life of a token unless something else is said: 8,760 hours, a year. */
+    /** The default lifetime: 8,760 hours, one year. */
     public static final Duration DEFAULT_DURATION = Duration.ofDays(365);
 
-    /** The longest client id or secret, in characters. */
+    /** The maximum length of a Client ID or secret, in characters. */
     public static final int MAX_CREDENTIAL_LENGTH = 256;
 
-    /** As long as a client id, which is the name where there is no other. */
+    /** The length of a Client ID, which is the default name. */
     private static final int MAX_NAME_LENGTH = MAX_CREDENTIAL_LENGTH;
 
     private static final boolean[] TOKEN68 = token68();
@@ -85,17 +85,17 @@ public final class ServiceToken {
         return in;
     }
 
-    /** Returns an enabled token that lasts for ever, named by its client id. */
+    /** Creates an enabled token without expiry. Its name is the Client ID. */
     public static ServiceToken of(String clientId, SecretDigest digest) {
         return builder(clientId).digest(digest).build();
     }
 
-    /** Returns a builder of a token with this client id. */
+    /** Creates a builder of a token with this Client ID. */
     public static Builder builder(String clientId) {
         return new Builder(clientId);
     }
 
-    /** Returns a builder that holds everything that this token holds. */
+    /** Creates a builder with all values of this token. */
     public Builder toBuilder() {
         Builder builder = new Builder(clientId);
         builder.id = id;
@@ -115,12 +115,12 @@ public final class ServiceToken {
         return builder;
     }
 
-    /** Returns the id that a token gets when it is given none: always the same one for the same client id. */
+    /** Returns the default ID for this Client ID. */
     public static UUID idOf(String clientId) {
         return UUID.nameUUIDFromBytes(("latchkey:service_token:" + clientId).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Returns whether every character of {@code text} is in RFC 9110's token68 set, and there is at least one. */
+    /** Returns whether {@code text} is not empty and has only characters of RFC 9110's token68 set. */
     public static boolean isToken68(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -131,22 +131,22 @@ public final class ServiceToken {
         return !text.isEmpty();
     }
 
-    /** Returns the id that policies name it by. */
+    /** Returns the ID, by which policies refer to the token. */
     public UUID id() {
         return id;
     }
 
-    /** Returns the public half of the credential. */
+    /** Returns the Client ID, the public part of the credentials. */
     public String clientId() {
         return clientId;
     }
 
-    /** Returns the name for people. */
+    /** Returns the display name. */
     public String name() {
         return name;
     }
 
-    /** Returns whether it is switched on. */
+    /** Returns whether the token is enabled. */
     public boolean enabled() {
         return enabled;
     }
@@ -156,7 +156,7 @@ public final class ServiceToken {
         return digest;
     }
 
-    /** Returns the digest of the secret before the last rotation; null if there is none. */
+    /** Returns the digest of the previous secret; null if there is none. */
     public @Nullable SecretDigest previousDigest() {
         return previousDigest;
     }
@@ -166,17 +166,17 @@ public final class ServiceToken {
         return previousExpiresAt;
     }
 
-    /** Returns 1, and 1 more after each rotation. */
+    /** Returns the version of the secret: 1, plus 1 for each rotation. */
     public int clientSecretVersion() {
         return clientSecretVersion;
     }
 
-    /** Returns how long it was made to last; null for ever. */
+    /** Returns the lifetime; null for no expiry. */
     public @Nullable Duration duration() {
         return duration;
     }
 
-    /** Returns until when it counts; {@link #FOREVER} where it does not end. */
+    /** Returns the expiry; {@link #FOREVER} for none. */
     public Instant expiresAt() {
         return expiresAt;
     }
@@ -191,7 +191,7 @@ public final class ServiceToken {
         return updatedAt;
     }
 
-    /** Returns when it was last used with success; null where it never was. */
+    /** Returns the time of the last successful use; null if there was none. */
     public @Nullable Instant lastSeenAt() {
         return lastSeenAt;
     }
@@ -202,18 +202,18 @@ public final class ServiceToken {
     }
 
     /**
-     * Returns members as they were written, by name, if that differs from the normal form of their value: {@code 60m}
-     * rather than {@code 1h}, or a default that was set. A member whose value has changed since has no effect.
+     * Returns members as they were written, by name, if that differs from the normal form of their value, such as
+     * {@code 60m} instead of {@code 1h}. Entries whose value has changed have no effect.
      */
     public Map<String, @Nullable Object> asWritten() {
         return asWritten;
     }
 
     /**
-     * Returns whether a secret with this digest opens anything at that moment: it is the current one, or the previous
-     * one within its grace. Says nothing of whether the token is enabled or has expired.
+     * Returns whether this is the digest of the current secret, or of the previous one within its grace. Does not check
+     * whether the token is enabled or has expired.
      *
-     * @param nowMillis the moment, in milliseconds since 1970
+     * @param nowMillis the current time, in milliseconds since 1970
      */
     public boolean honours(SecretDigest secret, long nowMillis) {
         return digest.matches(secret)
@@ -229,13 +229,13 @@ public final class ServiceToken {
         return previousExpiresAtMillis;
     }
 
-    /** Returns the name and ids, never a digest. */
+    /** Returns the name and the IDs, never a digest. */
     @Override
     public String toString() {
         return "ServiceToken[id=" + id + ", clientId=" + clientId + ", name=" + name + ", enabled=" + enabled + "]";
     }
 
-    /** Collects a token's members. Not thread-safe. */
+    /** Builds a service token. Not thread-safe. */
     public static final class Builder {
 
         private final String clientId;
@@ -258,19 +258,19 @@ public final class ServiceToken {
             this.clientId = clientId;
         }
 
-        /** Sets the id; without it, {@link ServiceToken#idOf} gives one. */
+        /** Sets the ID; by default {@link ServiceToken#idOf} of the Client ID. */
         public Builder id(UUID id) {
             this.id = id;
             return this;
         }
 
-        /** Sets the name for people; without it, the client id. */
+        /** Sets the display name; the Client ID by default. */
         public Builder name(String name) {
             this.name = name;
             return this;
         }
 
-        /** Switches it on or off; on by default. */
+        /** Sets whether the token is enabled; true by default. */
         public Builder enabled(boolean enabled) {
             this.enabled = enabled;
             return this;
@@ -282,44 +282,44 @@ public final class ServiceToken {
             return this;
         }
 
-        /** Sets the digest of the secret before, and until when that still works; null and null for none. */
+        /** Sets the digest of the previous secret and the end of its grace; both null, the default, for none. */
         public Builder previous(@Nullable SecretDigest digest, @Nullable Instant expiresAt) {
             this.previousDigest = digest;
             this.previousExpiresAt = expiresAt;
             return this;
         }
 
-        /** Sets the count of secrets that it has had, from 1. */
+        /** Sets the version of the secret; 1 by default. */
         public Builder clientSecretVersion(int version) {
             this.clientSecretVersion = version;
             return this;
         }
 
-        /** Sets how long it was made to last, null for ever; {@link #expiresAt} is what counts. */
+        /** Sets the lifetime; null for no expiry. Only {@link #expiresAt} decides when the token expires. */
         public Builder duration(@Nullable Duration duration) {
             this.duration = duration;
             return this;
         }
 
-        /** Sets until when it counts; for ever by default. */
+        /** Sets the expiry; none by default. */
         public Builder expiresAt(Instant expiresAt) {
             this.expiresAt = expiresAt;
             return this;
         }
 
-        /** Sets when it was made. */
+        /** Sets the time of creation. */
         public Builder createdAt(@Nullable Instant createdAt) {
             this.createdAt = createdAt;
             return this;
         }
 
-        /** Sets when it was last changed. */
+        /** Sets the time of the last change. */
         public Builder updatedAt(@Nullable Instant updatedAt) {
             this.updatedAt = updatedAt;
             return this;
         }
 
-        /** Sets when it was last used with success. */
+        /** Sets the time of the last successful use. */
         public Builder lastSeenAt(@Nullable Instant lastSeenAt) {
             this.lastSeenAt = lastSeenAt;
             return this;
@@ -338,9 +338,9 @@ public final class ServiceToken {
         }
 
         /**
-         * Returns the token.
+         * Builds the token.
          *
-         * @throws dev.latchkey.configuration.ConfigurationException naming every member that is at fault
+         * @throws dev.latchkey.configuration.ConfigurationException with every invalid member
          */
         public ServiceToken build() {
             Faults faults = new Faults();

@@ -3,9 +3,9 @@ package dev.latchkey.model;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A form in which the single header may hold credentials (request contract, section 2). */
+/** A form of credentials in the single header (request contract, section 2). */
 public enum SingleHeaderScheme {
-    /** A JSON object with both members. On by default. */
+    /** A JSON object with both members. The default. */
     JSON,
     /** {@code Basic base64(<id>:<secret>)}. */
     BASIC,
@@ -14,7 +14,7 @@ public enum SingleHeaderScheme {
 
     private final String word = name().toLowerCase(Locale.ROOT);
 
-    /** Returns the word that stands for it in {@code single_header_schemes}. */
+    /** Returns the word for this scheme in JSON. */
     public String word() {
         return word;
     }

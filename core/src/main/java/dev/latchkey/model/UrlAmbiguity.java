@@ -4,8 +4,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ways in which a container and the filter could read one URL differently (request contract, section 6). Each is
- * refused with 400 where a pattern for the host names a path, unless it is allowed by its {@link #word()}.
+ * Forms of URLs that a container and the filter could read differently (request contract, section 6). Each is answered
+ * 400 if a pattern for the host has a path, unless it is allowed by its {@link #word()}.
  */
 public enum UrlAmbiguity {
     /** A NUL or another control character, raw or percent-encoded. */
@@ -16,11 +16,11 @@ public enum UrlAmbiguity {
     ENCODED_SLASH,
     /** An encoded percent sign, {@code %25}. */
     ENCODED_PERCENT,
-    /** A dot segment, {@code .} or {@code ..}, as it is. Honest clients resolve it first (RFC 3986, section 5.2.4). */
+    /** A dot segment, {@code .} or {@code ..}. Honest clients resolve it before sending (RFC 3986, section 5.2.4). */
     DOT_SEGMENT,
     /** A dot segment, {@code .} or {@code ..}, with an encoded dot, {@code %2e}. */
     ENCODED_DOT_SEGMENT,
-    /** A {@code ;} path parameter anywhere but in a trailing {@code ;jsessionid=…}. */
+    /** A {@code ;} path parameter, except a trailing {@code ;jsessionid=…}. */
     PATH_PARAMETER,
     /** An empty segment, {@code //}. */
     EMPTY_SEGMENT,
@@ -31,7 +31,7 @@ public enum UrlAmbiguity {
 
     private final String word = name().toLowerCase(Locale.ROOT);
 
-    /** Returns the word that allows it in configuration, for example {@code encoded_slash}. */
+    /** Returns the word that allows this form in the configuration, for example {@code encoded_slash}. */
     public String word() {
         return word;
     }

@@ -1,6 +1,6 @@
 /**
- * Applications with their URL patterns and policies, the organization above them, and service tokens with their
- * secrets: immutable values, checked when they are built.
+ * Applications with their URL patterns and policies, the organization, and service tokens with their secrets. The
+ * values are immutable and checked when they are built.
  */
 @NullMarked
 package dev.latchkey.model;

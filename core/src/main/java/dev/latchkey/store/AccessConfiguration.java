@@ -19,14 +19,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All settings that are in force together. Immutable.
+ * The whole configuration, without the service tokens. Immutable.
  *
  * @param organization the settings above all applications
- * @param applications all of them, in the order in which they were written; ids, AUD tags and patterns are unique. A
- *     policy of theirs that has the id of a reusable one says the same as that, at a precedence of its own
- * @param policies the reusable policies, which applications name by id; their precedence here means nothing
- * @param groups the groups, which rules name by id; none leads back to itself
- * @param ipLists the IP lists, which rules name by id; whatever a rule names is there
+ * @param applications all applications in their order; IDs, AUD tags and patterns are unique. A policy with the ID of a
+ *     reusable policy equals it, except for the precedence
+ * @param policies the reusable policies; applications refer to them by ID. Their precedence has no meaning here
+ * @param groups the groups; rules refer to them by ID, without cycles
+ * @param ipLists the IP lists; rules refer to them by ID. Every reference has a target
  */
 public record AccessConfiguration(
         Organization organization,
@@ -35,18 +35,18 @@ public record AccessConfiguration(
         List<RuleGroup> groups,
         List<IpList> ipLists) {
 
-    /** Default settings, no application. */
+    /** A configuration with default settings and no application. */
     public static final AccessConfiguration EMPTY = new AccessConfiguration(Organization.DEFAULT, List.of());
 
-    /** Settings with no reusable policy, group or IP list. */
+    /** Creates a configuration without reusable policies, groups and IP lists. */
     public AccessConfiguration(Organization organization, List<Application> applications) {
         this(organization, applications, List.of(), List.of(), List.of());
     }
 
     /**
-     * Rejects parts that contradict each other.
+     * Checks that the parts are consistent.
      *
-     * @throws dev.latchkey.configuration.ConfigurationException naming every one that is at fault
+     * @throws dev.latchkey.configuration.ConfigurationException with every fault
      */
     public AccessConfiguration {
         applications = List.copyOf(applications);
@@ -103,7 +103,7 @@ public record AccessConfiguration(
         }
     }
 
-    /** A reusable policy is told of once, where it stands. */
+    /** Reports faults of a reusable policy once, at the policy itself. */
     private static void checkRules(List<Application> applications, List<Policy> reusable, RuleReferences references) {
         for (int i = 0; i < reusable.size(); i++) {
             references.checkPolicy("/policies/" + i, reusable.get(i));
@@ -123,7 +123,7 @@ public record AccessConfiguration(
         return policies.stream().filter(each -> each.id().equals(id)).findAny().orElse(null);
     }
 
-    /** Returns the application with this id, or null. */
+    /** Returns the application with this ID, or null. */
     public @Nullable Application application(UUID id) {
         return applications.stream()
                 .filter(each -> each.id().equals(id))
@@ -131,12 +131,12 @@ public record AccessConfiguration(
                 .orElse(null);
     }
 
-    /** Returns the reusable policy with this id, or null. */
+    /** Returns the reusable policy with this ID, or null. */
     public @Nullable Policy policy(UUID id) {
         return find(policies, id);
     }
 
-    /** Returns the applications that use the reusable policy with this id. */
+    /** Returns the applications that use the reusable policy with this ID. */
     public List<Application> applicationsUsing(UUID policyId) {
         return applications.stream()
                 .filter(each -> find(each.policies(), policyId) != null)
@@ -173,21 +173,21 @@ public record AccessConfiguration(
         return new AccessConfiguration(settings, applications, policies, groups, ipLists);
     }
 
-    /** Returns this configuration with this application, in place of the one with the same id if there is one. */
+    /** Returns this configuration with this application, which replaces the one with the same ID if there is one. */
     public AccessConfiguration with(Application application) {
         return withApplications(
                 replaced(applications, application, each -> each.id().equals(application.id())));
     }
 
-    /** Returns this configuration without the application with this id. */
+    /** Returns this configuration without the application with this ID. */
     public AccessConfiguration withoutApplication(UUID id) {
         return withApplications(
                 applications.stream().filter(each -> !each.id().equals(id)).toList());
     }
 
     /**
-     * Returns this configuration with this reusable policy, in place of the one with the same id if there is one. The
-     * applications that use it use the new one then, each at the precedence that it has there.
+     * Returns this configuration with this reusable policy, which replaces the one with the same ID if there is one.
+     * Applications that use it get the new one, with the precedence that they gave it.
      */
     public AccessConfiguration with(Policy reusable) {
         List<Policy> all = replaced(policies, reusable, each -> each.id().equals(reusable.id()));
@@ -196,7 +196,7 @@ public record AccessConfiguration(
         return new AccessConfiguration(organization, using, all, groups, ipLists);
     }
 
-    /** Returns this configuration without the reusable policy with this id; applications that use it keep a copy. */
+    /** Returns this configuration without the reusable policy with this ID. Applications that use it keep a copy. */
     public AccessConfiguration withoutPolicy(UUID id) {
         List<Policy> others =
                 policies.stream().filter(each -> !each.id().equals(id)).toList();

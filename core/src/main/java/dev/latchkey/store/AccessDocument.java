@@ -13,12 +13,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a person configures, as one value: what a configuration file holds (management contract, section 4).
- * Immutable. It finds a service token by either of its ids in one step, however many there are.
+ * The configuration and the service tokens, as in a configuration file (management contract, section 4). Immutable.
+ * Finding a service token takes constant time.
  */
 public final class AccessDocument {
 
-    /** Default settings, no application, no service token. */
+    /** A document with default settings, no application and no service token. */
     public static final AccessDocument EMPTY = new AccessDocument(AccessConfiguration.EMPTY, List.of());
 
     private final AccessConfiguration configuration;
@@ -27,11 +27,11 @@ public final class AccessDocument {
     private final Map<String, ServiceToken> byClientId;
 
     /**
-     * Rejects service tokens that contradict each other.
+     * Creates a document.
      *
-     * @param configuration all but the service tokens
-     * @param serviceTokens all service tokens, in the order in which they were added; ids and client ids are unique
-     * @throws dev.latchkey.configuration.ConfigurationException naming every one that is at fault
+     * @param configuration everything except the service tokens
+     * @param serviceTokens all service tokens, in the order of their creation; IDs and Client IDs must be unique
+     * @throws dev.latchkey.configuration.ConfigurationException with every duplicate
      */
     public AccessDocument(AccessConfiguration configuration, List<ServiceToken> serviceTokens) {
         this.configuration = configuration;
@@ -60,22 +60,22 @@ public final class AccessDocument {
         }
     }
 
-    /** Returns all but the service tokens. */
+    /** Returns everything except the service tokens. */
     public AccessConfiguration configuration() {
         return configuration;
     }
 
-    /** Returns all service tokens, in the order in which they were added. */
+    /** Returns all service tokens, in the order of their creation. */
     public List<ServiceToken> serviceTokens() {
         return serviceTokens;
     }
 
-    /** Returns the service token with this id, or null. */
+    /** Returns the service token with this ID, or null. */
     public @Nullable ServiceToken serviceToken(UUID id) {
         return byId.get(id);
     }
 
-    /** Returns the service token with exactly this client id, or null. */
+    /** Returns the service token with exactly this Client ID, or null. */
     public @Nullable ServiceToken serviceToken(String clientId) {
         return byClientId.get(clientId);
     }
@@ -90,17 +90,17 @@ public final class AccessDocument {
         return with(configuration.with(organization));
     }
 
-    /** Returns this document with this application, in place of the one with the same id if there is one. */
+    /** Returns this document with this application, which replaces the one with the same ID if there is one. */
     public AccessDocument with(Application application) {
         return with(configuration.with(application));
     }
 
-    /** Returns this document with this reusable policy, in place of the one with the same id, wherever it is used. */
+    /** Returns this document with this reusable policy, which replaces the one with the same ID wherever it is used. */
     public AccessDocument with(Policy reusable) {
         return with(configuration.with(reusable));
     }
 
-    /** Returns this document with this service token, in place of the one with the same id if there is one. */
+    /** Returns this document with this service token, which replaces the one with the same ID if there is one. */
     public AccessDocument with(ServiceToken token) {
         List<ServiceToken> tokens = new ArrayList<>(serviceTokens);
         if (byId.containsKey(token.id())) {
@@ -111,7 +111,7 @@ public final class AccessDocument {
         return new AccessDocument(configuration, tokens);
     }
 
-    /** Returns this document without the service token with this client id. */
+    /** Returns this document without the service token with this Client ID. */
     public AccessDocument withoutServiceToken(String clientId) {
         return new AccessDocument(
                 configuration,
@@ -132,7 +132,7 @@ public final class AccessDocument {
         return 31 * configuration.hashCode() + serviceTokens.hashCode();
     }
 
-    /** Returns how much it holds. */
+    /** Returns the numbers of items. */
     @Override
     public String toString() {
         return "AccessDocument[applications=" + configuration.applications().size() + ", serviceTokens="

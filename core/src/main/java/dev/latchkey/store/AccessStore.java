@@ -3,20 +3,20 @@ package dev.latchkey.store;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A store of everything: service tokens, applications, signing keys and ended sessions. */
+/** A store of service tokens, applications, signing keys and ended sessions. */
 public interface AccessStore extends CredentialStore, ApplicationStore, SigningKeyStore, RevocationStore {
 
     /**
-     * Returns the kind of this store and its place, for people who read a log: for example {@code the file
-     * /etc/app/latchkey.json}. It contains no password. The name of the class by default.
+     * Returns a description of this store for the log, for example {@code the file /etc/app/latchkey.json}; by default
+     * the name of the class. It must not contain a password.
      */
     default String location() {
         return getClass().getName();
     }
 
     /**
-     * Returns the time since this store last confirmed that its configuration is complete and current; null, as it is
-     * by default, if that is unknown. It answers from memory.
+     * Returns the time since this store last confirmed that its configuration is complete and current; null, the
+     * default, if unknown. Must answer from memory.
      */
     default @Nullable Duration age() {
         return null;

@@ -1,14 +1,14 @@
 package dev.latchkey.store;
 
-/** Where applications and the organization are found. Thread-safe. */
+/** Provides the applications and the organization. Implementations must be thread-safe. */
 @FunctionalInterface
 public interface ApplicationStore {
 
     /**
-     * Returns what is in force now. Asked on each request, so it must answer from memory. As long as nothing changed
-     * it returns the same object: the gate prepares a configuration for use whenever it meets a new one.
+     * Returns the current configuration. It is called on each request, so it must answer from memory. It must return
+     * the same object until something changes, because the gate prepares each new object.
      *
-     * @throws Exception if it cannot be known now; the request is answered 503
+     * @throws Exception if the configuration is unavailable; the request is answered 503
      */
     AccessConfiguration configuration() throws Exception;
 }

@@ -4,7 +4,7 @@ import dev.latchkey.model.ServiceToken;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where service tokens are looked up: client id in, stored token out. A lambda over whatever you have will do:
+ * Finds service tokens by their Client ID. A lambda is enough:
  *
  * {@snippet :
  * CredentialStore credentials = clientId -> {
@@ -13,9 +13,8 @@ import org.jspecify.annotations.Nullable;
  * };
  * }
  *
- * <p>It is asked on each request that presents something, by many threads at once, so that a change counts from the
- * next request on. It must never return a token with another client id than it was asked for, compare client ids in
- * any other way than exactly, or answer null because it is down.
+ * <p>It is called on each request that presents something, by many threads at once. It must compare Client IDs exactly,
+ * and must not return null if it cannot answer.
  */
 @FunctionalInterface
 public interface CredentialStore {
@@ -23,9 +22,9 @@ public interface CredentialStore {
     /**
      * Looks up a service token.
      *
-     * @param clientId what the client presented: 1 to 256 characters of RFC 9110's token68 set
-     * @return the token with exactly this client id, disabled and expired ones included; null if there is none
-     * @throws Exception if it cannot be known now; the request is answered 503, never 401
+     * @param clientId the presented Client ID: 1 to 256 characters of RFC 9110's token68 set
+     * @return the token with exactly this Client ID, even if it is disabled or expired; null if there is none
+     * @throws Exception if the store cannot answer; the request is answered 503, never 401
      */
     @Nullable
     ServiceToken findByClientId(String clientId) throws Exception;

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The sessions that were ended early, as a store keeps them whole in memory. Immutable.
+ * The sessions that were ended before their expiry, as a store keeps them in memory. Immutable.
  *
  * @param byId the sessions that are remembered one by one
- * @param forgotten outlines of those that are no longer
+ * @param forgotten outlines of those that are no longer remembered
  */
 public record EndedSessions(Map<String, RevocableSession> byId, ForgottenSessions forgotten) {
 
@@ -23,16 +23,16 @@ public record EndedSessions(Map<String, RevocableSession> byId, ForgottenSession
         byId = Map.copyOf(byId);
     }
 
-    /** Returns whether the session was ended, or must count as ended. */
+    /** Returns whether the session was ended, or counts as ended. */
     public boolean contain(RevocableSession session) {
         return byId.containsKey(session.id()) || forgotten.cover(session);
     }
 
     /**
-     * Returns these sessions and that one, without those {@linkplain #toForget to forget}. Of one session with two
-     * expiries, the later one counts.
+     * Returns these sessions and another one, without those {@linkplain #toForget to forget}. If the session is there
+     * already, the later expiry stays.
      *
-     * @param now the moment
+     * @param now the current time
      */
     public EndedSessions with(RevocableSession session, Instant now) {
         Map<String, RevocableSession> after = new HashMap<>(byId);
@@ -43,10 +43,10 @@ public record EndedSessions(Map<String, RevocableSession> byId, ForgottenSession
     }
 
     /**
-     * Returns the ended sessions that need not be remembered one by one any more: of those that expired more than
-     * {@link ForgottenSessions#KEPT_AFTER_EXPIRY} ago, all but the last {@link ForgottenSessions#KEPT_EXPIRED}.
+     * Returns the ended sessions that need not be remembered one by one: of those that expired more than {@link
+     * ForgottenSessions#KEPT_AFTER_EXPIRY} ago, all except the last {@link ForgottenSessions#KEPT_EXPIRED}.
      *
-     * @param now the moment
+     * @param now the current time
      */
     public static List<RevocableSession> toForget(Collection<RevocableSession> ended, Instant now) {
         Instant limit = now.minus(ForgottenSessions.KEPT_AFTER_EXPIRY);

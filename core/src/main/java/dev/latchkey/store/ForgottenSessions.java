@@ -12,9 +12,9 @@ import java.util.List;
  * with the latest expiry among them. Immutable.
  *
  * <p>With a correct clock, every session within an outline has expired anyway. If the clock was ahead when the store
- * forgot sessions, and is put right, they would count again. So every session within an outline counts as ended. That
- * may end a good session, but only one that was issued at about the same time as a forgotten one. Sessions that are
- * issued after the clock was put right lie outside: the ranges leave gaps.
+ * forgot sessions, they would be valid again after its correction. So every session within an outline counts as ended.
+ * That may end a valid session, but only one that was issued at about the same time as a forgotten one. Sessions that
+ * are issued after the correction lie outside, because the ranges leave gaps.
  */
 public final class ForgottenSessions {
 
@@ -24,9 +24,7 @@ public final class ForgottenSessions {
     /** How long a store must remember a session after its expiry: clocks of other nodes may be behind. */
     public static final Duration KEPT_AFTER_EXPIRY = Duration.ofHours(1);
 
-    /**
-     * How many sessions a store still remembers after that time, so that no good session is mistaken for them.
-     */
+    /** How many sessions a store still remembers after that time, so that few valid sessions fall into an outline. */
     public static final int KEPT_EXPIRED = 1_000;
 
     /** Sessions that were issued closer together than this share a range. */

@@ -1,26 +1,25 @@
 package dev.latchkey.store;
 
 /**
- * Remembers sessions that were ended before their time. Thread-safe.
+ * Remembers sessions that were ended before their expiry. Implementations must be thread-safe.
  *
- * <p>An ended session stays ended, whatever clocks do. A store may forget a session some time after its end, but a clock
- * that was ahead when it did so may be put right later. {@link EndedSessions} and {@link ForgottenSessions} take care
- * of that in bounded space.
+ * <p>An ended session must stay ended. A store may forget a session some time after its expiry, but its clock may have
+ * been ahead. {@link EndedSessions} and {@link ForgottenSessions} handle that in bounded space.
  */
 public interface RevocationStore {
 
     /**
-     * Returns whether the session was revoked. Asked on each request with an application token, so it must answer from
-     * memory.
+     * Returns whether the session was revoked. It is called on each request with an application token, so it must
+     * answer from memory.
      *
-     * @throws Exception if it cannot be known now; the request is answered 503
+     * @throws Exception if the store cannot answer; the request is answered 503
      */
     boolean isRevoked(RevocableSession session) throws Exception;
 
     /**
-     * Ends a session. It is kept before this returns, and counts from the next request on.
+     * Ends a session. The method returns after the session is stored, and takes effect with the next request.
      *
-     * @throws Exception if it cannot be kept
+     * @throws Exception if the session cannot be stored
      */
     void revoke(RevocableSession session) throws Exception;
 }

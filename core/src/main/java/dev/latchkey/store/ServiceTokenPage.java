@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Some of the service tokens that match a query. Immutable.
+ * One page of the service tokens that match a query. Immutable.
  *
- * @param tokens those from the query's offset on, up to its limit; none past the end
- * @param totalCount how many match, offset and limit aside
+ * @param tokens the tokens from the query's offset, up to its limit; empty past the end
+ * @param totalCount the number of all matches
  */
 public record ServiceTokenPage(List<ServiceToken> tokens, long totalCount) {
 
@@ -17,7 +17,10 @@ public record ServiceTokenPage(List<ServiceToken> tokens, long totalCount) {
         tokens = List.copyOf(tokens);
     }
 
-    /** Returns those of {@code all}, each with its {@code lastSeenAt}, that are asked for, in the same order. */
+    /**
+     * Returns the page of {@code all} that the query selects, in the same order. Each token must have its {@code
+     * lastSeenAt}.
+     */
     public static ServiceTokenPage of(Stream<ServiceToken> all, ServiceTokenQuery query) {
         List<ServiceToken> matching = all.filter(query::matches).toList();
         List<ServiceToken> page =

@@ -7,17 +7,16 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which service tokens are asked for. Immutable.
+ * Selects service tokens. Immutable.
  *
- * @param name only those with exactly this name; null for any
- * @param search only those that have this text in their name, client id or id, in any letter case; null for any
- * @param expiresAfter only those that end after this moment; null for any
- * @param expiresBefore only those that end before this moment; null for any
- * @param unusedSince only those that were made before this moment and neither used nor changed since; null for any: what
- *     somebody changed, or switched on again, is wanted. Of one that was made at a moment that is not known, only its
- * last use tells that it is old: never used, it may be new
- * @param offset how many of those that match are passed over, 0 or more
- * @param limit how many are answered at most, 1 or more
+ * @param name matches tokens with exactly this name; null for any
+ * @param search matches tokens with this text in their name, Client ID or ID, ignoring case; null for any
+ * @param expiresAfter matches tokens that expire after this time; null for any
+ * @param expiresBefore matches tokens that expire before this time; null for any
+ * @param unusedSince matches tokens that were created before this time and neither used nor changed since; null for
+ *     any. If the time of creation is unknown, only a token with a last use can match
+ * @param offset the number of matches to skip, 0 or more
+ * @param limit the maximum number of tokens to return, 1 or more
  */
 public record ServiceTokenQuery(
         @Nullable String name,
@@ -43,12 +42,12 @@ public record ServiceTokenQuery(
         return new Builder();
     }
 
-    /** Returns this query with those that match counted from {@code offset}, and at most {@code limit} of them. */
+    /** Returns this query with another offset and limit. */
     public ServiceTokenQuery page(long offset, int limit) {
         return new ServiceTokenQuery(name, search, expiresAfter, expiresBefore, unusedSince, offset, limit);
     }
 
-    /** Returns whether {@code token}, with its {@code lastSeenAt}, is asked for, whatever offset and limit say. */
+    /** Returns whether {@code token}, with its {@code lastSeenAt}, matches. Offset and limit are ignored. */
     public boolean matches(ServiceToken token) {
         return (name == null || name.equals(token.name()))
                 && (search == null || contains(token, search.toLowerCase(Locale.ROOT)))
@@ -101,19 +100,19 @@ public record ServiceTokenQuery(
             return this;
         }
 
-        /** Matches tokens that expire after this moment. */
+        /** Matches tokens that expire after this time. */
         public Builder expiresAfter(@Nullable Instant expiresAfter) {
             this.expiresAfter = expiresAfter;
             return this;
         }
 
-        /** Matches tokens that expire before this moment. */
+        /** Matches tokens that expire before this time. */
         public Builder expiresBefore(@Nullable Instant expiresBefore) {
             this.expiresBefore = expiresBefore;
             return this;
         }
 
-        /** Matches tokens that were made before this moment and neither used nor changed since. */
+        /** Matches tokens that were created before this time and neither used nor changed since. */
         public Builder unusedSince(@Nullable Instant unusedSince) {
             this.unusedSince = unusedSince;
             return this;

@@ -5,13 +5,13 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A signing key as it is kept. Immutable; its print never holds the key.
+ * A stored signing key. Immutable. {@code toString} never contains the private key.
  *
- * @param kid the key's id: 64 hex characters
- * @param privateKey the RSA private key in PKCS #8 (RFC 5208); with its public half, as PKCS #1 keys have
+ * @param kid the key ID: 64 hex characters
+ * @param privateKey the RSA private key in PKCS #8 (RFC 5208), including the public exponent, as in PKCS #1
  * @param certificate the key's self-signed X.509 certificate in DER
- * @param createdAt when it was made
- * @param verifyUntil until when it verifies after it was replaced; null for the key that signs
+ * @param createdAt the time of creation
+ * @param verifyUntil until when a replaced key verifies; null for the current key
  */
 @SuppressWarnings("ArrayRecordComponent") // Copied on the way in and out, and compared by content.
 public record StoredSigningKey(
@@ -39,7 +39,7 @@ public record StoredSigningKey(
         return certificate.clone();
     }
 
-    /** Returns this key as one that was replaced and verifies until {@code moment}. */
+    /** Returns this key as a replaced one that verifies until {@code moment}. */
     public StoredSigningKey verifyingUntil(Instant moment) {
         return new StoredSigningKey(kid, privateKey, certificate, createdAt, moment);
     }

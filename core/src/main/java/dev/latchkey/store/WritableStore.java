@@ -7,113 +7,111 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store that can be written to, and searched. Thread-safe.
+ * A store that can be changed and searched. Implementations must be thread-safe.
  *
- * <p>Writers never undo each other, in one process or in several: a change is computed from the newest state, and no
- * other change comes in between.
+ * <p>Changes are serialized, in one process or in several: each is computed from the newest state.
  */
 public interface WritableStore extends AccessStore {
 
     /**
-     * Returns the service token with this id, or null; with its {@code lastSeenAt}.
+     * Returns the service token with this ID and its {@code lastSeenAt}, or null.
      *
-     * @throws Exception if it cannot be known now
+     * @throws Exception if the store cannot be read
      */
     @Nullable
     ServiceToken findById(UUID id) throws Exception;
 
     /**
-     * Returns the service tokens that match, each with its {@code lastSeenAt}, in the order in which they were added.
-     * The order stays the same from one call to the next; a change of a service token does not move it.
+     * Returns the service tokens that match, each with its {@code lastSeenAt}, in the order of their creation.
      *
-     * @throws Exception if they cannot be known now
+     * @throws Exception if the store cannot be read
      */
     ServiceTokenPage serviceTokens(ServiceTokenQuery query) throws Exception;
 
     /**
-     * Makes a change: all of it or, where it throws, nothing. When this returns, it is kept, and counts from the next
-     * request on; where other processes use the same store, it counts there as soon as the store says.
+     * Makes a change, completely or, if it throws, not at all. The method returns after the change is stored. It takes
+     * effect with the next request; the store defines when other processes see it.
      *
-     * @param change worked out on what is newest, on the thread that calls this; may be called more than once, so it must
-     *     do nothing else, and make no other change of the store
-     * @param <R> what comes of it
-     * @return what the last call of {@code change} returned
-     * @throws dev.latchkey.configuration.ConfigurationException if it is refused: by {@code change} itself, or because
-     *     what it makes contradicts itself
-     * @throws IllegalStateException if a store notices that it is called from within a change
-     * @throws Exception from {@code change}; or if the store cannot be reached or written to
+     * @param change changes a draft of the newest state, on the calling thread. It may be called more than once, so it
+     *     must have no other effect, and must not change the store itself
+     * @param <R> the type of the result
+     * @return the result of the last call of {@code change}
+     * @throws dev.latchkey.configuration.ConfigurationException if {@code change} throws it, or the new state is
+     *     inconsistent
+     * @throws IllegalStateException if the store detects that this is called from within a change
+     * @throws Exception from {@code change}, or if the store cannot be read or written
      */
     <R extends @Nullable Object> R change(Change<R> change) throws Exception;
 
     /**
-     * Keeps when service tokens were last used with success. A moment earlier than what is kept already, or of a
-     * service token that is gone, is passed over. This is no change of a service token: its {@code updatedAt} stays.
+     * Stores when service tokens were last used successfully. Ignores times before the stored one, and unknown service
+     * tokens. It does not change {@code updatedAt}.
      *
-     * @param lastSeen moments by service token id
-     * @throws IllegalStateException if a store notices that it is called from within a change
-     * @throws Exception if it cannot be kept
+     * @param lastSeen the times by service token ID
+     * @throws IllegalStateException if the store detects that this is called from within a change
+     * @throws Exception if the store cannot be written
      */
     void recordLastSeen(Map<UUID, Instant> lastSeen) throws Exception;
 
     /**
-     * Returns since when this store has recorded uses without a gap, by {@link #recordLastSeen}. A service token may
-     * have been used before that, so it is not taken for unused.
+     * Returns since when this store has recorded uses with {@link #recordLastSeen} without a gap. A service token may
+     * have been used before that time.
      *
-     * <p>It stays as it is as long as the uses themselves are kept. A store that may have lost them, or cannot tell,
-     * begins anew: it is now then, and stays that moment from then on.
+     * <p>The time is stored together with the uses. A store that may have lost them returns the current time, and
+     * stores it.
      *
-     * @throws IllegalStateException if a store notices that it is called from within a change
-     * @throws Exception if it cannot be known now, or cannot be kept
+     * @throws IllegalStateException if the store detects that this is called from within a change
+     * @throws Exception if the time cannot be read or stored
      */
     Instant usesRecordedSince() throws Exception;
 
     /**
-     * Keeps that somebody gives notice of a service token's end, so that it is given once, whatever starts anew.
+     * Claims the expiry notice of a service token, so that it is sent only once, even after restarts.
      *
-     * @param tokenId the service token's id
-     * @param expiresAt the end of which notice is given; after a refresh, there is a new one to be told of
-     * @return whether this call was the first for that token and that end; false for a service token that is gone
-     * @throws IllegalStateException if a store notices that it is called from within a change
-     * @throws Exception if it cannot be kept
+     * @param tokenId the ID of the service token
+     * @param expiresAt the announced expiry; a new expiry needs a new notice
+     * @return whether this call is the first for this token and expiry; false for an unknown service token
+     * @throws IllegalStateException if the store detects that this is called from within a change
+     * @throws Exception if the store cannot be written
      */
     boolean claimExpiryNotice(UUID tokenId, Instant expiresAt) throws Exception;
 
-    /** One change of a store's contents. */
+    /** A change of a store's content. */
     @FunctionalInterface
     interface Change<R extends @Nullable Object> {
 
         /**
-         * Works the change out.
+         * Applies the change.
          *
-         * @param draft what is newest; takes the change; of no use afterwards
-         * @return what comes of it
-         * @throws Exception to change nothing
+         * @param draft the newest state, which this method changes; invalid afterwards
+         * @return the result
+         * @throws Exception to cancel the change
          */
         R apply(Draft draft) throws Exception;
     }
 
-    /** What is newest in a store, with the changes that were made to it here. Not thread-safe. */
+    /** The newest state of a store, with the changes made so far. Not thread-safe. */
     interface Draft {
 
         /**
          * Returns the configuration.
          *
-         * @throws Exception if it cannot be known now
+         * @throws Exception if the store cannot be read
          */
         AccessConfiguration configuration() throws Exception;
 
         /**
-         * Returns the service token with this id, or null; its {@code lastSeenAt} is there.
+         * Returns the service token with this ID and its {@code lastSeenAt}, or null.
          *
-         * @throws Exception if it cannot be known now
+         * @throws Exception if the store cannot be read
          */
         @Nullable
         ServiceToken serviceToken(UUID id) throws Exception;
 
         /**
-         * Returns the service token with this client id, or null.
+         * Returns the service token with this Client ID, or null.
          *
-         * @throws Exception if it cannot be known now
+         * @throws Exception if the store cannot be read
          */
         @Nullable
         ServiceToken serviceToken(String clientId) throws Exception;
@@ -121,23 +119,23 @@ public interface WritableStore extends AccessStore {
         /**
          * Replaces the configuration.
          *
-         * @throws Exception if it cannot be kept
+         * @throws Exception if the store cannot be written
          */
         void put(AccessConfiguration configuration) throws Exception;
 
         /**
-         * Adds a service token, or replaces the one with the same id. Of one that is replaced, {@code lastSeenAt} stays
-         * as it is, whatever {@code token} says: only {@link WritableStore#recordLastSeen} moves it on.
+         * Adds a service token, or replaces the one with the same ID. A replaced token keeps its {@code lastSeenAt},
+         * which only {@link WritableStore#recordLastSeen} changes.
          *
-         * @throws dev.latchkey.configuration.ConfigurationException if another service token has its client id
-         * @throws Exception if it cannot be kept
+         * @throws dev.latchkey.configuration.ConfigurationException if another service token has the same Client ID
+         * @throws Exception if the store cannot be written
          */
         void put(ServiceToken token) throws Exception;
 
         /**
-         * Takes a service token away, if it is there.
+         * Removes a service token, if it exists.
          *
-         * @throws Exception if that cannot be kept
+         * @throws Exception if the store cannot be written
          */
         void remove(UUID tokenId) throws Exception;
     }

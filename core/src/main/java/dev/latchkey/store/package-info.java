@@ -1,6 +1,6 @@
 /**
- * What Latchkey asks of whatever keeps its service tokens, applications, keys and ended sessions. Each implementation
- * of ours has a package below.
+ * The interfaces of stores for service tokens, applications, signing keys and ended sessions. Latchkey's own stores are
+ * in subpackages.
  */
 @NullMarked
 package dev.latchkey.store;

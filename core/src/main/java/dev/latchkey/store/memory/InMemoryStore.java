@@ -26,7 +26,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps everything in memory. Thread-safe; no read waits for a write. */
+/** A store in memory. Thread-safe; reads never wait for writes. */
 public final class InMemoryStore implements WritableStore {
 
     private final InstantSource clock;
@@ -43,9 +43,9 @@ public final class InMemoryStore implements WritableStore {
     }
 
     /**
-     * Creates a store that holds {@code document}.
+     * Creates a store with this content.
      *
-     * @param clock tells when a revoked session may be forgotten, and since when uses are recorded
+     * @param clock decides when ended sessions can be forgotten, and since when uses are recorded
      */
     public InMemoryStore(AccessDocument document, InstantSource clock) {
         this.clock = clock;
@@ -63,15 +63,15 @@ public final class InMemoryStore implements WritableStore {
         return Duration.ZERO;
     }
 
-    /** Returns all that is configured now. */
+    /** Returns the current content. */
     public AccessDocument document() {
         return document;
     }
 
     /**
-     * Changes what is configured. The change counts from the next request on; of two changes at once neither is lost.
+     * Changes the content. The change takes effect with the next request. Concurrent changes are never lost.
      *
-     * @param change makes the new document out of the one before, and nothing else: it must not change this store
+     * @param change returns the new document; it must not change this store
      * @return the new document
      * @throws dev.latchkey.configuration.ConfigurationException from {@code change}; nothing is changed then
      * @throws IllegalStateException if it is called from within a change
@@ -145,7 +145,7 @@ public final class InMemoryStore implements WritableStore {
         forgetTokensThatAreGone();
     }
 
-    /** {@inheritDoc} It is the moment when it was made. */
+    /** {@inheritDoc} It is the time of the store's creation. */
     @Override
     public Instant usesRecordedSince() {
         return made;
@@ -176,10 +176,10 @@ public final class InMemoryStore implements WritableStore {
     }
 
     /**
-     * Makes a service token that lasts for ever and adds it. For tests, where the line is all it takes.
+     * Creates and adds a service token without expiry, for tests.
      *
-     * @param name its name for people
-     * @return the token with its secret, which is nowhere else
+     * @param name the display name
+     * @return the token with its secret, which is stored nowhere else
      */
     public IssuedServiceToken issue(String name) {
         IssuedServiceToken issued = IssuedServiceToken.issue(name, null, clock.instant());

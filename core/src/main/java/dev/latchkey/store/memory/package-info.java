@@ -1,4 +1,4 @@
-/** The store that forgets everything when the process ends: for tests, and for set-ups with one token in settings. */
+/** A store in memory, for tests, and for apps with one service token in their settings. */
 @NullMarked
 package dev.latchkey.store.memory;
 
