@@ -24,6 +24,7 @@ final class GroupEndpoints {
             RuleGroup::id,
             ApiError.UNKNOWN_GROUP,
             ApiError.GROUP_IN_USE,
+            201,
             202);
 
     private GroupEndpoints() {}

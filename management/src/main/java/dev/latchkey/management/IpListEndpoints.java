@@ -37,6 +37,7 @@ final class IpListEndpoints {
             IpList::id,
             ApiError.UNKNOWN_IP_LIST,
             ApiError.IP_LIST_IN_USE,
+            200,
             200);
 
     private IpListEndpoints() {}

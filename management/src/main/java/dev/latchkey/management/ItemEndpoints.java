@@ -29,6 +29,7 @@ import java.util.function.UnaryOperator;
  * @param idOf returns the ID of an item
  * @param unknown the refusal of an unknown ID
  * @param inUse the refusal to delete an item in use
+ * @param created the status after a creation
  * @param deleted the status after a deletion
  */
 record ItemEndpoints<T>(
@@ -44,6 +45,7 @@ record ItemEndpoints<T>(
         Function<T, UUID> idOf,
         ApiError unknown,
         ApiError inUse,
+        int created,
         int deleted) {
 
     /** Reads the item of a request's body; {@code current} has the item that it replaces, if there is one. */
@@ -63,7 +65,7 @@ record ItemEndpoints<T>(
                         this::create,
                         Operation.of("Create " + noun, schema)
                                 .taking(schema, members)
-                                .answering(201)),
+                                .answering(created)),
                 Route.of("GET", path, BodyUse.NONE, this::list, Operation.list("List " + nouns, schema)),
                 Route.of("GET", one, BodyUse.NONE, this::get, Operation.of("Read " + noun, schema)),
                 Route.of(
@@ -82,7 +84,7 @@ record ItemEndpoints<T>(
 
     private ApiResponse create(ApiRequest call) {
         T made = items(call).create(reader.read(call, List.of()));
-        return ApiResponse.created(writer.apply(made, configuration(call))).withHeader("ETag", tag.apply(made));
+        return answer(made, call).withStatus(created);
     }
 
     private ApiResponse list(ApiRequest call) {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.admin.Keys;
 import dev.latchkey.internal.fault.Faults;
 import dev.latchkey.internal.json.JsonObjectReader;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
@@ -68,10 +67,12 @@ final class KeyEndpoints {
     }
 
     private static ApiResponse answer(Keys.Status status) {
-        Instant last = status.lastRotationAt();
         ObjectNode result = JsonNodeFactory.instance.objectNode();
         result.put("key_rotation_interval_days", status.rotationIntervalDays());
-        result.put("last_key_rotation_at", last == null ? null : last.toString());
+        // Absent, not null, until there is a key: that is how Cloudflare's document has it.
+        if (status.lastRotationAt() != null) {
+            result.put("last_key_rotation_at", status.lastRotationAt().toString());
+        }
         result.put("days_until_next_rotation", status.daysUntilNextRotation());
         return ApiResponse.ok(result);
     }

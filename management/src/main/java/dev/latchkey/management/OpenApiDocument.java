@@ -179,9 +179,9 @@ final class OpenApiDocument {
                 "key_rotation_interval_days",
                 "integer",
                 "last_key_rotation_at",
-                "string null",
+                "string",
                 "days_until_next_rotation",
-                "integer null");
+                "integer");
         members(schemas, "nothing");
         members(
                 schemas,

@@ -26,6 +26,7 @@ final class PolicyEndpoints {
             Policy::id,
             ApiError.UNKNOWN_POLICY,
             ApiError.POLICY_IN_USE,
+            201,
             202);
 
     private PolicyEndpoints() {}

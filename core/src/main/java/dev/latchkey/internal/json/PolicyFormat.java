@@ -133,6 +133,7 @@ public final class PolicyFormat {
     private static Map<String, @Nullable Object> readForPeople(JsonObjectReader in, PolicyDecision decision) {
         Map<String, @Nullable Object> kept = new LinkedHashMap<>(in.except(MEMBERS.names()));
         kept.keySet().retainAll(FOR_PEOPLE);
+        kept.values().removeIf(Objects::isNull);
         for (String name : FOR_PEOPLE) {
             boolean isSet = in.has(name) && !JsonValues.saysNothing(in.object().path(name));
             if (isSet && decision != PolicyDecision.ALLOW) {
