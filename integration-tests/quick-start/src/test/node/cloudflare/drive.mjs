@@ -1,10 +1,12 @@
 // Drives the management API with Cloudflare's own client for Node, and uses what it makes. Ends with 1 at the first wrong thing.
 // It is told where by the lines that the quick start prints, in environment variables:
 //   LATCHKEY_API, LATCHKEY_ACCOUNT_ID, LATCHKEY_API_TOKEN, and LATCHKEY_URL for the app behind the filter.
+// LATCHKEY_ANSWERS names the file for all answers of the API.
 
 import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
 import Cloudflare from 'cloudflare';
+import { connect, setting } from './client.mjs';
 
 const account_id = setting('LATCHKEY_ACCOUNT_ID');
 const whoAmI = new URL('/whoami', setting('LATCHKEY_URL'));
@@ -17,18 +19,6 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 // Fresh for each run, so that a server may be driven twice; a host name's label, for the applications.
 const prefix = `npm-${randomBytes(4).toString('hex')}`;
-
-function setting(name) {
-  const value = process.env[name];
-  assert.ok(value, `the environment variable ${name} is not set`);
-  return value;
-}
-
-// No retries: a first answer that is wrong must not be hidden by a second. null: nothing is taken from the environment.
-function connect(apiToken) {
-  const elsewhere = { apiKey: null, apiEmail: null, userServiceKey: null };
-  return new Cloudflare({ baseURL: setting('LATCHKEY_API'), apiToken, ...elsewhere, maxRetries: 0 });
-}
 
 // ---- using a token
 

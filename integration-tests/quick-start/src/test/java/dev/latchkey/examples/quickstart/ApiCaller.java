@@ -39,6 +39,14 @@ record ApiCaller(String base, String token) {
         return CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
+    /** Returns the OpenAPI document. */
+    JsonNode document() throws IOException, InterruptedException {
+        String path = "../".repeat(3) + "openapi.json";
+        URI document = URI.create(base).resolve(path);
+        return JSON.readTree(
+                new ApiCaller(document.toString(), token).call("GET", "", "").body());
+    }
+
     JsonNode get(String path) throws IOException, InterruptedException {
         return result("GET", path, "");
     }
