@@ -200,7 +200,7 @@ public final class AccessGateBuilder {
             lost.add("ended sessions");
         }
         if (!lost.isEmpty()) {
-            LOG.info("Kept in memory and lost when the process ends, as no store is configured for them: {}", lost);
+            LOG.info("Kept in memory, and lost when the process ends, because no store is configured: {}", lost);
         }
         return new InMemoryStore(AccessDocument.EMPTY, clock);
     }
@@ -285,9 +285,7 @@ public final class AccessGateBuilder {
         if (organization != null
                 && organization.serviceTokenInactivity().enabled()
                 && !(tokens instanceof WritableStore)) {
-            faults.add(
-                    "/organization/service_token_inactivity",
-                    "needs service tokens from a store that can be written to");
+            faults.add("/organization/service_token_inactivity", "requires a writable store of service tokens");
         }
     }
 
@@ -296,10 +294,10 @@ public final class AccessGateBuilder {
             return applicationStore;
         } else if (store != null) {
             if (!applications.isEmpty()) {
-                faults.add("/applications", "cannot be combined with a store, which has applications of its own");
+                faults.add("/applications", "cannot be combined with a store, which has its own applications");
             }
             if (organization != null) {
-                faults.add("/organization", "cannot be combined with a store, which has an organization of its own");
+                faults.add("/organization", "cannot be combined with a store, which has its own organization");
             }
             return store;
         } else if (applications.isEmpty() && credentialStore != null) {

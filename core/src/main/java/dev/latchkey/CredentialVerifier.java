@@ -138,8 +138,7 @@ final class CredentialVerifier {
         ServiceToken token = credentials.findByClientId(clientId);
         // A store that folds case, or gives what it likes, would let one client pass for another.
         if (token != null && !token.clientId().equals(clientId)) {
-            throw new IllegalStateException(
-                    "the credential store answered with another client id than it was asked for");
+            throw new IllegalStateException("the credential store returned a token with another Client ID");
         }
         return token;
     }

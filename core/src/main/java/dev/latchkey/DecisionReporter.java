@@ -275,7 +275,7 @@ final class DecisionReporter {
 
     private static String hint(Reason reason) {
         return reason == Reason.SINGLE_HEADER_UNQUOTED
-                ? " hint=\"the JSON has no quotes: most likely the client's shell ate them\""
+                ? " hint=\"the JSON has no quotes; the client's shell probably removed them\""
                 : "";
     }
 

@@ -92,7 +92,7 @@ class AccessGateBuilderTest {
 
     private long linesAboutMemory() {
         return fixture.lines().stream()
-                .filter(line -> line.startsWith("Kept in memory and lost when the process ends"))
+                .filter(line -> line.startsWith("Kept in memory, and lost when the process ends"))
                 .count();
     }
 

@@ -62,6 +62,6 @@ final class ConfigurationPart {
                         fault.pointer().equals(place) || fault.pointer().startsWith(place + "/"))
                 .findFirst()
                 .map(place -> fault.relocate(pointer -> pointer.substring(place.length())))
-                .orElseGet(() -> new Fault("", "does not go with the rest of the configuration: " + fault));
+                .orElseGet(() -> new Fault("", "conflicts with the rest of the configuration: " + fault));
     }
 }

@@ -31,7 +31,7 @@ record Lifetime(@Nullable Duration duration, Instant expiresAt) {
         }
         // Compared before it is added: a moment has an end of its own.
         if (wanted.compareTo(LONGEST) > 0 || wanted.compareTo(Duration.between(now, ServiceToken.FOREVER)) >= 0) {
-            faults.add("/duration", "must be 292 years or less; forever is for what is to last longer");
+            faults.add("/duration", "must be 292 years or less; use forever for no expiry");
             return ENDLESS;
         }
         return new Lifetime(wanted, now.plus(wanted).truncatedTo(ChronoUnit.MILLIS));

@@ -39,7 +39,7 @@ final class OwnPolicies {
         for (int i = 0; i < wanted.size(); i++) {
             Policy policy = wanted.get(i);
             if (!seen.add(policy.id())) {
-                faults.add("/policies/" + i + "/id", "another policy of this application has this id");
+                faults.add("/policies/" + i + "/id", "another policy of this application has this ID");
             }
             result.add(configuration.policy(policy.id()) == null ? settled(policy) : policy);
         }

@@ -94,9 +94,7 @@ public final class ServiceTokens {
     public ServiceToken importDigest(String clientId, SecretDigest digest, NewServiceToken wanted) {
         Faults faults = Faults.of(wanted.faults());
         if (!context.hasher().supports(digest.algorithm())) {
-            faults.add(
-                    "/client_secret_digest",
-                    "is an hmac-sha256 digest, and no pepper is configured to compare it with");
+            faults.add("/client_secret_digest", "is an hmac-sha256 digest, but no pepper is configured");
         }
         return add(clientId, digest, wanted, Action.IMPORTED, faults);
     }

@@ -89,7 +89,7 @@ final class TokenEdit {
     void rotate(SecretDigest fresh, @Nullable Instant previousExpiresAt, int version) {
         int current = before.clientSecretVersion();
         if (current == Integer.MAX_VALUE) {
-            faults.add("/client_secret_version", "cannot be counted any further: make a new service token");
+            faults.add("/client_secret_version", "cannot be increased any further; create a new service token");
             return;
         }
         after.digest(fresh).clientSecretVersion(Math.max(current + 1, version));
@@ -105,7 +105,7 @@ final class TokenEdit {
     void moveGrace(Instant previousExpiresAt) {
         SecretDigest previous = before.previousDigest();
         if (previous == null) {
-            faults.add(PREVIOUS_EXPIRES_AT, "there is no previous secret: it comes with a rotation");
+            faults.add(PREVIOUS_EXPIRES_AT, "there is no previous secret; rotate first");
         } else if (!toMillis(previousExpiresAt).equals(before.previousExpiresAt())) {
             keepPrevious(previous, previousExpiresAt);
             actions.add(Action.UPDATED);

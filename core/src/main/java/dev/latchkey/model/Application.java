@@ -390,14 +390,14 @@ public final class Application {
         public Application build() {
             Faults faults = new Faults();
             if (name.isBlank() || name.length() > 255 || name.chars().anyMatch(Character::isISOControl)) {
-                faults.add("/name", "must be 1 to 255 characters, not blank, with no control character");
+                faults.add("/name", "must be 1 to 255 characters, not blank, without control characters");
             }
             if (aud != null && !aud.matches("[0-9a-f]{64}")) {
                 faults.add("/aud", "must be 64 lower-case hex characters");
             }
             patternFaults.forEach(fault -> faults.add("/domain", fault));
             if (patterns.isEmpty() && patternFaults.isEmpty()) {
-                faults.add("/domain", "is missing: say what the application covers, for example example.com/api or *");
+                faults.add("/domain", "is missing; set what the application covers, for example example.com/api or *");
             }
             if (readServiceTokensFromHeader != null) {
                 String fault = HeaderName.faultAsSingleHeader(readServiceTokensFromHeader);

@@ -63,7 +63,7 @@ public final class ApplicationPattern {
      */
     public static ApplicationPattern parse(String text) {
         if (text.contains("://")) {
-            throw new IllegalArgumentException("must be host or host/path with no scheme");
+            throw new IllegalArgumentException("must be host or host/path, without a scheme");
         }
         if (text.indexOf('?') >= 0 || text.indexOf('#') >= 0) {
             throw new IllegalArgumentException("must not have a query or a fragment");
@@ -104,7 +104,7 @@ public final class ApplicationPattern {
         }
         for (String label : host.split("\\.", -1)) {
             if (!LABEL.matcher(label).matches()) {
-                throw new IllegalArgumentException("must begin with a host name in ASCII, with no empty label");
+                throw new IllegalArgumentException("must begin with an ASCII host name without empty labels");
             }
             if (label.indexOf('*') != label.lastIndexOf('*')) {
                 throw new IllegalArgumentException("must have at most one * between two dots of the host");
@@ -125,7 +125,7 @@ public final class ApplicationPattern {
             }
         }
         if (PERCENT_ESCAPE.matcher(path).find()) {
-            throw new IllegalArgumentException("must have its path written decoded, with no percent-escapes");
+            throw new IllegalArgumentException("must have a decoded path, without percent-escapes");
         }
         if (path.indexOf(';') >= 0 || path.indexOf('\\') >= 0 || path.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException("must not have a semicolon, backslash or control character in its path");

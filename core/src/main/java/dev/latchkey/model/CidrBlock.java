@@ -43,7 +43,7 @@ public final class CidrBlock {
         int mapping = network.isIpv4() && address.indexOf(':') >= 0 ? 96 : 0;
         int prefixLength = slash < 0 ? bits : prefixLength(text.substring(slash + 1), mapping, bits);
         if (!network.masked(prefixLength).equals(network)) {
-            throw new IllegalArgumentException("a CIDR block with bits set behind its prefix");
+            throw new IllegalArgumentException("a CIDR block with bits set after its prefix");
         }
         return new CidrBlock(text, network, prefixLength);
     }

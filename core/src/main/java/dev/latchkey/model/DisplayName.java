@@ -11,7 +11,7 @@ final class DisplayName {
 
     static void check(String name, Faults faults) {
         if (name.isBlank() || name.length() > LONGEST || name.chars().anyMatch(Character::isISOControl)) {
-            faults.add("/name", "must be 1 to 255 characters, not blank, with no control character");
+            faults.add("/name", "must be 1 to 255 characters, not blank, without control characters");
         }
     }
 }

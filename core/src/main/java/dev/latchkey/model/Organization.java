@@ -64,7 +64,7 @@ public record Organization(
         asWritten = Collections.unmodifiableMap(new LinkedHashMap<>(asWritten));
         Faults faults = new Faults();
         if (!authDomain.matches("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?(:\\d{1,5})?")) {
-            faults.add("/auth_domain", "must be a host name with no scheme and no slash, for example team.example.com");
+            faults.add("/auth_domain", "must be a host name without scheme and slash, for example team.example.com");
         }
         if (!isSessionDuration(sessionDuration)) {
             faults.add("/session_duration", "must be 0s, for no session, or 1s to 87600h");

@@ -276,7 +276,7 @@ public final class Policy {
                 faults.add("/precedence", "must be 1 or more, not " + precedence);
             }
             if (include.isEmpty()) {
-                faults.add("/include", "must hold at least one rule: with none, the policy would match nobody");
+                faults.add("/include", "must contain at least one rule");
             }
             if (sessionDuration != null && !Organization.isSessionDuration(sessionDuration)) {
                 faults.add("/session_duration", "must be 0s, for no session, or 1s to 87600h");
@@ -295,7 +295,7 @@ public final class Policy {
                 String place =
                         pointer + "/" + i + "/" + rule.type().replace("~", "~0").replace("/", "~1");
                 if (rule instanceof Rule.Unevaluated && decision != PolicyDecision.ALLOW) {
-                    faults.add(place, "a rule that cannot be evaluated, in a policy where it would count");
+                    faults.add(place, "is a rule that cannot be evaluated; only allow policies may contain one");
                 } else if (decision == PolicyDecision.BYPASS && rule.needsCredentials()) {
                     faults.add(place, "needs credentials, which a bypass policy does not ask for");
                 }

@@ -200,7 +200,7 @@ public final class RuleGroup {
             Faults faults = new Faults();
             DisplayName.check(name, faults);
             if (include.isEmpty()) {
-                faults.add("/include", "must hold at least one rule: with none, the group would match nobody");
+                faults.add("/include", "must contain at least one rule");
             }
             faults.throwIfAny("group " + name);
             return new RuleGroup(this);

@@ -66,7 +66,7 @@ public final class SecretDigest {
         }
         if (hex.length() != 2 * BYTES || !hex.chars().allMatch(HexFormat::isHexDigit)) {
             throw new IllegalArgumentException(
-                    "not a secret's digest: it is 64 hex characters, with sha256: or hmac-sha256: before them or nothing");
+                    "not a digest: must be 64 hex characters, optionally after sha256: or hmac-sha256:");
         }
         return new SecretDigest(algorithm, HexFormat.of().parseHex(hex.toLowerCase(Locale.ROOT)));
     }

@@ -43,7 +43,7 @@ public final class SecretHasher {
      */
     public static SecretHasher peppered(byte[] pepper) {
         if (pepper.length < MIN_PEPPER_BYTES) {
-            throw new IllegalArgumentException("a pepper has at least " + MIN_PEPPER_BYTES + " bytes");
+            throw new IllegalArgumentException("a pepper must have at least " + MIN_PEPPER_BYTES + " bytes");
         }
         try {
             Mac hmac = Mac.getInstance("HmacSHA256");

@@ -365,7 +365,7 @@ public final class ServiceToken {
             if ((previousDigest == null) != (previousExpiresAt == null)) {
                 faults.add(
                         "/previous_client_secret_expires_at",
-                        "goes with previous_client_secret_digest: both or neither");
+                        "must be set together with previous_client_secret_digest");
             }
             faults.checkMoment("/expires_at", expiresAt);
             faults.checkMoment("/previous_client_secret_expires_at", previousExpiresAt);

@@ -55,9 +55,9 @@ public record AccessConfiguration(
         ipLists = List.copyOf(ipLists);
         Faults faults = ApplicationIndex.checkPatterns(applications);
         checkApplications(applications, faults);
-        checkIds("/policies/", policies.stream().map(Policy::id).toList(), "another policy has this id", faults);
-        checkIds("/groups/", groups.stream().map(RuleGroup::id).toList(), "another group has this id", faults);
-        checkIds("/ip_lists/", ipLists.stream().map(IpList::id).toList(), "another IP list has this id", faults);
+        checkIds("/policies/", policies.stream().map(Policy::id).toList(), "another policy has this ID", faults);
+        checkIds("/groups/", groups.stream().map(RuleGroup::id).toList(), "another group has this ID", faults);
+        checkIds("/ip_lists/", ipLists.stream().map(IpList::id).toList(), "another IP list has this ID", faults);
         checkReusedPolicies(applications, policies, faults);
         RuleReferences references = new RuleReferences(groups, ipLists, faults);
         references.checkGroups(groups);
@@ -72,7 +72,7 @@ public record AccessConfiguration(
             if (!seen.add(application.id())) {
                 faults.add(
                         "/applications/" + i + "/id",
-                        "another application has the id " + application.id()
+                        "another application has the ID " + application.id()
                                 + "; without an id, it comes from the name");
             } else if (!seen.add(application.aud())) {
                 faults.add("/applications/" + i + "/aud", "another application has this AUD tag");
@@ -97,7 +97,7 @@ public record AccessConfiguration(
                 if (namesake != null && !namesake.saysTheSameAs(used.get(j))) {
                     faults.add(
                             "/applications/" + i + "/policies/" + j + "/id",
-                            "is the id of a reusable policy that says something else");
+                            "is the ID of a reusable policy with other content");
                 }
             }
         }

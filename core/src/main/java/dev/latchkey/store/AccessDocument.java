@@ -56,7 +56,7 @@ public final class AccessDocument {
         if (byClientId.putIfAbsent(token.clientId(), token) != null) {
             faults.add(place + "/client_id", "another service token has this client ID");
         } else if (byId.putIfAbsent(token.id(), token) != null) {
-            faults.add(place + "/id", "another service token has this id");
+            faults.add(place + "/id", "another service token has this ID");
         }
     }
 

@@ -10,6 +10,6 @@ public final class StoreUnavailableException extends RuntimeException {
 
     /** Wraps a store's exception. */
     public StoreUnavailableException(Throwable cause) {
-        super("the store cannot be read or written to: " + cause.getClass().getName(), cause);
+        super("the store cannot be read or written: " + cause.getClass().getName(), cause);
     }
 }

@@ -97,7 +97,7 @@ final class ApplicationBody {
             if (body.has(name) && !JsonValues.saysNothing(body.path(name))) {
                 faults.add(
                         JsonPointers.member("", name),
-                        "contains credentials, which every reader would see: it must be null or empty");
+                        "must be null or empty, because every reader would see the credentials in it");
             }
         }
     }

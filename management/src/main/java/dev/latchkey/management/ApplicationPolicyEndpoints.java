@@ -131,8 +131,8 @@ final class ApplicationPolicyEndpoints {
         }
         Changed<Application> changed = change(call, asMeant(call), (configuration, before) -> {
             if (configuration.policy(policyId(call)) != null) {
-                throw invalid("is a reusable policy, which is changed for all applications at once: with PUT /policies/"
-                        + policyId(call));
+                throw invalid(
+                        "is a reusable policy; change it for all applications with PUT /policies/" + policyId(call));
             }
             Policy stored = find(before, policyId(call));
             Policy made = read(call, stored == null ? 1 : stored.precedence(), before, stored);
@@ -168,7 +168,7 @@ final class ApplicationPolicyEndpoints {
     private static Policy read(ApiRequest call, int precedence, Application before, @Nullable Policy stored) {
         JsonObjectReader in = call.members(new Faults());
         Policy policy = PolicyBody.read(in, precedence);
-        PolicyBody.checkReusable(in, false, "is false for an application's own policy");
+        PolicyBody.checkReusable(in, false, "must not be true for an application's own policy");
         // One that could not be read was told of, and the one that stands in for it is nobody's wish.
         boolean unread =
                 in.faults().asList().stream().anyMatch(fault -> fault.pointer().equals("/precedence"));
@@ -178,7 +178,7 @@ final class ApplicationPolicyEndpoints {
                         .filter(each -> stored == null || !each.id().equals(stored.id()))
                         .anyMatch(each -> each.precedence() == policy.precedence());
         if (taken) {
-            in.fault("precedence", "another policy of this application has it");
+            in.fault("precedence", "another policy of this application has this precedence");
         }
         in.faults().throwIfAny("policy");
         if (policy == null) {

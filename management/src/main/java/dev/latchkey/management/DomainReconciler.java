@@ -61,7 +61,7 @@ final class DomainReconciler {
         } else if (areWrittenAlike(destinations, stored)) {
             return domains;
         } else if (!domains.equals(stored) && !domains.equals(destinations)) {
-            faults.add("/" + DOMAINS, "says something else than destinations: leave it out");
+            faults.add("/" + DOMAINS, "conflicts with destinations; omit it");
         }
         return destinations;
     }
@@ -83,7 +83,7 @@ final class DomainReconciler {
             // Only the domain was changed: it takes the place of the one before.
             return first(domain, stored.subList(1, stored.size()));
         }
-        faults.add("/" + DOMAIN, "is not one of the destinations: leave it out, or add it there");
+        faults.add("/" + DOMAIN, "is not one of the destinations; omit it, or add it there");
         return all;
     }
 

@@ -36,7 +36,7 @@ final class GroupEndpoints {
     private static RuleGroup read(ApiRequest call) {
         JsonObjectReader in = call.members(new Faults());
         if (in.flag("is_default", false)) {
-            in.fault("is_default", "is not supported here: policies refer to a group by its id");
+            in.fault("is_default", "is not supported here: policies refer to a group by its ID");
         }
         RuleGroup group = RuleGroupFormat.read(in);
         in.faults().throwIfAny("group");

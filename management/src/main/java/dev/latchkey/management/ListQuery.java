@@ -49,7 +49,7 @@ final class ListQuery {
             return null;
         }
         if (values.length > 1) {
-            fault(name, "is there twice");
+            fault(name, "occurs twice");
         }
         return values[0];
     }

@@ -22,7 +22,7 @@ final class ManagementApi {
 
     private static final ApiMessage API_IS_SHUT = new ApiMessage(
             ApiMessage.SHUTS_API,
-            "no bypass policy covers this API any more: a filter before it refuses the next request, which could undo this",
+            "no bypass policy covers this API any longer: a filter before it will refuse the request that undoes this",
             "");
 
     private final Administration administration;
@@ -69,7 +69,7 @@ final class ManagementApi {
         } catch (ConfigurationException e) {
             return ApiResponse.refused(e);
         } catch (StoreUnavailableException e) {
-            ApiErrorLog.logFault("the store cannot be reached or written to", e);
+            ApiErrorLog.logFault("the store cannot be read or written", e);
             return ApiResponse.refused(ApiError.UNAVAILABLE).withHeader("Retry-After", RETRY_AFTER);
         } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
             ApiErrorLog.logFault("a request to the management API failed", e);

@@ -23,19 +23,19 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The management API over HTTP (management contract, section 3): service tokens, applications, policies, organization
- * and keys, wire-compatible with the Access part of Cloudflare's API v4. Thread-safe, as the container requires.
+ * The management API over HTTP (management contract, section 3), wire-compatible with the Access part of Cloudflare's
+ * API v4. Thread-safe.
  *
- * <p>There is none until somebody registers it, and it does not start without a management token:
+ * <p>Register it in code. It does not start without a management token:
  *
  * {@snippet class="dev.latchkey.management.ManagementServletTest" region="register"}
  *
- * <p>In {@code web.xml}, name this class, and say in init-parameters who may use it ({@link #ManagementServlet()} lists
- * them). Either way, a filter over the same paths must let the requests through: they bring management tokens, not
- * service tokens. An application over those paths with a {@code bypass} policy does that.
+ * <p>In {@code web.xml}, declare this class, and set the init parameters that {@link #ManagementServlet()} lists. A
+ * filter over the same paths must let the requests through, because they carry management tokens, not service tokens.
+ * Give those paths an application with a {@code bypass} policy.
  *
- * <p>A client with a management token of scope {@code write} decides who may use every application. Serve this over TLS
- * only, and to as few networks as possible.
+ * <p>A client with a management token of scope {@code write} controls access to every application. Serve the API over
+ * TLS only, and to as few networks as possible.
  */
 public final class ManagementServlet extends HttpServlet {
 
@@ -48,7 +48,7 @@ public final class ManagementServlet extends HttpServlet {
     private transient volatile @Nullable AutoCloseable opened;
 
     /**
-     * Creates a servlet that is configured by init-parameters, in {@link #init()}. Values may hold
+     * Creates a servlet that is configured by init parameters in {@link #init()}. Values may contain
      * <code>%{NAME}</code>, <code>%{env:NAME}</code>, <code>%{sys:name}</code> and <code>%{name:-default}</code>.
      *
      * <table>
@@ -73,22 +73,22 @@ public final class ManagementServlet extends HttpServlet {
     }
 
     /**
-     * Returns a builder of a servlet.
+     * Creates a builder of a servlet.
      *
-     * @param administration makes the changes; it must be over the store of the gate that they are to count for
+     * @param administration makes the changes; it must use the store of the gate
      */
     public static Builder builder(Administration administration) {
         return new Builder(administration);
     }
 
     /**
-     * Registers this servlet, to be started with the context.
+     * Registers this servlet, which starts with the context.
      *
-     * @param mapping where, ending in <code>/&#42;</code>; {@code /client/v4/*} by convention
-     * @return the registration, as {@link ServletContext#addServlet(String, jakarta.servlet.Servlet)} gives it
-     * @throws IllegalArgumentException if the mapping is not for a path and all below it
-     * @throws IllegalStateException if a servlet is registered under {@link #NAME} already, another one has the mapping,
-     *     or the context is up
+     * @param mapping a path that ends in <code>/&#42;</code>; {@code /client/v4/*} by convention
+     * @return the registration that {@link ServletContext#addServlet(String, jakarta.servlet.Servlet)} returned
+     * @throws IllegalArgumentException if the mapping does not end in <code>/&#42;</code>
+     * @throws IllegalStateException if a servlet named {@link #NAME} is registered already, another servlet has the
+     *     mapping, or the context has started
      */
     public ServletRegistration.Dynamic register(ServletContext context, String mapping) {
         if (!mapping.startsWith("/") || !mapping.endsWith("/*")) {
@@ -106,9 +106,9 @@ public final class ManagementServlet extends HttpServlet {
     }
 
     /**
-     * Reads the init-parameters, unless it was built with what they would say.
+     * Reads the init parameters, unless the servlet was created by the builder.
      *
-     * @throws ServletException naming every init-parameter that is at fault
+     * @throws ServletException if init parameters are invalid; lists all of them
      */
     @Override
     public void init() throws ServletException {
@@ -118,7 +118,7 @@ public final class ManagementServlet extends HttpServlet {
             api = made.api();
         } else if (getInitParameterNames().hasMoreElements()) {
             throw new ServletException(
-                    "the servlet " + getServletName() + " was built, so its init-parameters would count for nothing");
+                    "the servlet " + getServletName() + " was created in code, so it must not have init parameters");
         }
     }
 
@@ -156,10 +156,10 @@ public final class ManagementServlet extends HttpServlet {
         }
     }
 
-    /** Collects the settings of a servlet. Not thread-safe. */
+    /** Builds a servlet. Not thread-safe. */
     public static final class Builder {
 
-        /** A management token whose parts were not looked at yet. */
+        /** A management token that was not checked yet. */
         private record Wanted(String name, ManagementToken.Scope scope, SecretDigest digest) {}
 
         private final Administration administration;
@@ -172,7 +172,7 @@ public final class ManagementServlet extends HttpServlet {
             this.administration = administration;
         }
 
-        /** Sets the account id, which stands in every path: 32 hex characters, or a UUID. */
+        /** Sets the account ID, which is part of every path: 32 hex characters, or a UUID. */
         public Builder accountId(String accountId) {
             this.accountId = accountId;
             return this;
@@ -184,22 +184,22 @@ public final class ManagementServlet extends HttpServlet {
             return this;
         }
 
-        /** Sets what makes the digests of management tokens that have a pepper; one with no pepper by default. */
+        /** Sets the hasher for digests of management tokens; by default, it has no pepper. */
         public Builder secretHasher(SecretHasher secretHasher) {
             this.secretHasher = secretHasher;
             return this;
         }
 
-        /** Sets the clock that failures are counted by; the system's by default. */
+        /** Sets the clock that limits failures; the system clock by default. */
         public Builder clock(InstantSource clock) {
             this.clock = clock;
             return this;
         }
 
         /**
-         * Returns the servlet.
+         * Builds the servlet.
          *
-         * @throws ConfigurationException naming every setting that is at fault; a missing management token is one
+         * @throws ConfigurationException if settings are invalid, or there is no management token; lists every fault
          */
         public ManagementServlet build() {
             return new ManagementServlet(api());
@@ -209,7 +209,7 @@ public final class ManagementServlet extends HttpServlet {
             Faults faults = new Faults();
             UUID account = accountId == null ? null : Route.parse(accountId);
             if (account == null) {
-                faults.add("/account_id", "must be 32 hex characters: openssl rand -hex 16 makes some");
+                faults.add("/account_id", "must be 32 hex characters, such as the output of openssl rand -hex 16");
             }
             List<ManagementToken> checked = tokens(faults);
             faults.throwIfAny("management API");
@@ -222,7 +222,7 @@ public final class ManagementServlet extends HttpServlet {
 
         private List<ManagementToken> tokens(Faults faults) {
             if (tokens.isEmpty()) {
-                faults.add("/tokens", "is missing: without a management token, nobody could use the API");
+                faults.add("/tokens", "is missing; the API requires a management token");
             }
             List<ManagementToken> checked = new ArrayList<>();
             Set<Object> seen = new HashSet<>();
@@ -237,8 +237,7 @@ public final class ManagementServlet extends HttpServlet {
                 }
                 if (wanted.digest().algorithm() != Algorithm.SHA_256
                         && secretHasher.algorithm() != wanted.digest().algorithm()) {
-                    faults.add(
-                            place + "/digest", "is an hmac-sha256 digest, and there is no pepper to compare it with");
+                    faults.add(place + "/digest", "is an hmac-sha256 digest, but no pepper is configured");
                 }
                 try {
                     checked.add(new ManagementToken(wanted.name(), wanted.scope(), wanted.digest()));

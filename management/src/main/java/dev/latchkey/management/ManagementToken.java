@@ -6,25 +6,25 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What opens the management API (management contract, section 3): a secret, of which only the digest is known here.
- * Immutable.
+ * A management token, which opens the management API (management contract, section 3). Only the digest of its secret is
+ * known. Immutable.
  *
  * @param name the name of its client in events and in the log: 1 to 64 characters of {@code A-Za-z0-9._@-}
- * @param scope what it is good for
+ * @param scope the allowed operations
  * @param digest the digest of the secret, which should be long and random
  */
 public record ManagementToken(String name, Scope scope, SecretDigest digest) {
 
-    /** What a management token is good for. */
+    /** The operations that a management token allows. */
     public enum Scope {
-        /** GET and HEAD. */
+        /** Allows GET and HEAD. */
         READ,
-        /** Everything. */
+        /** Allows everything. */
         WRITE;
 
         private final String word = name().toLowerCase(Locale.ROOT);
 
-        /** Returns the word that stands for it in configuration. */
+        /** Returns the word for this scope in the configuration. */
         public String word() {
             return word;
         }
@@ -41,9 +41,9 @@ public record ManagementToken(String name, Scope scope, SecretDigest digest) {
     }
 
     /**
-     * Rejects a name that could not stand in a log.
+     * Checks the name, which appears in logs.
      *
-     * @throws dev.latchkey.configuration.ConfigurationException naming the member
+     * @throws dev.latchkey.configuration.ConfigurationException if the name is invalid
      */
     public ManagementToken {
         Faults faults = new Faults();

@@ -57,10 +57,10 @@ record NewServiceTokenBody(
         if (!in.has("client_id")) {
             in.require("name", "is missing");
             if (bringsSecret) {
-                in.fault("client_id", "is missing: it goes with client_secret or client_secret_digest");
+                in.fault("client_id", "is missing; client_secret and client_secret_digest require it");
             }
         } else if (!bringsSecret) {
-            in.fault("client_secret_digest", "is missing: it, or client_secret, goes with client_id");
+            in.fault("client_secret_digest", "is missing; client_id requires it, or client_secret");
         } else if (in.has("client_secret") && in.has("client_secret_digest")) {
             in.fault("client_secret", "cannot be combined with client_secret_digest");
         }

@@ -25,7 +25,10 @@ final class PolicyBody {
     /** Returns the reusable policy, or null if it is at fault. Its precedence means nothing. */
     static @Nullable Policy reusable(JsonObjectReader in) {
         Policy policy = read(in, 1);
-        checkReusable(in, true, "is true for a policy of all applications; an application's own is made with it");
+        checkReusable(
+                in,
+                true,
+                "must not be false for a reusable policy; create an application's own policy with the application");
         return policy == null ? null : policy.toBuilder().precedence(1).build();
     }
 

@@ -75,7 +75,7 @@ final class PolicyEntries {
         if (!isFirst) {
             faults.add(pointer + "/precedence", "two policies have the precedence " + precedence);
         } else if (policy != null && !ids.add(policy.id())) {
-            faults.add(pointer, "is there twice");
+            faults.add(pointer, "occurs twice");
         } else if (policy != null) {
             policies.add(policy);
             places.put(precedence, pointer);
@@ -98,13 +98,13 @@ final class PolicyEntries {
     private @Nullable Policy named(String text, int precedence, String idPointer, String pointer) {
         UUID id = Route.parse(text);
         if (id == null) {
-            faults.add(idPointer, "must be the id of a policy: a UUID, or its 32 hex characters");
+            faults.add(idPointer, "must be the ID of a policy: a UUID, or its 32 hex characters");
             return null;
         }
         Policy policy = configuration.policy(id);
         Policy found = policy == null ? own(id) : policy;
         if (found == null) {
-            faults.add(idPointer, "is the id of no reusable policy, and of none that this application has");
+            faults.add(idPointer, "is not the ID of a reusable policy or of a policy of this application");
             return null;
         }
         try {
@@ -120,18 +120,19 @@ final class PolicyEntries {
         Policy policy = PolicyBody.read(members, precedence);
         JsonNode id = members.object().path("id");
         if (policy == null || !id.isTextual()) {
-            PolicyBody.checkReusable(members, false, "is made with POST /policies");
+            PolicyBody.checkReusable(
+                    members, false, "must not be true here; create reusable policies with POST /policies");
             return policy;
         }
         Policy reusable = configuration.policy(policy.id());
         if (reusable == null) {
-            PolicyBody.checkReusable(members, false, "is true, and there is no reusable policy with this id");
+            PolicyBody.checkReusable(
+                    members, false, "must not be true, because there is no reusable policy with this ID");
             return policy;
         } else if (!reusable.saysTheSameAs(policy)) {
             faults.add(
                     members.pointer(),
-                    "is a reusable policy, which is changed for all applications at once: with PUT /policies/"
-                            + reusable.id());
+                    "is a reusable policy; change it for all applications with PUT /policies/" + reusable.id());
             return null;
         }
         return reusable.toBuilder().precedence(policy.precedence()).build();

@@ -55,7 +55,7 @@ record RequestBody(ObjectNode json, @Nullable ApiError refusal) {
             BodyBounds.check(json);
             return new RequestBody(json, null);
         } else if (use == BodyUse.REQUIRED) {
-            throw invalid("a body is missing: it is a JSON object");
+            throw invalid("the body is missing; it must be a JSON object");
         }
         return new RequestBody(JsonNodeFactory.instance.objectNode(), null);
     }

@@ -137,7 +137,7 @@ final class WebXmlManagement {
         if (text == null) {
             return SecretHasher.sha256();
         } else if (!parameters.has(CONFIGURATION) && !parameters.has(DatabaseParameters.DATA_SOURCE)) {
-            parameters.fault(PEPPER, "goes with configuration or data-source: the filter has its own");
+            parameters.fault(PEPPER, "requires configuration or data-source; otherwise the filter's pepper is used");
         }
         try {
             return SecretHasher.peppered(text);
@@ -154,13 +154,14 @@ final class WebXmlManagement {
         if (shared != null) {
             parameters.refuse(
                     List.of(CONFIGURATION, DatabaseParameters.DATA_SOURCE),
-                    "cannot be set: the filter of this web app has the store that is managed");
+                    "cannot be set, because the API manages the store of this web app's filter");
         } else if (hasFile && hasDatabase) {
-            parameters.fault(CONFIGURATION, "cannot be combined with data-source: all of it is in the database");
+            parameters.fault(
+                    CONFIGURATION, "cannot be combined with data-source; the database holds the whole configuration");
         } else if (!hasFile && !hasDatabase) {
             parameters.fault(
                     CONFIGURATION,
-                    "or data-source is missing: no filter of this web app has what could be managed, or it did not start");
+                    "or data-source is missing, and this web app has no running filter with a store to manage");
         }
     }
 
@@ -169,7 +170,7 @@ final class WebXmlManagement {
         try {
             return text == null ? null : Path.of(text).toAbsolutePath();
         } catch (InvalidPathException e) {
-            parameters.fault(CONFIGURATION, "is no path of a file");
+            parameters.fault(CONFIGURATION, "is not a valid file path");
             return null;
         }
     }
@@ -177,7 +178,7 @@ final class WebXmlManagement {
     private static @Nullable String accountId(InitParameters parameters) {
         String text = parameters.text(ACCOUNT_ID);
         if (!parameters.has(ACCOUNT_ID) || (text != null && Route.parse(text) == null)) {
-            parameters.fault(ACCOUNT_ID, "must be 32 hex characters: openssl rand -hex 16 makes some");
+            parameters.fault(ACCOUNT_ID, "must be 32 hex characters, such as the output of openssl rand -hex 16");
         }
         return text;
     }
@@ -187,7 +188,7 @@ final class WebXmlManagement {
         String text = parameters.text(TOKENS);
         List<ManagementToken> tokens = new ArrayList<>();
         if (!parameters.has(TOKENS)) {
-            parameters.fault(TOKENS, "is missing: without a management token, nobody could use the API");
+            parameters.fault(TOKENS, "is missing; the API requires a management token");
         }
         String[] entries = text == null ? new String[0] : text.split(",", -1);
         for (int i = 0; i < entries.length; i++) {

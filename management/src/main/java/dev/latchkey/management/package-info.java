@@ -1,7 +1,6 @@
 /**
- * The management API (management contract, section 3): {@link dev.latchkey.management.ManagementServlet} makes
- * HTTP requests changes by {@link dev.latchkey.admin.Administration}, and their outcomes answers. No rule about
- * service tokens, applications or policies lives here.
+ * The management API (management contract, section 3). {@link dev.latchkey.management.ManagementServlet} turns HTTP
+ * requests into calls of {@link dev.latchkey.admin.Administration}, which has all rules.
  */
 @NullMarked
 package dev.latchkey.management;

@@ -312,7 +312,7 @@ final class ManagementServletTest {
             holder.setInitOrder(1);
             app.context().addServlet(holder, "/client/v4/*");
 
-            assertThatThrownBy(app::start).hasMessageContaining("count for nothing");
+            assertThatThrownBy(app::start).hasMessageContaining("must not have init parameters");
         }
     }
 }

@@ -148,7 +148,7 @@ final class NodesByWebXmlTest {
         try (JettyApp node = withServlet(withFilter(JettyApp.at("/")), overDatabase(MANAGEMENT))) {
             assertThatThrownBy(node::start)
                     .hasMessageContaining("the servlet ")
-                    .hasMessageContaining("data-source: cannot be set: the filter of this web app has the store");
+                    .hasMessageContaining("data-source: cannot be set, because the API manages the store");
         }
         Map<String, String> both = overDatabase(MANAGEMENT);
         both.put("configuration", "latchkey.json");

@@ -29,7 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What every store keeps to, ours and yours: extend it, hand it a store, and say how that is changed.
+ * The contract test of every {@link AccessStore}, Latchkey's and yours. Extend it, and provide a store and a way to
+ * change it.
  *
  * <p>The store that {@link #store()} returns is empty at the start of each test.
  */
@@ -42,21 +43,21 @@ public abstract class AccessStoreContractTest {
     /** Creates the test. */
     protected AccessStoreContractTest() {}
 
-    /** Returns the store under test: the same one within one test, and a new, empty one in the next. */
+    /** Returns the store under test. Within one test it is the same, and each test has a new, empty one. */
     protected abstract AccessStore store() throws Exception;
 
     /**
-     * Changes what is configured. When it returns, the change is in force; of two at once neither is lost; what
-     * {@code change} throws, it throws, and nothing is changed.
+     * Changes the content of the store. When it returns, the change is in effect. Concurrent changes must not be lost.
+     * If {@code change} throws, the method throws the same, and nothing is changed.
      */
     protected abstract void change(UnaryOperator<AccessDocument> change) throws Exception;
 
-    /** Adds a service token, or replaces the one with the same id. */
+    /** Adds a service token, or replaces the one with the same ID. */
     protected void put(ServiceToken token) throws Exception {
         change(document -> document.with(token));
     }
 
-    /** Adds an application, or replaces the one with the same id. */
+    /** Adds an application, or replaces the one with the same ID. */
     protected void put(Application application) throws Exception {
         change(document -> document.with(application));
     }

@@ -46,7 +46,7 @@ public final class LatchkeyExtension implements ParameterResolver, AfterEachCall
     /**
      * Creates a gate in front of these applications.
      *
-     * @throws dev.latchkey.configuration.ConfigurationException if they contradict each other
+     * @throws dev.latchkey.configuration.ConfigurationException if the applications are inconsistent
      */
     public static LatchkeyExtension protecting(Application... applications) {
         return new LatchkeyExtension(List.of(applications));
@@ -57,7 +57,7 @@ public final class LatchkeyExtension implements ParameterResolver, AfterEachCall
         return gate;
     }
 
-    /** Returns the store of the gate. A change applies from the next request on. */
+    /** Returns the store of the gate. A change takes effect with the next request. */
     public InMemoryStore store() {
         return store;
     }
@@ -81,7 +81,7 @@ public final class LatchkeyExtension implements ParameterResolver, AfterEachCall
      * Returns the application token that the client gets for its credentials.
      *
      * @param url an absolute URL that an application covers
-     * @throws IllegalArgumentException if the service token is not let in there
+     * @throws IllegalArgumentException if the service token is not admitted
      */
     public String mint(IssuedServiceToken token, String url) {
         AccessDecision decision = gate.decide(get(url, token));

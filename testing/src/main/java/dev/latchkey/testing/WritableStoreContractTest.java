@@ -29,11 +29,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What every store that can be written to keeps to, ours and yours, beside {@link AccessStoreContractTest}: extend it,
- * and hand it a store.
+ * The contract test of every {@link WritableStore}, Latchkey's and yours, in addition to {@link
+ * AccessStoreContractTest}. Extend it, and provide a store.
  *
- * <p>Nothing here asks how a store keeps what it is given. A store that several processes may use says so by what
- * {@link #another()} returns: many of these tests then write through two of them.
+ * <p>If several processes may use the store, {@link #another()} must return another instance. Many tests then write
+ * through both.
  */
 @Timeout(60)
 public abstract class WritableStoreContractTest {
@@ -46,13 +46,12 @@ public abstract class WritableStoreContractTest {
     /** Creates the test. */
     protected WritableStoreContractTest() {}
 
-    /** Returns the store under test: the same one within one test, and a new, empty one in the next. */
+    /** Returns the store under test. Within one test it is the same, and each test has a new, empty one. */
     protected abstract WritableStore store() throws Exception;
 
     /**
-     * Returns one more store over the same data, opened now, as another process or the next start would open it. It
-     * holds all that was kept before. To be closed, if it has to be, when the test is over. A store that lives and ends
-     * with its process returns {@link #store()}.
+     * Returns a new store over the same data, as another process or the next start would open it. Close it, if
+     * necessary, after the test. A store that exists only in one process returns {@link #store()}.
      */
     protected abstract WritableStore another() throws Exception;
 

@@ -44,7 +44,7 @@ public final class Faults {
      */
     public void checkMoment(String pointer, @Nullable Instant moment) {
         if (moment != null && (moment.isBefore(EARLIEST) || moment.isAfter(LATEST))) {
-            add(pointer, "must be a moment in the years 0 to 9999, not after " + LATEST);
+            add(pointer, "must be a time in the years 0 to 9999, not after " + LATEST);
         }
     }
 

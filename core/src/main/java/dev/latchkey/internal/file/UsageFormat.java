@@ -53,7 +53,7 @@ final class UsageFormat implements FileFormat<UsageRecords> {
         List<Instant> ends = new ArrayList<>();
         in.parsedTexts("expiry_notices", Rfc3339::parse, ends::addAll);
         if (id != null && usage.putIfAbsent(id, new ServiceTokenUsage(lastSeenAt, ends)) != null) {
-            in.fault("id", "another service token has this id");
+            in.fault("id", "another service token has this ID");
         }
         in.refuseOthers();
     }

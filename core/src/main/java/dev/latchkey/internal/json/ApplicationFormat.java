@@ -286,7 +286,7 @@ public final class ApplicationFormat {
             String place = JsonPointers.member(pointer, name);
             if (MEMBERS.names().contains(name)) {
                 // Read back, it would be a setting that was never set.
-                faults.add(place, "is a member with a meaning and cannot be one of the others");
+                faults.add(place, "is a known member and cannot be one of the other members");
                 return;
             }
             try {

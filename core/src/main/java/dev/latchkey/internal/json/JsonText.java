@@ -140,21 +140,22 @@ public final class JsonText {
         try {
             JsonNode tree = MAPPER.readTree(parser);
             if (tree != null && parser.nextToken() != null) {
-                throw refused(parser, "", "goes on after the end of its JSON object", parser.currentTokenLocation());
+                throw refused(parser, "", "has content after the JSON object", parser.currentTokenLocation());
             }
             return tree;
         } catch (JsonEOFException e) {
-            throw refused(parser, "", "ends before its JSON object does", e.getLocation());
+            throw refused(parser, "", "ends inside the JSON object", e.getLocation());
         } catch (StreamConstraintsException e) {
-            throw refused(parser, "", "nests too deep, or holds a number or text that is too long", e.getLocation());
+            throw refused(
+                    parser, "", "is nested too deeply, or contains a number or text that is too long", e.getLocation());
         } catch (NumberFormatException e) {
             // Not one of the parser's own exceptions; it repeats the number.
-            throw refused(parser, "", "holds a number that is too large", parser.currentTokenLocation());
+            throw refused(parser, "", "contains a number that is too large", parser.currentTokenLocation());
         } catch (JsonProcessingException e) {
             String message = e.getOriginalMessage();
             boolean twice = message != null && message.startsWith("Duplicate field");
             String pointer = twice ? JsonPointers.member(pointerTo(parser), parser.currentName()) : "";
-            throw refused(parser, pointer, twice ? "is there twice" : "is not JSON here", e.getLocation());
+            throw refused(parser, pointer, twice ? "occurs twice" : "is not valid JSON here", e.getLocation());
         }
     }
 
@@ -176,7 +177,7 @@ public final class JsonText {
     // Only an escape can smuggle half a pair into UTF-8, and it could never be written back.
     private static void checkSurrogates(JsonNode node, String pointer, Faults faults) {
         if (node.isTextual() && !isWhole(node.textValue())) {
-            faults.add(pointer, "holds half of a surrogate pair");
+            faults.add(pointer, "contains half of a surrogate pair");
         }
         for (Map.Entry<String, JsonNode> member : node.properties()) {
             String place = JsonPointers.member(pointer, member.getKey());

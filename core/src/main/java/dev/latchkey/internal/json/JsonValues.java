@@ -106,7 +106,7 @@ public final class JsonValues {
         } else if (value instanceof Float number && Float.isFinite(number)) {
             return nodes.numberNode(new BigDecimal(number.toString()));
         }
-        throw new IllegalArgumentException("is or holds a " + value.getClass().getName()
+        throw new IllegalArgumentException("contains a " + value.getClass().getName()
                 + ", which is not a plain map, list, text, number or boolean");
     }
 }

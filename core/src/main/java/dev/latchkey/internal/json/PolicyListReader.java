@@ -93,12 +93,12 @@ public final class PolicyListReader {
         try {
             id = JsonObjectReader.uuid(text);
         } catch (IllegalArgumentException e) {
-            faults.add(idPointer, "must be the id of a reusable policy: a UUID, or its 32 hex characters");
+            faults.add(idPointer, "must be the ID of a reusable policy: a UUID, or its 32 hex characters");
             return null;
         }
         Policy policy = reusable.get(id);
         if (policy == null && !reusable.containsKey(id)) {
-            faults.add(idPointer, "is the id of no policy in this document's policies");
+            faults.add(idPointer, "is not the ID of a policy in this document");
         }
         try {
             return policy == null
@@ -114,7 +114,7 @@ public final class PolicyListReader {
         Policy policy = PolicyFormat.read(members, precedence);
         Policy namesake = policy == null ? null : reusable.get(policy.id());
         if (policy != null && namesake != null && !namesake.saysTheSameAs(policy)) {
-            members.fault("id", "is the id of a reusable policy that says something else");
+            members.fault("id", "is the ID of a reusable policy with other content");
             return null;
         }
         return policy;

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class Precedences {
 
     /** The fault of a policy that names no precedence if none is left. */
-    public static final String NONE_LEFT =
-            "no precedence is left after " + Integer.MAX_VALUE + ": name one that is free";
+    public static final String NONE_LEFT = "no precedence is left after " + Integer.MAX_VALUE + "; set a free one";
 
     private final Set<Integer> taken = new HashSet<>();
     private final Set<Integer> given = new HashSet<>();

@@ -32,7 +32,7 @@ public final class Rfc3339 {
     public static Instant parse(String text) {
         Instant moment = read(text);
         if (moment.isBefore(FIRST) || moment.isAfter(LAST)) {
-            throw new IllegalArgumentException("must be a moment in the years 0 to 9999");
+            throw new IllegalArgumentException("must be a time in the years 0 to 9999");
         }
         return moment;
     }
@@ -41,9 +41,9 @@ public final class Rfc3339 {
         try {
             return isPlain(text) ? plain(text) : OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeParseException e) {
-            throw new IllegalArgumentException("must be a moment of RFC 3339 such as 2027-01-31T12:00:00Z", e);
+            throw new IllegalArgumentException("must be a time in RFC 3339 format, such as 2027-01-31T12:00:00Z", e);
         } catch (DateTimeException e) {
-            throw new IllegalArgumentException("must be a moment that there is", e);
+            throw new IllegalArgumentException("must be a time that exists", e);
         }
     }
 

@@ -53,8 +53,8 @@ final class RuleFormat {
             case "any_valid_service_token" -> new Rule.AnyValidServiceToken();
             case "everyone" -> new Rule.Everyone();
             case "ip" -> readIp(in);
-            case "ip_list" -> readId(in, "is missing: it is the id of one of the ip_lists", Rule.OfIpList::new);
-            case "group" -> readId(in, "is missing: it is the id of one of the groups", Rule.OfGroup::new);
+            case "ip_list" -> readId(in, "is missing: it is the ID of one of the ip_lists", Rule.OfIpList::new);
+            case "group" -> readId(in, "is missing: it is the ID of one of the groups", Rule.OfGroup::new);
             case "common_name" -> readCommonName(in);
             case "certificate" -> new Rule.Certificate();
             default -> null;
@@ -67,7 +67,7 @@ final class RuleFormat {
     }
 
     private static Rule readServiceToken(JsonObjectReader in) {
-        in.require("token_id", "is missing: it is the id of the service token");
+        in.require("token_id", "is missing: it is the ID of the service token");
         UUID id = in.parsed("token_id", JsonObjectReader::uuid);
         return id == null ? NOBODY : new Rule.OneServiceToken(id);
     }

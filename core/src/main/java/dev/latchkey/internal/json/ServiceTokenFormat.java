@@ -198,7 +198,7 @@ public final class ServiceTokenFormat {
         if (in.has("client_secret")) {
             in.fault(
                     "client_secret",
-                    "must not stand here in clear text: put client_secret_digest in its place, which"
+                    "must not be in the file in plain text; use client_secret_digest, which"
                             + " printf %s \"$SECRET\" | sha256sum prints");
         } else {
             in.require("client_secret_digest", "is missing: printf %s \"$SECRET\" | sha256sum prints it");
@@ -208,7 +208,7 @@ public final class ServiceTokenFormat {
         SecretDigest previous = in.parsed("previous_client_secret_digest", this::digest);
         Instant until = in.moment("previous_client_secret_expires_at");
         if (in.has("previous_client_secret_digest") != in.has("previous_client_secret_expires_at")) {
-            in.fault("previous_client_secret_expires_at", "goes with previous_client_secret_digest: both or neither");
+            in.fault("previous_client_secret_expires_at", "must be set together with previous_client_secret_digest");
         } else if (previous != null && until != null) {
             out.previous(previous, until);
         }
@@ -217,8 +217,7 @@ public final class ServiceTokenFormat {
     private SecretDigest digest(String text) {
         SecretDigest digest = SecretDigest.parse(text);
         if (!hasher.supports(digest.algorithm())) {
-            throw new IllegalArgumentException(
-                    "is an hmac-sha256 digest, and no pepper is configured to compare it with");
+            throw new IllegalArgumentException("is an hmac-sha256 digest, but no pepper is configured");
         }
         return digest;
     }
@@ -248,7 +247,7 @@ public final class ServiceTokenFormat {
     private static void countEnd(JsonObjectReader in, ServiceToken.Builder out, Instant createdAt, Duration lasts) {
         Instant end = createdAt.plus(lasts);
         if (end.isAfter(ServiceToken.FOREVER)) {
-            in.fault("duration", "ends later than can be told: write forever");
+            in.fault("duration", "ends too late; use forever");
         } else {
             out.expiresAt(end);
         }

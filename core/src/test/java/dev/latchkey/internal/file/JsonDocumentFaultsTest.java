@@ -49,18 +49,18 @@ class JsonDocumentFaultsTest {
                 row("", "", "must be one JSON object"),
                 row("[]", "", "must be one JSON object"),
                 row("null", "", "must be one JSON object"),
-                row("{", "", "ends before its JSON object does"),
-                row("{} {}", "", "goes on after the end"),
-                row("{} x", "", "is not JSON here"),
-                row("{'policies': [],}", "", "is not JSON here"),
-                row("{/* why */}", "", "is not JSON here"),
-                row("{'policies': NaN}", "", "is not JSON here"),
-                row(application("'x': 1e1" + "0".repeat(40)), "", "holds a number that is too large"),
-                row("{'policies': [], 'policies': []}", "/policies", "is there twice"),
-                row("{'policies': [], '\\u0070olicies': []}", "/policies", "is there twice"),
-                row(application("'tags': {'a': 1, 'a': 2}"), "/applications/0/tags/a", "is there twice"),
-                row(application("'x': " + "[".repeat(70) + "]".repeat(70)), "", "nests too deep"),
-                row(application("'x': ['\\ud800']"), "/applications/0/x/0", "holds half of a surrogate pair"),
+                row("{", "", "ends inside the JSON object"),
+                row("{} {}", "", "has content after the JSON object"),
+                row("{} x", "", "is not valid JSON here"),
+                row("{'policies': [],}", "", "is not valid JSON here"),
+                row("{/* why */}", "", "is not valid JSON here"),
+                row("{'policies': NaN}", "", "is not valid JSON here"),
+                row(application("'x': 1e1" + "0".repeat(40)), "", "contains a number that is too large"),
+                row("{'policies': [], 'policies': []}", "/policies", "occurs twice"),
+                row("{'policies': [], '\\u0070olicies': []}", "/policies", "occurs twice"),
+                row(application("'tags': {'a': 1, 'a': 2}"), "/applications/0/tags/a", "occurs twice"),
+                row(application("'x': " + "[".repeat(70) + "]".repeat(70)), "", "is nested too deeply"),
+                row(application("'x': ['\\ud800']"), "/applications/0/x/0", "contains half of a surrogate pair"),
                 row("{'tokens': []}", "/tokens", "unknown member"),
                 row("{'a/b~c': 1}", "/a~1b~0c", "unknown member"),
                 row("{'line\\nbreak': 1}", "/line\\u000abreak", "unknown member"),
@@ -160,7 +160,7 @@ class JsonDocumentFaultsTest {
                         "/options_preflight_bypass",
                         "cannot be combined"),
                 setting("'custom_deny_message': 1", "/custom_deny_message", "must be a string"),
-                setting("'created_at': '2026-11-01'", "/created_at", "must be a moment of RFC 3339"),
+                setting("'created_at': '2026-11-01'", "/created_at", "must be a time in RFC 3339 format"),
                 setting("'updated_at': 1", "/updated_at", "must be a string"),
                 row(
                         "{'applications': [{'name': 'a', 'domain': 'a.b'}, {'name': 'b', 'domain': 'a.b/*'}]}",
@@ -169,7 +169,7 @@ class JsonDocumentFaultsTest {
                 row(
                         "{'applications': [{'name': 'a', 'domain': 'a.b'}, {'name': 'a', 'domain': 'a.c'}]}",
                         "/applications/1/id",
-                        "another application has the id"));
+                        "another application has the ID"));
     }
 
     private static Arguments setting(String members, String pointer, String message) {
@@ -182,7 +182,7 @@ class JsonDocumentFaultsTest {
                 domain("'destinations': []", "/domain", "is missing"),
                 domain("'domain': 1", "/domain", "must be a string"),
                 domain("'domain': 'a.b:80'", "/domain", "must not have a port"),
-                domain("'domain': 'https://a.b'", "/domain", "must be host or host/path with no scheme"),
+                domain("'domain': 'https://a.b'", "/domain", "must be host or host/path, without a scheme"),
                 domain("'destinations': [{'uri': 'a.b:80'}]", "/destinations/0/uri", "must not have a port"),
                 domain("'destinations': [{'type': 'public'}]", "/destinations/0/uri", "is missing"),
                 domain("'destinations': ['a.b']", "/destinations/0", "must be an object"),
@@ -206,13 +206,13 @@ class JsonDocumentFaultsTest {
                         "{'name': 'p', 'decision': 'block', 'include': [{'everyone': {}}]}",
                         "/decision",
                         "must be one of"),
-                inline("{'name': 'p', 'decision': 'deny'}", "/include", "must hold at least one rule"),
+                inline("{'name': 'p', 'decision': 'deny'}", "/include", "must contain at least one rule"),
                 inline("{'name': 'p', 'decision': 'deny', 'include': {}}", "/include", "must be an array"),
                 inline("{" + inline + ", 'id': 'x'}", "/id", "must be a UUID"),
                 inline("{" + inline + ", 'precedence': -1}", "/precedence", "must be 1 or more"),
                 inline("{" + inline + ", 'precedence': '1'}", "/precedence", "must be a whole number"),
                 inline("{" + inline + ", 'session_duration': 'x'}", "/session_duration", "not a duration"),
-                inline("{" + inline + ", 'created_at': 'x'}", "/created_at", "must be a moment"),
+                inline("{" + inline + ", 'created_at': 'x'}", "/created_at", "must be a time"),
                 inline(
                         "{" + inline + ", 'approval_required': true}",
                         "/approval_required",
@@ -229,9 +229,9 @@ class JsonDocumentFaultsTest {
 
     private static Stream<Arguments> references() {
         return Stream.of(
-                inline("'x'", "", "must be the id of a reusable policy"),
-                inline("'" + ID + "'", "", "is the id of no policy"),
-                inline("{'id': '" + ID + "', 'precedence': 1}", "/id", "is the id of no policy"),
+                inline("'x'", "", "must be the ID of a reusable policy"),
+                inline("'" + ID + "'", "", "is not the ID of a policy"),
+                inline("{'id': '" + ID + "', 'precedence': 1}", "/id", "is not the ID of a policy"),
                 row(
                         reference("{'id': '" + ID + "', 'precedence': -1}"),
                         "/applications/0/policies/0/precedence",
@@ -244,11 +244,11 @@ class JsonDocumentFaultsTest {
                         reference("{'id': '" + ID
                                 + "', 'name': 'r', 'decision': 'allow', 'include': [{'everyone': {}}]}"),
                         "/applications/0/policies/0/id",
-                        "is the id of a reusable policy that says something else"),
+                        "is the ID of a reusable policy with other content"),
                 row(
                         "{'policies': [" + REUSABLE + ", " + REUSABLE + "]}",
                         "/policies/1/id",
-                        "another policy has this id"),
+                        "another policy has this ID"),
                 row(
                         "{'policies': [{'name': 'r', 'decision': 'deny', 'include': [{'everyone': {}}]}]}",
                         "/policies/0/id",
@@ -277,8 +277,8 @@ class JsonDocumentFaultsTest {
                 one("deny", "{'ip': {}}", "/ip/ip", "is missing"),
                 one("deny", "{'ip': {'ip': 'localhost'}}", "/ip/ip", "not an IP address"),
                 one("deny", "{'ip': {'ip': '203.0.113.9/24'}}", "/ip/ip", "a CIDR block with bits set"),
-                one("deny", "{'geo': {'country_code': 'DE'}}", "/geo", "a rule that cannot be evaluated"),
-                one("non_identity", "{'email': {'email': 'x'}}", "/email", "a rule that cannot be evaluated"),
+                one("deny", "{'geo': {'country_code': 'DE'}}", "/geo", "is a rule that cannot be evaluated"),
+                one("non_identity", "{'email': {'email': 'x'}}", "/email", "is a rule that cannot be evaluated"),
                 one("non_identity", "{'group': {'id': 'x'}}", "/group/id", "must be a UUID"),
                 one("non_identity", "{'group': {}}", "/group/id", "is missing"),
                 one("non_identity", "{'ip_list': {}}", "/ip_list/id", "is missing"),
@@ -302,12 +302,12 @@ class JsonDocumentFaultsTest {
                         "/service_tokens/0/client_id",
                         "must be"),
                 secret("'duration': 'forever'", "/client_secret_digest", "is missing: printf"),
-                secret("'client_secret': '" + SECRET + "'", "/client_secret", "must not stand here in clear text"),
-                secret("'client_secret_digest': '" + SECRET + "'", "/client_secret_digest", "not a secret's digest"),
+                secret("'client_secret': '" + SECRET + "'", "/client_secret", "must not be in the file in plain text"),
+                secret("'client_secret_digest': '" + SECRET + "'", "/client_secret_digest", "not a digest"),
                 secret(
                         "'client_secret_digest': 'hmac-sha256:$DIGEST'",
                         "/client_secret_digest",
-                        "is an hmac-sha256 digest, and no pepper"),
+                        "is an hmac-sha256 digest, but no pepper"),
                 member("'client_secret_hash': '$DIGEST'", "/client_secret_hash", "unknown member"),
                 member("'id': 7", "/id", "must be a string"),
                 member("'name': ' '", "/name", "must be 1 to 256"),
@@ -317,18 +317,18 @@ class JsonDocumentFaultsTest {
                 member(
                         "'previous_client_secret_digest': '$DIGEST'",
                         "/previous_client_secret_expires_at",
-                        "goes with previous_client_secret_digest"),
+                        "must be set together with previous_client_secret_digest"),
                 member(
                         "'previous_client_secret_expires_at': '2026-01-01T00:00:00Z'",
                         "/previous_client_secret_expires_at",
-                        "goes with previous_client_secret_digest"),
+                        "must be set together with previous_client_secret_digest"),
                 member(
                         "'previous_client_secret_digest': '" + SECRET + "', 'previous_client_secret_expires_at': "
                                 + "'2026-01-01T00:00:00Z'",
                         "/previous_client_secret_digest",
-                        "not a secret's digest"),
-                member("'last_seen_at': 'today'", "/last_seen_at", "must be a moment"),
-                member("'updated_at': 'today'", "/updated_at", "must be a moment"),
+                        "not a digest"),
+                member("'last_seen_at': 'today'", "/last_seen_at", "must be a time"),
+                member("'updated_at': 'today'", "/updated_at", "must be a time"),
                 member("'roles': 'reader'", "/roles", "must be an array"),
                 member("'roles': [1]", "/roles/0", "must be a string"),
                 row(token("'expires_at': null"), "/service_tokens/0/expires_at", "is missing: add it, or created_at"),
@@ -336,14 +336,14 @@ class JsonDocumentFaultsTest {
                 row(
                         token("'created_at': '9999-12-31T00:00:00Z', 'duration': '2500000h'"),
                         "/service_tokens/0/duration",
-                        "ends later than can be told"),
+                        "ends too late"),
                 row(token("'duration': 'for ever'"), "/service_tokens/0/duration", "not a duration"),
                 row(
                         token("'created_at': '+10000-01-01T00:00:00Z'"),
                         "/service_tokens/0/created_at",
-                        "must be a moment in the years 0 to 9999"),
-                row(token("'created_at': 'x'"), "/service_tokens/0/created_at", "must be a moment"),
-                row(token("'expires_at': 'x'"), "/service_tokens/0/expires_at", "must be a moment"),
+                        "must be a time in the years 0 to 9999"),
+                row(token("'created_at': 'x'"), "/service_tokens/0/created_at", "must be a time"),
+                row(token("'expires_at': 'x'"), "/service_tokens/0/expires_at", "must be a time"),
                 row(
                         token("'duration': '0s', 'created_at': '2026-01-01T00:00:00Z'"),
                         "/service_tokens/0/duration",
@@ -356,7 +356,7 @@ class JsonDocumentFaultsTest {
                         "{'service_tokens': [{'client_id': 'a', 'id': '" + ID + "', " + digest
                                 + "}, {'client_id': 'b', 'id': '" + ID + "', " + digest + "}]}",
                         "/service_tokens/1/id",
-                        "another service token has this id"));
+                        "another service token has this ID"));
     }
 
     private static Arguments member(String members, String pointer, String message) {
@@ -453,7 +453,7 @@ class JsonDocumentFaultsTest {
     void locatesJsonSyntaxError() {
         assertThat(refused("{\n  'policies': [],\n  'service_tokens': [\n    {'client_id': oops}\n  ]\n}")
                         .faults())
-                .containsExactly(new Fault("", "is not JSON here", new Fault.Location("latchkey.json", 4, 19)));
+                .containsExactly(new Fault("", "is not valid JSON here", new Fault.Location("latchkey.json", 4, 19)));
     }
 
     @Test
@@ -462,7 +462,7 @@ class JsonDocumentFaultsTest {
                                 "{\n  'policies': [],\n  'service_tokens': [\n    {'client_id': 'a',\n     'client_id': 'b'}]}")
                         .faults())
                 .containsExactly(new Fault(
-                        "/service_tokens/0/client_id", "is there twice", new Fault.Location("latchkey.json", 5, 17)));
+                        "/service_tokens/0/client_id", "occurs twice", new Fault.Location("latchkey.json", 5, 17)));
     }
 
     @Test
@@ -512,12 +512,11 @@ class JsonDocumentFaultsTest {
         assertThat(refused.faults())
                 .extracting(fault -> fault.pointer() + ": " + fault.message().replaceFirst(" \\(.*", ""))
                 .containsExactly(
-                        "/applications/0/domain: is missing: say what the application covers, for example "
+                        "/applications/0/domain: is missing; set what the application covers, for example "
                                 + "example.com/api or *",
                         "/applications/1/policies/0/include/0/group: contains rules that require credentials, which a "
                                 + "bypass policy does not ask for: any_valid_service_token in group 'tokens'",
-                        "/applications/1/policies/1/include: must hold at least one rule: with none, the policy "
-                                + "would match nobody",
+                        "/applications/1/policies/1/include: must contain at least one rule",
                         "/applications/1/policies/2/include/1/group: contains rules that cannot be evaluated: "
                                 + "email in group 'people'",
                         "/policies/0/include/0/ip_list: refers to a missing IP list: "

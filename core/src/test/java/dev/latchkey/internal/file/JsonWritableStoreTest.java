@@ -223,13 +223,13 @@ class JsonWritableStoreTest extends WritableStoreContractTest {
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContainingAll(
                         usage.toString(),
-                        "/service_tokens/0/last_seen_at: must be a moment of RFC 3339",
-                        "/service_tokens/1/id: another service token has this id",
-                        "/service_tokens/1/expiry_notices/0: must be a moment",
+                        "/service_tokens/0/last_seen_at: must be a time in RFC 3339 format",
+                        "/service_tokens/1/id: another service token has this ID",
+                        "/service_tokens/1/expiry_notices/0: must be a time",
                         "/service_tokens/1/uses: unknown member",
                         "/service_tokens/2/id: is missing",
                         "/service_tokens/3: must be an object",
-                        "/recorded_since: must be a moment",
+                        "/recorded_since: must be a time",
                         "/x: unknown member",
                         "(latchkey.usage.json:2:");
     }

@@ -109,7 +109,7 @@ class SigningKeyFileTest {
 
     static Stream<Arguments> brokenFiles() {
         return Stream.of(
-                broken("not JSON", text -> "keys", "is not JSON here"),
+                broken("not JSON", text -> "keys", "is not valid JSON here"),
                 broken("not a set", text -> "{}", "/keys: is missing"),
                 broken("no kid", text -> text.replaceAll("\"kid\": \"[^\"]*\",", ""), "/keys/0/kid: is missing"),
                 broken("no iat", text -> text.replaceAll("\"iat\": \\d+,", ""), "/keys/0/iat: is missing"),

@@ -22,7 +22,7 @@ class Rfc3339FuzzTest {
         try {
             moment = Rfc3339.parse(text);
         } catch (IllegalArgumentException refused) {
-            assertThat(refused).hasMessageStartingWith("must be a moment");
+            assertThat(refused).hasMessageStartingWith("must be a time");
             Instant read = byTheJdk(text);
             // A negative year, or one of more digits, is written with a sign.
             assertThat(read == null || !read.toString().matches("[0-9].*")).isTrue();
