@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /** Logs one line for each refusal and each fault. Changes are logged by {@code Administration}. Stateless. */
 final class ApiErrorLog {
 
-    /** The logger's name is part of the documentation, so it is not a class's. */
+    /** The name of the logger is documented, so it is not the name of a class. */
     private static final Logger LOG = LoggerFactory.getLogger("dev.latchkey.management");
 
     private static final int MOST_CAUSES = 8;
@@ -33,13 +33,13 @@ final class ApiErrorLog {
         }
     }
 
-    /** Returns the path without what all have in common, so that more of the rest is in the line. */
+    /** Returns the path without the common prefix, so that more of the rest fits into the line. */
     private static String shortened(String path) {
         return path.replaceFirst("^/(?:accounts|zones)/[^/]*/(?:access/)?", "");
     }
 
     /**
-     * Tells what kinds of exceptions they were and where the last was thrown, and no message: it may quote a secret.
+     * Logs the types of the exceptions and where the last one was thrown, but no message, which may contain a secret.
      */
     static void logFault(String what, Throwable fault) {
         String kinds = causes(fault).map(each -> each.getClass().getName()).collect(Collectors.joining(","));

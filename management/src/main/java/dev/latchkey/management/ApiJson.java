@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-/** JSON as bytes of ASCII: all beyond it is escaped. Stateless. */
+/** Writes JSON as ASCII, with escapes for all other characters. Stateless. */
 final class ApiJson {
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()

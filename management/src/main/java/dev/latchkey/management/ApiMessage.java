@@ -4,18 +4,18 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * One thing that the envelope tells, as an error or beside a result. Immutable.
+ * An error or message in the envelope. Immutable.
  *
  * @param code 1000 or more
  * @param message for people
- * @param pointer the member that it is about, as an RFC 6901 JSON pointer into the body; empty where it is about none
+ * @param pointer the member that the message is about, as an RFC 6901 JSON pointer into the body; empty if none
  */
 record ApiMessage(int code, String message, String pointer) {
 
-    /** An unknown member that is probably misspelt; it is kept and has no effect. */
+    /** An unknown member that is probably misspelled. It is kept without effect. */
     static final int UNKNOWN_MEMBER = 13001;
 
-    /** The API is closed by the change to who brings no service token. */
+    /** The change closes the API to clients without a service token. */
     static final int SHUTS_API = 13004;
 
     static ApiMessage of(ApiError refusal) {

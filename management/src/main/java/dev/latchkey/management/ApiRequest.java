@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * One request that may be carried out: authenticated, of a method and a path that there are, with its body read.
+ * An authenticated request with a known path and method, and its body.
  *
  * @param request the request
  * @param administration makes changes in the name of the management token
- * @param ids the ids in the path, from left to right
- * @param ifMatch what must hold for a change to be made
+ * @param ids the IDs in the path, from left to right
+ * @param ifMatch the precondition of a change
  * @param body the body; empty if there is none
  */
 record ApiRequest(
@@ -24,7 +24,7 @@ record ApiRequest(
         ids = List.copyOf(ids);
     }
 
-    /** Returns the id of what the path names first. */
+    /** Returns the first ID in the path. */
     UUID id() {
         return ids.get(0);
     }
@@ -35,7 +35,7 @@ record ApiRequest(
         return segments.get(segments.size() - 1);
     }
 
-    /** Returns the members of the body; what is wrong with them is added to {@code faults}. */
+    /** Returns a reader of the body's members, which adds faults to {@code faults}. */
     JsonObjectReader members(Faults faults) {
         return new JsonObjectReader(body, "", faults);
     }

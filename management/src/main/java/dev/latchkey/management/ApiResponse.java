@@ -14,8 +14,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request is answered with: a status, headers, and what goes into the envelope (management contract, section 3).
- * Immutable, but for the JSON in it.
+ * A response: status, headers, and the content of the envelope (management contract, section 3). Immutable, except for
+ * the JSON in it.
  *
  * @param bare whether the result is the whole body, without the envelope
  */
@@ -54,7 +54,7 @@ record ApiResponse(
         return of(ACCEPTED, result);
     }
 
-    /** Returns the same answer with another status, unless it is a refusal. */
+    /** Returns the same response with another status, unless it is an error. */
     ApiResponse withStatus(int success) {
         return isRefusal() ? this : new ApiResponse(success, headers, result, resultInfo, errors, messages, bare);
     }
@@ -87,7 +87,7 @@ record ApiResponse(
         return refused(refusal, List.of(new ApiMessage(refusal.code(), message, "")));
     }
 
-    /** Returns a refusal of bad input, with every fault of it, up to {@link #MOST_TOLD}. */
+    /** Returns a response to invalid input, with its faults, up to {@link #MOST_TOLD}. */
     static ApiResponse refused(ConfigurationException invalid) {
         int code = ApiError.INVALID.code();
         return refused(
@@ -95,7 +95,7 @@ record ApiResponse(
                 told(invalid.faults(), code, fault -> new ApiMessage(code, fault.message(), fault.pointer())));
     }
 
-    /** Returns a notice of each, up to {@link #MOST_TOLD}, and one more of how many more there are. */
+    /** Returns a message for each element, up to {@link #MOST_TOLD}, and one with the number of the others. */
     static <T> List<ApiMessage> told(List<T> all, int code, Function<T, ApiMessage> telling) {
         List<ApiMessage> told = new ArrayList<>();
         all.stream().limit(MOST_TOLD).map(telling).forEach(told::add);

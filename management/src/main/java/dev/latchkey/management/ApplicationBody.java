@@ -19,19 +19,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an application as a body holds it (management contract, section 2, "PUT replaces"), and tells what becomes of
- * it in terms of the body. Not thread-safe.
+ * Reads an application from a body (management contract, section 2, "PUT replaces"), and reports faults with pointers
+ * into the body. Not thread-safe.
  */
 final class ApplicationBody {
 
     private static final String NAME = "name";
 
-    /** Members without a meaning are kept in clear and returned, so those with credentials are refused. */
+    /** Members without a meaning are kept in plain text and returned, so those with credentials are refused. */
     private static final Set<String> WITH_CREDENTIALS = Set.of("client_secret", "saas_app", "scim_config");
 
     private final ObjectNode body;
 
-    /** Null until all was read without a fault. */
+    /** Null until everything was read without a fault. */
     private @Nullable BodyPointers places;
 
     ApplicationBody(ObjectNode body) {
@@ -39,8 +39,8 @@ final class ApplicationBody {
     }
 
     /**
-     * Returns a message for each member that is probably misspelt. Strict clients fail on any message, so everything
-     * else that has no effect is accepted in silence.
+     * Returns a message for each member that is probably misspelled. Other members without effect get no message,
+     * because strict clients fail on any.
      */
     List<ApiMessage> messages() {
         List<String> misspelt = body.properties().stream()
@@ -58,8 +58,8 @@ final class ApplicationBody {
     /**
      * Returns the application that the body describes.
      *
-     * @param configuration what is configured now
-     * @param before the application that it replaces; null where it is new
+     * @param configuration the current configuration
+     * @param before the application that it replaces; null if it is new
      * @throws dev.latchkey.configuration.ConfigurationException with every fault of the body
      */
     Application read(AccessConfiguration configuration, @Nullable Application before) {
@@ -106,7 +106,7 @@ final class ApplicationBody {
         return new BodyPointers(body, read == null ? List.of() : read.patterns(), entries.places());
     }
 
-    /** Names a new application after its first pattern where the body does not name it. */
+    /** Names a new application after its first pattern if the body has no name. */
     private static void nameAfterDomain(ObjectNode rest) {
         if (!names(rest)) {
             // Without a pattern it is refused anyway, for that alone.
@@ -118,7 +118,7 @@ final class ApplicationBody {
         return rest.hasNonNull(NAME) && !rest.path(NAME).asText("-").isEmpty();
     }
 
-    /** Adds the members that a replacement keeps where the body leaves them out. Null resets all but the name. */
+    /** Adds the members that a replacement keeps if the body omits them. Null resets all except the name. */
     private static void keepLeftOut(ObjectNode rest, Application before) {
         ObjectNode stored = ApplicationFormat.answer(before, id -> false);
         if (!names(rest)) {
@@ -131,7 +131,7 @@ final class ApplicationBody {
         });
     }
 
-    /** Returns what was refused of what was read, told in terms of the body. */
+    /** Returns the fault with pointers into the body. */
     ConfigurationException inBody(ConfigurationException refused) {
         return places == null ? refused : places.inBody(refused);
     }

@@ -119,7 +119,7 @@ final class ApplicationEndpoints {
         return outcome(applications(call).delete(call.id(), asMeant), ApplicationEndpoints::accepted);
     }
 
-    /** Whatever became of the application meanwhile, its sessions are to end; If-Match is only looked at before. */
+    /** Ends the sessions even if the application has changed meanwhile. If-Match is checked only before. */
     private static ApiResponse revokeTokens(ApiRequest call) {
         Application application = configuration(call).application(call.id());
         if (application != null && !asMeant(call).test(application)) {

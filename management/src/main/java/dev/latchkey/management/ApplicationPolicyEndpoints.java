@@ -67,10 +67,10 @@ final class ApplicationPolicyEndpoints {
 
     private static ApiResponse create(ApiRequest call) {
         List<Integer> precedence = new ArrayList<>();
-        // The policy is new, so it is the application that somebody else may have changed.
+        // The policy is new, so only the application can have changed.
         Predicate<Application> asMeant = before -> call.ifMatch().matches(EntityTag.of(before));
         Changed<Application> changed = change(call, asMeant, (configuration, before) -> {
-            // It gets an id of its own, whatever the body says.
+            // The policy gets its own ID, whatever the body contains.
             Policy made = read(call, next(call, before), before, null).toBuilder()
                     .id(UUID.randomUUID())
                     .build();
@@ -80,7 +80,7 @@ final class ApplicationPolicyEndpoints {
             return before.toBuilder().policies(policies).build();
         });
         return Outcomes.answer(changed, ApiError.UNKNOWN_APPLICATION, ApiError.UNEXPECTED, application -> {
-            // It has the id that it was given, so it is known by its place.
+            // Its ID is new, so it is found by its position.
             int last = precedence.get(precedence.size() - 1);
             return application.policies().stream()
                     .filter(each -> each.precedence() == last)
@@ -91,7 +91,7 @@ final class ApplicationPolicyEndpoints {
         });
     }
 
-    /** Returns the precedence after the last, for a policy that names none. */
+    /** Returns the next free precedence, for a policy without one. */
     private static int next(ApiRequest call, Application before) {
         int last = before.policies().stream().mapToInt(Policy::precedence).max().orElse(0);
         if (last == Integer.MAX_VALUE && call.members(new Faults()).count("precedence") == null) {
@@ -145,7 +145,7 @@ final class ApplicationPolicyEndpoints {
         });
     }
 
-    /** Takes the policy away from the application; a reusable one stays for the others. */
+    /** Removes the policy from the application. A reusable one is only detached. */
     private static ApiResponse delete(ApiRequest call) {
         ApiResponse found = get(call);
         if (found.isRefusal()) {
@@ -169,7 +169,7 @@ final class ApplicationPolicyEndpoints {
         JsonObjectReader in = call.members(new Faults());
         Policy policy = PolicyBody.read(in, precedence);
         PolicyBody.checkReusable(in, false, "must not be true for an application's own policy");
-        // One that could not be read was told of, and the one that stands in for it is nobody's wish.
+        // An unreadable precedence is reported already, and its default was not requested.
         boolean unread =
                 in.faults().asList().stream().anyMatch(fault -> fault.pointer().equals("/precedence"));
         boolean taken = policy != null
@@ -199,7 +199,7 @@ final class ApplicationPolicyEndpoints {
         return new ConfigurationException("policy", List.of(new Fault("", message)));
     }
 
-    /** Changes the application. Only the policy of the body can be at fault then, so pointers lead into that. */
+    /** Changes the application. Only the policy in the body can be invalid, so pointers lead into it. */
     private static Changed<Application> change(
             ApiRequest call,
             Predicate<Application> precondition,
@@ -216,7 +216,7 @@ final class ApplicationPolicyEndpoints {
         }
     }
 
-    /** The policy may have gone since it was looked for: then the change was meant for something else. */
+    /** Rejects the change if the policy was removed or changed meanwhile. */
     private static Predicate<Application> asMeant(ApiRequest call) {
         return application -> {
             Policy policy = find(application, policyId(call));

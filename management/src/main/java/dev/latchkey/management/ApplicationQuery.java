@@ -7,13 +7,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which applications a list is asked to hold (management contract, section 3). Immutable.
+ * The filter of a list of applications (management contract, section 3). Immutable.
  *
- * @param name a part of the name in any letter case, or with {@code exact} the whole of it as it is; null for any
- * @param domain the same of what an application covers; null for any
+ * @param name a part of the name, ignoring case, or with {@code exact} the whole name; null for any
+ * @param domain the same for patterns; null for any
  * @param aud the AUD tag; null for any
- * @param search a part of name, id, AUD tag or what it covers, in any letter case; null for any
- * @param exact whether name and domain are compared whole
+ * @param search a part of name, ID, AUD tag or a pattern, ignoring case; null for any
+ * @param exact whether name and domain must match completely
  */
 record ApplicationQuery(
         @Nullable String name,

@@ -15,27 +15,29 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the management token that a request brings (management contract, section 3), with the same work for every kind
- * of wrong: the digests of one secret, each compared with that of every token. Thread-safe.
+ * Finds the management token of a request (management contract, section 3). Every invalid token costs the same work:
+ * the digests of one secret, each compared with the digest of every token. Thread-safe.
  */
 final class Authenticator {
 
     private static final Pattern BEARER = Pattern.compile("[Bb][Ee][Aa][Rr][Ee][Rr] +([^ ]+)");
 
-    /** Stands for a secret that is missing or malformed: no digest that was configured can be its. */
+    /** A placeholder for a missing or malformed secret, which matches no configured digest. */
     private static final ClientSecret NOTHING = ClientSecret.of("\0");
 
     private final List<ManagementToken> tokens;
     private final SecretHasher plain = SecretHasher.sha256();
     private final SecretHasher hasher;
 
-    /** @param hasher makes the digests that have a pepper, if there are any */
+    /**
+     * @param hasher computes digests with a pepper, if there are any
+     */
     Authenticator(List<ManagementToken> tokens, SecretHasher hasher) {
         this.tokens = List.copyOf(tokens);
         this.hasher = hasher;
     }
 
-    /** Returns the management token that the request brings, or null if that is none, or not one alone. */
+    /** Returns the management token of the request; null if there is none, or more than one. */
     @Nullable
     ManagementToken authenticate(HttpServletRequest request) {
         String secret = secret(request);

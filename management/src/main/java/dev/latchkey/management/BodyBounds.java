@@ -6,15 +6,15 @@ import dev.latchkey.internal.fault.Faults;
 import java.math.BigDecimal;
 
 /**
- * What a body may hold for it to be kept: members that mean nothing here are written down as they came, deeper within a
- * document than they stood in the body, and that must be readable afterwards. Stateless.
+ * The limits of a body. Members without a meaning are stored as they came, but deeper inside a document, which must
+ * stay readable. Stateless.
  */
 final class BodyBounds {
 
-    /** A document may nest 64 deep, and has a body's members 5 deep at most. */
+    /** A document may be nested 64 levels deep, and a body's members are at most 5 levels deep in it. */
     private static final int DEEPEST = 56;
 
-    /** Of a number, in digits; with an exponent, also of what that stands for. */
+    /** The longest number in digits, with its exponent applied. */
     private static final int LONGEST_NUMBER = 200;
 
     private BodyBounds() {}
@@ -22,7 +22,7 @@ final class BodyBounds {
     /**
      * Checks a body.
      *
-     * @throws dev.latchkey.configuration.ConfigurationException with one fault of the body, whatever the number of places
+     * @throws dev.latchkey.configuration.ConfigurationException with one fault, even if there are several
      */
     static void check(ObjectNode body) {
         Faults faults = new Faults();
@@ -35,7 +35,7 @@ final class BodyBounds {
         faults.throwIfAny("body");
     }
 
-    /** The parser has a limit of its own for depth, so this does not nest too deep for the stack. */
+    /** The parser limits the depth, so this recursion cannot overflow the stack. */
     private static boolean isWithin(JsonNode node, int depth) {
         if (node.isNumber()) {
             return node.isIntegralNumber() ? isShort(node.asText()) : isShort(node.decimalValue());

@@ -7,11 +7,11 @@ import dev.latchkey.model.ApplicationPattern;
 import java.util.List;
 
 /**
- * Leads pointers into an application, as it is kept, to where the same thing stands in the body that it was read from:
- * a body has policies in any order, and names what is covered in one of three ways. Immutable, but for the JSON in it.
+ * Maps pointers into a stored application to pointers into its body. A body has policies in any order, and patterns in
+ * one of three members. Immutable, except for the JSON in it.
  *
  * @param patterns the patterns that were read from the body
- * @param policies where each policy stands in the body, in the order of precedence; none where the body has none
+ * @param policies the pointers to the policies in the body, in the order of precedence; empty if the body has none
  */
 record BodyPointers(ObjectNode body, List<ApplicationPattern> patterns, List<String> policies) {
 

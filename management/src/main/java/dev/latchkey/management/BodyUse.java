@@ -2,10 +2,10 @@ package dev.latchkey.management;
 
 /** What an operation does with the body of a request. */
 enum BodyUse {
-    /** It is not read. */
+    /** The body is not read. */
     NONE,
-    /** It may be missing, which is the same as an empty object. */
+    /** The body is optional; a missing one is an empty object. */
     OPTIONAL,
-    /** It must be there. */
+    /** The body is required. */
     REQUIRED
 }

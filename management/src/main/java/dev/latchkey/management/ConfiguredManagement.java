@@ -5,10 +5,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An API that the servlet made itself, and the store to close after it.
+ * An API that the servlet created, and the store to close after it.
  *
  * @param api the API
- * @param opened the store that was opened for it; null where it is the filter's
+ * @param opened the store that was opened for it; null if it is the filter's
  */
 record ConfiguredManagement(ManagementApi api, @Nullable AutoCloseable opened) implements AutoCloseable {
 

@@ -21,9 +21,9 @@ final class CrossCheck {
     /**
      * Adds the faults of patterns and policies.
      *
-     * @param before the application that is replaced; null where it is new
-     * @param read what could be read of it; null where that is nothing but policies
-     * @param policies the good ones of its policies
+     * @param before the application that is replaced; null if it is new
+     * @param read the readable part of the application; null if only policies could be read
+     * @param policies its valid policies
      */
     static void check(
             AccessConfiguration configuration,
@@ -52,12 +52,12 @@ final class CrossCheck {
         }
     }
 
-    /** It has an id and an AUD tag that nobody else has, as those of a body count for nothing. */
+    /** Returns an application with a unique ID and AUD tag, because those of a body have no effect. */
     private static Application candidate(@Nullable Application read, List<Policy> policies) {
         String name = "candidate " + UUID.randomUUID();
         Application.Builder candidate = Application.named(name).policies(policies);
         if (read == null) {
-            // A host that nobody can have.
+            // A host that cannot exist.
             candidate.domain("candidate.invalid");
         } else {
             read.patterns().forEach(candidate::pattern);

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which URLs an application covers. A body can say so in {@code domain}, {@code destinations} and {@code
- * self_hosted_domains}. Every answer has all three, so a client that edits an answer usually changes only one: the one
- * that differs from the stored value counts. Stateless.
+ * self_hosted_domains}. Every answer has all three, so a client that edits an answer usually changes only one. The one
+ * that differs from the stored value wins. Stateless.
  */
 final class DomainReconciler {
 
@@ -29,8 +29,8 @@ final class DomainReconciler {
      * Leaves in {@code body} only {@code destinations}, with the new patterns, the domain first. If one of the three
      * cannot be read, all three stay, so that the reader reports the fault.
      *
-     * @param stored what it covers now; nothing where it is new
-     * @param faults takes what contradicts something else
+     * @param stored the current patterns; empty if the application is new
+     * @param faults collects contradictions
      */
     static void settle(ObjectNode body, List<ApplicationPattern> stored, Faults faults) {
         Faults unreadable = new Faults();
@@ -50,7 +50,7 @@ final class DomainReconciler {
         }
     }
 
-    /** Returns what the two lists say together, or null where neither says anything. */
+    /** Returns the patterns of both lists, or null if neither is set. */
     private static @Nullable List<ApplicationPattern> lists(
             @Nullable List<ApplicationPattern> destinations,
             @Nullable List<ApplicationPattern> domains,

@@ -13,22 +13,22 @@ import java.time.InstantSource;
  */
 final class FailureLimit {
 
-    /** So many in one window are answered 401, all after them 429. */
+    /** The number of failures in one window that are answered 401. Later ones are answered 429. */
     static final int FAILURES = 10;
 
     private static final Duration WINDOW = Duration.ofMinutes(1);
     private static final int MOST_ADDRESSES = 10_000;
 
-    /** A minute of one address that began at some moment. */
+    /** One minute of an address. */
     private record Window(Instant began, int failures) {}
 
-    /** What is to be done about one failure. */
+    /** What to do about a failure. */
     enum Verdict {
-        /** It is one of the first. */
+        /** Answer 401, and log it. */
         TELL,
-        /** It is the first one too many. */
+        /** Answer 429, and log it. */
         REFUSE_FIRST,
-        /** There were some like it. */
+        /** Answer 429. */
         REFUSE
     }
 
@@ -42,7 +42,7 @@ final class FailureLimit {
         this.clock = clock;
     }
 
-    /** Counts one more failure of this address. */
+    /** Counts a failure of this address. */
     Verdict count(String address) {
         Instant now = clock.instant();
         Window window = windows.asMap()
@@ -58,14 +58,14 @@ final class FailureLimit {
         return failures == FAILURES + 1 ? Verdict.REFUSE_FIRST : Verdict.REFUSE;
     }
 
-    /** Returns in how many seconds that address may fail again: 1 to 60. */
+    /** Returns after how many seconds this address may try again: 1 to 60. */
     long secondsToWait(String address) {
         Window window = windows.getIfPresent(address);
         long left = window == null ? 1 : secondsLeft(window, clock.instant());
         return Math.max(1, Math.min(left, WINDOW.toSeconds()));
     }
 
-    /** Returns the seconds until the window ends, rounded up. A clock that was set back ends it, too. */
+    /** Returns the seconds until the window ends, rounded up. Setting the clock back ends it, too. */
     private static long secondsLeft(Window window, Instant now) {
         if (now.isBefore(window.began)) {
             return 0;

@@ -26,7 +26,7 @@ final class IfMatch {
     /**
      * Returns the precondition.
      *
-     * @param values the values of the header, none where it was not sent
+     * @param values the values of the header; empty if it was not sent
      * @throws ConfigurationException if they are not a list of entity tags or {@code *}
      */
     static IfMatch of(List<String> values) {
@@ -38,7 +38,7 @@ final class IfMatch {
             throw new ConfigurationException(
                     "request", List.of(new Fault("", "the header If-Match must be * or entity tags in quotes")));
         }
-        // A weak one never matches here.
+        // A weak tag never matches.
         return new IfMatch(
                 false,
                 TAG.matcher(list)
@@ -48,12 +48,12 @@ final class IfMatch {
                         .collect(Collectors.toUnmodifiableSet()));
     }
 
-    /** Returns whether a thing with this tag is what the change is meant for. */
+    /** Returns whether a resource with this tag meets the precondition. */
     boolean matches(String tag) {
         return any || tags.contains(tag);
     }
 
-    /** Returns whether something that has no tag may be what the change is meant for. */
+    /** Returns whether a resource without a tag meets the precondition. */
     boolean matchesWithoutTag() {
         return any;
     }

@@ -46,7 +46,7 @@ final class KeyEndpoints {
         JsonObjectReader in = call.members(new Faults());
         in.require("key_rotation_interval_days", "is missing: it is 21 to 365");
         Integer days = in.integer("key_rotation_interval_days");
-        // They are in answers, and say what is so whatever a body says.
+        // They are part of answers. A body cannot change them.
         in.moment("last_key_rotation_at");
         in.integer("days_until_next_rotation");
         in.refuseOthers();

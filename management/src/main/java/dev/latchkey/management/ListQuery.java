@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The query of a request for a list (management contract, section 3). Unknown parameters are ignored, because clients
- * add some of their own; so are empty ones. Not thread-safe.
+ * The query of a request for a list (management contract, section 3). Unknown and empty parameters are ignored, because
+ * clients add their own. Not thread-safe.
  */
 final class ListQuery {
 
@@ -27,7 +27,7 @@ final class ListQuery {
         try {
             return new ListQuery(request.getParameterMap());
         } catch (RuntimeException e) {
-            // Containers tell of a malformed query in exceptions of their own.
+            // Containers report a malformed query with their own exceptions.
             Faults faults = new Faults();
             faults.add("", "the query is malformed");
             faults.throwIfAny("query");
@@ -35,7 +35,7 @@ final class ListQuery {
         }
     }
 
-    /** Returns which page is asked for; the first thousand unless something else is. */
+    /** Returns the requested page; by default the first thousand elements. */
     Page page() {
         int number = number("page", 1, Integer.MAX_VALUE);
         return new Page(number, number("per_page", Page.LARGEST, Page.LARGEST));
@@ -62,7 +62,7 @@ final class ListQuery {
         return "true".equals(value);
     }
 
-    /** Clients send 0 for a number that they do not set. */
+    /** Reads a number. Clients send 0 for one that they do not set. */
     private int number(String name, int otherwise, int largest) {
         String value = text(name);
         if (value == null) {
@@ -79,7 +79,9 @@ final class ListQuery {
         faults.add("", "the query parameter " + name + " " + message);
     }
 
-    /** @throws dev.latchkey.configuration.ConfigurationException naming every parameter that was at fault */
+    /**
+     * @throws dev.latchkey.configuration.ConfigurationException if parameters are invalid; lists all of them
+     */
     void check() {
         faults.throwIfAny("query");
     }

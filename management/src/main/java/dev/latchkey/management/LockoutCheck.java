@@ -10,11 +10,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The URL by which the management API was reached. A change through the API may be the last one: where a filter stands
- * before it and lets through service tokens only, nobody can undo that change here. Immutable.
+ * The URL of the management API. If a filter in front of the API admits only service tokens after a change, nobody can
+ * undo that change through the API. Immutable.
  *
- * @param host as {@link ApplicationPattern#normalizeHost} gives it
- * @param path decoded once
+ * @param host the host in the form of {@link ApplicationPattern#normalizeHost}
+ * @param path the path, decoded once
  */
 record LockoutCheck(String host, String path) {
 
@@ -25,15 +25,15 @@ record LockoutCheck(String host, String path) {
     }
 
     /**
-     * Returns whether the change between {@code before} and {@code after} closes the API to who brings no service
-     * token. Where it was closed before, no filter stands before it, as the request would not have come here.
+     * Returns whether a change closes the API to clients without a service token. If the API was closed before, there
+     * is no filter in front of it, because the request has arrived.
      */
     @SuppressWarnings("ReferenceEquality") // The same object as long as nothing changed; equal ones may have changed.
     boolean isShutBy(AccessConfiguration before, AccessConfiguration after) {
         return before != after && isOpen(before) && !isOpen(after);
     }
 
-    /** Which of several policies matches hangs on more than the path, so any {@code bypass} is good. */
+    /** Returns whether any {@code bypass} policy covers the API. Which policy matches depends on more than the path. */
     private boolean isOpen(AccessConfiguration configuration) {
         Application covering = ApplicationIndex.of(configuration.applications().stream()
                         .collect(Collectors.toMap(Function.identity(), Function.identity())))

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Answers requests to the management API (management contract, section 3). Thread-safe.
  *
- * <p>It looks at a request in this order, and goes no further than the first refusal: token, account and path, method,
- * scope, ids, body, and then what the body says against what is stored.
+ * <p>It checks a request in this order, up to the first error: token, account and path, method, scope, IDs, body, and
+ * the body against the stored state.
  */
 final class ManagementApi {
 
-    /** In seconds; a short lock or restart of the store is over by then. */
+    /** The value of {@code Retry-After} in seconds: enough for a short lock or restart of the store. */
     private static final String RETRY_AFTER = "5";
 
     private static final ApiMessage API_IS_SHUT = new ApiMessage(
@@ -57,7 +57,7 @@ final class ManagementApi {
                 : ApiResponse.refused(ApiError.TOO_MANY_FAILURES)
                         .withHeader("Retry-After", Long.toString(failures.secondsToWait(address)));
         if (verdict != FailureLimit.Verdict.REFUSE) {
-            // The log tells of the first one too many, and of none after it.
+            // Only the first failure beyond the limit is logged.
             ApiErrorLog.log(answer, request, null);
         }
         return answer;
@@ -78,7 +78,7 @@ final class ManagementApi {
     }
 
     private ApiResponse carryOut(HttpServletRequest request, ManagementToken token) {
-        // An error page, a forward: what the app asks for in its own name is nobody's request.
+        // An error page or a forward is a request of the app itself.
         Routes.Place place =
                 routes.find(request.getDispatcherType() == DispatcherType.REQUEST ? request.getPathInfo() : null);
         Route route = place.route(request.getMethod());
@@ -118,8 +118,8 @@ final class ManagementApi {
     }
 
     /**
-     * Returns what is configured, or null where the store is down. It is asked for a warning only, which may be left
-     * out.
+     * Returns the configuration, or null if the store is unavailable. It serves only for a warning, which may be
+     * missing.
      */
     private @Nullable AccessConfiguration configurationIfKnown() {
         try {
@@ -139,8 +139,8 @@ final class ManagementApi {
     }
 
     /**
-     * Keeps clients from asking again where that does harm, or no good: their own rule is to repeat 409 and 5xx, POSTs
-     * included, and a POST whose answer says that something broke may have been carried out.
+     * Tells clients not to retry where that is harmful or useless. Their own rule is to repeat 409 and 5xx, POSTs
+     * included, although a failed POST may have had an effect.
      */
     private static ApiResponse withAdvice(ApiResponse answer, HttpServletRequest request) {
         boolean conflict = answer.status() == ApiError.CHANGED_MEANWHILE.status();

@@ -14,8 +14,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a request for a service token: for one with a secret of our making or, where it has a {@code client_id},
- * for one that was made elsewhere (management contract, section 1). Immutable.
+ * The body of a request that creates a service token or, with a {@code client_id}, imports one (management contract,
+ * section 1). Immutable.
  */
 record NewServiceTokenBody(
         NewServiceToken.Builder wanted,
@@ -24,10 +24,10 @@ record NewServiceTokenBody(
         @Nullable ClientSecret secret,
         @Nullable SecretDigest digest) {
 
-    /** Stands for a digest at fault, of a service token that is not made. */
+    /** A placeholder for an invalid digest. Its service token is not created. */
     private static final SecretDigest NONE = SecretDigest.of(SecretDigest.Algorithm.SHA_256, new byte[32]);
 
-    /** Reads the body. Where it is at fault, it is still good for finding more faults, with {@link #makeIn}. */
+    /** Reads the body. An invalid one can still be passed to {@link #makeIn}, which finds more faults. */
     static NewServiceTokenBody read(JsonObjectReader in) {
         NewServiceToken.Builder wanted =
                 NewServiceToken.builder().enabled(in.flag("enabled", true)).roles(in.texts("roles"));
@@ -67,16 +67,16 @@ record NewServiceTokenBody(
     }
 
     /**
-     * Returns the answer.
+     * Creates the service token and returns the response.
      *
-     * @param found what is wrong with the body: where there is something, nothing is made
-     * @throws dev.latchkey.configuration.ConfigurationException with all of that, and whatever else is wrong
+     * @param found the faults of the body; if there are any, no service token is created
+     * @throws dev.latchkey.configuration.ConfigurationException with these faults and all others
      */
     ApiResponse makeIn(ServiceTokens tokens, Faults found) {
         wanted.faults(found.asList());
         if (clientId == null) {
             if (!named) {
-                // That it is missing stands among the faults already.
+                // Its absence is reported already.
                 wanted.name("unnamed");
             }
             IssuedServiceToken issued = tokens.create(wanted.build());
@@ -100,7 +100,7 @@ record NewServiceTokenBody(
         return ApiResponse.created(result).withHeader("ETag", EntityTag.of(token));
     }
 
-    /** Returns the service token with its secret in clear text, for the client that created it. */
+    /** Returns the service token with its secret in plain text, for the client that created it. */
     static ObjectNode withSecret(ServiceToken token, ClientSecret secret) {
         ObjectNode answer = ServiceTokenFormat.answer(token);
         answer.put("client_secret", secret.reveal());

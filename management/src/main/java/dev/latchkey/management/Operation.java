@@ -4,14 +4,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the OpenAPI document says of one operation. Immutable.
+ * The description of an operation in the OpenAPI document. Immutable.
  *
  * @param summary a phrase in the imperative
  * @param body the schema of the request body; null for none
  * @param required the members that the body must have
  * @param result the schema of the result, or of its elements if it is a list
  * @param list whether the result is a list with pages
- * @param filters the query parameters of a list, besides those for pages
+ * @param filters the query parameters of a list, except those for pages
  * @param status the status on success
  */
 record Operation(

@@ -77,7 +77,7 @@ final class OrganizationEndpoints {
 
     private static ApiResponse change(ApiRequest call, UnaryOperator<Organization> change) {
         Predicate<Organization> asMeant = before -> call.ifMatch().matches(EntityTag.of(before));
-        // It is always there, and nothing deletes it.
+        // It always exists and cannot be deleted.
         return Outcomes.answer(
                 settings(call).replace(asMeant, change),
                 ApiError.UNEXPECTED,
@@ -130,9 +130,7 @@ final class OrganizationEndpoints {
                 .build();
     }
 
-    /**
-     * Returns whether it is what a client writes for a member that it does not set; false and an empty array are set.
-     */
+    /** Returns whether the value means that the client does not set the member. False and an empty array are values. */
     private static boolean isUnset(JsonNode said) {
         return JsonValues.saysNothing(said) && (said.isTextual() || said.isNumber() || isEmptyObject(said));
     }

@@ -3,7 +3,7 @@ package dev.latchkey.management;
 import dev.latchkey.admin.Changed;
 import java.util.function.Function;
 
-/** Makes answers of what became of changes. Stateless. */
+/** Turns the results of changes into responses. Stateless. */
 final class Outcomes {
 
     private Outcomes() {}
@@ -11,9 +11,9 @@ final class Outcomes {
     /**
      * Returns the answer.
      *
-     * @param unknown the refusal where there is no such thing
-     * @param inUse the refusal where something needs it
-     * @param done makes the answer where the change was made
+     * @param unknown the error if the item does not exist
+     * @param inUse the error if the item is in use
+     * @param done returns the response if the change was made
      */
     static <T> ApiResponse answer(Changed<T> changed, ApiError unknown, ApiError inUse, Function<T, ApiResponse> done) {
         return changed.fold(

@@ -4,22 +4,22 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /**
- * Which part of a list is asked for. Immutable.
+ * A page of a list. Immutable.
  *
  * @param number from 1
- * @param size how many elements a page has: 1 to {@link #LARGEST}
+ * @param size the number of elements: 1 to {@link #LARGEST}
  */
 record Page(int number, int size) {
 
     /** Also the default (management contract, section 3). */
     static final int LARGEST = 1000;
 
-    /** Returns how many elements stand before this page. */
+    /** Returns the number of elements before this page. */
     long offset() {
         return (number - 1L) * size;
     }
 
-    /** Returns this page of {@code all}; nothing past the end, where clients stop asking. */
+    /** Returns this page of {@code all}; empty past the end, where clients stop. */
     <T> List<T> of(List<T> all) {
         int from = (int) Math.min(offset(), all.size());
         return all.subList(from, Math.min(from + size, all.size()));

@@ -5,24 +5,24 @@ import dev.latchkey.internal.json.PolicyFormat;
 import dev.latchkey.model.Policy;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one policy as a body, or a part of one, holds it (management contract, section 2). Stateless. */
+/** Reads a policy from a body or a part of one (management contract, section 2). Stateless. */
 final class PolicyBody {
 
     private PolicyBody() {}
 
     /**
-     * Returns the policy, or null if it is at fault.
+     * Returns the policy, or null if it is invalid.
      *
-     * @param precedence its precedence where it names none
+     * @param precedence the default precedence
      */
     static @Nullable Policy read(JsonObjectReader in, int precedence) {
-        // They are in answers, and say what is so whatever a body says.
+        // They are part of answers. A body cannot change them.
         in.flag("reusable", false);
         in.integer("app_count");
         return PolicyFormat.read(in, precedence);
     }
 
-    /** Returns the reusable policy, or null if it is at fault. Its precedence means nothing. */
+    /** Returns the reusable policy, or null if it is invalid. Its precedence has no meaning. */
     static @Nullable Policy reusable(JsonObjectReader in) {
         Policy policy = read(in, 1);
         checkReusable(

@@ -10,7 +10,7 @@ import dev.latchkey.store.AccessConfiguration;
 import java.util.List;
 import java.util.Objects;
 
-/** {@code /policies}: the reusable ones (management contract, section 3). Stateless. */
+/** {@code /policies}: the reusable policies (management contract, section 3). Stateless. */
 final class PolicyEndpoints {
 
     private static final ItemEndpoints<Policy> ITEMS = new ItemEndpoints<>(

@@ -20,9 +20,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the {@code policies} of an application's body (management contract, section 2): ids, references
- * {@code {"id","precedence"}}, whole policies as answers hold them, and new ones of the application's own. One that
- * names no precedence takes the next free one after the policy before it. Not thread-safe.
+ * Reads the {@code policies} of an application's body (management contract, section 2): IDs, references {@code
+ * {"id","precedence"}}, whole policies as in answers, and new policies of the application. The default precedence is
+ * the next free one after the preceding policy. Not thread-safe.
  */
 final class PolicyEntries {
 
@@ -34,8 +34,8 @@ final class PolicyEntries {
     private final SortedMap<Integer, String> places = new TreeMap<>();
 
     /**
-     * @param configuration what is configured now
-     * @param own the policies that the application has now
+     * @param configuration the current configuration
+     * @param own the current policies of the application
      */
     PolicyEntries(AccessConfiguration configuration, List<Policy> own, Faults faults) {
         this.configuration = configuration;
@@ -43,7 +43,7 @@ final class PolicyEntries {
         this.faults = faults;
     }
 
-    /** Returns the policies of {@code body}, all but those at fault. */
+    /** Returns the valid policies of {@code body}. */
     List<Policy> read(ObjectNode body) {
         JsonObjectReader members = new JsonObjectReader(body, "", faults);
         if (PolicyListReader.isTooLong(members)) {
@@ -61,9 +61,7 @@ final class PolicyEntries {
         return policies;
     }
 
-    /**
-     * Returns where each of the policies stands in the body, in the order of precedence, as an application has them.
-     */
+    /** Returns the pointers to the policies in the body, in the order of precedence. */
     List<String> places() {
         return List.copyOf(places.values());
     }
@@ -94,7 +92,7 @@ final class PolicyEntries {
         return id == null ? null : named(id, precedence, members.pointer("id"), pointer);
     }
 
-    /** Returns the policy that an id names, a reusable one or one of the application's own. */
+    /** Returns the policy with an ID: a reusable one, or one of the application. */
     private @Nullable Policy named(String text, int precedence, String idPointer, String pointer) {
         UUID id = Route.parse(text);
         if (id == null) {
@@ -115,7 +113,7 @@ final class PolicyEntries {
         }
     }
 
-    /** Returns the policy that {@code members} are. A reusable one may not be changed here. */
+    /** Returns the policy in {@code members}. A reusable one must not be changed here. */
     private @Nullable Policy whole(JsonObjectReader members, int precedence) {
         Policy policy = PolicyBody.read(members, precedence);
         JsonNode id = members.object().path("id");

@@ -14,10 +14,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a request, or why there is none to go on with. Immutable, but for the JSON in it.
+ * The body of a request, or the error if it cannot be used. Immutable, except for the JSON in it.
  *
- * @param json the body; empty where it may be missing, and is
- * @param refusal why the request goes no further; null where it does
+ * @param json the body; empty if it is optional and missing
+ * @param refusal the error; null if there is none
  */
 record RequestBody(ObjectNode json, @Nullable ApiError refusal) {
 
@@ -25,7 +25,7 @@ record RequestBody(ObjectNode json, @Nullable ApiError refusal) {
     static final int LARGEST = 1 << 20;
 
     /**
-     * As much of a refused body as is read over, in bytes: a client that is cut off while it sends misses the answer.
+     * How much of a refused body is read, in bytes, because a client that is cut off while it sends misses the answer.
      */
     private static final long MOST_READ_OVER = 16L << 20;
 
@@ -33,7 +33,7 @@ record RequestBody(ObjectNode json, @Nullable ApiError refusal) {
     private static final String JSON = "application/json";
 
     /**
-     * Reads the body; one that is too large or not JSON is read over and not kept.
+     * Reads the body. One that is too large or not JSON is read and discarded.
      *
      * @throws ConfigurationException if it is not one JSON object, or cannot be read
      */
@@ -42,7 +42,7 @@ record RequestBody(ObjectNode json, @Nullable ApiError refusal) {
             return new RequestBody(JsonNodeFactory.instance.objectNode(), null);
         }
         if (request.getContentLengthLong() > LARGEST) {
-            // One that asks first has sent nothing yet, and is not asked for what would be thrown away.
+            // A client that sends Expect has sent nothing yet, and need not send what would be discarded.
             return asksFirst(request) ? refused(ApiError.TOO_LARGE) : readOver(request, ApiError.TOO_LARGE);
         }
         byte[] bytes = bytes(request);
@@ -98,7 +98,7 @@ record RequestBody(ObjectNode json, @Nullable ApiError refusal) {
             }
             return read.toByteArray();
         } catch (IOException | RuntimeException e) {
-            // Broken off, or not HTTP any more: containers tell of that in exceptions of their own.
+            // The body broke off or is malformed. Containers report that with their own exceptions.
             throw invalid("the body could not be read to its end");
         }
     }

@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
  * One row of the table in the management contract, section 3. Immutable.
  *
  * @param method the method
- * @param template the segments of the path below the account: words, and names of ids in braces
- * @param body what it does with a body
- * @param handler carries it out
+ * @param template the segments of the path below the account: words, and names of IDs in braces
+ * @param body how it uses a body
+ * @param handler handles requests
  * @param operation describes it
  */
 record Route(String method, List<String> template, BodyUse body, Handler handler, Operation operation) {
 
-    /** Carries out a request. */
+    /** Handles a request. */
     @FunctionalInterface
     interface Handler {
         ApiResponse handle(ApiRequest call);
@@ -49,7 +49,7 @@ record Route(String method, List<String> template, BodyUse body, Handler handler
         return !method.equals("GET") && isUuid(template.get(template.size() - 1));
     }
 
-    /** Returns whether this is the route of that path, whatever its ids are. */
+    /** Returns whether this is the route of the path, whatever its IDs are. */
     boolean covers(List<String> path) {
         if (path.size() != template.size()) {
             return false;
@@ -65,7 +65,7 @@ record Route(String method, List<String> template, BodyUse body, Handler handler
         return true;
     }
 
-    /** Returns the refusal that an id of that path deserves, as nothing can have it, or null. */
+    /** Returns the error for a malformed ID in the path, or null. */
     @Nullable
     ApiError malformedId(List<String> path) {
         for (int i = 0; i < path.size(); i++) {
@@ -82,7 +82,7 @@ record Route(String method, List<String> template, BodyUse body, Handler handler
         return null;
     }
 
-    /** Returns the ids of that path, all of which are well-formed. */
+    /** Returns the IDs in the path, which must be well-formed. */
     List<UUID> ids(List<String> path) {
         List<UUID> ids = new ArrayList<>();
         for (int i = 0; i < path.size(); i++) {
@@ -103,7 +103,7 @@ record Route(String method, List<String> template, BodyUse body, Handler handler
         return isId(segment) && !segment.equals("{tag}");
     }
 
-    /** Returns the id, a UUID or its 32 hex characters, or null. */
+    /** Parses an ID, a UUID or its 32 hex characters. Returns null if it is malformed. */
     static @Nullable UUID parse(String text) {
         try {
             return JsonObjectReader.uuid(text);
@@ -112,7 +112,7 @@ record Route(String method, List<String> template, BodyUse body, Handler handler
         }
     }
 
-    /** Returns the segments of a path; an empty one where two slashes meet, or one stands at the end. */
+    /** Returns the segments of a path, with an empty one between two slashes and after a final one. */
     static List<String> segments(String path) {
         return Arrays.asList(path.split("/", -1));
     }

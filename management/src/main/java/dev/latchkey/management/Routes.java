@@ -9,8 +9,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the operations of a path: the table in the management contract, section 3. There is one way only to write each
- * path, and none has a slash at its end. Immutable.
+ * Finds the operations of a path (the table in the management contract, section 3). Each path has only one spelling,
+ * without a slash at its end. Immutable.
  */
 final class Routes {
 
@@ -41,24 +41,24 @@ final class Routes {
     }
 
     /**
-     * What is at a path. Immutable.
+     * The operations at a path. Immutable.
      *
-     * @param path its segments below the account
-     * @param byMethod its operations; none where there is nothing
-     * @param isForeign whether it would be another account's
+     * @param path the segments below the account
+     * @param byMethod the operations; empty if the path is unknown
+     * @param isForeign whether the path belongs to another account
      */
     record Place(List<String> path, Map<String, Route> byMethod, boolean isForeign) {
 
         private static final Place NOWHERE = new Place(List.of(), Map.of(), false);
         private static final Place ELSEWHERE = new Place(List.of(), Map.of(), true);
 
-        /** Returns the operation of that method, or null; HEAD is GET with no body in the answer. */
+        /** Returns the operation for a method, or null. HEAD is GET without a body in the response. */
         @Nullable
         Route route(String method) {
             return byMethod.get(method.equals("HEAD") ? "GET" : method);
         }
 
-        /** Returns the methods that there are, as {@code Allow} names them. */
+        /** Returns the allowed methods for {@code Allow}. */
         String allow() {
             List<String> methods = new ArrayList<>(byMethod.keySet());
             if (methods.contains("GET")) {
@@ -70,7 +70,7 @@ final class Routes {
     }
 
     /**
-     * Returns what is at that path.
+     * Returns the operations at a path.
      *
      * @param path the path below the servlet's own, decoded once; null if there is none
      */

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what is to be changed of a service token (management contract, section 1, "update"). Stateless. */
+/** Reads changes of a service token (management contract, section 1, "update"). Stateless. */
 final class ServiceTokenBody {
 
     private ServiceTokenBody() {}
@@ -23,7 +23,7 @@ final class ServiceTokenBody {
                 .clientSecretVersion(in.integer("client_secret_version"))
                 .previousClientSecretExpiresAt(in.moment("previous_client_secret_expires_at"));
         in.flag("enabled", update::enabled);
-        // An answer that is sent back moves no expiry.
+        // Sending an answer back does not move the expiry.
         String duration = in.text("duration");
         boolean isAsBefore = ServiceTokenFormat.durationAsWritten(before).equals(duration)
                 && before.expiresAt().equals(end);
@@ -38,7 +38,7 @@ final class ServiceTokenBody {
         expect(in, "client_id", in.text("client_id"), before.clientId(), stays);
         expect(in, "created_at", in.moment("created_at"), before.createdAt(), stays);
         expect(in, "expires_at", end, before.expiresAt(), "cannot be set: set duration, or refresh");
-        // They move by themselves.
+        // They change without a client.
         in.moment("updated_at");
         in.moment("last_seen_at");
         in.refuseOthers();
@@ -52,7 +52,7 @@ final class ServiceTokenBody {
         }
     }
 
-    /** Returns until when the previous secret is to work, or null where that is not said. */
+    /** Returns until when the previous secret works, or null if that is not set. */
     static @Nullable Instant grace(JsonObjectReader in) {
         Instant until = in.moment("previous_client_secret_expires_at");
         in.refuseOthers();

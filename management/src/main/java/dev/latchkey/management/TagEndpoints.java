@@ -139,7 +139,7 @@ final class TagEndpoints {
         JsonObjectReader in = call.members(new Faults());
         in.require(NAME, "is missing");
         String name = in.parsed(NAME, OrganizationFormat::tag);
-        // They are in answers of Cloudflare and of this API, and a body cannot change them.
+        // They are part of answers, of Cloudflare's too. A body cannot change them.
         in.integer("app_count");
         in.moment("created_at");
         in.moment("updated_at");

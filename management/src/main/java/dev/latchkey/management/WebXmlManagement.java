@@ -26,7 +26,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the API from a servlet's init-parameters, as {@link ManagementServlet#ManagementServlet()} lists them.
+ * Creates the API from a servlet's init parameters, which {@link ManagementServlet#ManagementServlet()} lists.
  * Thread-safe.
  */
 final class WebXmlManagement {
@@ -44,15 +44,15 @@ final class WebXmlManagement {
         this.expansion = expansion;
     }
 
-    /** Returns one that knows this process's environment and system properties. */
+    /** Returns an instance that reads the environment and the system properties of this process. */
     static WebXmlManagement ofProcess() {
         return new WebXmlManagement(ParameterExpansion.ofProcess());
     }
 
     /**
-     * Returns the API as the parameters want it.
+     * Creates the API.
      *
-     * @throws ServletException naming every parameter that is at fault, or what cannot be read
+     * @throws ServletException if parameters are invalid, or the store cannot be read; lists every fault
      */
     ConfiguredManagement open(ServletConfig config) throws ServletException {
         OpenStore own = null;
@@ -147,7 +147,7 @@ final class WebXmlManagement {
         }
     }
 
-    /** There is to be one store: the filter's, or one of the servlet's own. */
+    /** Checks that there is exactly one store: the filter's, or the servlet's own. */
     private static void checkStore(InitParameters parameters, @Nullable Administration shared) {
         boolean hasFile = parameters.has(CONFIGURATION);
         boolean hasDatabase = parameters.has(DatabaseParameters.DATA_SOURCE);
@@ -183,7 +183,7 @@ final class WebXmlManagement {
         return text;
     }
 
-    /** Returns the management tokens. What is wrong with one is told by its place, as its text could be a secret. */
+    /** Returns the management tokens. A fault names the position of a token, because its text could be a secret. */
     private static List<ManagementToken> tokens(InitParameters parameters) {
         String text = parameters.text(TOKENS);
         List<ManagementToken> tokens = new ArrayList<>();
