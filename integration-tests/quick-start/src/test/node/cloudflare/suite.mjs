@@ -157,7 +157,6 @@ const NO_POLICY = 'a policy needs a name, a decision and rules';
 const NO_TAG_NAME = 'a tag needs a name';
 const NO_DEFAULT_GROUP = 'there are no default groups: a policy names its groups';
 const NO_PEOPLE = 'there are no people whose access could be revoked';
-const NO_SETTINGS = 'the settings are members of the application: PUT the application';
 const NOT_IP = 'only IP lists have a meaning here';
 
 const made = {};
@@ -207,8 +206,9 @@ const rows = [
   ['applications list: all', () => applications.list({ ...account, aud: 'aud', domain: 'domain', exact: true, name: 'name', page: 0, per_page: 1000, search: 'search' })],
   ['applications get', () => applications.get(made.app.id, account)],
   ['applications revokeTokens', () => applications.revokeTokens(made.app.id, account)],
-  ['applications settings update', () => applications.settings.update(made.app.id, account), NO_SETTINGS],
-  ['applications settings edit', () => applications.settings.edit(made.app.id, account), NO_SETTINGS],
+  ['applications settings update', () => applications.settings.update(made.app.id, account)],
+  ['applications settings edit', () => applications.settings.edit(made.app.id, account)],
+  ['applications settings update: all', () => applications.settings.update(made.app.id, { ...account, allow_iframe: true, skip_interstitial: true })],
 
   ['applications policies create', () => applications.policies.create(made.app.id, account), NO_POLICY],
   ['applications policies create: all', () => keep('own', applications.policies.create(made.app.id, { ...account, ...wholePolicy, precedence: 0 }))],

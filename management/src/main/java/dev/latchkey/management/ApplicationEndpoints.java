@@ -6,15 +6,23 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.admin.Applications;
 import dev.latchkey.admin.Changed;
 import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.internal.fault.Faults;
 import dev.latchkey.internal.json.ApplicationFormat;
+import dev.latchkey.internal.json.JsonObjectReader;
 import dev.latchkey.model.Application;
 import dev.latchkey.store.AccessConfiguration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /apps} (management contract, section 3). Stateless. */
 final class ApplicationEndpoints {
+
+    private static final List<String> SETTINGS = List.of("allow_iframe", "skip_interstitial");
 
     private ApplicationEndpoints() {}
 
@@ -53,6 +61,8 @@ final class ApplicationEndpoints {
                         BodyUse.NONE,
                         ApplicationEndpoints::delete,
                         Operation.of("Delete an application", "id_only").answering(202)),
+                settings("PUT", one + "/settings"),
+                settings("PATCH", one + "/settings"),
                 revocation(one + "/revoke_tokens"),
                 // The path that cloudflare-go uses before version 1.
                 revocation(one + "/revoke-tokens"));
@@ -65,6 +75,17 @@ final class ApplicationEndpoints {
                 BodyUse.OPTIONAL,
                 ApplicationEndpoints::revokeTokens,
                 Operation.of("End all sessions of an application", "id_only").answering(202));
+    }
+
+    private static Route settings(String method, String path) {
+        return Route.of(
+                method,
+                path,
+                BodyUse.OPTIONAL,
+                ApplicationEndpoints::change,
+                Operation.of("Change two members of an application", "application_settings")
+                        .taking("application_settings")
+                        .answering(202));
     }
 
     private static ApiResponse create(ApiRequest call) {
@@ -112,6 +133,29 @@ final class ApplicationEndpoints {
         }
         AccessConfiguration configuration = configuration(call);
         return outcome(changed, made -> answer(made, configuration).withMessages(body.messages()));
+    }
+
+    /** Clients change these members by themselves. They are kept in the application, and null removes one. */
+    private static ApiResponse change(ApiRequest call) {
+        JsonObjectReader in = call.members(new Faults());
+        SETTINGS.forEach(in::flag);
+        in.refuseOthers();
+        in.faults().throwIfAny("settings");
+        BiFunction<AccessConfiguration, Application, Application> change = (configuration, before) -> {
+            Map<String, @Nullable Object> others = new LinkedHashMap<>(before.otherMembers());
+            call.body().properties().forEach(member -> {
+                if (member.getValue().isNull()) {
+                    others.remove(member.getKey());
+                } else {
+                    others.put(member.getKey(), member.getValue().booleanValue());
+                }
+            });
+            return before.toBuilder().otherMembers(others).build();
+        };
+        return outcome(applications(call).replace(call.id(), asMeant(call), change), made -> {
+            ObjectNode settings = json(made, configuration(call)).retain(SETTINGS);
+            return ApiResponse.accepted(settings).withHeader("ETag", EntityTag.of(made));
+        });
     }
 
     private static ApiResponse delete(ApiRequest call) {

@@ -170,6 +170,7 @@ final class OpenApiDocument {
         token.remove("previous_client_secret_digest");
         token.withObjectProperty("client_secret_digest").put("writeOnly", true);
         token.putObject("client_secret").put("type", "string");
+        members(schemas, "application_settings", "allow_iframe", "boolean", "skip_interstitial", "boolean");
         members(schemas, "tag", "name", "string", "app_count", "integer");
         members(schemas, "id_only", "id", "string");
         members(schemas, "grace", "previous_client_secret_expires_at", "string");

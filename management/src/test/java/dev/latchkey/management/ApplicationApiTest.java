@@ -10,6 +10,7 @@ import dev.latchkey.model.Organization;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -308,6 +309,39 @@ final class ApplicationApiTest {
         assertThat(app.visit(cookie).status()).isEqualTo(401);
         assertThat(app.visitWithPair(token.text("client_id"), token.text("client_secret")))
                 .isEqualTo(200);
+    }
+
+    @Test
+    void changesSettingsByThemselves() throws Exception {
+        Reply created = create("\"domain\": \"new.example.com\", \"tags\": [\"a\"], \"skip_interstitial\": true");
+        String path = "apps/" + created.text("id");
+
+        assertThat(app.put(path + "/settings", "{\"allow_iframe\": true}")
+                        .expect(202)
+                        .result())
+                .hasToString("{\"skip_interstitial\":true,\"allow_iframe\":true}");
+        assertThat(app.call("PATCH", path + "/settings", "{\"skip_interstitial\": null}")
+                        .expect(202)
+                        .result())
+                .hasToString("{\"allow_iframe\":true}");
+        assertThat(app.put(path + "/settings", null).expect(202).result()).hasSize(1);
+
+        Reply got = app.get(path);
+        assertThat(got.result().get("allow_iframe").booleanValue()).isTrue();
+        assertThat(got.result().has("skip_interstitial")).isFalse();
+        assertThat(got.result().at("/tags/0").asText()).isEqualTo("a");
+        assertThat(app.put(path + "/settings", "{\"allow_iframe\": 1, \"name\": \"x\"}")
+                        .expect(400)
+                        .pointers())
+                .containsExactly("/allow_iframe", "/name");
+        assertThat(app.put("apps/" + UUID.randomUUID() + "/settings", "{}")
+                        .expect(404)
+                        .codes())
+                .containsExactly(11021);
+        assertThat(app.put(path + "/settings", "{}", "If-Match: \"old\"")
+                        .expect(409)
+                        .codes())
+                .containsExactly(10409);
     }
 
     @Test

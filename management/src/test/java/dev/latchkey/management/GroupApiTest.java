@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testsupport.RawAnswer;
 import java.time.Duration;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -178,6 +179,15 @@ final class GroupApiTest {
 
     @Nested
     class IpLists {
+
+        @Test
+        void logHasTheirPathWithoutTheAccount() throws Exception {
+            try (LogLines lines = new LogLines()) {
+                send("GET", "/" + UUID.randomUUID(), null).expect(404);
+
+                assertThat(lines.text()).contains("path=gateway/lists/");
+            }
+        }
 
         @Test
         void createsReadsReplacesAndDeletes() throws Exception {
