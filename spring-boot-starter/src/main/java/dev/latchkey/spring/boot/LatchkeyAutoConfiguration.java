@@ -15,9 +15,10 @@ import jakarta.servlet.DispatcherType;
 import java.io.IOException;
 import java.util.EnumSet;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -109,6 +110,14 @@ class LatchkeyAutoConfiguration {
         return inFrontOfAll(gate);
     }
 
+    /** Runs before the app accepts requests. */
+    @Bean
+    @Lazy(false)
+    static SmartInitializingSingleton latchkeyUnusedProperties(
+            ConfigurableListableBeanFactory beans, ObjectProvider<LatchkeySettings> settings) {
+        return () -> settings.ifAvailable(each -> UnusedProperties.refuse(beans, each.properties()));
+    }
+
     /** Registers a filter for all URLs and dispatcher types, in front of the other filters. */
     static FilterRegistrationBean<AccessFilter> inFrontOfAll(AccessGate gate) {
         FilterRegistrationBean<AccessFilter> registration = new FilterRegistrationBean<>(new AccessFilter(gate));
@@ -122,7 +131,7 @@ class LatchkeyAutoConfiguration {
 
     /** The management API, over the store of the gate. */
     @Configuration(proxyBeanMethods = false)
-    @ConditionalOnProperty("latchkey.management.enabled")
+    @Conditional(ManagementEnabled.class)
     static class Management {
 
         @Bean

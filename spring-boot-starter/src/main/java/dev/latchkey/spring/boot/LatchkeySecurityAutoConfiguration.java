@@ -6,9 +6,9 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.WebSecurityCustomizer;
@@ -43,7 +43,7 @@ class LatchkeySecurityAutoConfiguration {
 
     /** The management servlet authenticates its clients itself. */
     @Bean
-    @ConditionalOnProperty("latchkey.management.enabled")
+    @Conditional(ManagementEnabled.class)
     WebSecurityCustomizer latchkeyManagementSecurity() {
         return web -> web.ignoring()
                 .requestMatchers(request -> ManagementServlet.NAME.equals(

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The management API, and the actuator on a port of its own. */
 final class ManagementTest {
@@ -83,9 +85,11 @@ final class ManagementTest {
                 .hasMessageNotContaining(TOKEN);
     }
 
-    @Test
-    void protectsSeparateManagementPort() {
-        try (RunningApp app = RunningApp.start(OpenApp.class, with("latchkey.management-port=protect"))) {
+    /** The binder accepts all of these, so they must protect. */
+    @ParameterizedTest
+    @ValueSource(strings = {"protect", "PROTECT", "protect ", "pro-tect"})
+    void protectsSeparateManagementPort(String protect) {
+        try (RunningApp app = RunningApp.start(OpenApp.class, with("latchkey.management-port=" + protect))) {
             assertThat(app.send(MANAGEMENT_PORT, "GET", "/actuator/health", List.of())
                             .statusCode())
                     .isEqualTo(401);

@@ -3,6 +3,8 @@ package dev.latchkey.spring.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.AccessGate;
+import dev.latchkey.store.memory.InMemoryStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -81,6 +84,49 @@ final class StartFailuresTest {
 
         assertThat(refused.getMessage()).contains(message).doesNotContain(DIGEST);
         assertThat(refused.remedy()).isNotEmpty();
+    }
+
+    /** The management API needs a file or a database, so that the app would not start if it were on. */
+    @Test
+    void apiThatIsOffStaysOffWithABlankBehind() {
+        app.withPropertyValues(
+                        "latchkey.client-id=a",
+                        "latchkey.client-secret-digest=" + DIGEST,
+                        "latchkey.management.enabled=false ")
+                .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "latchkey.configuration=not/there.json",
+                "latchkey.data-source=noSuchBean",
+                "latchkey.organization.strict-service-token-auth=true",
+                "latchkey.applications[0].name=app",
+                "latchkey.pepper=00112233445566778899aabbccddeeff",
+            })
+    void refusesPropertiesBesideAGateOfTheApp(String property) {
+        String name = property.replaceAll("(latchkey\\.[a-z-]+).*", "$1");
+        WebApplicationContextRunner own = app.withBean(
+                AccessGate.class,
+                () -> AccessGate.builder().store(new InMemoryStore()).build());
+
+        own.run(context -> assertThat(context).hasNotFailed());
+        own.withPropertyValues(property)
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .isInstanceOf(LatchkeyStartException.class)
+                        .hasMessageContaining(name + ": has no effect, because the app has a bean of type AccessGate"));
+    }
+
+    @Test
+    void refusesASourceBesideAStoreOfTheApp() {
+        app.withBean(InMemoryStore.class)
+                .withPropertyValues("latchkey.configuration=not/there.json")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .isInstanceOf(LatchkeyStartException.class)
+                        .hasMessageContaining("latchkey.configuration: has no effect"));
     }
 
     @Test
