@@ -16,7 +16,11 @@ public interface AccessRequest {
     /** Returns the requested host, without a port. */
     String host();
 
-    /** Returns the path as it was sent, percent-encoded, without the query. */
+    /**
+     * Returns the path as it was sent, percent-encoded, without the query.
+     *
+     * @throws RuntimeException if the container refuses to say; the request is answered 400
+     */
     String rawPath();
 
     /**

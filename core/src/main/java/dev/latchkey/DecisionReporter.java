@@ -262,7 +262,12 @@ final class DecisionReporter {
 
     /** Omits query and path parameters, because a session ID or a secret may be among them. */
     private static String pathOf(AccessRequest request) {
-        String path = request.rawPath();
+        String path;
+        try {
+            path = request.rawPath();
+        } catch (RuntimeException unreadable) {
+            return "unreadable";
+        }
         for (int i = 0; i < path.length(); i++) {
             if (path.charAt(i) == ';') {
                 return LogText.of(path.substring(0, i)) + ";...";

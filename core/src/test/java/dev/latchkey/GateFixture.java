@@ -276,6 +276,15 @@ final class GateFixture implements BeforeEachCallback, AfterEachCallback {
             return "GET";
         }
 
+        /** Throws if it is null, as Tomcat does that cannot find its context path in the URL. */
+        @Override
+        public String rawPath() {
+            if (rawPath == null) {
+                throw new IllegalStateException("no match");
+            }
+            return rawPath;
+        }
+
         /** Throws where {@code decodedPath} is null, as containers do that will not say. */
         @Override
         public String path() {

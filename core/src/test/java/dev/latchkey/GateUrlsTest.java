@@ -98,6 +98,14 @@ class GateUrlsTest {
     }
 
     @Test
+    void aPathThatTheContainerCannotTellIsAmbiguous() {
+        fixture.protect(jobs().policy(ANY_TOKEN), Application.named("x").domain("jobs.example.com/x"));
+
+        fixture.assertRefused(raw(null, "/run"), 400, Reason.AMBIGUOUS_URL);
+        assertThat(fixture.lines()).last().asString().contains("path=unreadable");
+    }
+
+    @Test
     void isAPathThatTheContainerWillNotTell() {
         protectAPath();
 

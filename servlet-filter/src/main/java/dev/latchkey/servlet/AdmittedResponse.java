@@ -78,12 +78,18 @@ final class AdmittedResponse extends HttpServletResponseWrapper {
         super.addHeader("Set-Cookie", setCookie);
     }
 
-    /** Adds a restriction to those that already apply. */
-    void restrict(AnswerCaching more, DispatcherType dispatch) {
+    /**
+     * Adds a restriction to those that already apply. Returns false if it is too late: the response was committed
+     * without any restriction, so that a shared cache may keep it.
+     */
+    boolean restrict(AnswerCaching more, DispatcherType dispatch) {
         AnswerCaching before = caching;
+        if (isCommitted()) {
+            return before.restricted() || !more.restricted();
+        }
         caching = before.and(more);
-        if (!caching.restricted() || isCommitted()) {
-            return;
+        if (!caching.restricted()) {
+            return true;
         }
         boolean changed = caching != before;
         pending |= changed && dispatch == DispatcherType.INCLUDE;
@@ -94,6 +100,7 @@ final class AdmittedResponse extends HttpServletResponseWrapper {
         } else if (changed) {
             writeHeaders();
         }
+        return true;
     }
 
     /** Repeats a restriction that the container ignored during an include. */

@@ -2,6 +2,8 @@ package dev.latchkey.servlet;
 
 import dev.latchkey.AccessDecision;
 import dev.latchkey.AccessGate;
+import dev.latchkey.internal.syntax.LogText;
+import dev.latchkey.model.Application;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.RequestDispatcher;
@@ -10,6 +12,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Enforces one gate's verdict on all dispatches of a request: credentials are verified once, policies are evaluated for
@@ -19,6 +23,8 @@ final class DispatchGuard {
 
     /** The value of the request attribute; any other value is ignored. */
     private record Verdict(AccessGate gate, AccessDecision decision) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(DispatchGuard.class);
 
     private final AccessGate gate;
     private final String attribute;
@@ -52,30 +58,32 @@ final class DispatchGuard {
         DispatcherType dispatch = request.getDispatcherType();
         AccessDecision verdict = verdictOn(request);
         if (verdict == null) {
-            if (dispatch == DispatcherType.REQUEST && wellKnown.answer(request, response)) {
+            ServletAccessRequest sent = ServletAccessRequest.ofTarget(request, contextPath);
+            if (dispatch == DispatcherType.REQUEST && wellKnown.answer(sent, request, response)) {
                 return;
             }
-            AccessDecision decision = decide(request);
+            AccessDecision decision = decide(sent, request);
             if (dispatch != DispatcherType.INCLUDE || decision instanceof AccessDecision.Admitted) {
                 // A denied include does not deny the request.
                 keep(decision, request);
             }
             sendCookie(decision, dispatch, own);
-            restrict(decision, dispatch, own);
-            act(decision, request, response, chain);
+            if (restrict(decision, dispatch, own)) {
+                act(decision, request, response, chain);
+            }
         } else if (verdict instanceof AccessDecision.Admitted admitted) {
             AccessDecision decision = atTarget(admitted, request);
             restrict(admitted, dispatch, own);
-            restrict(decision, dispatch, own);
-            act(decision, request, response, chain);
+            if (restrict(decision, dispatch, own)) {
+                act(decision, request, response, chain);
+            }
         } else {
             // A denied request stays denied, for example on its error page.
             act(verdict, request, response, chain);
         }
     }
 
-    private AccessDecision decide(HttpServletRequest request) {
-        ServletAccessRequest sent = ServletAccessRequest.ofTarget(request, contextPath);
+    private AccessDecision decide(ServletAccessRequest sent, HttpServletRequest request) {
         AccessDecision decision = gate.decide(sent);
         return decision instanceof AccessDecision.Admitted admitted && handshakes.reveal(admitted, request)
                 ? gate.refuseHandshake(admitted, sent)
@@ -130,11 +138,20 @@ final class DispatchGuard {
         }
     }
 
-    /** Applies the strictest rule of all dispatches, as each may contribute to the response. */
-    private static void restrict(AccessDecision decision, DispatcherType dispatch, AdmittedResponse own) {
-        if (decision instanceof AccessDecision.Admitted admitted) {
-            own.restrict(admitted.caching(), dispatch);
+    /**
+     * Applies the strictest rule of all dispatches, as each may contribute to the response. Returns false for a target
+     * that must be omitted: its content would end up in a response that shared caches may keep.
+     */
+    private static boolean restrict(AccessDecision decision, DispatcherType dispatch, AdmittedResponse own) {
+        if (!(decision instanceof AccessDecision.Admitted admitted) || own.restrict(admitted.caching(), dispatch)) {
+            return true;
         }
+        Application application = admitted.application();
+        LOG.warn(
+                "omitted content of application {}: the response was already committed, and shared caches may keep it."
+                        + " Include the content before the response is committed, or make the page private.",
+                application == null ? "-" : LogText.of(application.name()));
+        return false;
     }
 
     private void act(

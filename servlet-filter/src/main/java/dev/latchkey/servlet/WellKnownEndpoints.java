@@ -29,9 +29,9 @@ final class WellKnownEndpoints {
     }
 
     /** Answers the request if it is for one of the paths; returns whether it did. */
-    boolean answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        ServletAccessRequest asked = ServletAccessRequest.ofTarget(request, contextPath);
-        String endpoint = endpoint(asked.rawPath());
+    boolean answer(ServletAccessRequest asked, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        String endpoint = endpoint(asked);
         if (endpoint == null) {
             return false;
         }
@@ -43,7 +43,14 @@ final class WellKnownEndpoints {
         };
     }
 
-    private @Nullable String endpoint(String rawPath) {
+    private @Nullable String endpoint(ServletAccessRequest asked) {
+        String rawPath;
+        try {
+            rawPath = asked.rawPath();
+        } catch (RuntimeException unreadable) {
+            // The decision about the request treats its URL as ambiguous.
+            return null;
+        }
         int start = contextPath.raw().length();
         return rawPath.startsWith(PREFIX, start) && rawPath.startsWith(contextPath.raw())
                 ? rawPath.substring(start + PREFIX.length())

@@ -516,6 +516,39 @@ final class CachingTest {
             assertThat(without.header("Cache-Control")).startsWith("public");
         }
 
+        /** The headers are gone by then, so that a shared cache would give the included part to everybody. */
+        @Test
+        void partIncludedTooLateIsOmitted() throws Exception {
+            app.page("/open/include", (request, response) -> {
+                        response.setHeader("Cache-Control", "public, max-age=60");
+                        response.getWriter().write("page");
+                        response.flushBuffer();
+                        request.getRequestDispatcher(request.getParameter("of")).include(request, response);
+                    })
+                    .page("/*", (request, response) -> response.getWriter().write(" and part"));
+            start();
+
+            RawAnswer answer = get("/open/include?of=/alpha");
+
+            assertThat(answer.body()).isEqualTo("page");
+            assertThat(answer.header("Cache-Control")).startsWith("public");
+            assertThat(get("/open/include?of=/shared").body()).isEqualTo("page and part");
+            assertThat(get("/open/include?of=/open/page").body()).isEqualTo("page and part");
+        }
+
+        @Test
+        void partIncludedLateIntoAPrivatePageStays() throws Exception {
+            app.page("/alpha/include", (request, response) -> {
+                        response.getWriter().write("page");
+                        response.flushBuffer();
+                        request.getRequestDispatcher("/beta").include(request, response);
+                    })
+                    .page("/*", (request, response) -> response.getWriter().write(" and part"));
+            start();
+
+            assertThat(get("/alpha/include").body()).isEqualTo("page and part");
+        }
+
         @ParameterizedTest
         @ValueSource(strings = {"/open/page", "/beta/page", "/alpha/page", "/shared/page"})
         void keepRuleOnErrorPage(String page) throws Exception {

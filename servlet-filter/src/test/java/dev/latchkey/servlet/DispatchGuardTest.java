@@ -87,6 +87,18 @@ final class DispatchGuardTest {
         return (HttpServletRequest) seen.getValue();
     }
 
+    /** Tomcat with allowBackslash throws for {@code /app%5cx}. */
+    @Test
+    void decidesIfTheContainerCannotTellThePath() throws Exception {
+        when(request.getContextPath()).thenThrow(new IllegalStateException("no match"));
+        when(gate.decide(any())).thenReturn(denied);
+
+        dispatch(DispatcherType.REQUEST, request);
+
+        verify(response).setStatus(401);
+        verify(chain, never()).doFilter(any(), any());
+    }
+
     @Test
     void decidesOnceThenEnforces() throws Exception {
         when(gate.decide(any())).thenReturn(letIn);
