@@ -1,15 +1,22 @@
 package dev.latchkey.admin;
 
 import dev.latchkey.event.ProtectionWeakenedEvent.Weakness;
+import dev.latchkey.internal.policy.Coverage;
 import dev.latchkey.internal.policy.MinimumRequirement;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.ApplicationSettings;
 import dev.latchkey.model.CidrBlock;
 import dev.latchkey.model.Organization;
+import dev.latchkey.model.PolicyDecision;
+import dev.latchkey.model.Rule;
 import dev.latchkey.store.AccessConfiguration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what a configuration admits that the one before it did not. Used once. */
@@ -56,50 +63,85 @@ final class Weakenings {
     private void compareApplications() {
         boolean sameReferences =
                 before.groups().equals(after.groups()) && before.ipLists().equals(after.ipLists());
-        Function<Application, MinimumRequirement> required =
-                MinimumRequirement.among(before.groups(), before.ipLists());
-        Function<Application, MinimumRequirement> requires = MinimumRequirement.among(after.groups(), after.ipLists());
+        Set<Application> touched = new LinkedHashSet<>();
         for (Application now : after.applications()) {
             Application old = before.application(now.id());
             if (!sameReferences || !now.equals(old)) {
-                compare(now, old == null ? uncovered(before) : required.apply(old), requires.apply(now));
-                compareSettings(now, old);
+                touched.add(now);
+                if (old != null) {
+                    compareSettings(now, old);
+                    compareDenials(now, old);
+                }
             }
         }
         for (Application old : before.applications()) {
             if (after.application(old.id()) == null) {
-                compare(old, required.apply(old), uncovered(after));
+                touched.add(old);
             }
+        }
+        if (!touched.isEmpty()) {
+            compareUrls(touched);
         }
     }
 
-    /** Returns what a URL requires that no application covers. */
-    private static MinimumRequirement uncovered(AccessConfiguration configuration) {
-        return configuration.organization().denyUnmatchedRequests()
-                ? MinimumRequirement.REFUSES_ALL
-                : MinimumRequirement.NOTHING;
+    /**
+     * Compares what URLs require, by the patterns of all applications that were created, changed or deleted. Another
+     * application may cover them before or after.
+     */
+    private void compareUrls(Set<Application> touched) {
+        Coverage old = coverage(before);
+        Coverage now = coverage(after);
+        for (Application application : touched) {
+            Application replaced = before.application(application.id());
+            Stream.concat(
+                            application.patterns().stream(),
+                            replaced == null ? Stream.empty() : replaced.patterns().stream())
+                    .distinct()
+                    .map(pattern -> weakness(old.requirement(pattern), now.requirement(pattern)))
+                    .flatMap(Optional::stream)
+                    .distinct()
+                    .forEach(weakness -> found.add(new Found(weakness, application)));
+        }
     }
 
-    private void compare(Application application, MinimumRequirement old, MinimumRequirement now) {
+    private static Coverage coverage(AccessConfiguration configuration) {
+        return new Coverage(
+                configuration.organization(),
+                configuration.applications(),
+                configuration.groups(),
+                configuration.ipLists());
+    }
+
+    private static Optional<Weakness> weakness(MinimumRequirement old, MinimumRequirement now) {
         if (now.compareTo(old) >= 0) {
-            return;
+            return Optional.empty();
         }
-        switch (now) {
-            case NOTHING, MANY_NETWORKS -> found.add(new Found(Weakness.ADMITS_EVERYBODY, application));
-            case ADDRESS -> found.add(new Found(Weakness.ADMITS_ADDRESSES, application));
-            case ANY_TOKEN, CERTAIN_CREDENTIALS, REFUSES_ALL -> {
+        return switch (now) {
+            case NOTHING, MANY_NETWORKS -> Optional.of(Weakness.ADMITS_EVERYBODY);
+            case ADDRESS -> Optional.of(Weakness.ADMITS_ADDRESSES);
+            case ANY_TOKEN, CERTAIN_CREDENTIALS, REFUSES_ALL ->
                 // The first policy of an application admits somebody for the first time, which weakens nothing.
-                if (old == MinimumRequirement.CERTAIN_CREDENTIALS) {
-                    found.add(new Found(Weakness.ADMITS_ANY_SERVICE_TOKEN, application));
-                }
-            }
+                old == MinimumRequirement.CERTAIN_CREDENTIALS
+                        ? Optional.of(Weakness.ADMITS_ANY_SERVICE_TOKEN)
+                        : Optional.empty();
+        };
+    }
+
+    /** A deny policy that was changed counts as removed: whom it denied is not compared. */
+    private void compareDenials(Application application, Application before) {
+        if (!denials(application).containsAll(denials(before))) {
+            found.add(new Found(Weakness.DENY_POLICY_REMOVED, application));
         }
     }
 
-    private void compareSettings(Application application, @Nullable Application before) {
-        if (before == null) {
-            return;
-        }
+    private static Set<List<List<Rule>>> denials(Application application) {
+        return application.policies().stream()
+                .filter(policy -> policy.decision() == PolicyDecision.DENY)
+                .map(policy -> List.of(policy.include(), policy.require(), policy.exclude()))
+                .collect(Collectors.toSet());
+    }
+
+    private void compareSettings(Application application, Application before) {
         ApplicationSettings old = before.settings();
         ApplicationSettings now = application.settings();
         if (!old.exposeCredentials() && now.exposeCredentials()) {
@@ -107,6 +149,9 @@ final class Weakenings {
         }
         if (!old.sharedCaching() && now.sharedCaching()) {
             found.add(new Found(Weakness.SHARED_CACHING_ON, application));
+        }
+        if (!old.optionsPreflightBypass() && now.optionsPreflightBypass()) {
+            found.add(new Found(Weakness.PREFLIGHT_BYPASS_ON, application));
         }
         if (old.httpOnlyCookie() && !now.httpOnlyCookie()) {
             found.add(new Found(Weakness.HTTP_ONLY_COOKIE_OFF, application));

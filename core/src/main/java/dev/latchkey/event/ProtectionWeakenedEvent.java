@@ -42,6 +42,10 @@ public record ProtectionWeakenedEvent(
         ADMITS_ADDRESSES,
         /** An application that admitted only certain credentials admits any valid service token. */
         ADMITS_ANY_SERVICE_TOKEN,
+        /** A {@code deny} policy of an application was removed or changed. */
+        DENY_POLICY_REMOVED,
+        /** CORS preflights reach the app without credentials. */
+        PREFLIGHT_BYPASS_ON,
         /** The app sees the headers that carry the secret. */
         CREDENTIALS_EXPOSED,
         /** Shared caches may keep answers. */

@@ -216,6 +216,62 @@ final class WeakeningsTest {
     }
 
     @Test
+    void applicationDeletedInsideAnOpenOne() {
+        create(EVERYONE);
+        Application inside = create("example.com/admin", CERTAIN);
+        fixture.events.clear();
+
+        fixture.administration.applications().delete(inside.id());
+
+        assertThat(weaknesses()).containsExactly(Weakness.ADMITS_EVERYBODY);
+    }
+
+    @Test
+    void applicationThatLeavesAnOpenOne() {
+        create(EVERYONE);
+        Application inside = create("example.com/admin", CERTAIN);
+        fixture.events.clear();
+
+        replace(
+                inside,
+                before -> Application.named("api")
+                        .id(before.id())
+                        .aud(before.aud())
+                        .domain("example.com/elsewhere")
+                        .policy(CERTAIN)
+                        .build());
+
+        assertThat(weaknesses()).containsExactly(Weakness.ADMITS_EVERYBODY);
+    }
+
+    @Test
+    void weakerApplicationCreatedInsideAStricterOne() {
+        create(CERTAIN);
+
+        create("example.com/admin", ANY);
+
+        assertThat(weaknesses()).containsExactly(Weakness.ADMITS_ANY_SERVICE_TOKEN);
+    }
+
+    @Test
+    void denyPolicyRemoved() {
+        Policy deny = Policy.builder("deny", PolicyDecision.DENY)
+                .precedence(1)
+                .include(new Rule.Ip(CidrBlock.parse("203.0.113.0/24")))
+                .build();
+        Policy any = ANY.toBuilder().precedence(2).build();
+        Application application = create(any);
+        replace(
+                application,
+                before -> before.toBuilder().policies(List.of(deny, any)).build());
+        assertThat(weaknesses()).isEmpty();
+
+        replace(application, before -> before.toBuilder().policies(List.of(any)).build());
+
+        assertThat(weaknesses()).containsExactly(Weakness.DENY_POLICY_REMOVED);
+    }
+
+    @Test
     void everyOtherSettingOfAnApplication() {
         Application application = create(CERTAIN);
 
@@ -225,11 +281,15 @@ final class WeakeningsTest {
                         .exposeCredentials(true)
                         .sharedCaching(true)
                         .httpOnlyCookie(false)
+                        .optionsPreflightBypass(true)
                         .build());
 
         assertThat(weaknesses())
                 .containsExactly(
-                        Weakness.CREDENTIALS_EXPOSED, Weakness.SHARED_CACHING_ON, Weakness.HTTP_ONLY_COOKIE_OFF);
+                        Weakness.CREDENTIALS_EXPOSED,
+                        Weakness.SHARED_CACHING_ON,
+                        Weakness.PREFLIGHT_BYPASS_ON,
+                        Weakness.HTTP_ONLY_COOKIE_OFF);
     }
 
     private void organization(UnaryOperator<Organization> change) {
@@ -237,12 +297,13 @@ final class WeakeningsTest {
     }
 
     private Application create(Policy policy) {
+        return create("example.com", policy);
+    }
+
+    private Application create(String domain, Policy policy) {
         return fixture.administration
                 .applications()
-                .create(Application.named("api")
-                        .domain("example.com")
-                        .policy(policy)
-                        .build());
+                .create(Application.named("api").domain(domain).policy(policy).build());
     }
 
     private void replace(Application application, UnaryOperator<Application> change) {

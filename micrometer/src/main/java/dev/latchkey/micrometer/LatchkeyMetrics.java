@@ -10,6 +10,7 @@ import dev.latchkey.event.KeysRotatedEvent;
 import dev.latchkey.event.Outcome;
 import dev.latchkey.event.Presentation;
 import dev.latchkey.event.ProtectionWeakenedEvent;
+import dev.latchkey.event.ProtectionWeakenedEvent.Weakness;
 import dev.latchkey.event.Reason;
 import dev.latchkey.event.SessionRevokedEvent;
 import io.micrometer.core.instrument.Counter;
@@ -110,6 +111,10 @@ public final class LatchkeyMetrics implements AccessMeter, AutoCloseable {
         });
         cache("minted", gate, GateFigures::mintedTokens);
         cache("verified", gate, GateFigures::verifiedTokens);
+        // From 0, as an alert on an increase does not see a counter that appears with 1.
+        for (Weakness weakness : Weakness.values()) {
+            weakened(weakness);
+        }
     }
 
     private void gauge(
@@ -202,33 +207,40 @@ public final class LatchkeyMetrics implements AccessMeter, AutoCloseable {
     @Override
     public void onEvent(AccessEvent event) {
         if (event instanceof ChangeEvent change) {
-            count(
-                    "latchkey.changes",
-                    "Changes by people and programs",
-                    Tags.of(
-                            "subject", change.subject().word(),
-                            "action", change.action().word()));
+            counter(
+                            "latchkey.changes",
+                            "Changes by people and programs",
+                            Tags.of(
+                                    "subject", change.subject().word(),
+                                    "action", change.action().word()))
+                    .increment();
         } else if (event instanceof ProtectionWeakenedEvent weakened) {
-            count(
-                    "latchkey.protection.weakened",
-                    "Changes that admit more than before",
-                    Tags.of("weakness", weakened.weakness().word()));
+            weakened(weakened.weakness()).increment();
         } else if (event instanceof KeysRotatedEvent) {
-            count("latchkey.signing.key.rotations", "Signing keys that came into force", Tags.empty());
+            counter("latchkey.signing.key.rotations", "Signing keys that came into force", Tags.empty())
+                    .increment();
         } else if (event instanceof SessionRevokedEvent) {
-            count("latchkey.sessions.ended", "Sessions that their client ended", Tags.empty());
+            counter("latchkey.sessions.ended", "Sessions that their client ended", Tags.empty())
+                    .increment();
         } else if (event instanceof ExpiryNoticeEvent) {
-            count("latchkey.expiry.notices", "Notices of service tokens that expire soon", Tags.empty());
+            counter("latchkey.expiry.notices", "Notices of service tokens that expire soon", Tags.empty())
+                    .increment();
         }
     }
 
-    private void count(String name, String description, Tags kind) {
-        remember(Counter.builder(name)
-                        .description(description)
-                        .tags(tags)
-                        .tags(kind)
-                        .register(registry))
-                .increment();
+    private Counter weakened(Weakness weakness) {
+        return counter(
+                "latchkey.protection.weakened",
+                "Changes that admit more than before",
+                Tags.of("weakness", weakness.word()));
+    }
+
+    private Counter counter(String name, String description, Tags kind) {
+        return remember(Counter.builder(name)
+                .description(description)
+                .tags(tags)
+                .tags(kind)
+                .register(registry));
     }
 
     /** Keeps a meter for removal. The registry returns the same object for the same name and tags. */

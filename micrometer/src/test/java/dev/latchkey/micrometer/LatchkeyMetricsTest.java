@@ -7,6 +7,7 @@ import dev.latchkey.PlainRequest;
 import dev.latchkey.admin.Administration;
 import dev.latchkey.event.Outcome;
 import dev.latchkey.event.Presentation;
+import dev.latchkey.event.ProtectionWeakenedEvent.Weakness;
 import dev.latchkey.event.Reason;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.IssuedServiceToken;
@@ -102,6 +103,22 @@ final class LatchkeyMetricsTest {
             }
             assertThat(registry.get("latchkey.signing.key.rotations").counter().count())
                     .isEqualTo(1);
+        }
+    }
+
+    /** An alert on an increase does not see a counter that appears with 1. */
+    @Test
+    void countsWeakeningsFromZero() {
+        try (LatchkeyMetrics metrics = new LatchkeyMetrics(registry);
+                AccessGate gate = gate(metrics)) {
+            assertThat(gate).isNotNull();
+            for (Weakness weakness : Weakness.values()) {
+                assertThat(registry.get("latchkey.protection.weakened")
+                                .tag("weakness", weakness.word())
+                                .counter()
+                                .count())
+                        .isZero();
+            }
         }
     }
 

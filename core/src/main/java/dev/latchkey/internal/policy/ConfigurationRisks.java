@@ -1,7 +1,6 @@
 package dev.latchkey.internal.policy;
 
 import dev.latchkey.configuration.Fault;
-import dev.latchkey.internal.matching.ApplicationIndex;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.ApplicationPattern;
 import dev.latchkey.model.CidrBlock;
@@ -12,13 +11,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -36,29 +33,21 @@ public final class ConfigurationRisks {
 
     private static final int NAMED_AT_MOST = 3;
 
-    /** A sample for a wildcard, and for a host or segment that no pattern names. */
-    private static final String ANY = "any-0f6d1c";
-
-    private static final String ANY_HOST = ANY + ".invalid";
-
-    private static final String REMEDY = "Make sure that the container or a proxy rejects foreign hosts.";
+    private static final String REMEDY = "Make sure that the container or a proxy rejects foreign hosts,"
+            + " also in X-Forwarded-Host and Forwarded if the container trusts them.";
 
     private static final String CREATE =
             "Create an application, for example with \"latchkey app create\" on the command line.";
 
     private final Organization organization;
     private final List<Application> applications;
-    private final Function<Application, MinimumRequirement> rated;
-    private final Map<Application, MinimumRequirement> requirements = new HashMap<>();
+    private final Coverage coverage;
     private final List<Fault> found = new ArrayList<>();
 
-    private ConfigurationRisks(
-            Organization organization,
-            List<Application> applications,
-            Function<Application, MinimumRequirement> rated) {
+    private ConfigurationRisks(Organization organization, List<Application> applications, Coverage coverage) {
         this.organization = organization;
         this.applications = applications;
-        this.rated = rated;
+        this.coverage = coverage;
     }
 
     /**
@@ -74,8 +63,8 @@ public final class ConfigurationRisks {
             List<Application> applications,
             Collection<RuleGroup> groups,
             Collection<IpList> ipLists) {
-        ConfigurationRisks risks =
-                new ConfigurationRisks(organization, applications, MinimumRequirement.among(groups, ipLists));
+        ConfigurationRisks risks = new ConfigurationRisks(
+                organization, applications, new Coverage(organization, applications, groups, ipLists));
         risks.checkEmpty();
         risks.checkTrustedProxies();
         risks.checkHosts();
@@ -114,16 +103,13 @@ public final class ConfigurationRisks {
             found.add(new Fault("/applications", "has too many hosts and paths to compare. " + REMEDY));
             return;
         }
-        Map<Application, Application> itself = new LinkedHashMap<>();
-        applications.forEach(each -> itself.put(each, each));
-        ApplicationIndex<Application> index = ApplicationIndex.of(itself);
         Map<Application, Set<Application>> easier = new LinkedHashMap<>();
         Set<Application> openElsewhere = new LinkedHashSet<>();
         for (String path : paths) {
             Set<Application> covering = new LinkedHashSet<>();
             boolean uncovered = false;
             for (String host : hosts) {
-                Application application = index.find(host, path);
+                Application application = coverage.at(host, path);
                 if (application == null) {
                     uncovered = !organization.denyUnmatchedRequests();
                 } else {
@@ -173,7 +159,7 @@ public final class ConfigurationRisks {
     }
 
     private MinimumRequirement requirement(Application application) {
-        return requirements.computeIfAbsent(application, rated);
+        return coverage.requirement(application);
     }
 
     private static String names(Set<Application> applications) {
@@ -187,24 +173,20 @@ public final class ConfigurationRisks {
     /** Returns a sample for each host in a pattern, and a foreign host if unmatched requests are admitted. */
     private Set<String> hosts() {
         Set<String> hosts = new LinkedHashSet<>();
-        patterns().forEach(pattern -> hosts.add(pattern.host().equals("*") ? ANY_HOST : sample(pattern.host())));
+        patterns().forEach(pattern -> hosts.add(Coverage.sampleHost(pattern)));
         if (!organization.denyUnmatchedRequests()) {
-            hosts.add(ANY_HOST);
+            hosts.add(Coverage.ANY_HOST);
         }
         return hosts;
     }
 
     private Set<String> paths() {
         Set<String> paths = new LinkedHashSet<>();
-        patterns().forEach(pattern -> paths.add(pattern.namesPath() ? sample(pattern.path()) : "/" + ANY));
+        patterns().forEach(pattern -> paths.add(Coverage.samplePath(pattern)));
         return paths;
     }
 
     private Stream<ApplicationPattern> patterns() {
         return applications.stream().flatMap(each -> each.patterns().stream());
-    }
-
-    private static String sample(String glob) {
-        return glob.replace("*", ANY);
     }
 }

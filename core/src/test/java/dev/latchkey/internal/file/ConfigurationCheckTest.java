@@ -173,7 +173,7 @@ class ConfigurationCheckTest {
                         "application a admits any valid service token, but under another host the same paths belong to"
                                 + " application o\\u202e, and application o\\u202e admits everybody without credentials:"
                                 + " a client may send that host. Make sure that the container or a proxy rejects foreign"
-                                + " hosts."),
+                                + " hosts, also in X-Forwarded-Host and Forwarded if the container trusts them."),
                 Arguments.of(
                         protecting("'organization': {'deny_unmatched_requests': false}"),
                         "/organization/deny_unmatched_requests",

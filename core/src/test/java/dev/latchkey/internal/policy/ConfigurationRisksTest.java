@@ -296,7 +296,7 @@ final class ConfigurationRisksTest {
                     .containsExactly(new Fault(
                             "/applications",
                             "has too many hosts and paths to compare. Make sure that the container or a proxy rejects foreign"
-                                    + " hosts."));
+                                    + " hosts, also in X-Forwarded-Host and Forwarded if the container trusts them."));
         }
     }
 }
