@@ -3,7 +3,9 @@ package dev.latchkey;
 import static dev.latchkey.GateFixture.ANY_TOKEN;
 import static dev.latchkey.GateFixture.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.event.Outcome;
 import dev.latchkey.event.Reason;
 import dev.latchkey.model.CorsHeaders;
@@ -54,6 +56,19 @@ class GatePreflightTest {
                             .isTrue();
                 });
         assertThat(fixture.lastDecision().outcome()).isEqualTo(Outcome.PASSED);
+    }
+
+    /** Every site can send this origin, from a sandboxed frame. */
+    @Test
+    void originNullIsRefusedWithCredentials() {
+        CorsHeaders.Builder cors = CorsHeaders.builder().allowedOrigins(List.of("https://app.example.com", "null"));
+
+        assertThat(answer(cors.build(), "null")).containsEntry("Access-Control-Allow-Origin", "null");
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> cors.allowCredentials(true).build())
+                .satisfies(refused -> assertThat(refused.faults())
+                        .singleElement()
+                        .satisfies(fault -> assertThat(fault.pointer()).isEqualTo("/allowed_origins/1")));
     }
 
     @Test

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param allowCredentials whether cookies are allowed; not together with all origins
  * @param allowedHeaders the allowed headers
  * @param allowedMethods the allowed methods
- * @param allowedOrigins the allowed origins, compared exactly
+ * @param allowedOrigins the allowed origins, compared exactly; {@code null}, which every site can send, not together
+ *     with credentials
  * @param maxAge for how many seconds the response may be cached: -1 for not at all, at most 86,400; null for no
  *     statement
  */
@@ -51,6 +52,10 @@ public record CorsHeaders(
         for (int i = 0; i < allowedOrigins.size(); i++) {
             if (!allowedOrigins.get(i).matches("[\\x21-\\x7e&&[^,]]{1,512}")) {
                 faults.add("/allowed_origins/" + i, "must be an origin such as https://app.example.com");
+            } else if (allowCredentials && allowedOrigins.get(i).equals("null")) {
+                faults.add(
+                        "/allowed_origins/" + i,
+                        "cannot be null with allow_credentials: any site can send a request from a sandboxed frame");
             }
         }
         faults.throwIfAny("cors_headers");

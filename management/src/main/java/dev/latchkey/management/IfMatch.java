@@ -13,6 +13,7 @@ final class IfMatch {
 
     private static final String ONE = "(?:W/)?\"[\\x21\\x23-\\x7e\\x80-\\xff]*\"";
     private static final Pattern TAG = Pattern.compile(ONE);
+    private static final Pattern ANY = Pattern.compile("[ \\t]*\\*[ \\t]*");
     private static final Pattern LIST = Pattern.compile("[ \\t,]*" + ONE + "(?:[ \\t]*,[ \\t,]*" + ONE + ")*+[ \\t,]*");
 
     private final boolean any;
@@ -30,8 +31,8 @@ final class IfMatch {
      * @throws ConfigurationException if they are not a list of entity tags or {@code *}
      */
     static IfMatch of(List<String> values) {
-        String list = String.join(",", values).strip();
-        if (values.isEmpty() || list.equals("*")) {
+        String list = String.join(",", values);
+        if (values.isEmpty() || ANY.matcher(list).matches()) {
             return new IfMatch(true, Set.of());
         }
         if (!LIST.matcher(list).matches()) {

@@ -84,7 +84,8 @@ public final class DocumentFormat implements FileFormat<JsonDocument> {
                         RevocationRollback.in(
                                 before.document().configuration(),
                                 now.document().configuration()),
-                        DanglingTokenReferences.in(now.document()))
+                        DanglingTokenReferences.in(now.document()),
+                        UnknownMembers.in(now.document()))
                 .flatMap(List::stream)
                 .toList();
     }

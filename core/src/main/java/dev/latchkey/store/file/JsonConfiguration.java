@@ -2,6 +2,7 @@ package dev.latchkey.store.file;
 
 import dev.latchkey.internal.file.DanglingTokenReferences;
 import dev.latchkey.internal.file.JsonDocumentReader;
+import dev.latchkey.internal.file.UnknownMembers;
 import dev.latchkey.model.SecretHasher;
 import dev.latchkey.store.AccessDocument;
 import java.io.IOException;
@@ -33,6 +34,7 @@ public final class JsonConfiguration {
         AccessDocument document =
                 new JsonDocumentReader(hasher).read(source, in.readAllBytes()).document();
         DanglingTokenReferences.in(document).forEach(rule -> LOG.warn("{}: {}", source, rule));
+        UnknownMembers.in(document).forEach(member -> LOG.warn("{}: {}", source, member));
         return document;
     }
 }

@@ -29,6 +29,19 @@ class JsonConfigurationTest {
     }
 
     @Test
+    void warnsOfUnknownMembers() throws IOException {
+        try (LogCapture log = new LogCapture()) {
+            read("{'applications': [{'name': 'a', 'domain': '*', 'any_valid_service_token': true, 'policy': []}]}");
+
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("WARN WEB-INF/latchkey.json: application a: policy is an unknown member")
+                    .endsWith("it is kept and has no effect");
+        }
+    }
+
+    @Test
     void rejectsInvalidResource() {
         assertThatThrownBy(() -> read("{'policy': []}"))
                 .isInstanceOf(ConfigurationException.class)

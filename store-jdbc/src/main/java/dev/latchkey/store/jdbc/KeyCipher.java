@@ -105,7 +105,7 @@ final class KeyCipher {
 
     @SuppressWarnings("UnusedException") // It adds nothing, and concerns a private key.
     private static byte[] decrypted(String kid, KeyEncryptionKey with, ByteBuffer all) {
-        if (all.remaining() <= NONCE_BYTES) {
+        if (all.remaining() <= NONCE_BYTES + TAG_BITS / 8) {
             throw refused(kid, "is truncated");
         }
         byte[] nonce = new byte[NONCE_BYTES];
