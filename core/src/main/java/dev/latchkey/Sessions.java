@@ -66,6 +66,7 @@ final class Sessions {
         KeyRing ring = keys.current();
         Minted minted = mint(ring, good, at, life, nowMillis);
         boolean wantsCookie = !life.isZero()
+                && minted.mayOpenSession(nowMillis)
                 && !at.organization().strictServiceTokenAuth()
                 && !hasGoodCookie(good, ring, at, nowMillis);
         return new AccessDecision.LetIn(
@@ -103,11 +104,7 @@ final class Sessions {
             throws Exception {
         Duration ofToken = life.isZero() ? WITHOUT_SESSION : life;
         Minted minted = tokens.mint(ring, good.token(), good.secret(), at.sessions(), ofToken, nowMillis);
-        if (revocations.isRevoked(minted.session().revocable())) {
-            tokens.forget(minted);
-            return tokens.mint(ring, good.token(), good.secret(), at.sessions(), ofToken, nowMillis);
-        }
-        return minted;
+        return revocations.isRevoked(minted.session().revocable()) ? tokens.mintAgain(ring, minted, nowMillis) : minted;
     }
 
     /** Returns whether the client already sends a valid cookie with more than half its life left. */

@@ -52,6 +52,22 @@ class GateSessionsTest {
         return attribute(setCookie, "CF_Authorization");
     }
 
+    /** A store remembers each ended session for a day, so a client in a loop must not make more and more of them. */
+    @Test
+    void aClientThatEndsSessionsInALoopGetsNoCookieForADay() {
+        for (int i = 0; i < 100; i++) {
+            String setCookie = fixture.letIn(fixture.pair()).setCookie();
+            assertThat(setCookie).as("round " + i).isNotNull();
+            assertThat(fixture.gate().endSession(cookie(jwtOf(setCookie)))).isInstanceOf(SessionAnswer.Good.class);
+        }
+
+        assertThat(fixture.letIn(fixture.pair()).setCookie()).isNull();
+        fixture.clock.advance(Duration.ofHours(23));
+        assertThat(fixture.letIn(fixture.pair()).setCookie()).isNull();
+        fixture.clock.advance(Duration.ofHours(1));
+        assertThat(fixture.letIn(fixture.pair()).setCookie()).isNotNull();
+    }
+
     @Test
     void theCookieLooksAsTheContractSays() {
         AccessDecision.LetIn letIn = fixture.letIn(fixture.pair());

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Mints and verifies application tokens (request contract, section 4). Minted and successfully verified tokens are
@@ -119,13 +118,29 @@ public final class ApplicationTokens {
             return known;
         }
         // One thread signs; others that need the same token wait for it.
-        return minted.asMap().compute(mintage, (same, before) -> reusedOrNew(same, before, newest, nowMillis));
+        return minted.asMap()
+                .compute(
+                        mintage,
+                        (same, before) -> before != null && before.isReusable(newest, nowMillis)
+                                ? before
+                                : sign(same, newest, nowMillis, Endings.carriedOn(before, nowMillis)));
     }
 
-    private Minted reusedOrNew(Mintage mintage, @Nullable Minted before, SigningKey newest, long now) {
-        if (before != null && before.isReusable(newest, now)) {
-            return before;
-        }
+    /**
+     * Returns an application token in place of one whose session was revoked, for the same arguments.
+     *
+     * @param revoked what {@link #mint} returned
+     */
+    public Minted mintAgain(KeyRing ring, Minted revoked, long nowMillis) {
+        return minted.asMap()
+                .compute(
+                        revoked.mintage(),
+                        (same, before) -> before != null && before != revoked
+                                ? before
+                                : sign(same, ring.newest(), nowMillis, Endings.after(revoked, nowMillis)));
+    }
+
+    private Minted sign(Mintage mintage, SigningKey newest, long now, Endings endings) {
         byte[] sessionId = new byte[SESSION_ID_BYTES];
         random.nextBytes(sessionId);
         long issuedAt = now / 1000 * 1000;
@@ -139,12 +154,7 @@ public final class ApplicationTokens {
                 Base64.getUrlEncoder().withoutPadding().encodeToString(sessionId),
                 newest.binding().of(mintage.tokenId(), mintage.clientId(), mintage.openedBy(), scope.epoch()));
         Session.Opener opener = new Session.Opener(mintage.tokenId(), mintage.openedBy(), scope.epoch());
-        return new Minted(mintage, new Session(newest.sign(claims.toJson()), claims, newest, opener));
-    }
-
-    /** Stops reusing a token whose session was revoked. It does not revoke the session itself. */
-    public void forget(Minted revoked) {
-        minted.asMap().remove(revoked.mintage(), revoked);
+        return new Minted(mintage, new Session(newest.sign(claims.toJson()), claims, newest, opener), endings);
     }
 
     /**

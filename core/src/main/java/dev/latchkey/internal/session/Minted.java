@@ -15,18 +15,34 @@ public final class Minted {
 
     private final ApplicationTokens.Mintage mintage;
     private final Session session;
+    private final Endings endings;
     private final long reuseUntilMillis;
     private volatile @Nullable CookieLine lastLine;
 
-    Minted(ApplicationTokens.Mintage mintage, Session session) {
+    Minted(ApplicationTokens.Mintage mintage, Session session, Endings endings) {
         this.mintage = mintage;
         this.session = session;
+        this.endings = endings;
         this.reuseUntilMillis = session.issuedAtMillis() + (session.expiresAtMillis() - session.issuedAtMillis()) / 2;
     }
 
     /** Returns the cache key. */
     ApplicationTokens.Mintage mintage() {
         return mintage;
+    }
+
+    Endings endings() {
+        return endings;
+    }
+
+    /**
+     * Returns whether clients may get the token. They may not if they ended too many sessions within the lifetime of
+     * one: each has to be remembered until it would have expired.
+     *
+     * @param nowMillis the current time, in milliseconds since 1970
+     */
+    public boolean mayOpenSession(long nowMillis) {
+        return !endings.areTooMany() || endings.areOver(this, nowMillis);
     }
 
     /** Returns the session of the token. */

@@ -172,10 +172,14 @@ final class MintingTest {
         Minted revoked = mint(RING);
         Minted another = tokens.mint(RING, TOKEN, DIGEST, OTHER_APPLICATION, DAY, clock.millis());
 
-        tokens.forget(revoked);
+        Minted again = tokens.mintAgain(RING, revoked, clock.millis());
 
-        assertThat(mint(RING).session().revocable().id())
+        assertThat(again.session().revocable().id())
                 .isNotEqualTo(revoked.session().revocable().id());
+        assertThat(mint(RING)).isSameAs(again);
+        assertThat(tokens.mintAgain(RING, revoked, clock.millis()))
+                .as("of two threads, one mints")
+                .isSameAs(again);
         assertThat(tokens.mint(RING, TOKEN, DIGEST, OTHER_APPLICATION, DAY, clock.millis()))
                 .isSameAs(another);
     }
