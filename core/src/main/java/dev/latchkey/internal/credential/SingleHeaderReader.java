@@ -92,6 +92,19 @@ final class SingleHeaderReader {
     }
 
     private static Presented readJson(String text, @Nullable TokenText besides) {
+        // What almost all clients send needs no parser, which allocates 1.4 kB.
+        PlainMembers plain = PlainMembers.of(text);
+        if (plain != null) {
+            String id = plain.valueOf(CLIENT_ID);
+            String secret = plain.valueOf(CLIENT_SECRET);
+            if (id != null && secret != null) {
+                return CredentialText.credentials(id, secret, Presentation.SINGLE_HEADER, besides);
+            }
+        }
+        return parseJson(text, besides);
+    }
+
+    private static Presented parseJson(String text, @Nullable TokenText besides) {
         String id = null;
         String secret = null;
         try (JsonParser parser = JSON.createParser(text)) {

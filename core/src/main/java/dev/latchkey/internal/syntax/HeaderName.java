@@ -49,11 +49,16 @@ public final class HeaderName {
      * gateways do not distinguish such names.
      */
     public static boolean foldsTo(String name, String other) {
-        if (name.length() != other.length()) {
+        return name.length() == other.length() && foldsTo(name, 0, other);
+    }
+
+    /** Returns whether {@code other} {@linkplain #foldsTo(String, String) equals} the part of {@code text} at {@code from}. */
+    public static boolean foldsTo(String text, int from, String other) {
+        if (from + other.length() > text.length()) {
             return false;
         }
-        for (int i = 0; i < name.length(); i++) {
-            if (fold(name.charAt(i)) != fold(other.charAt(i))) {
+        for (int i = 0; i < other.length(); i++) {
+            if (fold(text.charAt(from + i)) != fold(other.charAt(i))) {
                 return false;
             }
         }
