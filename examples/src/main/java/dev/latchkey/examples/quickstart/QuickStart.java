@@ -51,7 +51,7 @@ public final class QuickStart implements AutoCloseable {
             app.addServletContainerInitializer((classes, context) -> management
                     .servlet(Administration.builder(store.store()).build())
                     .register(context, "/" + DemoManagement.PATH + "/*"));
-            server.setHandler(app);
+            server.setHandler(new FrontPage(app));
             server.start();
             return new QuickStart(
                     server,

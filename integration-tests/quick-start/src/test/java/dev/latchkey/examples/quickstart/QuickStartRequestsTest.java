@@ -42,6 +42,18 @@ final class QuickStartRequestsTest {
         quickStart.close();
     }
 
+    @Test
+    void theFrontPageSaysWhatToTry() throws Exception {
+        Answer plain = caller.get("/");
+
+        assertThat(plain.status()).isEqualTo(200);
+        assertThat(plain.body()).contains("/whoami").doesNotContain("<", caller.secretHeader());
+        assertThat(caller.get("/", "Accept: text/html,*/*").body()).contains("<title>Latchkey quick start</title>");
+        for (String other : List.of("//", "/.", "/;x", "/%2e", "/x", "/index.html")) {
+            assertThat(caller.get(other).status()).as(other).isIn(400, 401);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {MAIN, WEBHOOKS})
     void letsThePairInAndSetsACookie(String path) throws Exception {
