@@ -53,6 +53,15 @@ public final class AccessFilter implements Filter {
      */
     public static final String ADMINISTRATION = "dev.latchkey.servlet.administration";
 
+    /**
+     * The name of the context attribute in which a {@link jakarta.servlet.ServletContextListener} may put an {@link
+     * dev.latchkey.AccessMeter}, such as the metrics of {@code latchkey-micrometer}.
+     *
+     * <p>A filter that is configured with init parameters uses it for its gate, and for the {@link #ADMINISTRATION}. If
+     * the meter is {@link AutoCloseable}, the filter closes it after the gate.
+     */
+    public static final String METER = "dev.latchkey.servlet.meter";
+
     private static final Logger LOG = LoggerFactory.getLogger(AccessFilter.class);
 
     private final @Nullable AccessGate given;

@@ -1,6 +1,8 @@
 package dev.latchkey.servlet;
 
 import dev.latchkey.AccessGate;
+import dev.latchkey.AccessGateBuilder;
+import dev.latchkey.AccessMeter;
 import dev.latchkey.admin.Administration;
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.internal.file.SigningKeyFile;
@@ -90,12 +92,33 @@ final class WebXmlConfiguration {
         InitParameters parameters = new InitParameters(config, known, expansion);
         SecretHasher hasher = hasher(parameters);
         StoreOpener database = DatabaseParameters.read(parameters, clock);
-        if (parameters.has(DatabaseParameters.DATA_SOURCE)) {
-            return fromDatabase(config, parameters, database, hasher, opened);
+        AccessMeter meter = meter(config);
+        if (meter instanceof AutoCloseable closeable) {
+            opened.add(closeable);
         }
-        return parameters.has(CONFIGURATION)
-                ? fromDocument(config.getServletContext(), parameters, hasher, opened)
-                : fromParameters(config.getServletContext(), parameters, hasher, opened);
+        AccessGateBuilder builder;
+        if (parameters.has(DatabaseParameters.DATA_SOURCE)) {
+            builder = fromDatabase(config, parameters, database, hasher, opened);
+        } else if (parameters.has(CONFIGURATION)) {
+            builder = fromDocument(config, parameters, hasher, opened);
+        } else {
+            builder = fromParameters(config.getServletContext(), parameters, hasher, opened);
+        }
+        if (meter != null) {
+            builder.meter(meter);
+        }
+        return builder.build();
+    }
+
+    private static @Nullable AccessMeter meter(FilterConfig config) throws ServletException {
+        Object found = config.getServletContext().getAttribute(AccessFilter.METER);
+        if (found == null || found instanceof AccessMeter) {
+            return (AccessMeter) found;
+        }
+        // Another class loader may have loaded the interface.
+        throw new ServletException(cannotStart(config) + "the context attribute " + AccessFilter.METER
+                + " must hold an AccessMeter of this web app, not a "
+                + found.getClass().getName());
     }
 
     private static SecretHasher hasher(InitParameters parameters) {
@@ -111,7 +134,7 @@ final class WebXmlConfiguration {
         }
     }
 
-    private AccessGate fromParameters(
+    private AccessGateBuilder fromParameters(
             ServletContext context, InitParameters parameters, SecretHasher hasher, List<AutoCloseable> opened)
             throws IOException {
         String displayName = context.getServletContextName();
@@ -125,7 +148,7 @@ final class WebXmlConfiguration {
         return inMemory(document, keyFile, hasher, opened);
     }
 
-    private AccessGate fromDatabase(
+    private AccessGateBuilder fromDatabase(
             FilterConfig config,
             InitParameters parameters,
             @Nullable StoreOpener database,
@@ -141,16 +164,16 @@ final class WebXmlConfiguration {
         }
         OpenStore open = database.open(cannotStart(config));
         opened.add(open.closing());
-        return shared(config.getServletContext(), open.store(), hasher, opened);
+        return shared(config, open.store(), hasher, opened);
     }
 
-    private AccessGate fromDocument(
-            ServletContext context, InitParameters parameters, SecretHasher hasher, List<AutoCloseable> opened)
-            throws IOException {
+    private AccessGateBuilder fromDocument(
+            FilterConfig config, InitParameters parameters, SecretHasher hasher, List<AutoCloseable> opened)
+            throws IOException, ServletException {
         parameters.refuse(
                 SingleApplication.PARAMETERS,
                 "cannot be combined with configuration; the file holds the whole configuration");
-        ConfigurationSource source = source(context, parameters);
+        ConfigurationSource source = source(config.getServletContext(), parameters);
         Path keyFile = path(parameters, KEY_FILE);
         parameters.check();
         if (source == null) {
@@ -165,30 +188,29 @@ final class WebXmlConfiguration {
             }
             JsonFileStore store = builder.open();
             opened.add(store);
-            return shared(context, store, hasher, opened);
+            return shared(config, store, hasher, opened);
         }
         try (InputStream content = source.open()) {
             return inMemory(JsonConfiguration.read(source.name(), content, hasher), keyFile, hasher, opened);
         }
     }
 
-    /** Builds a gate over a store, and shares the store with the management servlet of the same web app. */
-    private AccessGate shared(
-            ServletContext context, WritableStore store, SecretHasher hasher, List<AutoCloseable> opened) {
+    /** Prepares a gate over a store, and shares the store with the management servlet of the same web app. */
+    private AccessGateBuilder shared(
+            FilterConfig config, WritableStore store, SecretHasher hasher, List<AutoCloseable> opened)
+            throws ServletException {
+        ServletContext context = config.getServletContext();
         if (context.getAttribute(AccessFilter.ADMINISTRATION) == null) {
-            context.setAttribute(
-                    AccessFilter.ADMINISTRATION,
-                    Administration.builder(store)
-                            .clock(clock)
-                            .secretHasher(hasher)
-                            .build());
+            Administration.Builder administration =
+                    Administration.builder(store).clock(clock).secretHasher(hasher);
+            AccessMeter meter = meter(config);
+            if (meter != null) {
+                administration.eventListener(meter);
+            }
+            context.setAttribute(AccessFilter.ADMINISTRATION, administration.build());
             opened.add(() -> context.removeAttribute(AccessFilter.ADMINISTRATION));
         }
-        return AccessGate.builder()
-                .store(store)
-                .clock(clock)
-                .secretHasher(hasher)
-                .build();
+        return AccessGate.builder().store(store).clock(clock).secretHasher(hasher);
     }
 
     private static @Nullable ConfigurationSource source(ServletContext context, InitParameters parameters) {
@@ -211,7 +233,7 @@ final class WebXmlConfiguration {
         }
     }
 
-    private AccessGate inMemory(
+    private AccessGateBuilder inMemory(
             AccessDocument document, @Nullable Path keyFile, SecretHasher hasher, List<AutoCloseable> opened)
             throws IOException {
         InMemoryStore store = new InMemoryStore(document, clock);
@@ -227,7 +249,6 @@ final class WebXmlConfiguration {
                 .store(store)
                 .signingKeyStore(keys)
                 .clock(clock)
-                .secretHasher(hasher)
-                .build();
+                .secretHasher(hasher);
     }
 }

@@ -2,12 +2,20 @@ package dev.latchkey.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import dev.latchkey.AccessDecision;
 import dev.latchkey.AccessGate;
+import dev.latchkey.AccessMeter;
 import dev.latchkey.PlainRequest;
+import dev.latchkey.admin.Administration;
+import dev.latchkey.event.AccessEvent;
+import dev.latchkey.event.ChangeEvent;
+import dev.latchkey.event.Outcome;
+import dev.latchkey.event.Presentation;
 import dev.latchkey.event.Reason;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.ClientSecret;
@@ -25,13 +33,17 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mockito.ArgumentCaptor;
 
 @DisplayName("init parameters")
 final class WebXmlConfigurationTest {
@@ -362,5 +374,78 @@ final class WebXmlConfigurationTest {
         assertThatThrownBy(() -> open("configuration", file.toString()))
                 .isInstanceOf(ServletException.class)
                 .hasMessageContaining("latchkey.json");
+    }
+
+    /** Counts decisions and other events. */
+    private static final class CountingMeter implements AccessMeter, AutoCloseable {
+
+        private final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
+        private final List<AccessEvent> events = new CopyOnWriteArrayList<>();
+        private boolean closed;
+
+        @Override
+        public void start(AccessGate gate) {}
+
+        @Override
+        public void onDecision(
+                Outcome outcome, Reason reason, @Nullable String application, @Nullable Presentation presentedAs) {
+            outcomes.add(outcome);
+        }
+
+        @Override
+        public void onSampledDuration(long nanos) {}
+
+        @Override
+        public void onEvent(AccessEvent event) {
+            events.add(event);
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+
+    @Test
+    void tellsMeterOfContextAndClosesIt() throws Exception {
+        CountingMeter meter = new CountingMeter();
+        when(context.getAttribute(AccessFilter.METER)).thenReturn(meter);
+
+        try (ConfiguredGate made = open("client-id", TestGate.ID, "client-secret-digest", digest())) {
+            letIn(made.gate());
+            made.gate().decide(PlainRequest.get("http://any.example.com/"));
+            assertThat(meter.outcomes).containsExactly(Outcome.LET_IN, Outcome.UNAUTHENTICATED);
+            assertThat(meter.closed).isFalse();
+        }
+        assertThat(meter.closed).isTrue();
+    }
+
+    @Test
+    void tellsMeterOfContextWhatAdministrationChanges() throws Exception {
+        CountingMeter meter = new CountingMeter();
+        when(context.getAttribute(AccessFilter.METER)).thenReturn(meter);
+        Path file = directory.resolve("latchkey.json");
+        Files.writeString(file, document("sha256:" + digest()));
+
+        try (ConfiguredGate made = open("configuration", file.toString())) {
+            letIn(made.gate());
+            ArgumentCaptor<Administration> shared = ArgumentCaptor.forClass(Administration.class);
+            verify(context).setAttribute(eq(AccessFilter.ADMINISTRATION), shared.capture());
+            shared.getValue().serviceTokens().create("another", null);
+        }
+
+        assertThat(meter.outcomes).containsExactly(Outcome.LET_IN);
+        assertThat(meter.events).anyMatch(ChangeEvent.class::isInstance);
+    }
+
+    @Test
+    void refusesMeterOfAnotherClassLoader() {
+        when(context.getAttribute(AccessFilter.METER)).thenReturn(new Object());
+
+        assertThatThrownBy(() -> open("client-id", TestGate.ID, "client-secret-digest", digest()))
+                .isInstanceOf(ServletException.class)
+                .hasMessageContaining(
+                        "the context attribute dev.latchkey.servlet.meter must hold an AccessMeter of this"
+                                + " web app, not a java.lang.Object");
     }
 }
