@@ -26,7 +26,7 @@ final class PublicApiTest {
             "store-jdbc", 6,
             "servlet-filter", 1,
             "management", 2,
-            "micrometer", 1,
+            "micrometer", 2,
             "spring-boot-starter", 2,
             "testing", 3);
 
