@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,6 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
@@ -192,6 +198,42 @@ final class SecurityTest {
                         .close())
                 .isInstanceOf(LatchkeyStartException.class)
                 .hasMessageContaining("does not know service tokens");
+    }
+
+    /** Spring Security looks at them later, so they decide who the request acts for. */
+    @Test
+    void basicCredentialsBesideServiceTokenWin() {
+        try (RunningApp basic =
+                RunningApp.start(BasicApp.class, "latchkey.configuration=" + directory.resolve("latchkey.json"))) {
+            assertThat(basic.get("/who", Credentials.B).body()).isEqualTo("b.access b.access b.access b.access false");
+            assertThat(basic.send("GET", "/who", withBasic("ann:ann")).body()).isEqualTo("ann person ann ann true");
+            assertThat(basic.send("GET", "/who", withBasic("ann:wrong")).statusCode())
+                    .isEqualTo(401);
+        }
+    }
+
+    private static List<String> withBasic(String userAndPassword) {
+        String encoded = Base64.getEncoder().encodeToString(userAndPassword.getBytes(StandardCharsets.US_ASCII));
+        return RunningApp.with(Credentials.B.headers(), "Authorization", "Basic " + encoded);
+    }
+
+    /** An app that accepts Basic credentials. */
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    @Import(PeopleAndMachinesApp.Who.class)
+    static class BasicApp {
+
+        @Bean
+        SecurityFilterChain basic(HttpSecurity http) throws Exception {
+            return http.authorizeHttpRequests(all -> all.anyRequest().authenticated())
+                    .httpBasic(Customizer.withDefaults())
+                    .build();
+        }
+
+        @Bean
+        UserDetailsService people() {
+            return new PeopleAndMachinesApp().people();
+        }
     }
 
     @Configuration(proxyBeanMethods = false)
