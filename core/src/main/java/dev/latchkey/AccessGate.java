@@ -184,7 +184,7 @@ public final class AccessGate implements AutoCloseable {
         }
     }
 
-    /** Returns the public keys that verify application tokens. They are for everybody. */
+    /** Returns the public keys that verify application tokens. */
     public CertificatesAnswer certificates(AccessRequest request) {
         try {
             return new CertificatesAnswer.Published(read(sessions::certificates));
@@ -257,7 +257,7 @@ public final class AccessGate implements AutoCloseable {
         }
     }
 
-    /** A valid service token: do the policies let it in? */
+    /** Decides about a valid service token by the policies. */
     private AccessDecision judge(Verified.Good good, AccessRequest request, ProtectedApplication at, long nowMillis) {
         Policy policy = at.firstMatch(good.token(), request);
         if (policy != null && policy.decision() == PolicyDecision.NON_IDENTITY) {
@@ -291,7 +291,7 @@ public final class AccessGate implements AutoCloseable {
         return admit(letIn, request);
     }
 
-    /** Nothing, or nothing good, was presented: only a policy that asks for nothing can change that. */
+    /** Decides about a request without valid credentials, which only a policy without credentials can admit. */
     private AccessDecision refuse(Verified.Wrong wrong, AccessRequest request, ProtectedApplication at) {
         Policy policy = at.firstMatch(null, request);
         if (policy != null && policy.decision() == PolicyDecision.BYPASS) {

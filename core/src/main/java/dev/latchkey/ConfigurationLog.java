@@ -66,7 +66,7 @@ final class ConfigurationLog implements ApplicationStore {
     }
 
     private void logProtection(AccessConfiguration current) {
-        // A record for each line, as a record with line breaks could not be told from a forged one.
+        // One log record per line: line breaks inside a record could look like a forged one.
         LOG.info("Protected, according to {}:", JsonPointers.printable(location));
         Protection.of(current.organization(), current.applications(), current.groups(), current.ipLists())
                 .lines()

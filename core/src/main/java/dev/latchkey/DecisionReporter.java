@@ -26,13 +26,13 @@ import org.slf4j.LoggerFactory;
 /** Reports decisions: an event for each, and a log line for each denial. Thread-safe. */
 final class DecisionReporter {
 
-    /** The logger's name is part of the documentation, so it is not a class's. */
+    /** The name of the logger is documented, so it is not the name of a class. */
     private static final Logger LOG = LoggerFactory.getLogger("dev.latchkey.access");
 
     private static final int MOST_CAUSES = 8;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
-    /** One decision in so many is timed. */
+    /** One of this many decisions is timed. */
     private static final int SAMPLE = 16;
 
     private final @Nullable AccessEventListener listener;
@@ -91,7 +91,7 @@ final class DecisionReporter {
     }
 
     /**
-     * Returns a denial, told to all who watch.
+     * Reports and returns a denial.
      *
      * @param outcome one of the four that end a request
      * @param why the reason, and who it is about as far as that is known
@@ -110,8 +110,8 @@ final class DecisionReporter {
     }
 
     /**
-     * Returns a denial because a store or the keys cannot be reached. What kind of fault that is gets logged, and no
-     * message: a database's may quote the row.
+     * Reports and returns a denial because a store or the keys are unavailable. Logs only the type of the exception,
+     * because the message may contain a row.
      */
     AccessDecision.Denied unavailable(
             Verified.Wrong why,
@@ -152,7 +152,7 @@ final class DecisionReporter {
         };
     }
 
-    /** Tells of a request that went on, or of a preflight that was answered. */
+    /** Reports an admitted request, or a preflight that was answered. */
     void admitted(AccessDecision decision, AccessRequest request) {
         if (meter != null) {
             ServiceIdentity who = decision instanceof AccessDecision.Admitted admitted ? admitted.identity() : null;
@@ -201,7 +201,7 @@ final class DecisionReporter {
         return event(outcome, decision.reason(), null, request, decision.application(), null, null, null);
     }
 
-    /** Throws nothing, whatever the listener does: it changes no decision. */
+    /** Calls the listener, and never throws: a listener cannot change a decision. */
     void tell(AccessEvent event) {
         if (listener != null) {
             listener.onEvent(event);
@@ -285,15 +285,15 @@ final class DecisionReporter {
     }
 
     /**
-     * An id that nobody has could be a secret that was sent in the wrong header: unless it has the form of an id, no
-     * more than its length is told.
+     * Returns the Client ID for the log. An unknown one may be a secret in the wrong header, so only its length is
+     * shown unless it looks like a Client ID.
      */
     private static String printable(String clientId, Reason reason) {
         boolean mayBeSecret = reason == Reason.UNKNOWN_CLIENT_ID && !clientId.endsWith(".access");
         return mayBeSecret ? "unknown_with_" + clientId.length() + "_characters" : LogText.of(clientId);
     }
 
-    /** Names one denial among others; it opens nothing, so it need not be hard to guess. */
+    /** Returns a random reference, which need not be hard to guess. */
     private static String newReference() {
         return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     }

@@ -34,7 +34,7 @@ final class Sessions {
      * Returns the decision that lets a service token in.
      *
      * @param policy the policy that admits it
-     * @param nowMillis the moment, in milliseconds since 1970
+     * @param nowMillis the current time, in milliseconds since 1970
      * @throws Exception if the store or the keys cannot be reached
      */
     AccessDecision.LetIn letIn(
@@ -80,7 +80,7 @@ final class Sessions {
     /**
      * Ends a session.
      *
-     * @throws Exception if it cannot be kept
+     * @throws Exception if the store cannot be written
      */
     void end(Session session) throws Exception {
         revocations.revoke(session.revocable());

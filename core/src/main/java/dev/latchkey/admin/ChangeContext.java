@@ -38,7 +38,7 @@ record ChangeContext(
         AccessEventListener listener,
         String actor) {
 
-    /** The logger's name is part of the documentation, so it is not a class's. */
+    /** The name of the logger is documented, so it is not the name of a class. */
     private static final Logger LOG = LoggerFactory.getLogger("dev.latchkey.changes");
 
     /** Finds the item to change. */

@@ -13,17 +13,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings above all applications. Immutable.
  *
- * @param name for people
- * @param authDomain the issuer's host: application tokens say {@code "iss": "https://<auth domain>"}
- * @param sessionDuration the life of a session where neither policy nor application sets one
- * @param strictServiceTokenAuth strict mode: every request brings its credentials, there are no sessions
- * @param denyUnmatchedRequests whether a URL that no application covers is answered 403 or passed on
- * @param explainDenials developer switch: the reason stands in the body of a denial
- * @param alwaysSecureCookie whether the cookie is {@code Secure} on plain HTTP, too
+ * @param name the display name
+ * @param authDomain the host of the issuer; the {@code iss} of application tokens is {@code https://<auth domain>}
+ * @param sessionDuration the lifetime of a session, unless policy or application set one
+ * @param strictServiceTokenAuth whether every request must present credentials, without sessions
+ * @param denyUnmatchedRequests whether a URL that no application covers is answered 403 instead of passed on
+ * @param explainDenials whether the body of a denial contains the reason; for development only
+ * @param alwaysSecureCookie whether the cookie is {@code Secure} over plain HTTP, too
  * @param allowedUrlAmbiguities the ambiguities that are not refused
- * @param serviceTokenInactivity what becomes of service tokens that nobody uses
+ * @param serviceTokenInactivity the clean-up of inactive service tokens
  * @param keyRotationInterval how long a signing key signs, in whole days: 21 to 365
- * @param trustedProxies whose word counts as to the client's address; none by default
+ * @param trustedProxies the proxies whose {@code X-Forwarded-For} is trusted; none by default
  * @param asWritten members as they were written, by name: those with another normal form, and Cloudflare's that have no
  *     meaning here
  */
@@ -41,10 +41,10 @@ public record Organization(
         List<CidrBlock> trustedProxies,
         Map<String, @Nullable Object> asWritten) {
 
-    /** The issuer's host unless one is configured; the domain ".invalid" can belong to nobody (RFC 2606). */
+    /** The default host of the issuer. The domain ".invalid" never exists (RFC 2606). */
     public static final String DEFAULT_AUTH_DOMAIN = "latchkey.invalid";
 
-    /** The longest life of a session: ten years. */
+    /** The maximum lifetime of a session: ten years. */
     private static final Duration LONGEST_SESSION = Duration.ofDays(3650);
 
     private static final int MIN_KEY_ROTATION_DAYS = 21;
@@ -54,9 +54,9 @@ public record Organization(
     public static final Organization DEFAULT = builder().build();
 
     /**
-     * Rejects what cannot be honoured.
+     * Checks the settings.
      *
-     * @throws dev.latchkey.configuration.ConfigurationException naming every member that is at fault
+     * @throws dev.latchkey.configuration.ConfigurationException with every invalid member
      */
     public Organization {
         allowedUrlAmbiguities = Set.copyOf(allowedUrlAmbiguities);
@@ -77,18 +77,18 @@ public record Organization(
         faults.throwIfAny("organization");
     }
 
-    /** An application token counts in whole seconds. */
+    /** Returns whether the duration is allowed. Application tokens have whole seconds. */
     static boolean isSessionDuration(Duration duration) {
         return duration.isZero()
                 || (duration.compareTo(Duration.ofSeconds(1)) >= 0 && duration.compareTo(LONGEST_SESSION) <= 0);
     }
 
-    /** Returns a builder that holds the default settings. */
+    /** Creates a builder with the default settings. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Returns a builder that holds these settings. */
+    /** Creates a builder with these settings. */
     public Builder toBuilder() {
         return builder()
                 .name(name)
@@ -105,12 +105,12 @@ public record Organization(
                 .asWritten(asWritten);
     }
 
-    /** Returns the {@code iss} of application tokens: an https URL with no trailing slash. */
+    /** Returns the {@code iss} of application tokens: an https URL without a trailing slash. */
     public String issuer() {
         return "https://" + authDomain;
     }
 
-    /** Collects the settings. Not thread-safe. */
+    /** Builds the settings. Not thread-safe. */
     public static final class Builder {
 
         private String name = "Latchkey";
@@ -128,43 +128,46 @@ public record Organization(
 
         private Builder() {}
 
-        /** Sets the name for people. */
+        /** Sets the display name. */
         public Builder name(String name) {
             this.name = name;
             return this;
         }
 
-        /** Sets the issuer's host. */
+        /** Sets the host of the issuer. */
         public Builder authDomain(String authDomain) {
             this.authDomain = authDomain;
             return this;
         }
 
-        /** Sets the life of a session where neither policy nor application sets one; 24 hours by default. */
+        /** Sets the lifetime of a session, unless policy or application set one; 24 hours by default. */
         public Builder sessionDuration(Duration sessionDuration) {
             this.sessionDuration = sessionDuration;
             return this;
         }
 
-        /** Switches strict mode; off by default. */
+        /** Sets strict mode; false by default. */
         public Builder strictServiceTokenAuth(boolean strict) {
             this.strictServiceTokenAuth = strict;
             return this;
         }
 
-        /** Says whether a URL that no application covers is denied; on by default. */
+        /** Sets whether a URL that no application covers is denied; true by default. */
         public Builder denyUnmatchedRequests(boolean deny) {
             this.denyUnmatchedRequests = deny;
             return this;
         }
 
-        /** Puts the reason in the body of a denial, for developers; off by default. */
+        /** Sets whether the body of a denial contains the reason, for development only; false by default. */
         public Builder explainDenials(boolean explain) {
             this.explainDenials = explain;
             return this;
         }
 
-        /** Makes the cookie {@code Secure} on plain HTTP, too, for apps behind a TLS proxy; off by default. */
+        /**
+         * Sets whether the cookie is {@code Secure} over plain HTTP, too, for apps behind a TLS proxy; false by
+         * default.
+         */
         public Builder alwaysSecureCookie(boolean always) {
             this.alwaysSecureCookie = always;
             return this;
@@ -176,7 +179,7 @@ public record Organization(
             return this;
         }
 
-        /** Sets what becomes of service tokens that nobody uses; nothing by default. */
+        /** Sets the clean-up of inactive service tokens; off by default. */
         public Builder serviceTokenInactivity(Inactivity inactivity) {
             this.serviceTokenInactivity = inactivity;
             return this;
@@ -189,8 +192,8 @@ public record Organization(
         }
 
         /**
-         * Sets the proxies whose word counts as to the client's address; none by default. One that does not itself add
-         * to or replace {@code X-Forwarded-For} lets its clients choose their address.
+         * Sets the proxies whose {@code X-Forwarded-For} is trusted; none by default. A proxy that neither appends to
+         * the header nor replaces it lets its clients choose their address.
          */
         public Builder trustedProxies(Collection<CidrBlock> proxies) {
             this.trustedProxies = List.copyOf(proxies);
@@ -204,9 +207,9 @@ public record Organization(
         }
 
         /**
-         * Returns the settings.
+         * Builds the settings.
          *
-         * @throws dev.latchkey.configuration.ConfigurationException naming every member that is at fault
+         * @throws dev.latchkey.configuration.ConfigurationException with every invalid member
          */
         public Organization build() {
             return new Organization(

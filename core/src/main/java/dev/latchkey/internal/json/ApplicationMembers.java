@@ -43,7 +43,7 @@ public final class ApplicationMembers {
 
     private static final Set<String> KNOWN = union(ApplicationFormat.MEMBERS.names(), WITHOUT_MEANING);
 
-    /** How many letters may be wrong, missing or too many for a name to be taken for a misspelt one. */
+    /** The maximum number of wrong, missing or extra letters of a misspelled name. */
     private static final int CLOSE = 3;
 
     private static final int LONGEST = 64;
@@ -61,7 +61,7 @@ public final class ApplicationMembers {
         return KNOWN.contains(name);
     }
 
-    /** Returns the known member that {@code name} is most likely meant to be, or null where none is close. */
+    /** Returns the known member that {@code name} most likely means, or null if none is close. */
     public static @Nullable String nearest(String name) {
         if (name.length() > LONGEST) {
             return null;
@@ -79,7 +79,7 @@ public final class ApplicationMembers {
         return nearest;
     }
 
-    /** Returns what is to be said to people of a member that is not known, safe to print. */
+    /** Returns a warning about an unknown member, safe to print. */
     public static String notice(String name) {
         String nearest = nearest(name);
         String hint = nearest == null ? "" : "; did you mean " + nearest + "?";

@@ -164,7 +164,7 @@ public final class JsonObjectReader {
         return number == null || number == 0 ? null : number;
     }
 
-    /** Returns the moment, or null if there is none. */
+    /** Returns the time, or null if there is none. */
     public @Nullable Instant moment(String name) {
         return parsed(name, Rfc3339::parse);
     }

@@ -35,8 +35,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One JSON text, read strictly: UTF-8, one object, no member twice, nothing after it. What is wrong is told with line
- * and column, in words of our own: the parser's would quote the text, and digests and keys stand in it. Immutable.
+ * One JSON text, read strictly: UTF-8, one object, no member twice, nothing after it. Faults have line and column, and
+ * our own messages, because those of the parser would quote the text, which may contain digests and keys. Immutable.
  */
 public final class JsonText {
 
@@ -202,7 +202,7 @@ public final class JsonText {
     /**
      * Ends the reading of the text.
      *
-     * @throws ConfigurationException if there is a fault; each is told its line and column
+     * @throws ConfigurationException if there is a fault; each has its line and column
      */
     public void throwIfAny(Faults faults) {
         if (!faults.isEmpty()) {
@@ -210,7 +210,7 @@ public final class JsonText {
         }
     }
 
-    /** Returns what was found in the text, with lines and columns, in the order of the text. */
+    /** Returns the faults with lines and columns, in the order of the text. */
     public List<Fault> located(Faults faults) {
         List<Fault> all = faults.asList();
         try (JsonParser parser = MAPPER.getFactory().createParser(text)) {

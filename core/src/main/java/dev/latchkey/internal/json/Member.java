@@ -51,7 +51,7 @@ public final class Member<T, B, V> {
     private final Set<Trait> traits;
 
     /**
-     * @param setter null if whoever makes the builder reads the member
+     * @param setter null if the creator of the builder reads the member
      * @param meaning for the reference documentation, in Markdown
      */
     Member(

@@ -47,7 +47,7 @@ public final class PolicyListReader {
         return policies;
     }
 
-    /** Returns whether the list is longer than any may be, which is a fault. Nobody goes on to read it then. */
+    /** Returns whether the list is too long, which is a fault. Such a list is not read. */
     public static boolean isTooLong(JsonObjectReader application) {
         boolean isTooLong = application.object().path("policies").size() > Application.MAX_POLICIES;
         if (isTooLong) {
@@ -68,10 +68,7 @@ public final class PolicyListReader {
         }
     }
 
-    /**
-     * Returns where each of the policies stands in the document, in the order of precedence, as an application has
-     * them.
-     */
+    /** Returns the pointers to the policies in the document, in the order of precedence. */
     public List<String> places() {
         return List.copyOf(places.values());
     }

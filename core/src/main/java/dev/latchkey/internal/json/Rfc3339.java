@@ -8,8 +8,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 
 /**
- * Reads moments of RFC 3339. Those in UTC to the second or finer, as we write them, are taken apart by place: a large
- * file has tens of thousands, and the JDK's formatter took nearly half of the time that it takes to load one.
+ * Reads times in RFC 3339 format. Those in UTC to the second or finer, as we write them, are taken apart by place: a
+ * large file has tens of thousands, and the JDK's formatter took nearly half of the time that it takes to load one.
  */
 public final class Rfc3339 {
 
@@ -24,7 +24,7 @@ public final class Rfc3339 {
     private Rfc3339() {}
 
     /**
-     * Reads a moment.
+     * Reads a time.
      *
      * @throws IllegalArgumentException if it is not one, or not in the years 0 to 9999 in UTC: RFC 3339 cannot express
      *     others

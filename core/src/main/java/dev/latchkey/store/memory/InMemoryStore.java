@@ -104,7 +104,7 @@ public final class InMemoryStore implements WritableStore {
         }
     }
 
-    // One change at a time: whatever a change asks for on its way, it is worked out once.
+    // Changes run one at a time, and each is computed once.
     private void takeTurn() {
         refuseWithinAChange("make another one");
         turn.lock();
@@ -171,7 +171,7 @@ public final class InMemoryStore implements WritableStore {
     }
 
     private void forgetTokensThatAreGone() {
-        // The document of now, for each anew: one of before does not know a service token that was made and used since.
+        // Reads the field each time, because an older document lacks tokens that were created and used since.
         usage.keySet().removeIf(id -> document.serviceToken(id) == null);
     }
 
