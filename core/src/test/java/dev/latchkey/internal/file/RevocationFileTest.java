@@ -146,7 +146,7 @@ class RevocationFileTest {
             {'revoked': ['a']}                                          | /revoked/0: must be an object
             {'revoked': [{'until': '2026-11-20T12:00:00Z'}]}            | /revoked/0/id: is missing
             {'revoked': [{'id': 'a'}]}                                  | /revoked/0/until: is missing
-            {'revoked': [{'id': 'a', 'until': 'soon'}]}                 | /revoked/0/until: must be a moment
+            {'revoked': [{'id': 'a', 'until': 'soon'}]}                 | /revoked/0/until: must be a time
             {'revoked': [{'id': 1, 'until': '2026-11-20T12:00:00Z'}]}   | /revoked/0/id: must be a string
             {'forgotten': [{'until': '2026-11-20T12:00:00Z'}]}          | /forgotten/0/issued_from: is missing
             {'revoke': []}                                              | /revoke: unknown member

@@ -377,7 +377,8 @@ class WatchedFileTest {
                     .asString()
                     .satisfies(line -> assertThat(line)
                             .startsWith("ERROR " + path + " is invalid, the last valid version stays in force: ")
-                            .contains("/service_tokens/0/client_secret: must not stand here", "(latchkey.json:2:23)")
+                            .contains(
+                                    "/service_tokens/0/client_secret: must not be in the file", "(latchkey.json:2:23)")
                             .doesNotContain(Documents.SECRET));
 
             write("{");
