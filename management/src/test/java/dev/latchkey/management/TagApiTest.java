@@ -106,6 +106,8 @@ final class TagApiTest {
                         .expect(400)
                         .pointers())
                 .containsExactly("/tags");
+        assertThat(app.put("organizations", "{\"tags\": 7}").expect(400).pointers())
+                .containsExactly("/tags");
         assertThat(app.put("organizations", "{\"tags\": [\"a/b\"]}").expect(400).pointers())
                 .containsExactly("/tags/0");
     }

@@ -41,10 +41,6 @@ final class TerraformReplayTest {
             warp_auth_session_duration deny_unmatched_requests_exempted_zone_names custom_pages login_design mfa_config
             mfa_ssh_piv_key_requirements""");
 
-    /** The provider takes false for an organization's attribute that is absent. */
-    private static final Set<String> FALSE_IS_ABSENT =
-            words("allow_authenticate_via_warp auto_redirect_to_identity is_ui_read_only");
-
     private ManagedApp app;
 
     @BeforeEach
@@ -70,10 +66,9 @@ final class TerraformReplayTest {
         Set<String> differing = new TreeSet<>();
         configured.properties().forEach(attribute -> {
             JsonNode answered = answer.path(attribute.getKey());
-            boolean isAbsent = answered.isMissingNode() && FALSE_IS_ABSENT.contains(attribute.getKey());
             if (attribute.getKey().equals("policies")) {
                 differing.addAll(differencesOfPolicies(attribute.getValue(), answered));
-            } else if (!(isAbsent && !attribute.getValue().booleanValue()) && !answered.equals(attribute.getValue())) {
+            } else if (!answered.equals(attribute.getValue())) {
                 differing.add(attribute.getKey());
             }
         });
@@ -222,6 +217,14 @@ final class TerraformReplayTest {
                 json(always + ", \"name\": \"Team\", \"auth_domain\": \"team.example.com\"}"),
                 json(always + ", \"name\": \"Team\", \"auth_domain\": \"team.example.com\","
                         + " \"session_duration\": \"1440m\", \"deny_unmatched_requests\": true}"),
+                json(always + """
+                        , "login_design": {"logo_path": "/logo.png", "text_color": "#fff"}, "name": "Team",
+                         "mfa_config": {"allowed_authenticators": ["totp"], "session_duration": "24h"},
+                         "custom_pages": {"forbidden": "699d98642c564d2e855e9661899b7252"},
+                         "deny_unmatched_requests_exempted_zone_names": ["example.com"],
+                         "mfa_ssh_piv_key_requirements": {"require_fips_device": true, "ssh_key_size": [256]},
+                         "user_seat_expiration_inactive_time": "730h", "warp_auth_session_duration": "60m"}"""),
+                json(always.replace("false", "true") + ", \"name\": \"Team\"}"),
                 json(always + ", \"name\": \"Team\"}"));
         ObjectNode before = configurations.get(0);
         for (ObjectNode configured : configurations) {

@@ -118,7 +118,7 @@ public final class OrganizationFormat {
 
     private static final int LONGEST_TAG = 255;
 
-    /** Cloudflare's members that have no meaning without people who log in. They are kept among those as written. */
+    /** Cloudflare's members that have no meaning without people who log in. {@code asWritten} keeps them. */
     private static final Map<String, JsonNodeType> WITHOUT_MEANING = Map.ofEntries(
             Map.entry("allow_authenticate_via_warp", JsonNodeType.BOOLEAN),
             Map.entry("auto_redirect_to_identity", JsonNodeType.BOOLEAN),
@@ -164,12 +164,12 @@ public final class OrganizationFormat {
         WITHOUT_MEANING.forEach((name, type) -> {
             JsonNode value = in.object().path(name);
             if (in.has(name) && value.getNodeType() != type) {
-                in.fault(name, "must be of the type " + type.name().toLowerCase(Locale.ROOT));
+                in.fault(name, "must be of type " + type.name().toLowerCase(Locale.ROOT));
             } else if (in.has(name) && !(value.isObject() && value.isEmpty())) {
                 kept.put(name, JsonValues.of(value));
             }
         });
-        List<String> tags = in.parsedTexts(TAGS, OrganizationFormat::tag);
+        List<String> tags = in.object().path(TAGS).isArray() ? in.parsedTexts(TAGS, OrganizationFormat::tag) : null;
         if (tags != null && Set.copyOf(tags).size() < tags.size()) {
             in.fault(TAGS, "contains a tag twice");
         }
