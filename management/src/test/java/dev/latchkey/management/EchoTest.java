@@ -37,7 +37,9 @@ final class EchoTest {
 
     private static final String ORGANIZATION = """
             {"name": "Team", "auth_domain": "team.example.com", "session_duration": "1440m",
-             "deny_unmatched_requests": true, "trusted_proxies": ["10.1.2.3"]}""";
+             "deny_unmatched_requests": true, "trusted_proxies": ["10.1.2.3"],
+             "login_design": {"text_color": "#fff", "footer_text": ""}, "is_ui_read_only": false,
+             "mfa_config": {"allowed_authenticators": ["totp"]}, "tags": ["night shift", "engineers"]}""";
 
     private static final String TOKEN = "{\"name\": \"ci\", \"duration\": \"90m\", \"client_secret_version\": 3}";
 
