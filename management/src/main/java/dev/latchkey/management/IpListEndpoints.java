@@ -7,12 +7,15 @@ import dev.latchkey.admin.Administration;
 import dev.latchkey.internal.fault.Faults;
 import dev.latchkey.internal.json.IpListFormat;
 import dev.latchkey.internal.json.JsonObjectReader;
+import dev.latchkey.model.CidrBlock;
+import dev.latchkey.model.IpAddress;
 import dev.latchkey.model.IpList;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,13 +65,13 @@ final class IpListEndpoints {
     private static ApiResponse edit(ApiRequest call) {
         return ITEMS.change(call, before -> {
             JsonObjectReader in = call.members(new Faults());
-            Set<String> removed = new HashSet<>(in.texts("remove"));
-            List<IpList.Entry> entries = new ArrayList<>();
-            for (IpList.Entry entry : before.entries()) {
-                if (!removed.remove(entry.block().toString())) {
-                    entries.add(entry);
-                }
-            }
+            Set<Addresses> removed = Addresses.of(in.texts("remove"));
+            List<IpList.Entry> entries = before.entries().stream()
+                    .filter(entry -> !removed.contains(Addresses.of(entry.block())))
+                    .collect(Collectors.toCollection(ArrayList::new));
+            removed.removeAll(before.entries().stream()
+                    .map(entry -> Addresses.of(entry.block()))
+                    .toList());
             if (!removed.isEmpty()) {
                 in.fault("remove", "contains values that are not in the list");
             }
@@ -80,6 +83,31 @@ final class IpListEndpoints {
             in.faults().throwIfAny("IP list");
             return before.toBuilder().entries(entries).build();
         });
+    }
+
+    /**
+     * A block, however it is written: {@code 192.0.2.1} is {@code 192.0.2.1/32}. If one spelling stayed when the other
+     * is removed, the addresses would still be admitted.
+     *
+     * @param network null for a text that is no block, and so is in no list
+     */
+    private record Addresses(@Nullable IpAddress network, int prefixLength) {
+
+        static Addresses of(CidrBlock block) {
+            return new Addresses(block.network(), block.prefixLength());
+        }
+
+        static Set<Addresses> of(List<String> texts) {
+            Set<Addresses> all = new HashSet<>();
+            for (String text : texts) {
+                try {
+                    all.add(of(CidrBlock.parse(text)));
+                } catch (IllegalArgumentException notABlock) {
+                    all.add(new Addresses(null, 0));
+                }
+            }
+            return all;
+        }
     }
 
     private static ApiResponse items(ApiRequest call) {

@@ -237,6 +237,25 @@ final class GroupApiTest {
         }
 
         @Test
+        void removesAddressesInEverySpelling() throws Exception {
+            String body = """
+                    {"name": "l", "type": "IP", "items": [
+                      {"value": "192.0.2.1"}, {"value": "192.0.2.1/32"}, {"value": "192.0.2.0/24"}]}""";
+            String path = "/" + send("POST", "", body).expect(200).text("id");
+
+            Reply edited =
+                    send("PATCH", path, "{\"remove\": [\"192.0.2.1/32\"]}").expect(200);
+
+            assertThat(edited.result().path("items").toString()).isEqualTo("[{\"value\":\"192.0.2.0/24\"}]");
+            for (String missing : new String[] {"192.0.2.1", "x"}) {
+                assertThat(send("PATCH", path, "{\"remove\": [\"" + missing + "\"]}")
+                                .expect(400)
+                                .pointers())
+                        .containsExactly("/remove");
+            }
+        }
+
+        @Test
         void takesEffectWithTheNextRequestAndIsKeptWhileInUse() throws Exception {
             Reply token = app.post("service_tokens", "{\"name\": \"ci\"}").expect(201);
             String id = send(

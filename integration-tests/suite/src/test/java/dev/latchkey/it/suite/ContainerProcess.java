@@ -56,6 +56,7 @@ final class ContainerProcess implements AutoCloseable {
             try {
                 return new ContainerProcess(directory, process, ports(process, directory));
             } catch (IOException | RuntimeException e) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly();
                 throw e;
             }
