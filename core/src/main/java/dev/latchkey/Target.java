@@ -31,7 +31,7 @@ record Target(@Nullable ProtectedApplication application, boolean ambiguous) {
             return new Target(index.find(host, ""), false);
         }
         String rawPath = rawPath(request);
-        if (rawPath == null || UrlReading.firstAmbiguity(rawPath, allowed) != null) {
+        if (rawPath == null || mayHoldPath(host) || UrlReading.firstAmbiguity(rawPath, allowed) != null) {
             return AMBIGUOUS;
         }
         String path = path(request, rawPath, configuration.organization().allowedUrlAmbiguities());
@@ -64,6 +64,20 @@ record Target(@Nullable ProtectedApplication application, boolean ambiguous) {
     @SuppressWarnings("ReferenceEquality") // The index gives one object for an application.
     private boolean needsMore(ProtectedApplication other, AccessRequest request) {
         return other != application && !other.bypassesWhateverIsPresented(request);
+    }
+
+    /**
+     * Returns whether a host has characters that no host can have (RFC 3986, section 3.2.2). Some containers accept
+     * them, and an app that routes by the whole URL would take the rest of the host for the path.
+     */
+    private static boolean mayHoldPath(String host) {
+        for (int i = 0; i < host.length(); i++) {
+            char c = host.charAt(i);
+            if (c <= ' ' || c > '~' || "/\\?#@\"<>^`{|}".indexOf(c) >= 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static @Nullable String rawPath(AccessRequest request) {

@@ -97,6 +97,18 @@ class GateUrlsTest {
         fixture.assertRefused(raw(rawPath, decoded), 400, Reason.AMBIGUOUS_URL);
     }
 
+    /** Payara accepts such a host, and puts it into the whole URL, by which some front controllers route. */
+    @ParameterizedTest
+    @ValueSource(strings = {"x.example.com/admin", "x.example.com\\admin", "x?", "x#", "u@x", "x y", "x\t", "x\u00e9"})
+    void aHostThatMayHoldAPathIsABadRequestWhereAPathIsNamed(String host) {
+        AccessRequest request = new RawRequest(host, "/open", "/open", PlainRequest.get("https://x.example.com"));
+        fixture.protect(Application.named("any").domain("*").policy(ANY_TOKEN));
+        fixture.assertRefused(request, 401, Reason.NOTHING_PRESENTED);
+        fixture.protect(Application.named("admin").domain("*/admin").policy(ANY_TOKEN));
+
+        fixture.assertRefused(request, 400, Reason.AMBIGUOUS_URL);
+    }
+
     @Test
     void aPathThatTheContainerCannotTellIsAmbiguous() {
         fixture.protect(jobs().policy(ANY_TOKEN), Application.named("x").domain("jobs.example.com/x"));

@@ -66,6 +66,7 @@ final class RequestTricks {
             "",
             "Host: a b\r\n",
             "Host: app.example.com/front/open\r\n",
+            "Host: app.example.com/front/secure\r\n",
             "Host: app.example.com, open.example.com\r\n",
             "Host : app.example.com\r\n",
             " Host: app.example.com\r\n",
