@@ -46,6 +46,14 @@ record Client(int number) {
                 + "\"}";
     }
 
+    /**
+     * Returns a header line with a cookie as long as that of a session. Each client has its own, because Jetty caches
+     * header lines of a connection.
+     */
+    String cookieAsLong() {
+        return "Cookie: CF_Authorization=" + (hex("cookie") + id()).repeat(11);
+    }
+
     ServiceToken serviceToken() {
         return ServiceToken.of(id(), SecretHasher.sha256().digest(ClientSecret.of(secret())));
     }

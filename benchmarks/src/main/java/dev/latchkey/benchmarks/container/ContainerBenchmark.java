@@ -3,8 +3,11 @@ package dev.latchkey.benchmarks.container;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 
 /**
@@ -64,22 +67,23 @@ public final class ContainerBenchmark {
     }
 
     private static void print(Container container, List<Candidate> candidates) {
-        double without = median(candidates.get(0).micros());
+        Map<Contestant, double[]> micros = new EnumMap<>(Contestant.class);
+        candidates.forEach(each -> micros.put(each.contestant(), each.micros()));
         System.out.println();
         System.out.println("| " + container.name().toLowerCase(Locale.ROOT)
                 + " | CPU per request, µs | lowest to highest | net of no filter, µs |");
         System.out.println("| --- | ---: | ---: | ---: |");
-        for (Candidate candidate : candidates) {
-            double[] micros = candidate.micros();
+        micros.forEach((contestant, sorted) -> {
+            double without = median(Objects.requireNonNull(micros.get(contestant.without())));
             System.out.printf(
                     Locale.ROOT,
                     "| %s | %.1f | %.1f to %.1f | %+.1f |%n",
-                    candidate.contestant().text(),
-                    median(micros),
-                    micros[0],
-                    micros[micros.length - 1],
-                    median(micros) - without);
-        }
+                    contestant.text(),
+                    median(sorted),
+                    sorted[0],
+                    sorted[sorted.length - 1],
+                    median(sorted) - without);
+        });
     }
 
     private static double median(double[] sorted) {
