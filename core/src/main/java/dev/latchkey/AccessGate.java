@@ -359,7 +359,7 @@ public final class AccessGate implements AutoCloseable {
                     clock.instant(), good.token().clientId(), at.application().aud()));
         }
         return new SessionAnswer.Good(
-                new ServiceIdentity(good, at.application()),
+                new ServiceIdentity(good.token(), at.application(), good.presentedAs(), good.secret()),
                 Instant.ofEpochMilli(good.session().issuedAtMillis()),
                 Instant.ofEpochMilli(good.session().expiresAtMillis()),
                 request.remoteAddress(),

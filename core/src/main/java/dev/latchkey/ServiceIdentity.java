@@ -2,6 +2,7 @@ package dev.latchkey;
 
 import dev.latchkey.event.Presentation;
 import dev.latchkey.model.Application;
+import dev.latchkey.model.SecretDigest;
 import dev.latchkey.model.ServiceToken;
 import java.security.Principal;
 import java.util.Objects;
@@ -14,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServiceIdentity implements Principal {
 
-    private final Verified.Good verified;
+    private final ServiceToken serviceToken;
     private final Application application;
+    private final Presentation presentedAs;
+    private final SecretDigest secret;
 
     /**
      * @param serviceToken the service token
@@ -24,45 +27,49 @@ public final class ServiceIdentity implements Principal {
      */
     public ServiceIdentity(ServiceToken serviceToken, Application application, Presentation presentedAs) {
         this(
-                new Verified.GoodBefore(
-                        serviceToken, Objects.requireNonNull(presentedAs, "presentedAs"), serviceToken.digest()),
-                Objects.requireNonNull(application, "application"));
+                Objects.requireNonNull(serviceToken, "serviceToken"),
+                Objects.requireNonNull(application, "application"),
+                Objects.requireNonNull(presentedAs, "presentedAs"),
+                serviceToken.digest());
     }
 
-    ServiceIdentity(Verified.Good verified, Application application) {
-        this.verified = verified;
+    /** @param secret the stored digest of the secret that opened the request or its session */
+    ServiceIdentity(ServiceToken serviceToken, Application application, Presentation presentedAs, SecretDigest secret) {
+        this.serviceToken = serviceToken;
         this.application = application;
+        this.presentedAs = presentedAs;
+        this.secret = secret;
     }
 
     /** Returns what was verified, for further dispatches of the request. */
     Verified.GoodBefore verified() {
-        return new Verified.GoodBefore(verified.token(), verified.presentedAs(), verified.secret());
+        return new Verified.GoodBefore(serviceToken, presentedAs, secret);
     }
 
     /** Returns the Client ID, which is the principal's name. */
     @Override
     public String getName() {
-        return verified.token().clientId();
+        return serviceToken.clientId();
     }
 
     /** Returns the Client ID. */
     public String clientId() {
-        return verified.token().clientId();
+        return serviceToken.clientId();
     }
 
     /** Returns the ID of the service token. */
     public UUID tokenId() {
-        return verified.token().id();
+        return serviceToken.id();
     }
 
     /** Returns the display name of the service token. */
     public String tokenName() {
-        return verified.token().name();
+        return serviceToken.name();
     }
 
     /** Returns the roles of the service token. */
     public Set<String> roles() {
-        return verified.token().roles();
+        return serviceToken.roles();
     }
 
     /** Returns the application that admitted the client. */
@@ -72,7 +79,7 @@ public final class ServiceIdentity implements Principal {
 
     /** Returns how the client presented itself. */
     public Presentation presentedAs() {
-        return verified.presentedAs();
+        return presentedAs;
     }
 
     @Override
@@ -90,6 +97,6 @@ public final class ServiceIdentity implements Principal {
 
     @Override
     public String toString() {
-        return "ServiceIdentity[" + verified.token() + ", " + application + ", " + presentedAs() + "]";
+        return "ServiceIdentity[" + serviceToken + ", " + application + ", " + presentedAs() + "]";
     }
 }

@@ -40,7 +40,8 @@ final class Sessions {
     AccessDecision.LetIn letIn(
             Verified.Good good, Policy policy, AccessRequest request, ProtectedApplication at, long nowMillis)
             throws Exception {
-        ServiceIdentity identity = new ServiceIdentity(good, at.application());
+        ServiceIdentity identity =
+                new ServiceIdentity(good.token(), at.application(), good.presentedAs(), good.secret());
         return good.<AccessDecision.LetIn>fold(
                 credentials -> letIn(credentials, identity, policy, request, at, nowMillis),
                 before -> new AccessDecision.LetIn(
