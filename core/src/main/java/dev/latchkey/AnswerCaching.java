@@ -113,6 +113,26 @@ public final class AnswerCaching {
         return kept.isEmpty() ? PRIVATE : kept.insert(0, PRIVATE + SEPARATOR).toString();
     }
 
+    /**
+     * Returns whether a value of {@code Cache-Control} keeps a response out of shared caches. In doubt, it does not.
+     *
+     * @param sent the value as it was sent
+     */
+    public static boolean isPrivate(String sent) {
+        boolean found = false;
+        for (int start = 0; start <= sent.length(); ) {
+            int end = endOfDirective(sent, start);
+            String directive = sent.substring(start, end).strip();
+            boolean forbids = directive.equalsIgnoreCase(PRIVATE) || directive.equalsIgnoreCase("no-store");
+            if (!forbids && FOR_SHARED_STORAGE.contains(nameOf(directive))) {
+                return false;
+            }
+            found |= forbids;
+            start = end + 1;
+        }
+        return found && !sent.toLowerCase(Locale.ROOT).contains("must-understand");
+    }
+
     /** Returns whether a response header has precedence over {@code Cache-Control} in a shared cache. */
     public static boolean outranksCacheControl(String header) {
         if (endsWithIgnoreCase(header, CACHE_CONTROL)) {

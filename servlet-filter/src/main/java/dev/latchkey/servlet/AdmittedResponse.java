@@ -79,13 +79,13 @@ final class AdmittedResponse extends HttpServletResponseWrapper {
     }
 
     /**
-     * Adds a restriction to those that already apply. Returns false if it is too late: the response was committed
-     * without any restriction, so that a shared cache may keep it.
+     * Adds a restriction to those that already apply. Returns false if it is too late: the response was committed with
+     * headers that let a shared cache keep it.
      */
     boolean restrict(AnswerCaching more, DispatcherType dispatch) {
         AnswerCaching before = caching;
         if (isCommitted()) {
-            return before.restricted() || !more.restricted();
+            return before.restricted() || !more.restricted() || wasSentPrivate();
         }
         caching = before.and(more);
         if (!caching.restricted()) {
@@ -101,6 +101,14 @@ final class AdmittedResponse extends HttpServletResponseWrapper {
             writeHeaders();
         }
         return true;
+    }
+
+    /** Another object of this class, or the app, may have restricted the response before it was committed. */
+    private boolean wasSentPrivate() {
+        return AnswerCaching.isPrivate(String.join(", ", super.getHeaders(CACHE_CONTROL)))
+                && super.getHeaderNames().stream()
+                        .filter(AnswerCaching::outranksCacheControl)
+                        .allMatch(name -> super.getHeaders(name).stream().allMatch(SharedCaches.refusal(name)::equals));
     }
 
     /** Repeats a restriction that the container ignored during an include. */

@@ -19,8 +19,13 @@ final class SharedCaches {
     static void overrule(HttpServletResponse response) {
         for (String name : List.copyOf(response.getHeaderNames())) {
             if (AnswerCaching.outranksCacheControl(name)) {
-                response.setHeader(name, name.equalsIgnoreCase("X-Accel-Expires") ? "0" : "no-store");
+                response.setHeader(name, refusal(name));
             }
         }
+    }
+
+    /** Returns the value by which a header that overrides {@code Cache-Control} forbids to store the response. */
+    static String refusal(String name) {
+        return name.equalsIgnoreCase("X-Accel-Expires") ? "0" : "no-store";
     }
 }

@@ -536,6 +536,58 @@ final class CachingTest {
             assertThat(get("/open/include?of=/open/page").body()).isEqualTo("page and part");
         }
 
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "max-age=60, private         |          | page and part",
+                    "no-store                    |          | page and part",
+                    "private                     | no-store | page and part",
+                    "private                     | public   | page",
+                    "private, s-maxage=60        |          | page",
+                    "private=\"set-cookie\"      |          | page",
+                    "no-store, must-understand   |          | page",
+                })
+        void partIncludedLateIntoAPageThatTheAppMadePrivateStays(String cacheControl, String surrogate, String body)
+                throws Exception {
+            app.page("/open/include", (request, response) -> {
+                        response.setHeader("Cache-Control", cacheControl);
+                        if (surrogate != null) {
+                            response.setHeader("Surrogate-Control", surrogate);
+                        }
+                        response.getWriter().write("page");
+                        response.flushBuffer();
+                        request.getRequestDispatcher("/alpha").include(request, response);
+                    })
+                    .page("/*", (request, response) -> response.getWriter().write(" and part"));
+            start();
+
+            assertThat(get("/open/include").body()).isEqualTo(body);
+        }
+
+        /** Behind another filter's wrapper, each dispatch may have a wrapper of its own around the same response. */
+        @ParameterizedTest
+        @ValueSource(booleans = {false, true})
+        void asyncDispatchAfterTheResponseWasCommittedGoesOn(boolean bare) throws Exception {
+            Filter earlier = (request, response, chain) ->
+                    chain.doFilter(request, new HttpServletResponseWrapper((HttpServletResponse) response));
+            app.filter(earlier)
+                    .page("/alpha/async", (request, response) -> {
+                        response.setHeader("CDN-Cache-Control", "public");
+                        response.getWriter().write("page");
+                        response.flushBuffer();
+                        AsyncContext async = bare ? request.startAsync() : request.startAsync(request, response);
+                        async.dispatch("/alpha/part");
+                    })
+                    .page("/*", (request, response) -> response.getWriter().write(" and part"));
+            start();
+
+            RawAnswer answer = get("/alpha/async");
+
+            assertThat(answer.header("Cache-Control")).startsWith("private");
+            assertThat(answer.body()).isEqualTo("page and part");
+        }
+
         @Test
         void partIncludedLateIntoAPrivatePageStays() throws Exception {
             app.page("/alpha/include", (request, response) -> {

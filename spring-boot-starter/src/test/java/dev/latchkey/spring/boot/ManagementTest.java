@@ -3,8 +3,11 @@ package dev.latchkey.spring.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.AccessGate;
 import dev.latchkey.model.ClientSecret;
 import dev.latchkey.model.SecretHasher;
+import dev.latchkey.servlet.AccessFilter;
+import dev.latchkey.store.memory.InMemoryStore;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /** The management API, and the actuator on a port of its own. */
 final class ManagementTest {
@@ -96,6 +103,29 @@ final class ManagementTest {
             assertThat(app.send(MANAGEMENT_PORT, "GET", "/actuator/health", Credentials.A.headers())
                             .statusCode())
                     .isEqualTo(200);
+        }
+    }
+
+    /** An app that registers its own filter has no bean of the gate. */
+    @Configuration(proxyBeanMethods = false)
+    @Import(OpenApp.class)
+    static class OwnFilterApp {
+
+        @Bean
+        FilterRegistrationBean<AccessFilter> ownFilter() {
+            return LatchkeyAutoConfiguration.inFrontOfAll(
+                    AccessGate.builder().store(new InMemoryStore()).build());
+        }
+    }
+
+    @Test
+    void leavesManagementPortOpenBesideAFilterOfTheApp() {
+        try (RunningApp app =
+                RunningApp.start(OwnFilterApp.class, "management.server.port=0", "latchkey.management-port=open")) {
+            assertThat(app.send(MANAGEMENT_PORT, "GET", "/actuator/health", List.of())
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(app.get("/whoami").statusCode()).isEqualTo(403);
         }
     }
 
