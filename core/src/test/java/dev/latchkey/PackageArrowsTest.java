@@ -48,11 +48,21 @@ final class PackageArrowsTest {
     static final ArchRule CREDENTIAL = mayUse("internal.credential", "model", "event", "internal.syntax");
 
     @ArchTest
-    static final ArchRule STORE =
-            mayUse("store", "model", "configuration", "internal.fault", "internal.policy", "internal.matching");
+    static final ArchRule STORE = mayUse(
+            "store",
+            "model",
+            "configuration",
+            "internal.fault",
+            "internal.policy",
+            "internal.matching",
+            "internal.tokens");
 
     @ArchTest
-    static final ArchRule STORE_SUPPORT = mayUse("internal.store", "store", "model", "configuration", "internal.fault");
+    static final ArchRule TOKENS = mayUse("internal.tokens", "model", "configuration", "internal.fault");
+
+    @ArchTest
+    static final ArchRule STORE_SUPPORT =
+            mayUse("internal.store", "store", "model", "configuration", "internal.fault", "internal.tokens");
 
     @ArchTest
     static final ArchRule SESSION =
@@ -98,7 +108,8 @@ final class PackageArrowsTest {
             "internal.policy",
             "internal.store",
             "internal.threads",
-            "internal.matching");
+            "internal.matching",
+            "internal.tokens");
 
     @ArchTest
     static final ArchRule STORE_IN_MEMORY = mayUse("store.memory", "store", "model", "configuration", "internal.store");

@@ -1,6 +1,6 @@
 package dev.latchkey.model;
 
-import java.security.MessageDigest;
+import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +31,19 @@ public final class SecretDigest {
     private static final int BYTES = 32;
 
     private final Algorithm algorithm;
-    private final byte[] bytes;
 
-    private SecretDigest(Algorithm algorithm, byte[] bytes) {
+    // The bytes in order, eight in each: smaller than an array, and compared without a loop.
+    private final long first;
+    private final long second;
+    private final long third;
+    private final long fourth;
+
+    private SecretDigest(Algorithm algorithm, ByteBuffer bytes) {
         this.algorithm = algorithm;
-        this.bytes = bytes;
+        this.first = bytes.getLong();
+        this.second = bytes.getLong();
+        this.third = bytes.getLong();
+        this.fourth = bytes.getLong();
     }
 
     /**
@@ -47,7 +55,7 @@ public final class SecretDigest {
         if (bytes.length != BYTES) {
             throw new IllegalArgumentException("a secret's digest has 32 bytes, not " + bytes.length);
         }
-        return new SecretDigest(algorithm, bytes.clone());
+        return new SecretDigest(algorithm, ByteBuffer.wrap(bytes));
     }
 
     /**
@@ -68,12 +76,7 @@ public final class SecretDigest {
             throw new IllegalArgumentException(
                     "not a digest: must be 64 hex characters, optionally after sha256: or hmac-sha256:");
         }
-        return new SecretDigest(algorithm, HexFormat.of().parseHex(hex.toLowerCase(Locale.ROOT)));
-    }
-
-    /** Returns the digest with these 32 bytes, without a copy. The caller must not keep the array. */
-    public static SecretDigest owning(Algorithm algorithm, byte[] bytes) {
-        return new SecretDigest(algorithm, bytes);
+        return of(algorithm, HexFormat.of().parseHex(hex.toLowerCase(Locale.ROOT)));
     }
 
     /** Returns the algorithm. */
@@ -81,20 +84,26 @@ public final class SecretDigest {
         return algorithm;
     }
 
-    /** Returns a copy of the 32 bytes. */
+    /** Returns the 32 bytes. */
     public byte[] toBytes() {
-        return bytes.clone();
+        return ByteBuffer.allocate(BYTES)
+                .putLong(first)
+                .putLong(second)
+                .putLong(third)
+                .putLong(fourth)
+                .array();
     }
 
     /** Returns the text that {@link #parse} reads. For storage only. */
     public String toStoredText() {
-        return algorithm.label + HexFormat.of().formatHex(bytes);
+        return algorithm.label + HexFormat.of().formatHex(toBytes());
     }
 
     /** Returns whether both digests are equal. Takes constant time. */
     public boolean matches(SecretDigest other) {
-        boolean sameBytes = MessageDigest.isEqual(bytes, other.bytes);
-        return sameBytes && algorithm == other.algorithm;
+        long differences =
+                (first ^ other.first) | (second ^ other.second) | (third ^ other.third) | (fourth ^ other.fourth);
+        return differences == 0 && algorithm == other.algorithm;
     }
 
     @Override
@@ -105,7 +114,7 @@ public final class SecretDigest {
     @Override
     public int hashCode() {
         // A digest is as good as random, so a part of it is as good a hash as any.
-        return bytes[0] << 24 | (bytes[1] & 0xff) << 16 | (bytes[2] & 0xff) << 8 | (bytes[3] & 0xff);
+        return (int) (first >>> 32);
     }
 
     /** Returns a mask. */

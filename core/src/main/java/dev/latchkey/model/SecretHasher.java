@@ -85,7 +85,7 @@ public final class SecretHasher {
      * @throws IllegalStateException if {@code algorithm} needs a pepper and there is none
      */
     public SecretDigest digest(ClientSecret secret, Algorithm algorithm) {
-        return SecretDigest.owning(
+        return SecretDigest.of(
                 algorithm,
                 switch (algorithm) {
                     case SHA_256 -> freshSha256().digest(secret.utf8());

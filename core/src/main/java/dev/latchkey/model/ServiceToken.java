@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,6 @@ public final class ServiceToken {
     private final Set<String> roles;
     private final Map<String, @Nullable Object> asWritten;
     private final long expiresAtMillis;
-    private final long previousExpiresAtMillis;
 
     private ServiceToken(Builder from, SecretDigest digest) {
         this.id = from.id == null ? idOf(from.clientId) : from.id;
@@ -65,16 +65,16 @@ public final class ServiceToken {
         this.previousDigest = from.previousDigest;
         this.previousExpiresAt = from.previousExpiresAt;
         this.clientSecretVersion = from.clientSecretVersion;
-        this.duration = from.duration;
+        // Tokens are many, and most share these: one object for equal values.
+        this.duration = DEFAULT_DURATION.equals(from.duration) ? DEFAULT_DURATION : from.duration;
         this.expiresAt = from.expiresAt;
         this.createdAt = from.createdAt;
-        this.updatedAt = from.updatedAt;
+        this.updatedAt = Objects.equals(from.updatedAt, from.createdAt) ? from.createdAt : from.updatedAt;
         this.lastSeenAt = from.lastSeenAt;
         this.roles = Set.copyOf(from.roles);
         this.asWritten =
                 from.asWritten.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(from.asWritten));
         this.expiresAtMillis = expiresAt.toEpochMilli();
-        this.previousExpiresAtMillis = previousExpiresAt == null ? Long.MIN_VALUE : previousExpiresAt.toEpochMilli();
     }
 
     private static boolean[] token68() {
@@ -217,7 +217,7 @@ public final class ServiceToken {
      */
     public boolean honours(SecretDigest secret, long nowMillis) {
         return digest.matches(secret)
-                || (previousDigest != null && previousDigest.matches(secret) && nowMillis < previousExpiresAtMillis);
+                || (previousDigest != null && previousDigest.matches(secret) && nowMillis < previousExpiresAtMillis());
     }
 
     /** Returns {@link #expiresAt()} in milliseconds since 1970. */
@@ -225,8 +225,9 @@ public final class ServiceToken {
         return expiresAtMillis;
     }
 
+    /** Returns {@link #previousExpiresAt()} in milliseconds since 1970; the smallest number if there is none. */
     public long previousExpiresAtMillis() {
-        return previousExpiresAtMillis;
+        return previousExpiresAt == null ? Long.MIN_VALUE : previousExpiresAt.toEpochMilli();
     }
 
     /** Returns the name and the IDs, never a digest. */
@@ -375,7 +376,7 @@ public final class ServiceToken {
                 faults.add("/duration", "must be longer than 0s");
             }
             faults.throwIfAny("service token");
-            return new ServiceToken(this, java.util.Objects.requireNonNull(digest));
+            return new ServiceToken(this, Objects.requireNonNull(digest));
         }
     }
 }

@@ -1,12 +1,11 @@
 package dev.latchkey.store;
 
-import dev.latchkey.internal.fault.Faults;
+import dev.latchkey.internal.tokens.ServiceTokenTable;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.Organization;
 import dev.latchkey.model.Policy;
 import dev.latchkey.model.ServiceToken;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -22,9 +21,7 @@ public final class AccessDocument {
     public static final AccessDocument EMPTY = new AccessDocument(AccessConfiguration.EMPTY, List.of());
 
     private final AccessConfiguration configuration;
-    private final List<ServiceToken> serviceTokens;
-    private final Map<UUID, ServiceToken> byId;
-    private final Map<String, ServiceToken> byClientId;
+    private final ServiceTokenTable serviceTokens;
 
     /**
      * Creates a document.
@@ -35,29 +32,7 @@ public final class AccessDocument {
      */
     public AccessDocument(AccessConfiguration configuration, List<ServiceToken> serviceTokens) {
         this.configuration = configuration;
-        this.serviceTokens = List.copyOf(serviceTokens);
-        this.byId = new HashMap<>();
-        this.byClientId = new HashMap<>();
-        Faults faults = new Faults();
-        for (int i = 0; i < serviceTokens.size(); i++) {
-            index(serviceTokens.get(i), "/service_tokens/" + i, faults);
-        }
-        faults.throwIfAny("service tokens");
-    }
-
-    private AccessDocument(AccessConfiguration configuration, AccessDocument tokens) {
-        this.configuration = configuration;
-        this.serviceTokens = tokens.serviceTokens;
-        this.byId = tokens.byId;
-        this.byClientId = tokens.byClientId;
-    }
-
-    private void index(ServiceToken token, String place, Faults faults) {
-        if (byClientId.putIfAbsent(token.clientId(), token) != null) {
-            faults.add(place + "/client_id", "another service token has this client ID");
-        } else if (byId.putIfAbsent(token.id(), token) != null) {
-            faults.add(place + "/id", "another service token has this ID");
-        }
+        this.serviceTokens = ServiceTokenTable.of(serviceTokens);
     }
 
     /** Returns everything except the service tokens. */
@@ -72,17 +47,17 @@ public final class AccessDocument {
 
     /** Returns the service token with this ID, or null. */
     public @Nullable ServiceToken serviceToken(UUID id) {
-        return byId.get(id);
+        return serviceTokens.withId(id);
     }
 
     /** Returns the service token with exactly this Client ID, or null. */
     public @Nullable ServiceToken serviceToken(String clientId) {
-        return byClientId.get(clientId);
+        return serviceTokens.withClientId(clientId);
     }
 
     /** Returns this document with this configuration. */
     public AccessDocument with(AccessConfiguration replacement) {
-        return new AccessDocument(replacement, this);
+        return new AccessDocument(replacement, serviceTokens);
     }
 
     /** Returns this document with these settings. */
@@ -102,22 +77,15 @@ public final class AccessDocument {
 
     /** Returns this document with this service token, which replaces the one with the same ID if there is one. */
     public AccessDocument with(ServiceToken token) {
-        List<ServiceToken> tokens = new ArrayList<>(serviceTokens);
-        if (byId.containsKey(token.id())) {
-            tokens.replaceAll(each -> each.id().equals(token.id()) ? token : each);
-        } else {
-            tokens.add(token);
-        }
-        return new AccessDocument(configuration, tokens);
+        return new AccessDocument(configuration, serviceTokens.with(Map.of(token.id(), token)));
     }
 
     /** Returns this document without the service token with this Client ID. */
     public AccessDocument withoutServiceToken(String clientId) {
-        return new AccessDocument(
-                configuration,
-                serviceTokens.stream()
-                        .filter(t -> !t.clientId().equals(clientId))
-                        .toList());
+        ServiceToken token = serviceToken(clientId);
+        return token == null
+                ? this
+                : new AccessDocument(configuration, serviceTokens.with(Collections.singletonMap(token.id(), null)));
     }
 
     @Override

@@ -63,7 +63,7 @@ public final class SecretVerifier {
         this.comparison = comparison;
         byte[] nobodys = new byte[32];
         ThreadLocalRandom.current().nextBytes(nobodys);
-        this.decoy = SecretDigest.owning(hasher.algorithm(), nobodys);
+        this.decoy = SecretDigest.of(hasher.algorithm(), nobodys);
     }
 
     /**

@@ -1,13 +1,17 @@
 package dev.latchkey.internal.file;
 
 import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.internal.tokens.ServiceTokenTable;
 import dev.latchkey.model.SecretHasher;
 import dev.latchkey.model.ServiceToken;
 import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.AccessDocument;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The format of the configuration file (management contract, section 4). Thread-safe. */
 public final class DocumentFormat implements FileFormat<JsonDocument> {
@@ -58,9 +62,10 @@ public final class DocumentFormat implements FileFormat<JsonDocument> {
             // The whole file has the same fault, with its proper location.
             return reusing(before, reader.read(source, bytes));
         }
-        List<ServiceToken> tokens = written.document().serviceTokens().stream()
-                .map(token -> Objects.requireNonNullElse(read.document().serviceToken(token.id()), token))
-                .toList();
+        Map<UUID, @Nullable ServiceToken> readBack = new LinkedHashMap<>();
+        read.document().serviceTokens().forEach(token -> readBack.put(token.id(), token));
+        List<ServiceToken> tokens =
+                ServiceTokenTable.of(written.document().serviceTokens()).with(readBack);
         return reusing(before, read.with(new AccessDocument(read.document().configuration(), tokens)));
     }
 

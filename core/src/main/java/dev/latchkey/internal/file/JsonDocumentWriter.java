@@ -44,11 +44,15 @@ final class JsonDocumentWriter {
         JsonObjectWriter.put(root, "$schema", json.schema());
         Faults faults = new Faults();
         write(root, document.configuration(), faults);
-        ArrayNode tokens = root.putArray("service_tokens");
-        document.serviceTokens().forEach(token -> tokens.add(ServiceTokenFormat.write(token)));
         faults.throwIfAny("configuration");
         try {
-            return JsonText.write(root);
+            // One at a time: the trees of 100,000 service tokens would take hundreds of megabytes.
+            return JsonText.write(
+                    root,
+                    "service_tokens",
+                    () -> document.serviceTokens().stream()
+                            .map(ServiceTokenFormat::write)
+                            .iterator());
         } catch (CharacterCodingException e) {
             throw new ConfigurationException(
                     "configuration", List.of(new Fault("", "contains half of a surrogate pair")));

@@ -1,6 +1,7 @@
 package dev.latchkey.internal.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -20,8 +21,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.configuration.Fault;
 import dev.latchkey.internal.fault.Faults;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -92,8 +96,52 @@ public final class JsonText {
         return new JsonText(source, text.startsWith("\uFEFF") ? text.substring(1) : text);
     }
 
-    /** Returns {@code tree} as indented JSON with a line feed at its end. */
+    /**
+     * Returns {@code tree} as indented JSON with a line feed at its end.
+     *
+     * @throws CharacterCodingException if it contains half of a surrogate pair
+     */
     public static byte[] write(JsonNode tree) throws CharacterCodingException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (JsonGenerator generator = generator(out)) {
+            generator.writeTree(tree);
+            generator.writeRaw('\n');
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+        return out.toByteArray();
+    }
+
+    /**
+     * Writes like {@link #write(JsonNode)}, with one more member at the end, whose elements are made one at a time.
+     *
+     * @param name the name of the member
+     * @param elements the elements of its array
+     * @throws CharacterCodingException if there is half of a surrogate pair
+     */
+    public static byte[] write(ObjectNode tree, String name, Iterable<ObjectNode> elements)
+            throws CharacterCodingException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (JsonGenerator generator = generator(out)) {
+            generator.writeStartObject();
+            for (Map.Entry<String, JsonNode> member : tree.properties()) {
+                generator.writeFieldName(member.getKey());
+                generator.writeTree(member.getValue());
+            }
+            generator.writeArrayFieldStart(name);
+            for (ObjectNode element : elements) {
+                generator.writeTree(element);
+            }
+            generator.writeEndArray();
+            generator.writeEndObject();
+            generator.writeRaw('\n');
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+        return out.toByteArray();
+    }
+
+    private static JsonGenerator generator(ByteArrayOutputStream out) throws IOException {
         DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
         DefaultPrettyPrinter printer = new DefaultPrettyPrinter(Separators.createDefaultInstance()
                         .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
@@ -101,17 +149,15 @@ public final class JsonText {
                         .withArrayEmptySeparator(""))
                 .withObjectIndenter(indenter)
                 .withArrayIndenter(indenter);
-        try {
-            String text = MAPPER.writer(printer).writeValueAsString(tree) + "\n";
-            ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
-            byte[] bytes = new byte[encoded.remaining()];
-            encoded.get(bytes);
-            return bytes;
-        } catch (CharacterCodingException halfASurrogatePair) {
-            throw halfASurrogatePair;
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree of plain values could not be written", e);
+        Writer strict = new OutputStreamWriter(out, StandardCharsets.UTF_8.newEncoder());
+        return MAPPER.createGenerator(strict).setPrettyPrinter(printer);
+    }
+
+    private static CharacterCodingException unwritable(IOException e) {
+        if (e instanceof CharacterCodingException halfASurrogatePair) {
+            return halfASurrogatePair;
         }
+        throw new UncheckedIOException("a tree in memory could not be written", e);
     }
 
     /**
@@ -126,7 +172,7 @@ public final class JsonText {
                 throw refused(parser, "", "must be one JSON object", parser.currentTokenLocation());
             }
             Faults faults = new Faults();
-            if (text.contains("\\ud") || text.contains("\\uD")) {
+            if (text.contains("\\u") && (text.contains("\\ud") || text.contains("\\uD"))) {
                 checkSurrogates(object, "", faults);
             }
             throwIfAny(faults);

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.internal.fault.Faults;
 import java.util.EnumSet;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -124,8 +123,11 @@ public final class Member<T, B, V> {
 
     /** Returns the normal form of a value; null if it need not be written, because it is the default. */
     private @Nullable JsonNode normal(@Nullable V value, T defaults) {
-        boolean isDefault = !is(Trait.ALWAYS) && Objects.equals(value, getter.apply(defaults));
-        return value == null || isDefault ? null : kind.inAnswer(value);
+        return value == null || isOmitted(value, defaults) ? null : kind.inAnswer(value);
+    }
+
+    private boolean isOmitted(V value, T defaults) {
+        return !is(Trait.ALWAYS) && value.equals(getter.apply(defaults));
     }
 
     /** Returns what was written, if it still means the value that {@code from} has; else null. */
@@ -147,7 +149,7 @@ public final class Member<T, B, V> {
     void writeToFile(T from, T defaults, @Nullable JsonNode written, ObjectNode out) {
         JsonNode node = asWritten(from, written);
         V value = getter.apply(from);
-        if (node == null && value != null && normal(value, defaults) != null) {
+        if (node == null && value != null && !isOmitted(value, defaults)) {
             node = kind.inFile(value);
         }
         if (node != null && !is(Trait.NOT_IN_FILE)) {

@@ -2,11 +2,11 @@ package dev.latchkey.internal.store;
 
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.configuration.Fault;
+import dev.latchkey.internal.tokens.ServiceTokenTable;
 import dev.latchkey.model.ServiceToken;
 import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.AccessDocument;
 import dev.latchkey.store.WritableStore;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,22 +54,8 @@ public final class DocumentDraft implements WritableStore.Draft {
         if (changed.isEmpty()) {
             return configuration == before.configuration() ? before : before.with(configuration);
         }
-        List<ServiceToken> tokens = new ArrayList<>(before.serviceTokens().size() + changed.size());
-        for (ServiceToken token : before.serviceTokens()) {
-            add(changed.containsKey(token.id()) ? changed.get(token.id()) : token, tokens);
-        }
-        changed.forEach((id, token) -> {
-            if (before.serviceToken(id) == null) {
-                add(token, tokens);
-            }
-        });
-        return new AccessDocument(configuration, tokens);
-    }
-
-    private static void add(@Nullable ServiceToken token, List<ServiceToken> to) {
-        if (token != null) {
-            to.add(token);
-        }
+        return new AccessDocument(
+                configuration, ServiceTokenTable.of(before.serviceTokens()).with(changed));
     }
 
     @Override
