@@ -1,30 +1,25 @@
 package dev.latchkey;
 
-import static dev.latchkey.internal.store.StoreCalls.read;
-
-import dev.latchkey.AccessDecision.Denied;
-import dev.latchkey.event.Outcome;
-import dev.latchkey.event.Reason;
-import dev.latchkey.event.SessionRevokedEvent;
-import dev.latchkey.internal.credential.Presented;
+import dev.latchkey.event.AccessEventListener;
 import dev.latchkey.internal.maintenance.BackgroundThread;
 import dev.latchkey.internal.maintenance.Maintenance;
+import dev.latchkey.internal.maintenance.Scheduler;
 import dev.latchkey.model.Application;
-import dev.latchkey.model.ApplicationPattern;
 import dev.latchkey.model.Organization;
-import dev.latchkey.model.Policy;
-import dev.latchkey.model.PolicyDecision;
-import dev.latchkey.model.UrlAmbiguity;
+import dev.latchkey.model.SecretHasher;
 import dev.latchkey.store.AccessConfiguration;
+import dev.latchkey.store.AccessStore;
 import dev.latchkey.store.ApplicationStore;
-import dev.latchkey.store.StoreUnavailableException;
-import java.time.Instant;
+import dev.latchkey.store.CredentialStore;
+import dev.latchkey.store.RevocationStore;
+import dev.latchkey.store.SigningKeyStore;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Collections;
-import java.util.EnumSet;
-import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,70 +35,30 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AccessGate implements AutoCloseable {
 
-    private static final HiddenHeaders HIDDEN_EVERYWHERE = new HiddenHeaders(false, null);
-    private static final Set<UrlAmbiguity> ANY_FORM = Collections.unmodifiableSet(EnumSet.allOf(UrlAmbiguity.class));
-    private static final Verified.Wrong NO_APPLICATION = new Verified.Wrong(Reason.NO_APPLICATION);
-    private static final Verified.Wrong AMBIGUOUS_URL = new Verified.Wrong(Reason.AMBIGUOUS_URL);
-    private static final Verified.Wrong STORE_UNAVAILABLE = new Verified.Wrong(Reason.STORE_UNAVAILABLE);
-
-    private final ApplicationStore applications;
+    private final Decider decider;
     private final Supplier<GateFigures> figures;
-    private final CredentialVerifier verifier;
-    private final Sessions sessions;
-    private final DecisionReporter reporter;
     private final @Nullable Maintenance maintenance;
     private final BackgroundThread background;
-    private final InstantSource clock;
-    private final ReentrantLock preparing = new ReentrantLock();
-    private volatile PreparedConfiguration prepared = new PreparedConfiguration(AccessConfiguration.EMPTY);
 
     AccessGate(
-            ApplicationStore applications,
+            Decider decider,
             Supplier<GateFigures> figures,
-            CredentialVerifier verifier,
-            Sessions sessions,
-            DecisionReporter reporter,
             @Nullable Maintenance maintenance,
-            BackgroundThread background,
-            InstantSource clock) {
-        this.applications = applications;
+            BackgroundThread background) {
+        this.decider = decider;
         this.figures = figures;
-        this.verifier = verifier;
-        this.sessions = sessions;
-        this.reporter = reporter;
         this.maintenance = maintenance;
         this.background = background;
-        this.clock = clock;
     }
 
     /** Creates a builder. */
-    public static AccessGateBuilder builder() {
-        return new AccessGateBuilder();
+    public static Builder builder() {
+        return new Builder();
     }
 
     /** Decides about a request. */
     public AccessDecision decide(AccessRequest sent) {
-        if (!reporter.isSampled()) {
-            return decideNow(sent);
-        }
-        long started = System.nanoTime();
-        AccessDecision decision = decideNow(sent);
-        reporter.took(System.nanoTime() - started);
-        return decision;
-    }
-
-    private AccessDecision decideNow(AccessRequest sent) {
-        try {
-            PreparedConfiguration configuration = prepared();
-            AccessRequest request = configuration.fromClient(sent);
-            Target target = Target.of(
-                    request, configuration, configuration.organization().allowedUrlAmbiguities());
-            return target.ambiguous()
-                    ? deny(Outcome.BAD_REQUEST, AMBIGUOUS_URL, request, configuration.organization(), null)
-                    : decide(request, configuration, target.application());
-        } catch (StoreUnavailableException e) {
-            return unavailable(e, sent);
-        }
+        return decider.decide(sent);
     }
 
     /**
@@ -115,7 +70,7 @@ public final class AccessGate implements AutoCloseable {
      * @return {@code verdict} itself if the same application covers the target
      */
     public AccessDecision enforce(AccessDecision.Admitted verdict, AccessRequest sent) {
-        return enforce(verdict, sent, false);
+        return decider.enforce(verdict, sent, false);
     }
 
     /**
@@ -128,32 +83,7 @@ public final class AccessGate implements AutoCloseable {
      * @return {@code verdict} itself if the same application covers the page, or none does
      */
     public AccessDecision enforceOnErrorPage(AccessDecision.Admitted verdict, AccessRequest sent) {
-        return enforce(verdict, sent, true);
-    }
-
-    private AccessDecision enforce(AccessDecision.Admitted verdict, AccessRequest sent, boolean errorPage) {
-        try {
-            PreparedConfiguration configuration = prepared();
-            AccessRequest request = configuration.fromClient(sent);
-            // The app made this URL, so its form is no fault of the client's; but all readings must lead to one place.
-            Target target = Target.of(request, configuration, ANY_FORM);
-            if (target.ambiguous()) {
-                return deny(Outcome.BAD_REQUEST, AMBIGUOUS_URL, request, configuration.organization(), null);
-            }
-            ProtectedApplication at = target.application();
-            if ((at == null && errorPage)
-                    || Objects.equals(verdict.application(), at == null ? null : at.application())) {
-                return verdict;
-            }
-            ServiceIdentity identity = verdict.identity();
-            AccessDecision decision = at != null && identity != null
-                    ? judge(identity.verified(), request, at, clock.millis())
-                    : decide(request, configuration, at);
-            return decision.fold(
-                    admitted -> admitted.alsoHiding(verdict.hiddenHeaders()), preflight -> preflight, denied -> denied);
-        } catch (StoreUnavailableException e) {
-            return unavailable(e, sent);
-        }
+        return decider.enforce(verdict, sent, true);
     }
 
     /**
@@ -164,43 +94,27 @@ public final class AccessGate implements AutoCloseable {
      * @param sent the handshake
      */
     public AccessDecision.Denied refuseHandshake(AccessDecision.Admitted admitted, AccessRequest sent) {
-        PreparedConfiguration configuration = prepared;
-        ServiceIdentity identity = admitted.identity();
-        return reporter.deny(
-                Outcome.FORBIDDEN,
-                new Verified.Wrong(Reason.UNSAFE_HANDSHAKE),
-                configuration.fromClient(sent),
-                configuration.organization(),
-                admitted.application(),
-                identity == null ? null : identity.tokenId());
+        return decider.refuseHandshake(admitted, sent);
     }
 
     /** Returns whether an application covers the request's host, so that the well-known paths are answered there. */
     public boolean protectsHost(AccessRequest request) {
-        try {
-            return prepared().index().coversHost(ApplicationPattern.normalizeHost(request.host()));
-        } catch (StoreUnavailableException e) {
-            return false;
-        }
+        return decider.protectsHost(request);
     }
 
     /** Returns the public keys that verify application tokens. */
     public CertificatesAnswer certificates(AccessRequest request) {
-        try {
-            return new CertificatesAnswer.Published(read(sessions::certificates));
-        } catch (StoreUnavailableException e) {
-            return new CertificatesAnswer.Refused(unavailable(e, request));
-        }
+        return decider.certificates(request);
     }
 
     /** Returns the session of the application token that this request presents, for any application on its host. */
     public SessionAnswer session(AccessRequest request) {
-        return session(request, false);
+        return decider.session(request, false);
     }
 
     /** Ends the session of the application token that this request presents, and returns it. */
     public SessionAnswer endSession(AccessRequest request) {
-        return session(request, true);
+        return decider.session(request, true);
     }
 
     /**
@@ -209,7 +123,7 @@ public final class AccessGate implements AutoCloseable {
      * @throws StoreUnavailableException if the store cannot be read
      */
     public AccessConfiguration configuration() {
-        return read(() -> Objects.requireNonNull(applications.configuration(), "the store gave no configuration"));
+        return decider.configuration();
     }
 
     /**
@@ -233,186 +147,166 @@ public final class AccessGate implements AutoCloseable {
         background.close();
     }
 
-    private AccessDecision decide(
-            AccessRequest request, PreparedConfiguration configuration, @Nullable ProtectedApplication at) {
-        if (at == null) {
-            return configuration.organization().denyUnmatchedRequests()
-                    ? deny(Outcome.FORBIDDEN, NO_APPLICATION, request, configuration.organization(), null)
-                    : admit(new AccessDecision.Passed(null, Reason.NO_APPLICATION, HIDDEN_EVERYWHERE), request);
-        }
-        AccessDecision preflight = Cors.decide(request, at);
-        if (preflight != null) {
-            return admit(preflight, request);
-        }
-        if (at.bypassesWhateverIsPresented(request)) {
-            return pass(request, at);
-        }
-        Presented presented = at.reader().read(request.headers());
-        long nowMillis = clock.millis();
-        try {
-            Verified verified = read(() -> verifier.verify(presented, at, nowMillis));
-            return verified.fold(good -> judge(good, request, at, nowMillis), wrong -> refuse(wrong, request, at));
-        } catch (StoreUnavailableException e) {
-            return unavailable(e, request, at);
-        }
-    }
+    /**
+     * Builds a gate, either over a {@link #store} that has everything, or over a {@link #credentialStore}
+     * with at least one {@link #application} in code. Not thread-safe.
+     */
+    public static final class Builder {
 
-    /** Decides about a valid service token by the policies. */
-    private AccessDecision judge(Verified.Good good, AccessRequest request, ProtectedApplication at, long nowMillis) {
-        Policy policy = at.firstMatch(good.token(), request);
-        if (policy != null && policy.decision() == PolicyDecision.NON_IDENTITY) {
-            return letIn(good, policy, request, at, nowMillis);
-        } else if (policy != null && policy.decision() == PolicyDecision.BYPASS) {
-            return pass(request, at);
+        @Nullable
+        CredentialStore credentialStore;
+
+        @Nullable
+        ApplicationStore applicationStore;
+
+        @Nullable
+        SigningKeyStore signingKeyStore;
+
+        @Nullable
+        RevocationStore revocationStore;
+
+        @Nullable
+        AccessStore store;
+
+        @Nullable
+        Organization organization;
+
+        final List<Application> applications = new ArrayList<>();
+        InstantSource clock = InstantSource.system();
+        SecretHasher secretHasher = SecretHasher.sha256();
+        SecureRandom random = new SecureRandom();
+
+        @Nullable
+        Executor background;
+
+        Duration expiryNotice = Duration.ofDays(7);
+
+        @Nullable
+        Scheduler delays;
+
+        LongSupplier nanos = System::nanoTime;
+
+        @Nullable
+        AccessEventListener eventListener;
+
+        @Nullable
+        AccessMeter meter;
+
+        private Builder() {}
+
+        /** Sets the store of everything, including applications and the organization. */
+        public Builder store(AccessStore store) {
+            this.store = store;
+            return this;
         }
-        return reporter.deny(
-                Outcome.FORBIDDEN,
-                new Verified.Wrong(
-                        policy == null ? Reason.NO_POLICY : Reason.DENY_POLICY,
-                        good.presentedAs(),
-                        good.token().clientId()),
-                request,
-                at.organization(),
-                at.application(),
-                good.token().id());
-    }
 
-    private AccessDecision letIn(
-            Verified.Good good, Policy policy, AccessRequest request, ProtectedApplication at, long nowMillis) {
-        AccessDecision letIn;
-        try {
-            letIn = read(() -> sessions.letIn(good, policy, request, at, nowMillis));
-        } catch (StoreUnavailableException e) {
-            return unavailable(e, request, at);
+        /**
+         * Sets the store of service tokens. Without a {@link #store}, applications are set in code, and signing keys and
+         * ended sessions are kept in memory unless {@link #signingKeyStore} and {@link #revocationStore} are set.
+         */
+        public Builder credentialStore(CredentialStore credentialStore) {
+            this.credentialStore = credentialStore;
+            return this;
         }
-        if (maintenance != null) {
-            maintenance.used(good.token().id(), nowMillis);
+
+        /** Reads applications and organization from here, for tests of a store that fails. */
+        Builder applicationStore(ApplicationStore applicationStore) {
+            this.applicationStore = applicationStore;
+            return this;
         }
-        return admit(letIn, request);
-    }
 
-    /** Decides about a request without valid credentials, which only a policy without credentials can admit. */
-    private AccessDecision refuse(Verified.Wrong wrong, AccessRequest request, ProtectedApplication at) {
-        Policy policy = at.firstMatch(null, request);
-        if (policy != null && policy.decision() == PolicyDecision.BYPASS) {
-            return pass(request, at);
+        /** Sets the store of signing keys. */
+        public Builder signingKeyStore(SigningKeyStore signingKeyStore) {
+            this.signingKeyStore = signingKeyStore;
+            return this;
         }
-        boolean forbidden = wrong.reason() == Reason.NOTHING_PRESENTED
-                && policy != null
-                && policy.decision() == PolicyDecision.DENY;
-        return forbidden
-                ? deny(Outcome.FORBIDDEN, new Verified.Wrong(Reason.DENY_POLICY), request, at.organization(), at)
-                : deny(Outcome.UNAUTHENTICATED, wrong, request, at.organization(), at);
-    }
 
-    private SessionAnswer session(AccessRequest sent, boolean end) {
-        try {
-            PreparedConfiguration configuration = prepared();
-            AccessRequest request = configuration.fromClient(sent);
-            String host = ApplicationPattern.normalizeHost(request.host());
-            Verified.Wrong wrong = new Verified.Wrong(Reason.NOTHING_PRESENTED);
-            for (ProtectedApplication at : configuration.applications()) {
-                if (!at.coversHost(host)) {
-                    continue;
-                }
-                Presented presented = at.reader().read(request.headers());
-                Verified verified = read(() -> verifier.verifySession(presented, at, clock.millis()));
-                if (verified instanceof Verified.GoodSession good) {
-                    return answer(good, request, configuration, at, end);
-                }
-                wrong = verified.fold(
-                        noSession -> new Verified.Wrong(Reason.NOTHING_PRESENTED), presentedWrong -> presentedWrong);
-                if (wrong.reason() != Reason.TOKEN_AUDIENCE) {
-                    break;
-                }
-            }
-            return new SessionAnswer.Refused(
-                    deny(Outcome.UNAUTHENTICATED, wrong, request, configuration.organization(), null));
-        } catch (StoreUnavailableException e) {
-            return new SessionAnswer.Refused(unavailable(e, sent));
+        /** Sets the store of ended sessions. */
+        public Builder revocationStore(RevocationStore revocationStore) {
+            this.revocationStore = revocationStore;
+            return this;
         }
-    }
 
-    private SessionAnswer answer(
-            Verified.GoodSession good,
-            AccessRequest request,
-            PreparedConfiguration configuration,
-            ProtectedApplication at,
-            boolean end) {
-        Policy policy = at.firstMatch(good.token(), request);
-        boolean refused = policy == null || policy.decision() == PolicyDecision.DENY;
-        // Logout is allowed even after access has been withdrawn.
-        if (refused && !end) {
-            Verified.Wrong wrong = new Verified.Wrong(
-                    policy == null ? Reason.NO_POLICY : Reason.DENY_POLICY,
-                    good.presentedAs(),
-                    good.token().clientId());
-            return new SessionAnswer.Refused(
-                    deny(Outcome.UNAUTHENTICATED, wrong, request, configuration.organization(), at));
+        /** Sets the organization for applications in code; {@link Organization#DEFAULT} by default. */
+        public Builder organization(Organization organization) {
+            this.organization = organization;
+            return this;
         }
-        if (end) {
-            read(() -> {
-                sessions.end(good.session());
-                return good;
-            });
-            reporter.tell(new SessionRevokedEvent(
-                    clock.instant(), good.token().clientId(), at.application().aud()));
+
+        /** Adds an application. Its rules cannot refer to groups or IP lists. Requires a {@link #credentialStore}. */
+        public Builder application(Application application) {
+            applications.add(application);
+            return this;
         }
-        return new SessionAnswer.Good(
-                new ServiceIdentity(good.token(), at.application(), good.presentedAs(), good.secret()),
-                Instant.ofEpochMilli(good.session().issuedAtMillis()),
-                Instant.ofEpochMilli(good.session().expiresAtMillis()),
-                request.remoteAddress(),
-                at.cookie().clear(request.secure()));
-    }
 
-    private AccessDecision pass(AccessRequest request, ProtectedApplication at) {
-        HiddenHeaders hidden = at.hiddenHeaders(request.headers());
-        return admit(
-                new AccessDecision.Passed(at.application(), Reason.BYPASS_POLICY, hidden, at.cachingOfBypass()),
-                request);
-    }
-
-    private AccessDecision admit(AccessDecision decision, AccessRequest request) {
-        reporter.admitted(decision, request);
-        return decision;
-    }
-
-    private Denied deny(
-            Outcome outcome,
-            Verified.Wrong why,
-            AccessRequest request,
-            Organization organization,
-            @Nullable ProtectedApplication at) {
-        Application application = at == null ? null : at.application();
-        return reporter.deny(outcome, why, request, organization, application, null);
-    }
-
-    private Denied unavailable(StoreUnavailableException e, AccessRequest sent) {
-        return reporter.unavailable(STORE_UNAVAILABLE, prepared.fromClient(sent), null, e);
-    }
-
-    private Denied unavailable(StoreUnavailableException e, AccessRequest request, ProtectedApplication at) {
-        return reporter.unavailable(STORE_UNAVAILABLE, request, at.application(), e);
-    }
-
-    /** Returns the configuration in force, made ready. One thread makes it ready; others that need it wait. */
-    private PreparedConfiguration prepared() {
-        AccessConfiguration current = configuration();
-        PreparedConfiguration ready = prepared;
-        if (ready.isOf(current)) {
-            return ready;
+        /** Sets the clock; the system clock by default. */
+        public Builder clock(InstantSource clock) {
+            this.clock = clock;
+            return this;
         }
-        preparing.lock();
-        try {
-            ready = prepared;
-            if (!ready.isOf(current)) {
-                ready = new PreparedConfiguration(current);
-                prepared = ready;
-            }
-            return ready;
-        } finally {
-            preparing.unlock();
+
+        /** Sets the hasher of secrets; by default, it has no pepper. */
+        public Builder secretHasher(SecretHasher secretHasher) {
+            this.secretHasher = secretHasher;
+            return this;
+        }
+
+        /** Sets the source of keys and session IDs; the platform's default by default. */
+        public Builder random(SecureRandom random) {
+            this.random = random;
+            return this;
+        }
+
+        /**
+         * Sets how long before a service token expires an {@link dev.latchkey.event.ExpiryNoticeEvent} is sent: up to 365
+         * days, 0 for never; 7 days by default. Notices require a writable store of service tokens.
+         */
+        public Builder expiryNotice(Duration ahead) {
+            this.expiryNotice = ahead;
+            return this;
+        }
+
+        /**
+         * Sets the executor that creates and rotates keys and maintains the store; by default one daemon thread, which ends
+         * when the gate is closed. You shut down an executor that you set.
+         */
+        public Builder background(Executor background) {
+            this.background = background;
+            return this;
+        }
+
+        /** Sets the scheduler of maintenance, for tests. */
+        Builder delays(Scheduler delays) {
+            this.delays = delays;
+            return this;
+        }
+
+        /** Sets the source of elapsed time, for tests. */
+        Builder nanos(LongSupplier nanos) {
+            this.nanos = nanos;
+            return this;
+        }
+
+        /** Sets the listener of every event; none by default. */
+        public Builder eventListener(AccessEventListener eventListener) {
+            this.eventListener = eventListener;
+            return this;
+        }
+
+        /** Sets the meter, which counts decisions; none by default. It may be used beside an {@link #eventListener}. */
+        public Builder meter(AccessMeter meter) {
+            this.meter = meter;
+            return this;
+        }
+
+        /**
+         * Builds the gate.
+         *
+         * @throws dev.latchkey.configuration.ConfigurationException if settings are missing or contradictory, or if there
+         *     is no signing key and none can be stored; lists every fault
+         */
+        public AccessGate build() {
+            return new GateAssembly(this).build();
         }
     }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param storeAge the time since the store last confirmed that its configuration is complete and current; null if
  *     unknown
  * @param signingKeyCreatedAt when the current signing key was created; null if none is loaded yet
- * @param tokensExpiringSoon how many enabled service tokens expire within {@link AccessGateBuilder#expiryNotice}, as
+ * @param tokensExpiringSoon how many enabled service tokens expire within {@link AccessGate.Builder#expiryNotice}, as
  *     counted within the last hour or so; null if not counted yet, or if the store is not writable
  * @param mintedTokens the cache of application tokens to reuse
  * @param verifiedTokens the cache of application tokens whose signature was verified

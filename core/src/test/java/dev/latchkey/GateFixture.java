@@ -74,12 +74,12 @@ final class GateFixture implements BeforeEachCallback, AfterEachCallback {
         return store.signingKeys();
     }
 
-    AccessGateBuilder builder() {
+    AccessGate.Builder builder() {
         return AccessGate.builder().store(store).clock(clock).eventListener(events::add);
     }
 
     /** Puts another gate in the place of the one over {@link #store}. */
-    void use(AccessGateBuilder other) {
+    void use(AccessGate.Builder other) {
         gate = other.build();
     }
 

@@ -50,7 +50,7 @@ final class GateLifecycleTest {
             .build();
     private final ServiceTokens tokens = administration.serviceTokens();
 
-    private AccessGateBuilder builder() {
+    private AccessGate.Builder builder() {
         return fixture.builder().background(Runnable::run).delays(delays);
     }
 
@@ -260,7 +260,7 @@ final class GateLifecycleTest {
 
     // ---- what cannot be honoured ----
 
-    private static List<String> faultsOf(AccessGateBuilder builder) {
+    private static List<String> faultsOf(AccessGate.Builder builder) {
         try {
             builder.build().close();
             return List.of();
@@ -277,7 +277,7 @@ final class GateLifecycleTest {
 
     @Test
     void aCleanUpNeedsAStoreThatCanBeWrittenTo() {
-        AccessGateBuilder named = AccessGate.builder()
+        AccessGate.Builder named = AccessGate.builder()
                 .credentialStore(fixture.store)
                 .application(GateFixture.jobs().build())
                 .organization(cleaning());

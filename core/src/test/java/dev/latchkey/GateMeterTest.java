@@ -63,7 +63,7 @@ final class GateMeterTest {
     private final Meter meter = new Meter();
     private final ManualScheduler delays = new ManualScheduler();
 
-    private AccessGateBuilder builder() {
+    private AccessGate.Builder builder() {
         return fixture.builder().background(Runnable::run).delays(delays).meter(meter);
     }
 

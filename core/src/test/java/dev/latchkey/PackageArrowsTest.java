@@ -138,7 +138,7 @@ final class PackageArrowsTest {
             .that()
             .resideOutsideOfPackages("dev.latchkey.store.memory..", "dev.latchkey.store.file..")
             .and()
-            .doNotHaveFullyQualifiedName("dev.latchkey.AccessGateBuilder")
+            .doNotHaveFullyQualifiedName("dev.latchkey.GateAssembly")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("dev.latchkey.store.memory..", "dev.latchkey.store.file..")

@@ -2,7 +2,6 @@ package dev.latchkey.benchmarks;
 
 import dev.latchkey.AccessDecision;
 import dev.latchkey.AccessGate;
-import dev.latchkey.AccessGateBuilder;
 import dev.latchkey.PlainRequest;
 import dev.latchkey.micrometer.LatchkeyMetrics;
 import dev.latchkey.model.Application;
@@ -109,7 +108,7 @@ public class FilterBenchmark {
         check(metered, meteredCookie, 200);
     }
 
-    private static AccessGateBuilder gate(InMemoryStore store) {
+    private static AccessGate.Builder gate(InMemoryStore store) {
         return AccessGate.builder()
                 .credentialStore(store)
                 .application(Application.named("main")

@@ -1,7 +1,6 @@
 package dev.latchkey.servlet;
 
 import dev.latchkey.AccessGate;
-import dev.latchkey.AccessGateBuilder;
 import dev.latchkey.AccessMeter;
 import dev.latchkey.admin.Administration;
 import dev.latchkey.configuration.ConfigurationException;
@@ -96,7 +95,7 @@ final class WebXmlConfiguration {
         if (meter instanceof AutoCloseable closeable) {
             opened.add(closeable);
         }
-        AccessGateBuilder builder;
+        AccessGate.Builder builder;
         if (parameters.has(DatabaseParameters.DATA_SOURCE)) {
             builder = fromDatabase(config, parameters, database, hasher, opened);
         } else if (parameters.has(CONFIGURATION)) {
@@ -134,7 +133,7 @@ final class WebXmlConfiguration {
         }
     }
 
-    private AccessGateBuilder fromParameters(
+    private AccessGate.Builder fromParameters(
             ServletContext context, InitParameters parameters, SecretHasher hasher, List<AutoCloseable> opened)
             throws IOException {
         String displayName = context.getServletContextName();
@@ -148,7 +147,7 @@ final class WebXmlConfiguration {
         return inMemory(document, keyFile, hasher, opened);
     }
 
-    private AccessGateBuilder fromDatabase(
+    private AccessGate.Builder fromDatabase(
             FilterConfig config,
             InitParameters parameters,
             @Nullable StoreOpener database,
@@ -167,7 +166,7 @@ final class WebXmlConfiguration {
         return shared(config, open.store(), hasher, opened);
     }
 
-    private AccessGateBuilder fromDocument(
+    private AccessGate.Builder fromDocument(
             FilterConfig config, InitParameters parameters, SecretHasher hasher, List<AutoCloseable> opened)
             throws IOException, ServletException {
         parameters.refuse(
@@ -196,7 +195,7 @@ final class WebXmlConfiguration {
     }
 
     /** Prepares a gate over a store, and shares the store with the management servlet of the same web app. */
-    private AccessGateBuilder shared(
+    private AccessGate.Builder shared(
             FilterConfig config, WritableStore store, SecretHasher hasher, List<AutoCloseable> opened)
             throws ServletException {
         ServletContext context = config.getServletContext();
@@ -233,7 +232,7 @@ final class WebXmlConfiguration {
         }
     }
 
-    private AccessGateBuilder inMemory(
+    private AccessGate.Builder inMemory(
             AccessDocument document, @Nullable Path keyFile, SecretHasher hasher, List<AutoCloseable> opened)
             throws IOException {
         InMemoryStore store = new InMemoryStore(document, clock);

@@ -1,7 +1,6 @@
 package dev.latchkey.servlet;
 
 import dev.latchkey.AccessGate;
-import dev.latchkey.AccessGateBuilder;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.ClientSecret;
 import dev.latchkey.model.Organization;
@@ -49,7 +48,7 @@ final class TestGate {
         return builder(organization, applications).build();
     }
 
-    static AccessGateBuilder builder(Organization organization, Application... applications) {
+    static AccessGate.Builder builder(Organization organization, Application... applications) {
         return AccessGate.builder().store(store(organization, applications)).signingKeyStore(KEYS);
     }
 

@@ -8,7 +8,6 @@ import static dev.latchkey.servlet.parameters.DatabaseParameters.MIGRATE;
 
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.store.jdbc.JdbcStore;
-import dev.latchkey.store.jdbc.JdbcStoreBuilder;
 import dev.latchkey.store.jdbc.JdbcStoreException;
 import dev.latchkey.store.jdbc.KeyEncryptionKey;
 import jakarta.servlet.ServletException;
@@ -29,9 +28,9 @@ final class JdbcParameters implements StoreOpener {
     private static final Map<String, String> PARAMETER_OF_SETTING = Map.of("/failClosedAfter", FAIL_CLOSED_AFTER);
 
     private final String name;
-    private final JdbcStoreBuilder builder;
+    private final JdbcStore.Builder builder;
 
-    private JdbcParameters(String name, JdbcStoreBuilder builder) {
+    private JdbcParameters(String name, JdbcStore.Builder builder) {
         this.name = name;
         this.builder = builder;
     }
@@ -46,7 +45,7 @@ final class JdbcParameters implements StoreOpener {
         if (name == null || source == null || !parameters.faultless()) {
             return null;
         }
-        JdbcStoreBuilder builder = JdbcStore.builder(source)
+        JdbcStore.Builder builder = JdbcStore.builder(source)
                 .clock(clock)
                 .migrate(migrate)
                 .listen(listen)

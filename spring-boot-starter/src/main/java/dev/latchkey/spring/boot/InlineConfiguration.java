@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.latchkey.AccessGateBuilder;
+import dev.latchkey.AccessGate;
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.model.SecretHasher;
 import dev.latchkey.store.AccessConfiguration;
@@ -58,7 +58,7 @@ final class InlineConfiguration {
      *
      * @throws LatchkeyStartException naming the property of every fault, or if there is no application
      */
-    static void addTo(AccessGateBuilder gate, LatchkeySettings settings) {
+    static void addTo(AccessGate.Builder gate, LatchkeySettings settings) {
         if (settings.properties().applications().isEmpty()) {
             throw new LatchkeyStartException(
                     "latchkey.applications: is missing; the app's CredentialStore has service tokens only.",

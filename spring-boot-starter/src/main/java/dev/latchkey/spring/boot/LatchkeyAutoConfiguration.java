@@ -1,7 +1,6 @@
 package dev.latchkey.spring.boot;
 
 import dev.latchkey.AccessGate;
-import dev.latchkey.AccessGateBuilder;
 import dev.latchkey.AccessMeter;
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.event.AccessEventListener;
@@ -88,7 +87,7 @@ class LatchkeyAutoConfiguration {
             ObjectProvider<SigningKeyFile> keyFile,
             ObjectProvider<AccessEventListener> listeners,
             ObjectProvider<AccessMeter> meter) {
-        AccessGateBuilder builder = AccessGate.builder().secretHasher(settings.hasher());
+        AccessGate.Builder builder = AccessGate.builder().secretHasher(settings.hasher());
         if (store instanceof AccessStore all) {
             builder.store(all);
         } else {

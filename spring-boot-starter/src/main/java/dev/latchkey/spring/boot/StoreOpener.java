@@ -5,7 +5,6 @@ import dev.latchkey.store.WritableStore;
 import dev.latchkey.store.file.JsonConfiguration;
 import dev.latchkey.store.file.JsonFileStore;
 import dev.latchkey.store.jdbc.JdbcStore;
-import dev.latchkey.store.jdbc.JdbcStoreBuilder;
 import dev.latchkey.store.jdbc.JdbcStoreException;
 import dev.latchkey.store.jdbc.KeyEncryptionKey;
 import dev.latchkey.store.memory.InMemoryStore;
@@ -153,7 +152,7 @@ final class StoreOpener {
     }
 
     private WritableStore database(String bean) throws JdbcStoreException, InterruptedException {
-        JdbcStoreBuilder builder = JdbcStore.builder(dataSource(bean))
+        JdbcStore.Builder builder = JdbcStore.builder(dataSource(bean))
                 .migrate(Boolean.TRUE.equals(properties.migrate()))
                 .listen(!Boolean.FALSE.equals(properties.listen()))
                 .keyEncryptionKeys(keyEncryptionKeys());

@@ -53,7 +53,7 @@ class JdbcFaultsTest {
         store = builder().open();
     }
 
-    private JdbcStoreBuilder builder() {
+    private JdbcStore.Builder builder() {
         return JdbcStore.builder(source)
                 .migrate(true)
                 .nanos(nanos)
@@ -68,7 +68,7 @@ class JdbcFaultsTest {
         database.close();
     }
 
-    private void reopen(JdbcStoreBuilder builder) throws Exception {
+    private void reopen(JdbcStore.Builder builder) throws Exception {
         store.close();
         store = builder.open();
     }

@@ -118,7 +118,7 @@ final class TestDatabase implements AutoCloseable {
     }
 
     /** Returns a builder of a store with existing tables. */
-    JdbcStoreBuilder store() {
+    JdbcStore.Builder store() {
         return JdbcStore.builder(pool).migrate(true);
     }
 

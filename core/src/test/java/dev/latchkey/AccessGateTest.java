@@ -33,12 +33,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-class AccessGateBuilderTest {
+class AccessGateTest {
 
     @RegisterExtension
     final GateFixture fixture = new GateFixture();
 
-    private static List<String> faultsOf(AccessGateBuilder builder) {
+    private static List<String> faultsOf(AccessGate.Builder builder) {
         try {
             builder.build();
             return List.of();
@@ -79,7 +79,7 @@ class AccessGateBuilderTest {
 
     @Test
     void tellsOnceThatKeysAndEndedSessionsAreInMemory() {
-        AccessGateBuilder builder =
+        AccessGate.Builder builder =
                 AccessGate.builder().credentialStore(clientId -> null).application(jobs().build());
         builder.build().close();
         assertThat(linesAboutMemory()).isOne();
@@ -220,7 +220,7 @@ class AccessGateBuilderTest {
         Organization strict =
                 Organization.builder().strictServiceTokenAuth(true).build();
         Application application = jobs().policy(ANY_TOKEN).build();
-        AccessGateBuilder parts = AccessGate.builder()
+        AccessGate.Builder parts = AccessGate.builder()
                 .credentialStore(fixture.store)
                 .signingKeyStore(fixture.store)
                 .revocationStore(fixture.store)
