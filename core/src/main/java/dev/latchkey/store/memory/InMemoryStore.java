@@ -1,12 +1,12 @@
 package dev.latchkey.store.memory;
 
 import dev.latchkey.internal.store.DocumentDraft;
+import dev.latchkey.internal.store.RevokedSessions;
 import dev.latchkey.internal.store.ServiceTokenUsage;
 import dev.latchkey.model.IssuedServiceToken;
 import dev.latchkey.model.ServiceToken;
 import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.AccessDocument;
-import dev.latchkey.store.EndedSessions;
 import dev.latchkey.store.RevocableSession;
 import dev.latchkey.store.ServiceTokenPage;
 import dev.latchkey.store.ServiceTokenQuery;
@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
@@ -29,11 +30,14 @@ import org.jspecify.annotations.Nullable;
 /** A store in memory. Thread-safe; reads never wait for writes. */
 public final class InMemoryStore implements WritableStore {
 
+    private static final int REVOCATIONS_BETWEEN_SWEEPS = 1_000;
+
     private final InstantSource clock;
     private final Instant made;
     private volatile AccessDocument document;
     private final AtomicReference<List<StoredSigningKey>> keys = new AtomicReference<>(List.of());
-    private final AtomicReference<EndedSessions> ended = new AtomicReference<>(EndedSessions.NONE);
+    private final RevokedSessions revoked = new RevokedSessions();
+    private final AtomicInteger revocations = new AtomicInteger();
     private final Map<UUID, ServiceTokenUsage> usage = new ConcurrentHashMap<>();
     private final ReentrantLock turn = new ReentrantLock();
 
@@ -213,12 +217,14 @@ public final class InMemoryStore implements WritableStore {
 
     @Override
     public boolean isRevoked(RevocableSession session) {
-        return Objects.requireNonNull(ended.get()).contain(session);
+        return revoked.contain(session);
     }
 
     @Override
     public void revoke(RevocableSession session) {
-        Instant now = clock.instant();
-        ended.updateAndGet(before -> before.with(session, now));
+        revoked.add(session);
+        if (revocations.incrementAndGet() % REVOCATIONS_BETWEEN_SWEEPS == 0) {
+            revoked.sweep(clock.instant());
+        }
     }
 }

@@ -1,19 +1,15 @@
 package dev.latchkey.store.jdbc;
 
+import dev.latchkey.internal.store.RevokedSessions;
 import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.EndedSessions;
-import dev.latchkey.store.ForgottenSessions;
 import dev.latchkey.store.RevocableSession;
 import dev.latchkey.store.StoredSigningKey;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +20,7 @@ final class LocalState {
 
     private final Snapshot.Newest<AccessConfiguration> configuration;
     private final Snapshot.Newest<List<StoredSigningKey>> keys;
-    private final Map<String, RevocableSession> revoked = new ConcurrentHashMap<>();
-    private final AtomicReference<ForgottenSessions> forgotten = new AtomicReference<>(ForgottenSessions.NONE);
+    private final RevokedSessions revoked = new RevokedSessions();
     private final TokenCache tokens;
 
     /** The stamps of this node's own changes by their numbers. */
@@ -60,8 +55,7 @@ final class LocalState {
     }
 
     boolean isRevoked(RevocableSession session) {
-        return revoked.containsKey(session.id())
-                || Objects.requireNonNull(forgotten.get()).cover(session);
+        return revoked.contain(session);
     }
 
     /** Applies a change of this node. */
@@ -76,7 +70,7 @@ final class LocalState {
 
     /** Records the end of a session, with the latest expiry if it is known already. */
     void revoke(RevocableSession session) {
-        revoked.merge(session.id(), session, EndedSessions::later);
+        revoked.add(session);
     }
 
     /** Records a change of this node, so that the change log does not cause a reload for it. */
@@ -92,16 +86,12 @@ final class LocalState {
 
     /** Forgets sessions that expired long ago, and keeps their ranges. */
     void sweep() {
-        List<RevocableSession> over = EndedSessions.toForget(revoked.values(), clock.instant());
-        // Ranges first, so that each session is always found in at least one place.
-        forgotten.updateAndGet(before -> before.with(over));
-        over.forEach(session -> revoked.remove(session.id(), session));
+        revoked.sweep(clock.instant());
     }
 
     private void learn(@Nullable EndedSessions ended) {
         if (ended != null) {
-            ended.byId().values().forEach(this::revoke);
-            forgotten.updateAndGet(before -> before.with(ended.forgotten()));
+            revoked.addAll(ended);
         }
     }
 
