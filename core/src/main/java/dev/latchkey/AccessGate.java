@@ -120,7 +120,7 @@ public final class AccessGate implements AutoCloseable {
     /**
      * Returns the configuration in force.
      *
-     * @throws StoreUnavailableException if the store cannot be read
+     * @throws dev.latchkey.store.StoreUnavailableException if the store cannot be read
      */
     public AccessConfiguration configuration() {
         return decider.configuration();

@@ -1,5 +1,7 @@
 package dev.latchkey.benchmarks;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.latchkey.AccessDecision;
 import dev.latchkey.AccessGate;
 import dev.latchkey.PlainRequest;
@@ -13,7 +15,13 @@ import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.util.Base64;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -42,6 +50,8 @@ public class FilterBenchmark {
 
     private static final String WRONG_SECRET = "lkst_0000000000000000000000000000000000000000d41d8cd9";
 
+    private static final int FORGERIES = 4_096;
+
     private FilterChain app = (request, response) -> {};
     private FakeResponse response;
     private Filter filter;
@@ -54,6 +64,12 @@ public class FilterBenchmark {
     private FakeRequest meteredCookie;
     private FakeRequest wrongSecret;
     private FakeRequest unknownId;
+    private final FakeRequest[] badSignatures = new FakeRequest[FORGERIES];
+    private final FakeRequest[] unknownKeys = new FakeRequest[FORGERIES];
+    private FakeRequest garbage;
+    private PublicKey key;
+    private final byte[] signature = new byte[256];
+    private int next;
 
     /** Presents credentials once, as a client does, and keeps the application token. */
     private static String session(AccessGate gate, String clientId, String secret) {
@@ -104,6 +120,28 @@ public class FilterBenchmark {
         check(filter, cookie, 200);
         check(filter, wrongSecret, 401);
         check(filter, unknownId, 401);
+        String jwt = session(gate, id, secret);
+        String signed = jwt.substring(0, jwt.lastIndexOf('.') + 1);
+        for (int i = 0; i < FORGERIES; i++) {
+            byte[] signature = new byte[256];
+            // Below the modulus of every key, so that nothing but the signature check can refuse it.
+            ThreadLocalRandom.current().nextBytes(signature);
+            signature[0] = 0;
+            String forged = signed + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
+            badSignatures[i] = FakeRequest.usual("/jobs", "Cookie", "CF_Authorization=" + forged);
+            String header = "{\"alg\":\"RS256\",\"kid\":\"" + "%064x".formatted(i) + "\",\"typ\":\"JWT\"}";
+            String foreign = Base64.getUrlEncoder().withoutPadding().encodeToString(header.getBytes(UTF_8))
+                    + forged.substring(forged.indexOf('.'));
+            unknownKeys[i] = FakeRequest.usual("/jobs", "Cookie", "CF_Authorization=" + foreign);
+        }
+        garbage = FakeRequest.usual("/jobs", "Cookie", "CF_Authorization=" + "x".repeat(700));
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        key = generator.generateKeyPair().getPublic();
+        signature[1] = 1;
+        check(filter, badSignatures[0], 401);
+        check(filter, unknownKeys[0], 401);
+        check(filter, garbage, 401);
         check(metered, pair, 200);
         check(metered, meteredCookie, 200);
     }
@@ -183,5 +221,37 @@ public class FilterBenchmark {
     @Benchmark
     public void unknownId() throws IOException, ServletException {
         filter.doFilter(unknownId.fresh(), response, app);
+    }
+
+    /** An application token with a signature that is none, another one each time: 401. */
+    @Benchmark
+    public void badSignature() throws IOException, ServletException {
+        filter.doFilter(badSignatures[turn()].fresh(), response, app);
+    }
+
+    /** The check of such a signature, and nothing else. */
+    @Benchmark
+    public boolean signatureCheck() throws GeneralSecurityException {
+        Signature check = Signature.getInstance("SHA256withRSA");
+        check.initVerify(key);
+        check.update(signature);
+        return check.verify(signature);
+    }
+
+    /** An application token of a key that nobody has, another one each time: 401. */
+    @Benchmark
+    public void unknownKey() throws IOException, ServletException {
+        filter.doFilter(unknownKeys[turn()].fresh(), response, app);
+    }
+
+    /** A cookie that is no token: 401. */
+    @Benchmark
+    public void garbage() throws IOException, ServletException {
+        filter.doFilter(garbage.fresh(), response, app);
+    }
+
+    private int turn() {
+        next = next + 1 == FORGERIES ? 0 : next + 1;
+        return next;
     }
 }
