@@ -21,7 +21,8 @@ import org.xml.sax.SAXException;
  */
 final class MutationScores {
 
-    private static final String SURVIVORS_NOTE = "Survivors marked with * have their reason in `mutation/survivors.md`.";
+    private static final String SURVIVORS_NOTE =
+            "Survivors marked with * have their reason in `mutation/survivors.md`.";
 
     private MutationScores() {}
 
@@ -106,7 +107,9 @@ final class MutationScores {
     private static String table(List<Mutant> mutants) {
         Map<String, List<Mutant>> byPackage = new TreeMap<>();
         for (Mutant each : mutants) {
-            byPackage.computeIfAbsent(each.packageName(), name -> new ArrayList<>()).add(each);
+            byPackage
+                    .computeIfAbsent(each.packageName(), name -> new ArrayList<>())
+                    .add(each);
         }
         List<String> rows = new ArrayList<>();
         rows.add("| package | mutants | killed | score |");
