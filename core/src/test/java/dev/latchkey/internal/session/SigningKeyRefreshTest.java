@@ -160,6 +160,18 @@ final class SigningKeyRefreshTest {
     }
 
     @Test
+    void asksHoweverOftenItAskedBefore() throws Exception {
+        KeyRing known = keys.current();
+
+        for (int i = 0; i <= SigningKeyRefresh.MOST_WAITING; i++) {
+            keys.newerThan(known);
+            clock.move(SigningKeyRefresh.COOLDOWN);
+        }
+
+        assertThat(store.looks).hasValue(SigningKeyRefresh.MOST_WAITING + 1);
+    }
+
+    @Test
     void unknownKeyIsUnavailableWhileStoreFails() throws Exception {
         KeyRing known = keys.current();
         store.reachable = false;

@@ -164,6 +164,24 @@ final class SigningKeysTest {
     }
 
     @Test
+    void preparesAgainAfterTheExecutorRefused() throws Exception {
+        boolean[] refuses = {true};
+        Executor moody = task -> {
+            if (refuses[0]) {
+                throw new RejectedExecutionException();
+            }
+            task.run();
+        };
+        SigningKeys prepared = new SigningKeys(store, clock, new SecureRandom(), () -> SIX_WEEKS, moody, events::add);
+
+        prepared.prepare();
+        refuses[0] = false;
+        prepared.prepare();
+
+        assertThat(store.signingKeys()).hasSize(1);
+    }
+
+    @Test
     void logsThatPreparingFailed() throws Exception {
         store.writable = false;
         keys.prepare();
