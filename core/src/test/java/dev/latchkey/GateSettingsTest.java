@@ -13,6 +13,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -64,5 +66,18 @@ class GateSettingsTest {
                 .readServiceTokensFromHeader("Authorization")
                 .singleHeaderSchemes(Set.of(SingleHeaderScheme.BASIC)));
         fixture.letIn(basic);
+    }
+
+    @Test
+    void everyThreadCanBeTheFirstToUseAChangedConfiguration() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            fixture.protect(GateFixture.jobs().customDenyMessage("version " + i));
+
+            AccessDecision decision = CompletableFuture.supplyAsync(
+                            () -> fixture.decide(fixture.pair()), task -> new Thread(task, "first user").start())
+                    .get(30, TimeUnit.SECONDS);
+
+            assertThat(decision.application().settings().customDenyMessage()).isEqualTo("version " + i);
+        }
     }
 }

@@ -338,4 +338,22 @@ class UrlReadingTest {
         assertThat(ambiguity.word()).matches("[a-z_]+");
         assertThat(UrlAmbiguity.ofWord("anything")).isNull();
     }
+
+    /** RFC 3986, section 2.3. */
+    @Test
+    void keepsEscapesOfExactlyTheUnreservedCharacters() {
+        String unreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+        for (char c = 1; c < 0x100; c++) {
+            String escaped = "/x%%%02X".formatted((int) c);
+
+            assertThat(UrlReading.withoutNormalization(escaped + "%20"))
+                    .isEqualTo(unreserved.indexOf(c) >= 0 ? escaped + " " : null);
+        }
+    }
+
+    @Test
+    void decodesAsFormWithoutSessionParameter() {
+        assertThat(UrlReading.decodedAsForm("/a+b%20c;jsessionid=1+2")).isEqualTo("/a b c");
+        assertThat(UrlReading.decodedAsForm("/a%20b")).isNull();
+    }
 }
