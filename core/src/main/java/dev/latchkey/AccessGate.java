@@ -258,8 +258,8 @@ public final class AccessGate implements AutoCloseable {
         }
 
         /**
-         * Sets how long before a service token expires an {@link dev.latchkey.event.ExpiryNoticeEvent} is sent: up to 365
-         * days, 0 for never; 7 days by default. Notices require a writable store of service tokens.
+         * Sets how long before a service token expires an {@link dev.latchkey.event.AccessEvent.ExpiryNotice}
+         * is sent: up to 365 days, 0 for never; 7 days by default. Notices require a writable store of service tokens.
          */
         public Builder expiryNotice(Duration ahead) {
             this.expiryNotice = ahead;

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Counts what a gate does, without an object for each decision. Implementations must be thread-safe and quick, as
  * requests call them. An exception is logged and has no effect.
  *
- * <p>As a listener, it receives every event of the gate except {@link dev.latchkey.event.DecisionEvent}. It may also
- * listen to an {@link dev.latchkey.admin.Administration}.
+ * <p>As a listener, it receives every event of the gate except {@link dev.latchkey.event.AccessEvent.Decision}. It may
+ * also listen to an {@link dev.latchkey.admin.Administration}.
  */
 public interface AccessMeter extends AccessEventListener {
 

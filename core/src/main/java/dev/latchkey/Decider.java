@@ -3,9 +3,9 @@ package dev.latchkey;
 import static dev.latchkey.internal.store.StoreCalls.read;
 
 import dev.latchkey.AccessDecision.Denied;
+import dev.latchkey.event.AccessEvent;
 import dev.latchkey.event.Outcome;
 import dev.latchkey.event.Reason;
-import dev.latchkey.event.SessionRevokedEvent;
 import dev.latchkey.internal.credential.Presented;
 import dev.latchkey.internal.maintenance.Maintenance;
 import dev.latchkey.model.Application;
@@ -269,7 +269,7 @@ final class Decider {
                 sessions.end(good.session());
                 return good;
             });
-            reporter.tell(new SessionRevokedEvent(
+            reporter.tell(new AccessEvent.SessionRevoked(
                     clock.instant(), good.token().clientId(), at.application().aud()));
         }
         return new SessionAnswer.Good(

@@ -2,7 +2,6 @@ package dev.latchkey;
 
 import dev.latchkey.event.AccessEvent;
 import dev.latchkey.event.AccessEventListener;
-import dev.latchkey.event.DecisionEvent;
 import dev.latchkey.event.Outcome;
 import dev.latchkey.event.Presentation;
 import dev.latchkey.event.Reason;
@@ -182,7 +181,7 @@ final class DecisionReporter {
         return new IllegalArgumentException("a denial is reported by deny, not as " + denied.status());
     }
 
-    private DecisionEvent event(AccessDecision.Admitted admitted, AccessRequest request) {
+    private AccessEvent.Decision event(AccessDecision.Admitted admitted, AccessRequest request) {
         ServiceIdentity who = admitted.identity();
         return who == null
                 ? event(Outcome.PASSED, admitted, request)
@@ -197,7 +196,7 @@ final class DecisionReporter {
                         who.tokenId());
     }
 
-    private DecisionEvent event(Outcome outcome, AccessDecision decision, AccessRequest request) {
+    private AccessEvent.Decision event(Outcome outcome, AccessDecision decision, AccessRequest request) {
         return event(outcome, decision.reason(), null, request, decision.application(), null, null, null);
     }
 
@@ -206,12 +205,12 @@ final class DecisionReporter {
         if (listener != null) {
             listener.onEvent(event);
         }
-        if (safeMeter != null && !(event instanceof DecisionEvent)) {
+        if (safeMeter != null && !(event instanceof AccessEvent.Decision)) {
             safeMeter.onEvent(event);
         }
     }
 
-    private DecisionEvent event(
+    private AccessEvent.Decision event(
             Outcome outcome,
             Reason reason,
             @Nullable String reference,
@@ -220,7 +219,7 @@ final class DecisionReporter {
             @Nullable Presentation presentedAs,
             @Nullable String clientId,
             @Nullable UUID tokenId) {
-        return new DecisionEvent(
+        return new AccessEvent.Decision(
                 clock.instant(),
                 outcome,
                 reason,

@@ -12,7 +12,7 @@ import static org.mockito.Mockito.verify;
 
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.configuration.Fault;
-import dev.latchkey.event.KeysRotatedEvent;
+import dev.latchkey.event.AccessEvent;
 import dev.latchkey.event.Reason;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.Organization;
@@ -149,10 +149,10 @@ class AccessGateTest {
     @Test
     void gatesThatStartTogetherMakeOneKeyBeforeAnyRequest() {
         InMemoryStore shared = new InMemoryStore();
-        List<KeysRotatedEvent> made = new CopyOnWriteArrayList<>();
+        List<AccessEvent.KeysRotated> made = new CopyOnWriteArrayList<>();
         List<AccessGate> gates = Stream.generate(() -> AccessGate.builder()
                         .store(shared)
-                        .eventListener(event -> made.add((KeysRotatedEvent) event))
+                        .eventListener(event -> made.add((AccessEvent.KeysRotated) event))
                         .build())
                 .limit(3)
                 .toList();
@@ -181,7 +181,7 @@ class AccessGateTest {
         assertThat(fixture.store.signingKeys()).hasSize(2);
         assertThat(fixture.events)
                 .last()
-                .isEqualTo(new KeysRotatedEvent(
+                .isEqualTo(new AccessEvent.KeysRotated(
                         fixture.clock.instant(),
                         fixture.store.signingKeys().get(0).kid()));
         assertThat(fixture.letIn(fixture.pair()).applicationToken()).isNotEqualTo(before);
@@ -192,7 +192,7 @@ class AccessGateTest {
         fixture.protect(jobs().policy(ANY_TOKEN));
         List<Thread> threads = new CopyOnWriteArrayList<>();
         fixture.use(fixture.builder().eventListener(event -> {
-            if (event instanceof KeysRotatedEvent) {
+            if (event instanceof AccessEvent.KeysRotated) {
                 threads.add(Thread.currentThread());
             }
         }));

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import ch.qos.logback.classic.Level;
-import dev.latchkey.event.DecisionEvent;
+import dev.latchkey.event.AccessEvent;
 import dev.latchkey.event.Outcome;
 import dev.latchkey.event.Presentation;
 import dev.latchkey.event.Reason;
@@ -170,7 +170,7 @@ class DecisionTableTest {
         fixture.assertRefused(fixture.pair(), 401, Reason.SERVICE_TOKEN_EXPIRED);
 
         assertThat(fixture.events).hasSize(6);
-        DecisionEvent event = fixture.lastDecision();
+        AccessEvent.Decision event = fixture.lastDecision();
         assertThat(event.presentedAs()).isEqualTo(Presentation.PAIR);
         assertThat(event.clientId()).isEqualTo(id);
         assertThat(event.serviceTokenId()).isNull();
@@ -270,7 +270,7 @@ class DecisionTableTest {
         assertThat(identity.roles()).containsExactly("reader");
         assertThat(identity.presentedAs()).isEqualTo(Presentation.PAIR);
         assertThat(fixture.events)
-                .containsExactly(new DecisionEvent(
+                .containsExactly(new AccessEvent.Decision(
                         GateFixture.START,
                         Outcome.LET_IN,
                         Reason.POLICY,
@@ -330,7 +330,7 @@ class DecisionTableTest {
         assertThat(fixture.lines())
                 .singleElement()
                 .satisfies(line -> assertThat(line).matches("[ -~]+").hasSizeLessThan(600));
-        DecisionEvent event = fixture.lastDecision();
+        AccessEvent.Decision event = fixture.lastDecision();
         assertThat(List.of(event.method(), event.host(), event.remoteAddress()))
                 .allMatch(text -> text.matches("[ -~]{1,83}"));
     }

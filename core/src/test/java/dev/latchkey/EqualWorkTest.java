@@ -2,7 +2,7 @@ package dev.latchkey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.event.DecisionEvent;
+import dev.latchkey.event.AccessEvent;
 import dev.latchkey.event.Reason;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.ClientSecret;
@@ -97,7 +97,7 @@ final class EqualWorkTest {
                 .clock(() -> NOW)
                 .secretHasher(hasher)
                 .eventListener(event -> {
-                    if (event instanceof DecisionEvent decision) {
+                    if (event instanceof AccessEvent.Decision decision) {
                         reasons.add(decision.reason());
                     }
                 })

@@ -8,7 +8,6 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.read.ListAppender;
 import dev.latchkey.event.AccessEvent;
-import dev.latchkey.event.DecisionEvent;
 import dev.latchkey.event.Outcome;
 import dev.latchkey.event.Reason;
 import dev.latchkey.model.Application;
@@ -185,7 +184,7 @@ final class GateFixture implements BeforeEachCallback, AfterEachCallback {
         assertThat(denied.status()).isEqualTo(status);
         String reference = denied.denial().reference();
         assertThat(reference).matches("[0-9a-f]{16}");
-        DecisionEvent event = lastDecision();
+        AccessEvent.Decision event = lastDecision();
         Outcome outcome = switch (status) {
             case 400 -> Outcome.BAD_REQUEST;
             case 401 -> Outcome.UNAUTHENTICATED;
@@ -203,8 +202,8 @@ final class GateFixture implements BeforeEachCallback, AfterEachCallback {
         return denied;
     }
 
-    DecisionEvent lastDecision() {
-        return (DecisionEvent) events.get(events.size() - 1);
+    AccessEvent.Decision lastDecision() {
+        return (AccessEvent.Decision) events.get(events.size() - 1);
     }
 
     /** Returns the lines of the log so far. */

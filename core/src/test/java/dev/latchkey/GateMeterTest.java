@@ -6,8 +6,6 @@ import static dev.latchkey.GateFixture.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.event.AccessEvent;
-import dev.latchkey.event.DecisionEvent;
-import dev.latchkey.event.KeysRotatedEvent;
 import dev.latchkey.event.Outcome;
 import dev.latchkey.event.Presentation;
 import dev.latchkey.event.Reason;
@@ -132,8 +130,8 @@ final class GateMeterTest {
 
         fixture.letIn(fixture.pair());
 
-        assertThat(meter.events).singleElement().isInstanceOf(KeysRotatedEvent.class);
-        assertThat(fixture.events).hasAtLeastOneElementOfType(DecisionEvent.class);
+        assertThat(meter.events).singleElement().isInstanceOf(AccessEvent.KeysRotated.class);
+        assertThat(fixture.events).hasAtLeastOneElementOfType(AccessEvent.Decision.class);
     }
 
     @Test

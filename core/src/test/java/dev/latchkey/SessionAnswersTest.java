@@ -10,11 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.nimbusds.jwt.SignedJWT;
-import dev.latchkey.event.DecisionEvent;
+import dev.latchkey.event.AccessEvent;
 import dev.latchkey.event.Outcome;
 import dev.latchkey.event.Presentation;
 import dev.latchkey.event.Reason;
-import dev.latchkey.event.SessionRevokedEvent;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.Policy;
 import dev.latchkey.model.PolicyDecision;
@@ -48,7 +47,7 @@ class SessionAnswersTest {
         assertThat(answer).isInstanceOfSatisfying(SessionAnswer.Refused.class, refused -> {
             assertThat(refused.denied().status()).isEqualTo(status);
             assertThat(refused.denied().reason()).isEqualTo(reason);
-            DecisionEvent event = fixture.lastDecision();
+            AccessEvent.Decision event = fixture.lastDecision();
             assertThat(event.outcome()).isEqualTo(status == 401 ? Outcome.UNAUTHENTICATED : Outcome.UNAVAILABLE);
             assertThat(event.reference()).isEqualTo(refused.denied().denial().reference());
         });
@@ -155,7 +154,7 @@ class SessionAnswersTest {
 
         assertThat(fixture.events)
                 .last()
-                .isEqualTo(new SessionRevokedEvent(
+                .isEqualTo(new AccessEvent.SessionRevoked(
                         GateFixture.START, fixture.token().clientId(), Application.audOf(Application.idOf("jobs"))));
         fixture.assertRefused(cookie(jwt), 401, Reason.SESSION_REVOKED);
         assertRefused(fixture.gate().endSession(cookie(jwt)), 401, Reason.SESSION_REVOKED);

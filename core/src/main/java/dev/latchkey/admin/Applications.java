@@ -1,8 +1,8 @@
 package dev.latchkey.admin;
 
-import dev.latchkey.event.ChangeEvent;
-import dev.latchkey.event.ChangeEvent.Action;
-import dev.latchkey.event.ChangeEvent.Subject;
+import dev.latchkey.event.AccessEvent;
+import dev.latchkey.event.AccessEvent.Change.Action;
+import dev.latchkey.event.AccessEvent.Change.Subject;
 import dev.latchkey.internal.store.StoreCalls;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.Policy;
@@ -164,7 +164,7 @@ public final class Applications {
         references.throwIfAny("application");
     }
 
-    private ChangeEvent event(Application application, Action action) {
+    private AccessEvent.Change event(Application application, Action action) {
         return context.event(Subject.APPLICATION, action, application.id(), application.name(), null);
     }
 }

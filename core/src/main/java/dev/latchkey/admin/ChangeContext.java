@@ -2,8 +2,6 @@ package dev.latchkey.admin;
 
 import dev.latchkey.event.AccessEvent;
 import dev.latchkey.event.AccessEventListener;
-import dev.latchkey.event.ChangeEvent;
-import dev.latchkey.event.ProtectionWeakenedEvent;
 import dev.latchkey.internal.event.SafeListener;
 import dev.latchkey.internal.store.StoreCalls;
 import dev.latchkey.internal.syntax.LogText;
@@ -113,13 +111,13 @@ record ChangeContext(
         return HexFormat.of().formatHex(bytes);
     }
 
-    ChangeEvent event(
-            ChangeEvent.Subject subject,
-            ChangeEvent.Action action,
+    AccessEvent.Change event(
+            AccessEvent.Change.Subject subject,
+            AccessEvent.Change.Action action,
             @Nullable UUID id,
             @Nullable String name,
             @Nullable String clientId) {
-        return new ChangeEvent(
+        return new AccessEvent.Change(
                 now(),
                 actor,
                 subject,
@@ -129,7 +127,7 @@ record ChangeContext(
                 clientId == null ? null : LogText.of(clientId));
     }
 
-    void tell(ChangeEvent event) {
+    void tell(AccessEvent.Change event) {
         LOG.info(
                 "{} {} by={} id={} client_id={} name={}",
                 event.subject().word(),
@@ -143,7 +141,7 @@ record ChangeContext(
 
     private void tellWeakening(Weakenings.Found found) {
         Application application = found.application();
-        ProtectionWeakenedEvent event = new ProtectionWeakenedEvent(
+        AccessEvent.ProtectionWeakened event = new AccessEvent.ProtectionWeakened(
                 now(),
                 actor,
                 found.weakness(),

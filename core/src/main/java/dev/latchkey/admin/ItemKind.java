@@ -1,6 +1,6 @@
 package dev.latchkey.admin;
 
-import dev.latchkey.event.ChangeEvent.Subject;
+import dev.latchkey.event.AccessEvent.Change.Subject;
 import dev.latchkey.model.IpList;
 import dev.latchkey.model.Policy;
 import dev.latchkey.model.Rule;

@@ -1,8 +1,8 @@
 package dev.latchkey.admin;
 
-import dev.latchkey.event.ChangeEvent.Action;
-import dev.latchkey.event.ChangeEvent.Subject;
-import dev.latchkey.event.KeysRotatedEvent;
+import dev.latchkey.event.AccessEvent;
+import dev.latchkey.event.AccessEvent.Change.Action;
+import dev.latchkey.event.AccessEvent.Change.Subject;
 import dev.latchkey.internal.session.SigningKeys;
 import dev.latchkey.internal.store.StoreCalls;
 import dev.latchkey.model.Organization;
@@ -54,7 +54,7 @@ public final class Keys {
     /** Creates a new signing key. The previous one still verifies for 7 days. */
     public Status rotate() {
         Duration interval = context.configuration().organization().keyRotationInterval();
-        List<KeysRotatedEvent> made = new ArrayList<>();
+        List<AccessEvent.KeysRotated> made = new ArrayList<>();
         SigningKeys keys = new SigningKeys(
                 context.store(), context.clock(), context.random(), () -> interval, Runnable::run, made::add);
         StoreCalls.read(() -> {

@@ -1,7 +1,7 @@
 package dev.latchkey.admin;
 
-import dev.latchkey.event.ChangeEvent.Action;
-import dev.latchkey.event.ChangeEvent.Subject;
+import dev.latchkey.event.AccessEvent.Change.Action;
+import dev.latchkey.event.AccessEvent.Change.Subject;
 import dev.latchkey.internal.store.StoreCalls;
 import dev.latchkey.model.Organization;
 import java.util.function.Predicate;

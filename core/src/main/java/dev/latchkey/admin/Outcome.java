@@ -1,6 +1,6 @@
 package dev.latchkey.admin;
 
-import dev.latchkey.event.ChangeEvent;
+import dev.latchkey.event.AccessEvent;
 import java.util.List;
 
 /**
@@ -9,13 +9,13 @@ import java.util.List;
  * @param result the result for the caller
  * @param events one for each thing that was done; none where nothing was
  */
-record Outcome<R>(R result, List<ChangeEvent> events) {
+record Outcome<R>(R result, List<AccessEvent.Change> events) {
 
     Outcome {
         events = List.copyOf(events);
     }
 
-    static <R> Outcome<R> of(R result, ChangeEvent... events) {
+    static <R> Outcome<R> of(R result, AccessEvent.Change... events) {
         return new Outcome<>(result, List.of(events));
     }
 }

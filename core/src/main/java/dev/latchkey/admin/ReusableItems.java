@@ -1,7 +1,7 @@
 package dev.latchkey.admin;
 
-import dev.latchkey.event.ChangeEvent;
-import dev.latchkey.event.ChangeEvent.Action;
+import dev.latchkey.event.AccessEvent;
+import dev.latchkey.event.AccessEvent.Change.Action;
 import dev.latchkey.internal.store.StoreCalls;
 import java.time.Instant;
 import java.util.List;
@@ -106,7 +106,7 @@ public final class ReusableItems<T> {
         });
     }
 
-    private ChangeEvent event(T item, Action action) {
+    private AccessEvent.Change event(T item, Action action) {
         ItemKind.Description described = kind.description().apply(item);
         return context.event(kind.subject(), action, described.id(), described.name(), null);
     }

@@ -1,9 +1,9 @@
 package dev.latchkey.admin;
 
 import dev.latchkey.configuration.ConfigurationException;
-import dev.latchkey.event.ChangeEvent;
-import dev.latchkey.event.ChangeEvent.Action;
-import dev.latchkey.event.ChangeEvent.Subject;
+import dev.latchkey.event.AccessEvent;
+import dev.latchkey.event.AccessEvent.Change.Action;
+import dev.latchkey.event.AccessEvent.Change.Subject;
 import dev.latchkey.internal.fault.Faults;
 import dev.latchkey.internal.store.StoreCalls;
 import dev.latchkey.model.ClientSecret;
@@ -224,7 +224,7 @@ public final class ServiceTokens {
             Collection<UUID> ids, Inactivity.Action action, Predicate<? super ServiceToken> precondition) {
         return context.make(draft -> {
             List<ServiceToken> done = new ArrayList<>();
-            List<ChangeEvent> events = new ArrayList<>();
+            List<AccessEvent.Change> events = new ArrayList<>();
             for (UUID id : ids) {
                 ServiceToken before = draft.serviceToken(id);
                 if (before != null && StoreCalls.callback(() -> precondition.test(before))) {
@@ -349,7 +349,7 @@ public final class ServiceTokens {
                 edit.actions().stream().map(action -> event(token, action)).toList());
     }
 
-    private ChangeEvent event(ServiceToken token, Action action) {
+    private AccessEvent.Change event(ServiceToken token, Action action) {
         return context.event(Subject.SERVICE_TOKEN, action, token.id(), token.name(), token.clientId());
     }
 

@@ -1,7 +1,7 @@
 package dev.latchkey.admin;
 
 import dev.latchkey.configuration.ConfigurationException;
-import dev.latchkey.event.ChangeEvent.Action;
+import dev.latchkey.event.AccessEvent.Change.Action;
 import dev.latchkey.internal.fault.Faults;
 import dev.latchkey.model.SecretDigest;
 import dev.latchkey.model.ServiceToken;

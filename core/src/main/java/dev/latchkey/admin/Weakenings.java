@@ -1,6 +1,6 @@
 package dev.latchkey.admin;
 
-import dev.latchkey.event.ProtectionWeakenedEvent.Weakness;
+import dev.latchkey.event.AccessEvent.ProtectionWeakened.Weakness;
 import dev.latchkey.internal.policy.Coverage;
 import dev.latchkey.internal.policy.MinimumRequirement;
 import dev.latchkey.model.Application;

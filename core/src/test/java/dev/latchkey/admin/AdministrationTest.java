@@ -11,7 +11,7 @@ import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 
-import dev.latchkey.event.ChangeEvent;
+import dev.latchkey.event.AccessEvent;
 import dev.latchkey.internal.credential.SecretVerifier.Status;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.IssuedServiceToken;
@@ -252,7 +252,7 @@ final class AdministrationTest {
 
         fixture.noted(eve.serviceTokens().create("a\nb \u202e" + "x".repeat(200), null));
 
-        ChangeEvent event = fixture.lastChange();
+        AccessEvent.Change event = fixture.lastChange();
         assertThat(event.actor()).isEqualTo("eve??service_token_deleted");
         assertThat(event.name()).isEqualTo("a?b_?" + "x".repeat(75) + "...");
         assertThat(fixture.lines())

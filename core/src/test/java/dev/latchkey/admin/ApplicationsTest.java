@@ -5,9 +5,9 @@ import static dev.latchkey.admin.LifecycleFixture.done;
 import static dev.latchkey.admin.LifecycleFixture.faultsOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.event.ChangeEvent;
-import dev.latchkey.event.ChangeEvent.Action;
-import dev.latchkey.event.ChangeEvent.Subject;
+import dev.latchkey.event.AccessEvent;
+import dev.latchkey.event.AccessEvent.Change.Action;
+import dev.latchkey.event.AccessEvent.Change.Subject;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.Policy;
 import dev.latchkey.model.PolicyDecision;
@@ -74,8 +74,8 @@ final class ApplicationsTest {
         assertThat(applications().find(made.id()))
                 .isSameAs(applications().list().get(0));
         assertThat(fixture.events)
-                .containsExactly(
-                        new ChangeEvent(START, "ops", Subject.APPLICATION, Action.CREATED, made.id(), "jobs", null));
+                .containsExactly(new AccessEvent.Change(
+                        START, "ops", Subject.APPLICATION, Action.CREATED, made.id(), "jobs", null));
     }
 
     @Test

@@ -10,7 +10,6 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.configuration.Fault;
 import dev.latchkey.event.AccessEvent;
-import dev.latchkey.event.ChangeEvent;
 import dev.latchkey.internal.credential.SecretVerifier;
 import dev.latchkey.model.ClientSecret;
 import dev.latchkey.model.IssuedServiceToken;
@@ -98,14 +97,14 @@ final class LifecycleFixture implements BeforeEachCallback, AfterEachCallback {
     /** Returns what was told of changes: subject and action. */
     List<String> told() {
         return events.stream()
-                .filter(ChangeEvent.class::isInstance)
-                .map(ChangeEvent.class::cast)
+                .filter(AccessEvent.Change.class::isInstance)
+                .map(AccessEvent.Change.class::cast)
                 .map(event -> event.subject().word() + " " + event.action().word())
                 .toList();
     }
 
-    ChangeEvent lastChange() {
-        return (ChangeEvent) events.get(events.size() - 1);
+    AccessEvent.Change lastChange() {
+        return (AccessEvent.Change) events.get(events.size() - 1);
     }
 
     List<String> lines() {

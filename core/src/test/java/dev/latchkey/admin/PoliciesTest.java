@@ -5,9 +5,9 @@ import static dev.latchkey.admin.LifecycleFixture.done;
 import static dev.latchkey.admin.LifecycleFixture.faultsOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.event.ChangeEvent;
-import dev.latchkey.event.ChangeEvent.Action;
-import dev.latchkey.event.ChangeEvent.Subject;
+import dev.latchkey.event.AccessEvent;
+import dev.latchkey.event.AccessEvent.Change.Action;
+import dev.latchkey.event.AccessEvent.Change.Subject;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.Policy;
 import dev.latchkey.model.PolicyDecision;
@@ -62,7 +62,7 @@ final class PoliciesTest {
         assertThat(policies().list()).containsExactly(made);
         assertThat(policies().find(made.id())).isSameAs(made);
         assertThat(fixture.events)
-                .containsExactly(new ChangeEvent(
+                .containsExactly(new AccessEvent.Change(
                         START, "ops", Subject.POLICY, Action.CREATED, made.id(), "any_valid_service_token", null));
     }
 

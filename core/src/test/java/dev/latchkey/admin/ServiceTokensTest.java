@@ -15,9 +15,9 @@ import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 
 import dev.latchkey.configuration.Fault;
-import dev.latchkey.event.ChangeEvent;
-import dev.latchkey.event.ChangeEvent.Action;
-import dev.latchkey.event.ChangeEvent.Subject;
+import dev.latchkey.event.AccessEvent;
+import dev.latchkey.event.AccessEvent.Change.Action;
+import dev.latchkey.event.AccessEvent.Change.Subject;
 import dev.latchkey.internal.credential.SecretVerifier.Status;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.ClientSecret;
@@ -112,7 +112,7 @@ final class ServiceTokensTest {
         assertThat(token.previousExpiresAt()).isNull();
         assertThat(status(issued)).isEqualTo(Status.GOOD);
         assertThat(fixture.events)
-                .containsExactly(new ChangeEvent(
+                .containsExactly(new AccessEvent.Change(
                         START, "ops", Subject.SERVICE_TOKEN, Action.CREATED, token.id(), "ci", token.clientId()));
     }
 

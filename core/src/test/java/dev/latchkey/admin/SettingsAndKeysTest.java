@@ -5,10 +5,9 @@ import static dev.latchkey.admin.LifecycleFixture.done;
 import static dev.latchkey.admin.LifecycleFixture.faultsOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.event.ChangeEvent;
-import dev.latchkey.event.ChangeEvent.Action;
-import dev.latchkey.event.ChangeEvent.Subject;
-import dev.latchkey.event.KeysRotatedEvent;
+import dev.latchkey.event.AccessEvent;
+import dev.latchkey.event.AccessEvent.Change.Action;
+import dev.latchkey.event.AccessEvent.Change.Subject;
 import dev.latchkey.model.Organization;
 import dev.latchkey.store.StoredSigningKey;
 import java.time.Duration;
@@ -47,7 +46,7 @@ final class SettingsAndKeysTest {
         assertThat(made.strictServiceTokenAuth()).isTrue();
         assertThat(fixture.events)
                 .containsExactly(
-                        new ChangeEvent(START, "ops", Subject.ORGANIZATION, Action.UPDATED, null, "ACME", null));
+                        new AccessEvent.Change(START, "ops", Subject.ORGANIZATION, Action.UPDATED, null, "ACME", null));
     }
 
     @Test
@@ -92,8 +91,8 @@ final class SettingsAndKeysTest {
                 .containsExactly(null, fixture.now().plus(Duration.ofDays(7)));
         assertThat(fixture.events)
                 .containsExactly(
-                        new KeysRotatedEvent(fixture.now(), kept.get(0).kid()),
-                        new ChangeEvent(fixture.now(), "ops", Subject.KEYS, Action.ROTATED, null, null, null));
+                        new AccessEvent.KeysRotated(fixture.now(), kept.get(0).kid()),
+                        new AccessEvent.Change(fixture.now(), "ops", Subject.KEYS, Action.ROTATED, null, null, null));
     }
 
     @Test

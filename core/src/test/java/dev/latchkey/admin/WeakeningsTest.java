@@ -3,8 +3,8 @@ package dev.latchkey.admin;
 import static dev.latchkey.admin.LifecycleFixture.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.event.ProtectionWeakenedEvent;
-import dev.latchkey.event.ProtectionWeakenedEvent.Weakness;
+import dev.latchkey.event.AccessEvent;
+import dev.latchkey.event.AccessEvent.ProtectionWeakened.Weakness;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.CidrBlock;
 import dev.latchkey.model.IpList;
@@ -46,7 +46,7 @@ final class WeakeningsTest {
         assertThat(weaknesses()).containsExactly(Weakness.STRICT_MODE_OFF);
         assertThat(fixture.events)
                 .last()
-                .isEqualTo(new ProtectionWeakenedEvent(START, "ops", Weakness.STRICT_MODE_OFF, null, null));
+                .isEqualTo(new AccessEvent.ProtectionWeakened(START, "ops", Weakness.STRICT_MODE_OFF, null, null));
         assertThat(fixture.lines()).contains("protection weakened: strict_mode_off by=ops id=- name=-");
     }
 
@@ -94,7 +94,8 @@ final class WeakeningsTest {
         fixture.administration.policies().replace(reusable.id(), before -> EVERYONE);
 
         assertThat(weaknesses()).containsExactly(Weakness.ADMITS_EVERYBODY);
-        ProtectionWeakenedEvent event = (ProtectionWeakenedEvent) fixture.events.get(fixture.events.size() - 1);
+        AccessEvent.ProtectionWeakened event =
+                (AccessEvent.ProtectionWeakened) fixture.events.get(fixture.events.size() - 1);
         assertThat(event.applicationId()).isEqualTo(application.id());
         assertThat(event.applicationName()).isEqualTo("api");
     }
@@ -312,8 +313,8 @@ final class WeakeningsTest {
 
     private List<Weakness> weaknesses() {
         return fixture.events.stream()
-                .filter(ProtectionWeakenedEvent.class::isInstance)
-                .map(event -> ((ProtectionWeakenedEvent) event).weakness())
+                .filter(AccessEvent.ProtectionWeakened.class::isInstance)
+                .map(event -> ((AccessEvent.ProtectionWeakened) event).weakness())
                 .toList();
     }
 }

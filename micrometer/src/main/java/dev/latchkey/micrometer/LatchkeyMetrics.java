@@ -4,15 +4,10 @@ import dev.latchkey.AccessGate;
 import dev.latchkey.AccessMeter;
 import dev.latchkey.GateFigures;
 import dev.latchkey.event.AccessEvent;
-import dev.latchkey.event.ChangeEvent;
-import dev.latchkey.event.ExpiryNoticeEvent;
-import dev.latchkey.event.KeysRotatedEvent;
+import dev.latchkey.event.AccessEvent.ProtectionWeakened.Weakness;
 import dev.latchkey.event.Outcome;
 import dev.latchkey.event.Presentation;
-import dev.latchkey.event.ProtectionWeakenedEvent;
-import dev.latchkey.event.ProtectionWeakenedEvent.Weakness;
 import dev.latchkey.event.Reason;
-import dev.latchkey.event.SessionRevokedEvent;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -206,7 +201,7 @@ public final class LatchkeyMetrics implements AccessMeter, AutoCloseable {
     /** Counts changes, and other events that are rare. Decisions are counted by {@link #onDecision} instead. */
     @Override
     public void onEvent(AccessEvent event) {
-        if (event instanceof ChangeEvent change) {
+        if (event instanceof AccessEvent.Change change) {
             counter(
                             "latchkey.changes",
                             "Changes by people and programs",
@@ -214,15 +209,15 @@ public final class LatchkeyMetrics implements AccessMeter, AutoCloseable {
                                     "subject", change.subject().word(),
                                     "action", change.action().word()))
                     .increment();
-        } else if (event instanceof ProtectionWeakenedEvent weakened) {
+        } else if (event instanceof AccessEvent.ProtectionWeakened weakened) {
             weakened(weakened.weakness()).increment();
-        } else if (event instanceof KeysRotatedEvent) {
+        } else if (event instanceof AccessEvent.KeysRotated) {
             counter("latchkey.signing.key.rotations", "Signing keys that came into force", Tags.empty())
                     .increment();
-        } else if (event instanceof SessionRevokedEvent) {
+        } else if (event instanceof AccessEvent.SessionRevoked) {
             counter("latchkey.sessions.ended", "Sessions that their client ended", Tags.empty())
                     .increment();
-        } else if (event instanceof ExpiryNoticeEvent) {
+        } else if (event instanceof AccessEvent.ExpiryNotice) {
             counter("latchkey.expiry.notices", "Notices of service tokens that expire soon", Tags.empty())
                     .increment();
         }

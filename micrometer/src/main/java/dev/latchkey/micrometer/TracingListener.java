@@ -2,7 +2,6 @@ package dev.latchkey.micrometer;
 
 import dev.latchkey.event.AccessEvent;
 import dev.latchkey.event.AccessEventListener;
-import dev.latchkey.event.DecisionEvent;
 import io.micrometer.common.KeyValue;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
@@ -27,7 +26,7 @@ public final class TracingListener implements AccessEventListener {
     @Override
     public void onEvent(AccessEvent event) {
         Observation current = registry.getCurrentObservation();
-        if (current != null && event instanceof DecisionEvent decision) {
+        if (current != null && event instanceof AccessEvent.Decision decision) {
             add(current, "latchkey.outcome", decision.outcome().word());
             add(current, "latchkey.reason", decision.reason().word());
             add(current, "latchkey.application", decision.applicationName());

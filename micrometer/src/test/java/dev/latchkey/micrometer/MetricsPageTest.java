@@ -6,13 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.latchkey.AccessGate;
 import dev.latchkey.admin.Administration;
-import dev.latchkey.event.ExpiryNoticeEvent;
-import dev.latchkey.event.KeysRotatedEvent;
+import dev.latchkey.event.AccessEvent;
 import dev.latchkey.event.Outcome;
 import dev.latchkey.event.Presentation;
-import dev.latchkey.event.ProtectionWeakenedEvent;
 import dev.latchkey.event.Reason;
-import dev.latchkey.event.SessionRevokedEvent;
 import dev.latchkey.store.memory.InMemoryStore;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
@@ -61,11 +58,11 @@ final class MetricsPageTest {
         Instant now = Instant.now();
         metrics.onDecision(Outcome.LET_IN, Reason.POLICY, "api", Presentation.PAIR);
         metrics.onSampledDuration(1);
-        metrics.onEvent(
-                new ProtectionWeakenedEvent(now, "ops", ProtectionWeakenedEvent.Weakness.STRICT_MODE_OFF, null, null));
-        metrics.onEvent(new KeysRotatedEvent(now, "kid"));
-        metrics.onEvent(new SessionRevokedEvent(now, "ci.access", "aud"));
-        metrics.onEvent(new ExpiryNoticeEvent(now, new UUID(0, 1), "ci.access", "ci", now));
+        metrics.onEvent(new AccessEvent.ProtectionWeakened(
+                now, "ops", AccessEvent.ProtectionWeakened.Weakness.STRICT_MODE_OFF, null, null));
+        metrics.onEvent(new AccessEvent.KeysRotated(now, "kid"));
+        metrics.onEvent(new AccessEvent.SessionRevoked(now, "ci.access", "aud"));
+        metrics.onEvent(new AccessEvent.ExpiryNotice(now, new UUID(0, 1), "ci.access", "ci", now));
     }
 
     @AfterEach

@@ -13,7 +13,6 @@ import dev.latchkey.AccessMeter;
 import dev.latchkey.PlainRequest;
 import dev.latchkey.admin.Administration;
 import dev.latchkey.event.AccessEvent;
-import dev.latchkey.event.ChangeEvent;
 import dev.latchkey.event.Outcome;
 import dev.latchkey.event.Presentation;
 import dev.latchkey.event.Reason;
@@ -435,7 +434,7 @@ final class WebXmlConfigurationTest {
         }
 
         assertThat(meter.outcomes).containsExactly(Outcome.LET_IN);
-        assertThat(meter.events).anyMatch(ChangeEvent.class::isInstance);
+        assertThat(meter.events).anyMatch(AccessEvent.Change.class::isInstance);
     }
 
     @Test

@@ -1,7 +1,7 @@
 package dev.latchkey.internal.maintenance;
 
+import dev.latchkey.event.AccessEvent;
 import dev.latchkey.event.AccessEventListener;
-import dev.latchkey.event.ExpiryNoticeEvent;
 import dev.latchkey.internal.syntax.LogText;
 import dev.latchkey.model.ServiceToken;
 import dev.latchkey.store.ServiceTokenQuery;
@@ -99,6 +99,6 @@ final class ExpiryNotices implements RecurringTask.Task {
                 clientId,
                 name,
                 token.expiresAt());
-        listener.onEvent(new ExpiryNoticeEvent(now, token.id(), clientId, name, token.expiresAt()));
+        listener.onEvent(new AccessEvent.ExpiryNotice(now, token.id(), clientId, name, token.expiresAt()));
     }
 }

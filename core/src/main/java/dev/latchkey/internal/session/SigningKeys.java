@@ -1,6 +1,6 @@
 package dev.latchkey.internal.session;
 
-import dev.latchkey.event.KeysRotatedEvent;
+import dev.latchkey.event.AccessEvent;
 import dev.latchkey.model.Organization;
 import dev.latchkey.store.SigningKeyStore;
 import dev.latchkey.store.StoredSigningKey;
@@ -65,7 +65,7 @@ public final class SigningKeys {
     private final SecureRandom random;
     private final Callable<Duration> rotationInterval;
     private final Executor background;
-    private final Consumer<KeysRotatedEvent> onRotation;
+    private final Consumer<AccessEvent.KeysRotated> onRotation;
 
     private final SigningKeyRefresh refresh;
     private final SingleFlight<Loaded> firstKey = new SingleFlight<>(FIRST_KEY_LIMIT);
@@ -90,7 +90,7 @@ public final class SigningKeys {
             SecureRandom random,
             Callable<Duration> rotationInterval,
             Executor background,
-            Consumer<KeysRotatedEvent> onRotation) {
+            Consumer<AccessEvent.KeysRotated> onRotation) {
         this.store = store;
         this.clock = clock;
         this.random = random;
@@ -334,12 +334,12 @@ public final class SigningKeys {
             throw new IllegalStateException("the store returned no signing keys after one was stored");
         }
         if (kept.get(0).kid().equals(fresh.kid())) {
-            reportRotation(new KeysRotatedEvent(now, fresh.kid()));
+            reportRotation(new AccessEvent.KeysRotated(now, fresh.kid()));
         }
         return kept;
     }
 
-    private void reportRotation(KeysRotatedEvent event) {
+    private void reportRotation(AccessEvent.KeysRotated event) {
         LOG.info("signing key {} is in force", event.keyId());
         try {
             onRotation.accept(event);

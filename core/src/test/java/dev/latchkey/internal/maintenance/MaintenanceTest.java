@@ -19,8 +19,6 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.latchkey.admin.Administration;
 import dev.latchkey.admin.ServiceTokenUpdate;
 import dev.latchkey.event.AccessEvent;
-import dev.latchkey.event.ChangeEvent;
-import dev.latchkey.event.ExpiryNoticeEvent;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.Inactivity;
 import dev.latchkey.model.Organization;
@@ -127,9 +125,9 @@ final class MaintenanceTest {
 
     private List<String> told() {
         return events.stream()
-                .map(event -> event instanceof ChangeEvent change
+                .map(event -> event instanceof AccessEvent.Change change
                         ? change.actor() + " " + change.action().word() + " " + change.clientId()
-                        : "notice " + ((ExpiryNoticeEvent) event).clientId())
+                        : "notice " + ((AccessEvent.ExpiryNotice) event).clientId())
                 .toList();
     }
 
@@ -654,7 +652,8 @@ final class MaintenanceTest {
 
         now = START.plus(Duration.ofHours(2));
         delays.pass(ROUND.multipliedBy(3));
-        assertThat(events).containsExactly(new ExpiryNoticeEvent(now, soon.id(), "soon", "soon", soon.expiresAt()));
+        assertThat(events)
+                .containsExactly(new AccessEvent.ExpiryNotice(now, soon.id(), "soon", "soon", soon.expiresAt()));
         verify(store, times(1)).claimExpiryNotice(any(), any());
 
         change(kept.findById(soon.id()).toBuilder().expiresAt(now.plus(DAY.multipliedBy(6))));

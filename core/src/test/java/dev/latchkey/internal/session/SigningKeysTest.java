@@ -8,7 +8,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import dev.latchkey.event.KeysRotatedEvent;
+import dev.latchkey.event.AccessEvent;
 import dev.latchkey.store.SigningKeyStore;
 import dev.latchkey.store.StoredSigningKey;
 import dev.latchkey.store.memory.InMemoryStore;
@@ -74,11 +74,11 @@ final class SigningKeysTest {
     private final MoodyStore store = new MoodyStore();
     private final ManualClock clock = new ManualClock(Forge.NOW);
     private final Deque<Runnable> background = new ArrayDeque<>();
-    private final List<KeysRotatedEvent> events = Collections.synchronizedList(new ArrayList<>());
+    private final List<AccessEvent.KeysRotated> events = Collections.synchronizedList(new ArrayList<>());
     private final SigningKeys keys = keys(store, events::add);
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
-    private SigningKeys keys(SigningKeyStore source, Consumer<KeysRotatedEvent> onRotation) {
+    private SigningKeys keys(SigningKeyStore source, Consumer<AccessEvent.KeysRotated> onRotation) {
         return new SigningKeys(source, clock, new SecureRandom(), () -> SIX_WEEKS, background::add, onRotation);
     }
 
@@ -119,7 +119,7 @@ final class SigningKeysTest {
             assertThat(key.createdAt()).isEqualTo(Forge.NOW);
             assertThat(key.verifyUntil()).isNull();
         });
-        assertThat(events).containsExactly(new KeysRotatedEvent(Forge.NOW, ring.newestKeyId()));
+        assertThat(events).containsExactly(new AccessEvent.KeysRotated(Forge.NOW, ring.newestKeyId()));
         assertThat(keys.current()).isSameAs(ring);
         assertThat(background).isEmpty();
     }
@@ -367,8 +367,8 @@ final class SigningKeysTest {
         assertThat(keys.current().newestKeyId()).isNotEqualTo(FIRST.kid());
         assertThat(background).isEmpty();
         assertThat(events)
-                .containsExactly(
-                        new KeysRotatedEvent(clock.instant(), keys.current().newestKeyId()));
+                .containsExactly(new AccessEvent.KeysRotated(
+                        clock.instant(), keys.current().newestKeyId()));
     }
 
     @Test
@@ -514,7 +514,7 @@ final class SigningKeysTest {
         assertThat(store.signingKeys()).hasSize(2);
         assertThat(store.signingKeys().get(1).kid()).isEqualTo(FIRST.kid());
         assertThat(events)
-                .extracting(KeysRotatedEvent::keyId)
+                .extracting(AccessEvent.KeysRotated::keyId)
                 .containsExactly(store.signingKeys().get(0).kid());
     }
 

@@ -6,7 +6,6 @@ import dev.latchkey.AccessGate;
 import dev.latchkey.PlainRequest;
 import dev.latchkey.event.AccessEvent;
 import dev.latchkey.event.AccessEventListener;
-import dev.latchkey.event.DecisionEvent;
 import dev.latchkey.event.Reason;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.SecretDigest;
@@ -181,7 +180,8 @@ final class ConfigurationTest {
                 .withBean("other", AccessEventListener.class, () -> heard::add)
                 .run(context -> decide(context, "http://a/", Credentials.B));
 
-        assertThat(heard.stream().filter(DecisionEvent.class::isInstance)).hasSize(2);
+        assertThat(heard.stream().filter(AccessEvent.Decision.class::isInstance))
+                .hasSize(2);
     }
 
     @Test

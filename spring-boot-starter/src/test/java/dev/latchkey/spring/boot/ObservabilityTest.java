@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.latchkey.AccessMeter;
 import dev.latchkey.event.AccessEvent;
 import dev.latchkey.event.AccessEventListener;
-import dev.latchkey.event.DecisionEvent;
-import dev.latchkey.event.KeysRotatedEvent;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,10 +92,10 @@ final class ObservabilityTest {
 
             Listener listener = app.context().getBean(Listener.class);
             assertThat(listener.events)
-                    .filteredOn(DecisionEvent.class::isInstance)
+                    .filteredOn(AccessEvent.Decision.class::isInstance)
                     .hasSize(1);
             assertThat(listener.events)
-                    .filteredOn(KeysRotatedEvent.class::isInstance)
+                    .filteredOn(AccessEvent.KeysRotated.class::isInstance)
                     .hasSize(1);
             MeterRegistry registry = app.context().getBean(MeterRegistry.class);
             assertThat(registry.get("latchkey.signing.key.rotations").counter().count())
