@@ -11,9 +11,8 @@ import dev.latchkey.internal.maintenance.Maintenance;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.ApplicationPattern;
 import dev.latchkey.model.Organization;
+import dev.latchkey.model.Organization.UrlAmbiguity;
 import dev.latchkey.model.Policy;
-import dev.latchkey.model.PolicyDecision;
-import dev.latchkey.model.UrlAmbiguity;
 import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.ApplicationStore;
 import dev.latchkey.store.StoreUnavailableException;
@@ -173,9 +172,9 @@ final class Decider {
     /** Decides about a valid service token by the policies. */
     private AccessDecision judge(Verified.Good good, AccessRequest request, ProtectedApplication at, long nowMillis) {
         Policy policy = at.firstMatch(good.token(), request);
-        if (policy != null && policy.decision() == PolicyDecision.NON_IDENTITY) {
+        if (policy != null && policy.decision() == Policy.Decision.NON_IDENTITY) {
             return letIn(good, policy, request, at, nowMillis);
-        } else if (policy != null && policy.decision() == PolicyDecision.BYPASS) {
+        } else if (policy != null && policy.decision() == Policy.Decision.BYPASS) {
             return pass(request, at);
         }
         return reporter.deny(
@@ -207,12 +206,12 @@ final class Decider {
     /** Decides about a request without valid credentials, which only a policy without credentials can admit. */
     private AccessDecision refuse(Verified.Wrong wrong, AccessRequest request, ProtectedApplication at) {
         Policy policy = at.firstMatch(null, request);
-        if (policy != null && policy.decision() == PolicyDecision.BYPASS) {
+        if (policy != null && policy.decision() == Policy.Decision.BYPASS) {
             return pass(request, at);
         }
         boolean forbidden = wrong.reason() == Reason.NOTHING_PRESENTED
                 && policy != null
-                && policy.decision() == PolicyDecision.DENY;
+                && policy.decision() == Policy.Decision.DENY;
         return forbidden
                 ? deny(Outcome.FORBIDDEN, new Verified.Wrong(Reason.DENY_POLICY), request, at.organization(), at)
                 : deny(Outcome.UNAUTHENTICATED, wrong, request, at.organization(), at);
@@ -254,7 +253,7 @@ final class Decider {
             ProtectedApplication at,
             boolean end) {
         Policy policy = at.firstMatch(good.token(), request);
-        boolean refused = policy == null || policy.decision() == PolicyDecision.DENY;
+        boolean refused = policy == null || policy.decision() == Policy.Decision.DENY;
         // Logout is allowed even after access has been withdrawn.
         if (refused && !end) {
             Verified.Wrong wrong = new Verified.Wrong(

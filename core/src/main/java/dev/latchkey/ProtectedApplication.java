@@ -11,7 +11,6 @@ import dev.latchkey.model.ApplicationSettings;
 import dev.latchkey.model.IpAddress;
 import dev.latchkey.model.Organization;
 import dev.latchkey.model.Policy;
-import dev.latchkey.model.PolicyDecision;
 import dev.latchkey.model.RequestHeaders;
 import dev.latchkey.model.ServiceToken;
 import java.security.cert.X509Certificate;
@@ -47,11 +46,11 @@ final class ProtectedApplication {
         List<Policy> those = application.policies().isEmpty() && settings.anyValidServiceToken()
                 ? List.of(Policy.anyValidServiceToken())
                 : application.policies().stream()
-                        .filter(policy -> policy.decision() != PolicyDecision.ALLOW)
+                        .filter(policy -> policy.decision() != Policy.Decision.ALLOW)
                         .toList();
         List<CompiledPolicy> compiled = those.stream().map(compiler::compile).toList();
         this.policies = compiled.toArray(new CompiledPolicy[0]);
-        this.mayBypass = those.stream().anyMatch(policy -> policy.decision() == PolicyDecision.BYPASS);
+        this.mayBypass = those.stream().anyMatch(policy -> policy.decision() == Policy.Decision.BYPASS);
         this.needsAddress = compiled.stream().anyMatch(CompiledPolicy::needsAddress);
         this.needsCertificate = compiled.stream().anyMatch(CompiledPolicy::needsCertificate);
         this.hidden = new HiddenHeaders(settings.exposeCredentials(), null);
@@ -102,7 +101,7 @@ final class ProtectedApplication {
 
     /** Returns whether a policy lets in, or keeps out, clients without credentials by their address or certificate. */
     private static boolean tellsStrangersApart(CompiledPolicy each) {
-        return each.policy().decision() != PolicyDecision.NON_IDENTITY
+        return each.policy().decision() != Policy.Decision.NON_IDENTITY
                 && (each.needsAddress() || each.needsCertificate());
     }
 
@@ -146,7 +145,7 @@ final class ProtectedApplication {
                 return false;
             }
             if (each.matches(null, address, certificate)) {
-                return each.policy().decision() == PolicyDecision.BYPASS;
+                return each.policy().decision() == Policy.Decision.BYPASS;
             }
         }
         return false;

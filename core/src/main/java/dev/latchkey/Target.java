@@ -3,7 +3,7 @@ package dev.latchkey;
 import dev.latchkey.internal.matching.ApplicationIndex;
 import dev.latchkey.internal.matching.UrlReading;
 import dev.latchkey.model.ApplicationPattern;
-import dev.latchkey.model.UrlAmbiguity;
+import dev.latchkey.model.Organization.UrlAmbiguity;
 import java.util.Collection;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

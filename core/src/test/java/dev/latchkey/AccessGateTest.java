@@ -17,7 +17,6 @@ import dev.latchkey.event.Reason;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.Organization;
 import dev.latchkey.model.Policy;
-import dev.latchkey.model.PolicyDecision;
 import dev.latchkey.model.Rule;
 import dev.latchkey.model.SecretHasher;
 import dev.latchkey.model.ServiceToken;
@@ -116,7 +115,7 @@ class AccessGateTest {
 
     @Test
     void aGroupOrIpListThatIsNotThereIsAFault() {
-        Application fromTheOffice = jobs().policy(Policy.builder("from the office", PolicyDecision.NON_IDENTITY)
+        Application fromTheOffice = jobs().policy(Policy.builder("from the office", Policy.Decision.NON_IDENTITY)
                         .include(new Rule.AnyValidServiceToken())
                         .require(new Rule.OfIpList(UUID.fromString("7c6f9f6e-6c3e-4c86-b7ad-5b1a5c0b7a10")))
                         .build())

@@ -15,7 +15,7 @@ import dev.latchkey.event.Presentation;
 import dev.latchkey.event.Reason;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.IssuedServiceToken;
-import dev.latchkey.model.PolicyDecision;
+import dev.latchkey.model.Policy;
 import dev.latchkey.model.Rule;
 import java.time.Duration;
 import java.util.List;
@@ -57,7 +57,7 @@ class DecisionTableTest {
 
     @Test
     void aBypassPolicyPassesAnonymously() {
-        fixture.protect(jobs().policy(policy(PolicyDecision.BYPASS, 1, new Rule.Everyone())));
+        fixture.protect(jobs().policy(policy(Policy.Decision.BYPASS, 1, new Rule.Everyone())));
 
         for (PlainRequest request : List.of(request(), fixture.pair(), request().header("CF-Access-Client-Id", "a"))) {
             assertThat(fixture.decide(request.header("Cf-Access-Jwt-Assertion", "made up")))

@@ -14,11 +14,11 @@ import dev.latchkey.event.Presentation;
 import dev.latchkey.event.Reason;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.ClientSecret;
-import dev.latchkey.model.PolicyDecision;
+import dev.latchkey.model.Organization.UrlAmbiguity;
+import dev.latchkey.model.Policy;
 import dev.latchkey.model.Rule;
 import dev.latchkey.model.SecretDigest;
 import dev.latchkey.model.SecretHasher;
-import dev.latchkey.model.UrlAmbiguity;
 import dev.latchkey.store.ApplicationStore;
 import dev.latchkey.store.CredentialStore;
 import java.io.IOException;
@@ -43,7 +43,7 @@ class EnforceTest {
                 Application.named("nobody").domain("jobs.example.com/nobody"),
                 Application.named("open")
                         .domain("jobs.example.com/open")
-                        .policy(policy(PolicyDecision.BYPASS, 1, new Rule.Everyone())),
+                        .policy(policy(Policy.Decision.BYPASS, 1, new Rule.Everyone())),
                 Application.named("by header")
                         .domain("jobs.example.com/header")
                         .policy(ANY_TOKEN)

@@ -7,7 +7,7 @@ import static dev.latchkey.GateFixture.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.model.Application;
-import dev.latchkey.model.PolicyDecision;
+import dev.latchkey.model.Policy;
 import dev.latchkey.model.Rule;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
@@ -34,7 +34,7 @@ class GateCachingTest {
 
     @Test
     void isUnrestrictedOnABypass() {
-        fixture.protect(jobs().policy(policy(PolicyDecision.BYPASS, 1, new Rule.Everyone())));
+        fixture.protect(jobs().policy(policy(Policy.Decision.BYPASS, 1, new Rule.Everyone())));
 
         assertThat(((AccessDecision.Passed) fixture.decide(request())).caching().restricted())
                 .isFalse();

@@ -14,7 +14,6 @@ import dev.latchkey.event.Reason;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.CidrBlock;
 import dev.latchkey.model.Policy;
-import dev.latchkey.model.PolicyDecision;
 import dev.latchkey.model.Rule;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -40,8 +39,8 @@ class GateClientAddressTest {
     @BeforeEach
     void trustTheProxy() {
         fixture.organize(organization -> organization.trustedProxies(List.of(CidrBlock.parse("10.0.0.0/8"))));
-        fixture.protect(jobs().policy(policy(PolicyDecision.DENY, 1, OFFICE))
-                .policy(policy(PolicyDecision.NON_IDENTITY, 2, new Rule.AnyValidServiceToken())));
+        fixture.protect(jobs().policy(policy(Policy.Decision.DENY, 1, OFFICE))
+                .policy(policy(Policy.Decision.NON_IDENTITY, 2, new Rule.AnyValidServiceToken())));
     }
 
     private PlainRequest pairThrough(String forwardedFor) {
@@ -75,7 +74,7 @@ class GateClientAddressTest {
         fixture.assertRefused(pairThrough(OUTSIDE + ", unknown"), 403, Reason.DENY_POLICY);
         assertThat(fixture.lastDecision().remoteAddress()).isEqualTo("unreadable");
 
-        fixture.protect(jobs().policy(policy(PolicyDecision.BYPASS, 1, OFFICE)));
+        fixture.protect(jobs().policy(policy(Policy.Decision.BYPASS, 1, OFFICE)));
         fixture.assertRefused(request().from(PROXY).header("X-Forwarded-For", "_x"), 401, Reason.NOTHING_PRESENTED);
         assertThat(fixture.decide(request().from(PROXY).header("X-Forwarded-For", INSIDE)))
                 .isInstanceOf(AccessDecision.Passed.class);
@@ -97,7 +96,7 @@ class GateClientAddressTest {
                 jobs().policy(ANY_TOKEN),
                 Application.named("admin")
                         .domain("jobs.example.com/admin")
-                        .policy(policy(PolicyDecision.DENY, 1, OFFICE)));
+                        .policy(policy(Policy.Decision.DENY, 1, OFFICE)));
         AccessDecision verdict = fixture.decide(pairThrough(INSIDE));
         PlainRequest target =
                 PlainRequest.get("https://jobs.example.com/admin").from(PROXY).header("X-Forwarded-For", INSIDE);
@@ -111,7 +110,7 @@ class GateClientAddressTest {
         X509Certificate certificate = mock();
         when(certificate.getSubjectX500Principal()).thenReturn(new X500Principal("CN=robot"));
         fixture.protect(jobs().optionsPreflightBypass(true)
-                .policy(Policy.builder("the robot", PolicyDecision.NON_IDENTITY)
+                .policy(Policy.builder("the robot", Policy.Decision.NON_IDENTITY)
                         .include(new Rule.AnyValidServiceToken())
                         .require(new Rule.CommonName("robot"))
                         .build()));
@@ -174,7 +173,7 @@ class GateClientAddressTest {
                 Application.named("admin").domain("proxied.example.com/admin").policy(ANY_TOKEN),
                 Application.named("open")
                         .domain("proxied.example.com/open")
-                        .policy(policy(PolicyDecision.BYPASS, 1, new Rule.Everyone())));
+                        .policy(policy(Policy.Decision.BYPASS, 1, new Rule.Everyone())));
         RawRequest request =
                 new RawRequest("proxied.example.com", rawPath, path, PlainRequest.get("https://proxied.example.com"));
 

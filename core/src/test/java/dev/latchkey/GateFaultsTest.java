@@ -13,7 +13,7 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import dev.latchkey.event.Reason;
-import dev.latchkey.model.PolicyDecision;
+import dev.latchkey.model.Policy;
 import dev.latchkey.model.Rule;
 import dev.latchkey.model.SecretHasher;
 import dev.latchkey.model.ServiceToken;
@@ -103,7 +103,7 @@ class GateFaultsTest {
         CredentialStore broken = mock(CredentialStore.class);
         when(broken.findByClientId(anyString())).thenThrow(new IOException());
         fixture.use(fixture.builder().credentialStore(broken));
-        fixture.protect(jobs().policy(ANY_TOKEN).policy(policy(PolicyDecision.BYPASS, 2, new Rule.Everyone())));
+        fixture.protect(jobs().policy(ANY_TOKEN).policy(policy(Policy.Decision.BYPASS, 2, new Rule.Everyone())));
 
         assertUnavailable(fixture.pair());
     }
@@ -219,7 +219,7 @@ class GateFaultsTest {
 
     @Test
     void anApplicationThatBypassesNeedsNoCredentialsAndNoKeys() throws Exception {
-        fixture.protect(jobs().policy(policy(PolicyDecision.BYPASS, 1, new Rule.Everyone())));
+        fixture.protect(jobs().policy(policy(Policy.Decision.BYPASS, 1, new Rule.Everyone())));
         CredentialStore broken = mock(CredentialStore.class);
         SigningKeyStore alsoBroken = mock(SigningKeyStore.class);
         when(broken.findByClientId(anyString())).thenThrow(new IOException());

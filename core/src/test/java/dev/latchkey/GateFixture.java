@@ -14,7 +14,6 @@ import dev.latchkey.model.Application;
 import dev.latchkey.model.IssuedServiceToken;
 import dev.latchkey.model.Organization;
 import dev.latchkey.model.Policy;
-import dev.latchkey.model.PolicyDecision;
 import dev.latchkey.model.RequestHeaders;
 import dev.latchkey.model.Rule;
 import dev.latchkey.model.ServiceToken;
@@ -124,7 +123,7 @@ final class GateFixture implements BeforeEachCallback, AfterEachCallback {
         return Application.named("jobs").domain("jobs.example.com");
     }
 
-    static Policy policy(PolicyDecision decision, int precedence, Rule... include) {
+    static Policy policy(Policy.Decision decision, int precedence, Rule... include) {
         Policy.Builder builder =
                 Policy.builder(decision.word() + " " + precedence, decision).precedence(precedence);
         for (Rule each : include) {

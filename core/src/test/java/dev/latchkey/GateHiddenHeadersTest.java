@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.model.Application;
 import dev.latchkey.model.Policy;
-import dev.latchkey.model.PolicyDecision;
 import dev.latchkey.model.Rule;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -21,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class GateHiddenHeadersTest {
 
     private static final String HEADER = "X-Api-Key";
-    private static final Policy BYPASS = policy(PolicyDecision.BYPASS, 1, new Rule.Everyone());
+    private static final Policy BYPASS = policy(Policy.Decision.BYPASS, 1, new Rule.Everyone());
 
     @RegisterExtension
     final GateFixture fixture = new GateFixture();
@@ -50,8 +49,8 @@ class GateHiddenHeadersTest {
             case BYPASS_AFTER_ANOTHER_POLICY -> {
                 Rule other =
                         new Rule.OneServiceToken(fixture.issue("other").token().id());
-                fixture.protect(app.policy(policy(PolicyDecision.NON_IDENTITY, 1, other))
-                        .policy(policy(PolicyDecision.BYPASS, 2, new Rule.Everyone())));
+                fixture.protect(app.policy(policy(Policy.Decision.NON_IDENTITY, 1, other))
+                        .policy(policy(Policy.Decision.BYPASS, 2, new Rule.Everyone())));
                 yield fixture.decide(request().header(HEADER, value));
             }
             case PREFLIGHT -> {

@@ -15,11 +15,10 @@ import dev.latchkey.configuration.Fault;
 import dev.latchkey.event.Reason;
 import dev.latchkey.internal.maintenance.ManualScheduler;
 import dev.latchkey.model.Application;
-import dev.latchkey.model.Inactivity;
 import dev.latchkey.model.IssuedServiceToken;
 import dev.latchkey.model.Organization;
+import dev.latchkey.model.Organization.Inactivity;
 import dev.latchkey.model.Policy;
-import dev.latchkey.model.PolicyDecision;
 import dev.latchkey.model.Rule;
 import dev.latchkey.model.ServiceToken;
 import dev.latchkey.store.AccessConfiguration;
@@ -60,7 +59,7 @@ final class GateLifecycleTest {
     }
 
     private Application protectJobsFor(Rule rule) throws Exception {
-        Policy policy = Policy.builder("the job", PolicyDecision.NON_IDENTITY)
+        Policy policy = Policy.builder("the job", Policy.Decision.NON_IDENTITY)
                 .include(rule)
                 .build();
         return administration
@@ -198,7 +197,7 @@ final class GateLifecycleTest {
                 GateFixture.jobs(),
                 Application.named("open")
                         .domain("open.example.com")
-                        .policy(GateFixture.policy(PolicyDecision.BYPASS, 1, new Rule.Everyone())));
+                        .policy(GateFixture.policy(Policy.Decision.BYPASS, 1, new Rule.Everyone())));
         fixture.use(builder());
 
         fixture.assertRefused(fixture.pair(), 403, Reason.NO_POLICY);

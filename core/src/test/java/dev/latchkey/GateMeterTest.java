@@ -11,7 +11,7 @@ import dev.latchkey.event.Presentation;
 import dev.latchkey.event.Reason;
 import dev.latchkey.internal.maintenance.ManualScheduler;
 import dev.latchkey.model.Application;
-import dev.latchkey.model.PolicyDecision;
+import dev.latchkey.model.Policy;
 import dev.latchkey.model.Rule;
 import dev.latchkey.store.memory.InMemoryStore;
 import java.time.Duration;
@@ -71,7 +71,7 @@ final class GateMeterTest {
                 jobs().policy(ANY_TOKEN).optionsPreflightBypass(true),
                 Application.named("open")
                         .domain("open.example.com")
-                        .policy(GateFixture.policy(PolicyDecision.BYPASS, 1, new Rule.Everyone())));
+                        .policy(GateFixture.policy(Policy.Decision.BYPASS, 1, new Rule.Everyone())));
         fixture.use(builder());
 
         String session = fixture.letIn(fixture.pair()).applicationToken();

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.event.Presentation;
 import dev.latchkey.event.Reason;
-import dev.latchkey.model.SingleHeaderScheme;
+import dev.latchkey.model.ApplicationSettings.SingleHeaderScheme;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;

@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.GateFixture.RawRequest;
 import dev.latchkey.event.Reason;
 import dev.latchkey.model.Application;
-import dev.latchkey.model.PolicyDecision;
+import dev.latchkey.model.Organization.UrlAmbiguity;
+import dev.latchkey.model.Policy;
 import dev.latchkey.model.Rule;
-import dev.latchkey.model.UrlAmbiguity;
 import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
@@ -160,7 +160,7 @@ class GateUrlsTest {
                 Application.named("own").domain("jobs.example.com/my own").policy(ANY_TOKEN),
                 Application.named("open")
                         .domain("jobs.example.com/open")
-                        .policy(policy(PolicyDecision.BYPASS, 1, new Rule.Everyone())));
+                        .policy(policy(Policy.Decision.BYPASS, 1, new Rule.Everyone())));
         fixture.organize(organization -> organization.allowUrlAmbiguities(EnumSet.allOf(UrlAmbiguity.class)));
 
         fixture.assertRefused(raw(rawPath, decoded), 400, Reason.AMBIGUOUS_URL);
@@ -182,7 +182,7 @@ class GateUrlsTest {
                 Application.named("admin").domain("jobs.example.com/open/admin").policy(ANY_TOKEN),
                 Application.named("open")
                         .domain("jobs.example.com/open")
-                        .policy(policy(PolicyDecision.BYPASS, 1, new Rule.Everyone())));
+                        .policy(policy(Policy.Decision.BYPASS, 1, new Rule.Everyone())));
 
         fixture.assertRefused(raw("/open/%61dmin", "/open/admin"), 401, Reason.NOTHING_PRESENTED);
     }

@@ -8,7 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.CidrBlock;
 import dev.latchkey.model.Organization;
-import dev.latchkey.model.PolicyDecision;
+import dev.latchkey.model.Policy;
 import dev.latchkey.model.Rule;
 import dev.latchkey.store.AccessConfiguration;
 import java.io.IOException;
@@ -38,7 +38,7 @@ final class GateWarningsTest {
                 GateFixture.jobs().policy(GateFixture.ANY_TOKEN),
                 Application.named("site\u2028forged")
                         .domain("www.example.com")
-                        .policy(GateFixture.policy(PolicyDecision.BYPASS, 1, new Rule.Everyone())));
+                        .policy(GateFixture.policy(Policy.Decision.BYPASS, 1, new Rule.Everyone())));
 
         fixture.use(fixture.builder());
 

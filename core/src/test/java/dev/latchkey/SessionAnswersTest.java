@@ -16,7 +16,6 @@ import dev.latchkey.event.Presentation;
 import dev.latchkey.event.Reason;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.Policy;
-import dev.latchkey.model.PolicyDecision;
 import dev.latchkey.model.Rule;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class SessionAnswersTest {
 
     private static final Policy ANY_TOKEN_LATER =
-            policy(PolicyDecision.NON_IDENTITY, 2, new Rule.AnyValidServiceToken());
+            policy(Policy.Decision.NON_IDENTITY, 2, new Rule.AnyValidServiceToken());
 
     @RegisterExtension
     final GateFixture fixture = new GateFixture();
@@ -78,7 +77,7 @@ class SessionAnswersTest {
 
     @Test
     void whoeverMayNoLongerComeInMayStillGoOut() {
-        fixture.protect(jobs().policy(policy(PolicyDecision.DENY, 1, new Rule.Everyone()))
+        fixture.protect(jobs().policy(policy(Policy.Decision.DENY, 1, new Rule.Everyone()))
                 .policy(ANY_TOKEN_LATER));
 
         assertRefused(fixture.gate().session(cookie(jwt)), 401, Reason.DENY_POLICY);

@@ -4,7 +4,6 @@ import dev.latchkey.admin.Administration;
 import dev.latchkey.internal.json.ApplicationFormat;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.Policy;
-import dev.latchkey.model.PolicyDecision;
 import dev.latchkey.model.Rule;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,7 +88,7 @@ final class AppCreate extends StoreCommand {
             rules.add(new Rule.OneServiceToken(
                     new TokenFinder(administration).find(named).id()));
         }
-        Policy.Builder policy = Policy.builder("admitted service tokens", PolicyDecision.NON_IDENTITY);
+        Policy.Builder policy = Policy.builder("admitted service tokens", Policy.Decision.NON_IDENTITY);
         rules.forEach(policy::include);
         return policy.build();
     }

@@ -7,7 +7,7 @@ import dev.latchkey.model.Application;
 import dev.latchkey.model.ApplicationSettings;
 import dev.latchkey.model.CidrBlock;
 import dev.latchkey.model.Organization;
-import dev.latchkey.model.PolicyDecision;
+import dev.latchkey.model.Policy;
 import dev.latchkey.model.Rule;
 import dev.latchkey.store.AccessConfiguration;
 import java.util.ArrayList;
@@ -136,7 +136,7 @@ final class Weakenings {
 
     private static Set<List<List<Rule>>> denials(Application application) {
         return application.policies().stream()
-                .filter(policy -> policy.decision() == PolicyDecision.DENY)
+                .filter(policy -> policy.decision() == Policy.Decision.DENY)
                 .map(policy -> List.of(policy.include(), policy.require(), policy.exclude()))
                 .collect(Collectors.toSet());
     }

@@ -2,6 +2,8 @@ package dev.latchkey.model;
 
 import dev.latchkey.internal.fault.Faults;
 import dev.latchkey.internal.syntax.HeaderName;
+import dev.latchkey.model.ApplicationSettings.SameSite;
+import dev.latchkey.model.ApplicationSettings.SingleHeaderScheme;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,6 +1,7 @@
 package dev.latchkey.model;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,4 +35,68 @@ public record ApplicationSettings(
         boolean pathCookie,
         boolean optionsPreflightBypass,
         @Nullable CorsHeaders corsHeaders,
-        @Nullable String customDenyMessage) {}
+        @Nullable String customDenyMessage) {
+
+    /** A form of credentials in the single header (request contract, section 2). */
+    public enum SingleHeaderScheme {
+        /** A JSON object with both members. The default. */
+        JSON,
+        /** {@code Basic base64(<id>:<secret>)}. */
+        BASIC,
+        /** {@code Bearer {json}} and {@code Bearer <id>:<secret>}. */
+        BEARER;
+
+        private final String word = name().toLowerCase(Locale.ROOT);
+
+        /** Returns the word for this scheme in JSON. */
+        public String word() {
+            return word;
+        }
+
+        /** Returns the scheme with this word, or null. */
+        public static @Nullable SingleHeaderScheme ofWord(String word) {
+            for (SingleHeaderScheme each : values()) {
+                if (each.word.equals(word)) {
+                    return each;
+                }
+            }
+            return null;
+        }
+    }
+
+    /** The cookie attribute {@code SameSite}. */
+    public enum SameSite {
+        /** Sends the cookie with top-level navigations from other sites, too. The default. */
+        LAX("Lax"),
+        /** Sends the cookie within one site only. */
+        STRICT("Strict"),
+        /** Always sends the cookie. Browsers accept this only from secure sites. */
+        NONE("None");
+
+        private final String attribute;
+
+        SameSite(String attribute) {
+            this.attribute = attribute;
+        }
+
+        /** Returns the attribute's value in {@code Set-Cookie}. */
+        public String attribute() {
+            return attribute;
+        }
+
+        /** Returns the word for this value in JSON. */
+        public String word() {
+            return attribute.toLowerCase(Locale.ROOT);
+        }
+
+        /** Returns the value with this word, or null. */
+        public static @Nullable SameSite ofWord(String word) {
+            for (SameSite each : values()) {
+                if (each.word().equals(word)) {
+                    return each;
+                }
+            }
+            return null;
+        }
+    }
+}

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -225,6 +226,107 @@ public record Organization(
                     keyRotationInterval,
                     trustedProxies,
                     asWritten);
+        }
+    }
+
+    /**
+     * Forms of URLs that a container and the filter could read differently (request contract, section 6). Each is
+     * answered 400 if a pattern for the host has a path, unless it is allowed by its {@link #word()}.
+     */
+    public enum UrlAmbiguity {
+        /** A NUL or another control character, raw or percent-encoded. */
+        CONTROL_CHARACTER,
+        /** A backslash, raw or as {@code %5c}. */
+        BACKSLASH,
+        /** An encoded slash, {@code %2f}. */
+        ENCODED_SLASH,
+        /** An encoded percent sign, {@code %25}. */
+        ENCODED_PERCENT,
+        /** A dot segment, {@code .} or {@code ..}. Honest clients resolve it before sending (RFC 3986, 5.2.4). */
+        DOT_SEGMENT,
+        /** A dot segment, {@code .} or {@code ..}, with an encoded dot, {@code %2e}. */
+        ENCODED_DOT_SEGMENT,
+        /** A {@code ;} path parameter, except a trailing {@code ;jsessionid=…}. */
+        PATH_PARAMETER,
+        /** An empty segment, {@code //}. */
+        EMPTY_SEGMENT,
+        /** A malformed percent-escape, or a malformed or overlong UTF-8 sequence. */
+        MALFORMED_ENCODING,
+        /** The container throws when it is asked for the path. */
+        UNREADABLE_PATH;
+
+        private final String word = name().toLowerCase(Locale.ROOT);
+
+        /** Returns the word that allows this form in the configuration, for example {@code encoded_slash}. */
+        public String word() {
+            return word;
+        }
+
+        /** Returns the ambiguity with this word, or null. */
+        public static @Nullable UrlAmbiguity ofWord(String word) {
+            for (UrlAmbiguity each : values()) {
+                if (each.word.equals(word)) {
+                    return each;
+                }
+            }
+            return null;
+        }
+    }
+
+    /**
+     * The clean-up of inactive service tokens ({@code service_token_inactivity}; management contract, section 1).
+     * Immutable.
+     *
+     * @param enabled whether the clean-up runs
+     * @param thresholdDays how old, and how long unused, an inactive token is, in days: 30 to 365
+     * @param action the action on inactive tokens
+     */
+    public record Inactivity(boolean enabled, int thresholdDays, Action action) {
+
+        /** No clean-up. */
+        public static final Inactivity OFF = new Inactivity(false, 365, Action.DISABLE);
+
+        /** An action on an inactive service token. */
+        public enum Action {
+            /** Disables it. It can be enabled again. */
+            DISABLE,
+            /** Deletes it. */
+            DELETE;
+
+            private final String word = name().toLowerCase(Locale.ROOT);
+
+            /** Returns the word for this action in JSON. */
+            public String word() {
+                return word;
+            }
+
+            /** Returns the action with this word, or null. */
+            public static @Nullable Action ofWord(String word) {
+                for (Action each : values()) {
+                    if (each.word.equals(word)) {
+                        return each;
+                    }
+                }
+                return null;
+            }
+        }
+
+        /**
+         * Checks the threshold.
+         *
+         * @throws dev.latchkey.configuration.ConfigurationException if it is out of range
+         */
+        public Inactivity {
+            Faults faults = new Faults();
+            if (thresholdDays < 30 || thresholdDays > 365) {
+                faults.add("/inactivity_threshold_days", "must be 30 to 365, not " + thresholdDays);
+            }
+            faults.throwIfAny("service_token_inactivity");
+        }
+
+        /** Returns the threshold. */
+        public Duration threshold() {
+            return Duration.ofDays(thresholdDays);
         }
     }
 }

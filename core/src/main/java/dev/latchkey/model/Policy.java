@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -22,7 +23,7 @@ public final class Policy {
 
     private final UUID id;
     private final String name;
-    private final PolicyDecision decision;
+    private final Decision decision;
     private final int precedence;
     private final @Nullable Duration sessionDuration;
     private final List<Rule> include;
@@ -49,13 +50,13 @@ public final class Policy {
     }
 
     /** Creates a builder of a policy with this display name and decision. */
-    public static Builder builder(String name, PolicyDecision decision) {
+    public static Builder builder(String name, Decision decision) {
         return new Builder(name, decision);
     }
 
     /** Returns a policy that admits any valid service token. */
     public static Policy anyValidServiceToken() {
-        return builder("any valid service token", PolicyDecision.NON_IDENTITY)
+        return builder("any valid service token", Decision.NON_IDENTITY)
                 .include(new Rule.AnyValidServiceToken())
                 .build();
     }
@@ -91,7 +92,7 @@ public final class Policy {
     }
 
     /** Returns what the policy does with a request that it matches. */
-    public PolicyDecision decision() {
+    public Decision decision() {
         return decision;
     }
 
@@ -185,7 +186,7 @@ public final class Policy {
     public static final class Builder {
 
         private final String name;
-        private final PolicyDecision decision;
+        private final Decision decision;
         private @Nullable UUID id;
         private int precedence = 1;
         private @Nullable Duration sessionDuration;
@@ -197,7 +198,7 @@ public final class Policy {
         private @Nullable Instant createdAt;
         private @Nullable Instant updatedAt;
 
-        private Builder(String name, PolicyDecision decision) {
+        private Builder(String name, Decision decision) {
             this.name = name;
             this.decision = decision;
         }
@@ -294,12 +295,41 @@ public final class Policy {
                 // Of a rule that cannot be evaluated the type is any text, so it is escaped (RFC 6901, section 3).
                 String place =
                         pointer + "/" + i + "/" + rule.type().replace("~", "~0").replace("/", "~1");
-                if (rule instanceof Rule.Unevaluated && decision != PolicyDecision.ALLOW) {
+                if (rule instanceof Rule.Unevaluated && decision != Decision.ALLOW) {
                     faults.add(place, "is a rule that cannot be evaluated; only allow policies may contain one");
-                } else if (decision == PolicyDecision.BYPASS && rule.needsCredentials()) {
+                } else if (decision == Decision.BYPASS && rule.needsCredentials()) {
                     faults.add(place, "needs credentials, which a bypass policy does not ask for");
                 }
             }
+        }
+    }
+
+    /** What a policy does with a request that it matches (request contract, section 7). */
+    public enum Decision {
+        /** Admits a valid service token; shown as "Service Auth". */
+        NON_IDENTITY,
+        /** Passes the request on, without credentials. */
+        BYPASS,
+        /** Answers 403. */
+        DENY,
+        /** Has no effect: it is for people with an identity provider, and only stored and returned. */
+        ALLOW;
+
+        private final String word = name().toLowerCase(Locale.ROOT);
+
+        /** Returns the word for this decision in JSON. */
+        public String word() {
+            return word;
+        }
+
+        /** Returns the decision with this word, or null. */
+        public static @Nullable Decision ofWord(String word) {
+            for (Decision each : values()) {
+                if (each.word.equals(word)) {
+                    return each;
+                }
+            }
+            return null;
         }
     }
 }

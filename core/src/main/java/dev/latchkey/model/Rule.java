@@ -124,7 +124,7 @@ public sealed interface Rule {
 
     /**
      * A rule that is kept but cannot be evaluated. It is allowed only where it has no effect: in an {@link
-     * PolicyDecision#ALLOW} policy, and in a group that no other policy uses.
+     * Policy.Decision#ALLOW} policy, and in a group that no other policy uses.
      *
      * @param type the type in JSON
      * @param content its content, as plain maps, lists, strings, numbers and booleans

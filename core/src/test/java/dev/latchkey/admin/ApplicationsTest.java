@@ -10,7 +10,6 @@ import dev.latchkey.event.AccessEvent.Change.Action;
 import dev.latchkey.event.AccessEvent.Change.Subject;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.Policy;
-import dev.latchkey.model.PolicyDecision;
 import dev.latchkey.model.Rule;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +37,7 @@ final class ApplicationsTest {
     }
 
     private static Policy.Builder policy(String name, int precedence) {
-        return Policy.builder(name, PolicyDecision.NON_IDENTITY)
+        return Policy.builder(name, Policy.Decision.NON_IDENTITY)
                 .precedence(precedence)
                 .include(new Rule.AnyValidServiceToken());
     }

@@ -10,7 +10,6 @@ import dev.latchkey.event.AccessEvent.Change.Action;
 import dev.latchkey.event.AccessEvent.Change.Subject;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.Policy;
-import dev.latchkey.model.PolicyDecision;
 import dev.latchkey.model.Rule;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +38,7 @@ final class PoliciesTest {
     }
 
     private static Policy deny() {
-        return Policy.builder("nobody", PolicyDecision.DENY)
+        return Policy.builder("nobody", Policy.Decision.DENY)
                 .include(new Rule.Everyone())
                 .build();
     }
@@ -87,7 +86,7 @@ final class PoliciesTest {
         assertThat(fixture.store.configuration().application(application).policies())
                 .singleElement()
                 .satisfies(used -> {
-                    assertThat(used.decision()).isEqualTo(PolicyDecision.DENY);
+                    assertThat(used.decision()).isEqualTo(Policy.Decision.DENY);
                     assertThat(used.precedence()).isEqualTo(7);
                 });
         assertThat(fixture.told()).last().isEqualTo("policy updated");
@@ -134,8 +133,8 @@ final class PoliciesTest {
                         .replace(
                                 made.id(),
                                 PoliciesTest::always,
-                                before ->
-                                        Policy.builder(" ", PolicyDecision.DENY).build())))
+                                before -> Policy.builder(" ", Policy.Decision.DENY)
+                                        .build())))
                 .containsExactly("/name", "/include");
     }
 

@@ -21,10 +21,9 @@ import dev.latchkey.event.AccessEvent.Change.Subject;
 import dev.latchkey.internal.credential.SecretVerifier.Status;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.ClientSecret;
-import dev.latchkey.model.Inactivity;
 import dev.latchkey.model.IssuedServiceToken;
+import dev.latchkey.model.Organization.Inactivity;
 import dev.latchkey.model.Policy;
-import dev.latchkey.model.PolicyDecision;
 import dev.latchkey.model.Rule;
 import dev.latchkey.model.RuleGroup;
 import dev.latchkey.model.SecretDigest;
@@ -652,10 +651,10 @@ final class ServiceTokensTest {
     void whatAPolicyOrGroupNamesIsNotDeleted() throws Exception {
         UUID id = fixture.issue("ci").token().id();
         Rule rule = new Rule.OneServiceToken(id);
-        Policy inline = Policy.builder("the job", PolicyDecision.NON_IDENTITY)
+        Policy inline = Policy.builder("the job", Policy.Decision.NON_IDENTITY)
                 .include(rule)
                 .build();
-        Policy reusable = Policy.builder("all jobs", PolicyDecision.DENY)
+        Policy reusable = Policy.builder("all jobs", Policy.Decision.DENY)
                 .include(new Rule.Everyone())
                 .exclude(rule)
                 .build();
@@ -700,7 +699,7 @@ final class ServiceTokensTest {
         UUID named = fixture.issue("named").token().id();
         UUID wanted = fixture.issue("wanted").token().id();
         UUID last = fixture.issue("last").token().id();
-        Policy policy = Policy.builder("the job", PolicyDecision.NON_IDENTITY)
+        Policy policy = Policy.builder("the job", Policy.Decision.NON_IDENTITY)
                 .include(new Rule.OneServiceToken(named))
                 .build();
         fixture.store.update(document -> document.with(

@@ -9,11 +9,10 @@ import dev.latchkey.model.Application;
 import dev.latchkey.model.CidrBlock;
 import dev.latchkey.model.IpList;
 import dev.latchkey.model.Organization;
+import dev.latchkey.model.Organization.UrlAmbiguity;
 import dev.latchkey.model.Policy;
-import dev.latchkey.model.PolicyDecision;
 import dev.latchkey.model.Rule;
 import dev.latchkey.model.RuleGroup;
-import dev.latchkey.model.UrlAmbiguity;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -24,15 +23,15 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @DisplayName("A change that weakens protection is an event of its own")
 final class WeakeningsTest {
 
-    private static final Policy CERTAIN = policy(PolicyDecision.NON_IDENTITY, new Rule.Certificate());
-    private static final Policy ANY = policy(PolicyDecision.NON_IDENTITY, new Rule.AnyValidServiceToken());
-    private static final Policy EVERYONE = policy(PolicyDecision.BYPASS, new Rule.Everyone());
-    private static final Policy OFFICE = policy(PolicyDecision.BYPASS, new Rule.Ip(CidrBlock.parse("203.0.113.0/24")));
+    private static final Policy CERTAIN = policy(Policy.Decision.NON_IDENTITY, new Rule.Certificate());
+    private static final Policy ANY = policy(Policy.Decision.NON_IDENTITY, new Rule.AnyValidServiceToken());
+    private static final Policy EVERYONE = policy(Policy.Decision.BYPASS, new Rule.Everyone());
+    private static final Policy OFFICE = policy(Policy.Decision.BYPASS, new Rule.Ip(CidrBlock.parse("203.0.113.0/24")));
 
     @RegisterExtension
     final LifecycleFixture fixture = new LifecycleFixture();
 
-    private static Policy policy(PolicyDecision decision, Rule rule) {
+    private static Policy policy(Policy.Decision decision, Rule rule) {
         return Policy.builder("policy", decision).include(rule).build();
     }
 
@@ -129,7 +128,7 @@ final class WeakeningsTest {
             replace(
                     application,
                     before -> before.toBuilder()
-                            .policies(List.of(policy(PolicyDecision.BYPASS, new Rule.Ip(CidrBlock.parse(wide)))))
+                            .policies(List.of(policy(Policy.Decision.BYPASS, new Rule.Ip(CidrBlock.parse(wide)))))
                             .build());
             replace(
                     application,
@@ -152,7 +151,7 @@ final class WeakeningsTest {
                 .create(RuleGroup.builder("office")
                         .include(new Rule.OfIpList(list.id()))
                         .build());
-        create(policy(PolicyDecision.BYPASS, new Rule.OfGroup(group.id())));
+        create(policy(Policy.Decision.BYPASS, new Rule.OfGroup(group.id())));
         fixture.events.clear();
 
         ipList(list, "203.0.113.0/24", "198.51.100.0/24");
@@ -166,7 +165,7 @@ final class WeakeningsTest {
     @Test
     void wideAddressesInPolicyForServiceTokensWeakenNothing() {
         Application application = create(ANY);
-        Policy anywhere = Policy.builder("policy", PolicyDecision.NON_IDENTITY)
+        Policy anywhere = Policy.builder("policy", Policy.Decision.NON_IDENTITY)
                 .include(new Rule.AnyValidServiceToken())
                 .require(new Rule.Ip(CidrBlock.parse("0.0.0.0/0")))
                 .build();
@@ -256,7 +255,7 @@ final class WeakeningsTest {
 
     @Test
     void denyPolicyRemoved() {
-        Policy deny = Policy.builder("deny", PolicyDecision.DENY)
+        Policy deny = Policy.builder("deny", Policy.Decision.DENY)
                 .precedence(1)
                 .include(new Rule.Ip(CidrBlock.parse("203.0.113.0/24")))
                 .build();

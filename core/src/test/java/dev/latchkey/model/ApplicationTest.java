@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.configuration.Fault;
 import dev.latchkey.internal.syntax.HeaderName;
+import dev.latchkey.model.ApplicationSettings.SameSite;
+import dev.latchkey.model.ApplicationSettings.SingleHeaderScheme;
+import dev.latchkey.model.Organization.UrlAmbiguity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -73,7 +76,7 @@ class ApplicationTest {
                 .id(id)
                 .aud("ab".repeat(32))
                 .domain("example.com/api")
-                .policy(Policy.builder("later", PolicyDecision.DENY)
+                .policy(Policy.builder("later", Policy.Decision.DENY)
                         .precedence(2)
                         .include(new Rule.Everyone())
                         .build())

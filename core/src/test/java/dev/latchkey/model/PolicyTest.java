@@ -43,12 +43,12 @@ class PolicyTest {
         Rule rule = new Rule.Unevaluated("a/b~c", Map.of());
 
         assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> policy(PolicyDecision.DENY, List.of(rule), List.of(), List.of()))
+                .isThrownBy(() -> policy(Policy.Decision.DENY, List.of(rule), List.of(), List.of()))
                 .satisfies(refused ->
                         assertThat(refused.faults()).extracting(Fault::pointer).containsExactly("/include/0/a~1b~0c"));
     }
 
-    private static Policy policy(PolicyDecision decision, List<Rule> include, List<Rule> require, List<Rule> exclude) {
+    private static Policy policy(Policy.Decision decision, List<Rule> include, List<Rule> require, List<Rule> exclude) {
         Policy.Builder builder = Policy.builder("test", decision);
         include.forEach(builder::include);
         require.forEach(builder::require);
@@ -101,18 +101,18 @@ class PolicyTest {
             ServiceToken token,
             String address,
             boolean expected) {
-        assertThat(matches(policy(PolicyDecision.NON_IDENTITY, include, require, exclude), token, address))
+        assertThat(matches(policy(Policy.Decision.NON_IDENTITY, include, require, exclude), token, address))
                 .isEqualTo(expected);
     }
 
     @Test
     void aBypassPolicyMayUseOnlyRulesThatNeedNoCredentials() {
-        Policy anonymous = policy(PolicyDecision.BYPASS, List.of(EVERYONE, OFFICE), List.of(OFFICE), List.of(OFFICE));
+        Policy anonymous = policy(Policy.Decision.BYPASS, List.of(EVERYONE, OFFICE), List.of(OFFICE), List.of(OFFICE));
         assertThat(compiled(anonymous).needsServiceToken()).isFalse();
         assertThat(compiled(anonymous).needsAddress()).isTrue();
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> policy(
-                        PolicyDecision.BYPASS, List.of(OFFICE, THIS), List.of(ANY, CERTIFICATE), List.of(THIS, NAMED)))
+                        Policy.Decision.BYPASS, List.of(OFFICE, THIS), List.of(ANY, CERTIFICATE), List.of(THIS, NAMED)))
                 .satisfies(e -> assertThat(e.faults())
                         .extracting(Fault::pointer)
                         .containsExactly(
@@ -125,7 +125,7 @@ class PolicyTest {
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ALLOW")
-    void aRuleThatCannotBeEvaluatedIsRefusedByNameWhereverItWouldCount(PolicyDecision decision) {
+    void aRuleThatCannotBeEvaluatedIsRefusedByNameWhereverItWouldCount(Policy.Decision decision) {
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> policy(decision, List.of(EVERYONE, EMAIL), List.of(EMAIL), List.of(EMAIL)))
                 .satisfies(e -> assertThat(e.faults())
@@ -135,14 +135,14 @@ class PolicyTest {
 
     @Test
     void anAllowPolicyIsKeptWhateverItsRules() {
-        Policy allow = policy(PolicyDecision.ALLOW, List.of(EMAIL), List.of(THIS), List.of(EMAIL));
+        Policy allow = policy(Policy.Decision.ALLOW, List.of(EMAIL), List.of(THIS), List.of(EMAIL));
 
         assertThat(allow.include()).containsExactly(EMAIL);
     }
 
     @Test
     void aRuleThatCannotBeEvaluatedIsNeverEvaluated() {
-        Policy allow = policy(PolicyDecision.ALLOW, List.of(EMAIL), List.of(), List.of());
+        Policy allow = policy(Policy.Decision.ALLOW, List.of(EMAIL), List.of(), List.of());
 
         assertThatIllegalArgumentException().isThrownBy(() -> compiled(allow)).withMessageContaining("email");
     }
@@ -150,7 +150,7 @@ class PolicyTest {
     @Test
     void everyFaultIsReportedAtOnce() {
         assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> Policy.builder(" ", PolicyDecision.BYPASS)
+                .isThrownBy(() -> Policy.builder(" ", Policy.Decision.BYPASS)
                         .precedence(0)
                         .sessionDuration(Duration.ofSeconds(-1))
                         .require(THIS)
@@ -164,7 +164,7 @@ class PolicyTest {
     @Test
     void buildersGiveBackWhatTheyWereGiven() {
         UUID id = UUID.randomUUID();
-        Policy policy = Policy.builder("jobs", PolicyDecision.NON_IDENTITY)
+        Policy policy = Policy.builder("jobs", Policy.Decision.NON_IDENTITY)
                 .id(id)
                 .precedence(7)
                 .sessionDuration(Duration.ofMinutes(5))
@@ -176,7 +176,7 @@ class PolicyTest {
         for (Policy each : List.of(policy, policy.toBuilder().build())) {
             assertThat(each.id()).isEqualTo(id);
             assertThat(each.name()).isEqualTo("jobs");
-            assertThat(each.decision()).isEqualTo(PolicyDecision.NON_IDENTITY);
+            assertThat(each.decision()).isEqualTo(Policy.Decision.NON_IDENTITY);
             assertThat(each.precedence()).isEqualTo(7);
             assertThat(each.sessionDuration()).isEqualTo(Duration.ofMinutes(5));
             assertThat(each.include()).containsExactly(ANY);
@@ -187,7 +187,7 @@ class PolicyTest {
 
     @Test
     void withoutAnIdNameAndPrecedenceGiveOne() {
-        Policy.Builder builder = Policy.builder("jobs", PolicyDecision.DENY).include(EVERYONE);
+        Policy.Builder builder = Policy.builder("jobs", Policy.Decision.DENY).include(EVERYONE);
 
         assertThat(builder.build().id()).isEqualTo(builder.build().id());
         assertThat(builder.build().id())
@@ -198,18 +198,18 @@ class PolicyTest {
     void anyValidServiceTokenLetsInAnyAndNobodyElse() {
         Policy any = Policy.anyValidServiceToken();
 
-        assertThat(any.decision()).isEqualTo(PolicyDecision.NON_IDENTITY);
+        assertThat(any.decision()).isEqualTo(Policy.Decision.NON_IDENTITY);
         assertThat(matches(any, OTHER, OUTSIDE)).isTrue();
         assertThat(matches(any, null, OUTSIDE)).isFalse();
     }
 
     @Test
     void decisionsHaveTheWordsOfTheWireFormat() {
-        assertThat(PolicyDecision.values())
-                .extracting(PolicyDecision::word)
+        assertThat(Policy.Decision.values())
+                .extracting(Policy.Decision::word)
                 .containsExactly("non_identity", "bypass", "deny", "allow");
-        assertThat(PolicyDecision.values()).allMatch(each -> PolicyDecision.ofWord(each.word()) == each);
-        assertThat(PolicyDecision.ofWord("BYPASS")).isNull();
+        assertThat(Policy.Decision.values()).allMatch(each -> Policy.Decision.ofWord(each.word()) == each);
+        assertThat(Policy.Decision.ofWord("BYPASS")).isNull();
         assertThat(Stream.of(THIS, ANY, EVERYONE, OFFICE, EMAIL))
                 .extracting(Rule::type)
                 .containsExactly("service_token", "any_valid_service_token", "everyone", "ip", "email");

@@ -3,7 +3,7 @@ package dev.latchkey.management;
 import dev.latchkey.internal.matching.ApplicationIndex;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.ApplicationPattern;
-import dev.latchkey.model.PolicyDecision;
+import dev.latchkey.model.Policy;
 import dev.latchkey.store.AccessConfiguration;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.function.Function;
@@ -40,6 +40,6 @@ record LockoutCheck(String host, String path) {
                 .find(host, path);
         return covering == null
                 ? !configuration.organization().denyUnmatchedRequests()
-                : covering.policies().stream().anyMatch(policy -> policy.decision() == PolicyDecision.BYPASS);
+                : covering.policies().stream().anyMatch(policy -> policy.decision() == Policy.Decision.BYPASS);
     }
 }

@@ -6,7 +6,6 @@ import dev.latchkey.model.Application;
 import dev.latchkey.model.ClientSecret;
 import dev.latchkey.model.Organization;
 import dev.latchkey.model.Policy;
-import dev.latchkey.model.PolicyDecision;
 import dev.latchkey.model.Rule;
 import dev.latchkey.model.SecretDigest;
 import dev.latchkey.model.SecretHasher;
@@ -40,7 +39,7 @@ final class ManagedApp implements AutoCloseable {
 
     static final Application MANAGEMENT = Application.named("management")
             .domain("*/client/v4")
-            .policy(Policy.builder("the API has tokens of its own", PolicyDecision.BYPASS)
+            .policy(Policy.builder("the API has tokens of its own", Policy.Decision.BYPASS)
                     .include(new Rule.Everyone())
                     .build())
             .build();

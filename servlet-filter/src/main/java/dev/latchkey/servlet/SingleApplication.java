@@ -7,7 +7,6 @@ import dev.latchkey.model.Application;
 import dev.latchkey.model.ClientSecret;
 import dev.latchkey.model.Organization;
 import dev.latchkey.model.Policy;
-import dev.latchkey.model.PolicyDecision;
 import dev.latchkey.model.Rule;
 import dev.latchkey.model.SecretDigest;
 import dev.latchkey.model.SecretHasher;
@@ -145,7 +144,7 @@ final class SingleApplication {
             parameters.fault("single-header-schemes", "has no effect unless read-service-tokens-from-header is set");
         }
         if (token != null) {
-            builder.policy(Policy.builder("the one service token", PolicyDecision.NON_IDENTITY)
+            builder.policy(Policy.builder("the one service token", Policy.Decision.NON_IDENTITY)
                     .include(new Rule.OneServiceToken(token.id()))
                     .build());
         }

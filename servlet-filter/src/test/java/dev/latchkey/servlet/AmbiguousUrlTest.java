@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.AccessGate;
 import dev.latchkey.model.Organization;
-import dev.latchkey.model.UrlAmbiguity;
+import dev.latchkey.model.Organization.UrlAmbiguity;
 import dev.latchkey.testsupport.JettyApp;
 import dev.latchkey.testsupport.RawAnswer;
 import jakarta.servlet.DispatcherType;

@@ -7,7 +7,6 @@ import dev.latchkey.model.CidrBlock;
 import dev.latchkey.model.CorsHeaders;
 import dev.latchkey.model.Organization;
 import dev.latchkey.model.Policy;
-import dev.latchkey.model.PolicyDecision;
 import dev.latchkey.model.Rule;
 import dev.latchkey.testsupport.JettyApp;
 import dev.latchkey.testsupport.RawAnswer;
@@ -68,7 +67,7 @@ final class CachingTest {
             .build();
     private static final Application INSIDE = Application.named("inside")
             .domain("*/inside")
-            .policy(Policy.builder("our network", PolicyDecision.BYPASS)
+            .policy(Policy.builder("our network", Policy.Decision.BYPASS)
                     .include(new Rule.Ip(CidrBlock.parse("127.0.0.0/8")))
                     .build())
             .build();

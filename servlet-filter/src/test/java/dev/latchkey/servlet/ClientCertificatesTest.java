@@ -7,7 +7,6 @@ import dev.latchkey.AccessGate;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.Organization;
 import dev.latchkey.model.Policy;
-import dev.latchkey.model.PolicyDecision;
 import dev.latchkey.model.Rule;
 import dev.latchkey.testsupport.JettyApp;
 import dev.latchkey.testsupport.RawAnswer;
@@ -70,7 +69,7 @@ final class ClientCertificatesTest {
                 application("except", lettingIn().include(any).exclude(new Rule.CommonName("other"))),
                 application(
                         "denied",
-                        Policy.builder("not the robot", PolicyDecision.DENY)
+                        Policy.builder("not the robot", Policy.Decision.DENY)
                                 .precedence(1)
                                 .include(new Rule.CommonName("robot")),
                         lettingIn().precedence(2).include(any)));
@@ -85,7 +84,7 @@ final class ClientCertificatesTest {
     }
 
     private static Policy.Builder lettingIn() {
-        return Policy.builder("service tokens", PolicyDecision.NON_IDENTITY);
+        return Policy.builder("service tokens", Policy.Decision.NON_IDENTITY);
     }
 
     private static Application application(String name, Policy.Builder... policies) {

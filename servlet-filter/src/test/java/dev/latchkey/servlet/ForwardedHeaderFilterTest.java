@@ -6,7 +6,6 @@ import dev.latchkey.model.Application;
 import dev.latchkey.model.CidrBlock;
 import dev.latchkey.model.Organization;
 import dev.latchkey.model.Policy;
-import dev.latchkey.model.PolicyDecision;
 import dev.latchkey.model.Rule;
 import dev.latchkey.testsupport.JettyApp;
 import java.util.List;
@@ -21,7 +20,7 @@ final class ForwardedHeaderFilterTest {
 
     private static final Application INSIDE = Application.named("inside")
             .domain("*")
-            .policy(Policy.builder("our network", PolicyDecision.BYPASS)
+            .policy(Policy.builder("our network", Policy.Decision.BYPASS)
                     .include(new Rule.Ip(CidrBlock.parse("192.0.2.0/24")))
                     .build())
             .build();

@@ -6,7 +6,6 @@ import dev.latchkey.model.Application;
 import dev.latchkey.model.CorsHeaders;
 import dev.latchkey.model.Organization;
 import dev.latchkey.model.Policy;
-import dev.latchkey.model.PolicyDecision;
 import dev.latchkey.model.Rule;
 import dev.latchkey.testsupport.JettyApp;
 import dev.latchkey.testsupport.RawAnswer;
@@ -35,7 +34,7 @@ final class RequestContractTest {
     private static final Application OPEN = TestGate.bypassed("open", "*/open").build();
     private static final Application SHUT = Application.named("shut")
             .domain("*/shut")
-            .policy(Policy.builder("nobody", PolicyDecision.DENY)
+            .policy(Policy.builder("nobody", Policy.Decision.DENY)
                     .include(new Rule.Everyone())
                     .build())
             .build();

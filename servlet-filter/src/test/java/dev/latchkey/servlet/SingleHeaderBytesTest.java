@@ -2,7 +2,7 @@ package dev.latchkey.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.model.SingleHeaderScheme;
+import dev.latchkey.model.ApplicationSettings.SingleHeaderScheme;
 import dev.latchkey.testsupport.JettyApp;
 import dev.latchkey.testsupport.RawAnswer;
 import java.io.IOException;

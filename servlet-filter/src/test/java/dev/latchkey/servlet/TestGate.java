@@ -5,7 +5,6 @@ import dev.latchkey.model.Application;
 import dev.latchkey.model.ClientSecret;
 import dev.latchkey.model.Organization;
 import dev.latchkey.model.Policy;
-import dev.latchkey.model.PolicyDecision;
 import dev.latchkey.model.Rule;
 import dev.latchkey.model.SecretHasher;
 import dev.latchkey.model.ServiceToken;
@@ -66,7 +65,7 @@ final class TestGate {
     static Application.Builder application(String name, String domain, Rule include) {
         return Application.named(name)
                 .domain(domain)
-                .policy(Policy.builder(name + " policy", PolicyDecision.NON_IDENTITY)
+                .policy(Policy.builder(name + " policy", Policy.Decision.NON_IDENTITY)
                         .include(include)
                         .build());
     }
@@ -75,7 +74,7 @@ final class TestGate {
     static Application.Builder bypassed(String name, String domain) {
         return Application.named(name)
                 .domain(domain)
-                .policy(Policy.builder(name + " policy", PolicyDecision.BYPASS)
+                .policy(Policy.builder(name + " policy", Policy.Decision.BYPASS)
                         .include(new Rule.Everyone())
                         .build());
     }

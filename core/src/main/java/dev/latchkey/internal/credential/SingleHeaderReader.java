@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import dev.latchkey.event.Presentation;
 import dev.latchkey.event.Reason;
 import dev.latchkey.internal.syntax.HeaderName;
-import dev.latchkey.model.SingleHeaderScheme;
+import dev.latchkey.model.ApplicationSettings.SingleHeaderScheme;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

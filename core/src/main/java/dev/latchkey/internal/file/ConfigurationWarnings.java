@@ -5,12 +5,11 @@ import dev.latchkey.internal.json.ApplicationMembers;
 import dev.latchkey.internal.json.JsonPointers;
 import dev.latchkey.internal.policy.ConfigurationRisks;
 import dev.latchkey.model.Application;
-import dev.latchkey.model.Inactivity;
 import dev.latchkey.model.Organization;
+import dev.latchkey.model.Organization.Inactivity;
+import dev.latchkey.model.Organization.UrlAmbiguity;
 import dev.latchkey.model.Policy;
-import dev.latchkey.model.PolicyDecision;
 import dev.latchkey.model.ServiceToken;
-import dev.latchkey.model.UrlAmbiguity;
 import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.AccessDocument;
 import java.time.Duration;
@@ -109,7 +108,7 @@ final class ConfigurationWarnings {
     }
 
     private static boolean admitsSomebody(Policy policy) {
-        return policy.decision() == PolicyDecision.NON_IDENTITY || policy.decision() == PolicyDecision.BYPASS;
+        return policy.decision() == Policy.Decision.NON_IDENTITY || policy.decision() == Policy.Decision.BYPASS;
     }
 
     private void checkToken(ServiceToken token, String pointer) {

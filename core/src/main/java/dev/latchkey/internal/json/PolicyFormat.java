@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.internal.json.Member.Trait;
 import dev.latchkey.model.Policy;
-import dev.latchkey.model.PolicyDecision;
 import dev.latchkey.model.Rule;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads and writes policies (management contract, section 2). Stateless. */
 public final class PolicyFormat {
 
-    private static final WireNames<PolicyDecision> DECISIONS =
-            new WireNames<>(PolicyDecision.values(), PolicyDecision::word, PolicyDecision::ofWord);
+    private static final WireNames<Policy.Decision> DECISIONS =
+            new WireNames<>(Policy.Decision.values(), Policy.Decision::word, Policy.Decision::ofWord);
     private static final Set<String> OF_A_REFERENCE = Set.of("id", "precedence");
 
     /** Settings of logins by people. They are kept, and refused where they would have to change the decision. */
@@ -33,7 +32,7 @@ public final class PolicyFormat {
 
     /** All members. To add one, add it here and to {@link Policy}. */
     public static final Catalogue<Policy, Policy.Builder> MEMBERS = new Catalogue<Policy, Policy.Builder>(
-                    Policy.builder("default", PolicyDecision.ALLOW)
+                    Policy.builder("default", Policy.Decision.ALLOW)
                             .include(new Rule.Everyone())
                             .build(),
                     List.of(
@@ -122,7 +121,7 @@ public final class PolicyFormat {
         in.require("decision", "is missing: it is one of non_identity, bypass, deny, allow");
         String name = Objects.requireNonNullElse(in.text("name"), "unnamed");
         // Without a valid decision, the most lenient one is assumed, to find the other faults.
-        PolicyDecision decision = Objects.requireNonNullElse(in.parsed("decision", DECISIONS), PolicyDecision.ALLOW);
+        Policy.Decision decision = Objects.requireNonNullElse(in.parsed("decision", DECISIONS), Policy.Decision.ALLOW);
         Policy.Builder out = Policy.builder(name, decision).precedence(precedence);
         MEMBERS.read(in, out);
         out.otherMembers(readForPeople(in, decision));
@@ -130,13 +129,13 @@ public final class PolicyFormat {
         return in.built(out::build);
     }
 
-    private static Map<String, @Nullable Object> readForPeople(JsonObjectReader in, PolicyDecision decision) {
+    private static Map<String, @Nullable Object> readForPeople(JsonObjectReader in, Policy.Decision decision) {
         Map<String, @Nullable Object> kept = new LinkedHashMap<>(in.except(MEMBERS.names()));
         kept.keySet().retainAll(FOR_PEOPLE);
         kept.values().removeIf(Objects::isNull);
         for (String name : FOR_PEOPLE) {
             boolean isSet = in.has(name) && !JsonValues.saysNothing(in.object().path(name));
-            if (isSet && decision != PolicyDecision.ALLOW) {
+            if (isSet && decision != Policy.Decision.ALLOW) {
                 in.fault(name, "is supported only in allow policies; elsewhere it must be null, false or empty");
             }
         }

@@ -2,7 +2,7 @@ package dev.latchkey.internal.maintenance;
 
 import dev.latchkey.admin.Administration;
 import dev.latchkey.admin.ServiceTokens;
-import dev.latchkey.model.Inactivity;
+import dev.latchkey.model.Organization.Inactivity;
 import dev.latchkey.model.Rule;
 import dev.latchkey.model.ServiceToken;
 import dev.latchkey.store.AccessConfiguration;

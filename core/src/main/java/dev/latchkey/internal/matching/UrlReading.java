@@ -1,6 +1,6 @@
 package dev.latchkey.internal.matching;
 
-import dev.latchkey.model.UrlAmbiguity;
+import dev.latchkey.model.Organization.UrlAmbiguity;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

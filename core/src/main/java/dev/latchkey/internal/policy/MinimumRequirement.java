@@ -3,7 +3,6 @@ package dev.latchkey.internal.policy;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.IpList;
 import dev.latchkey.model.Policy;
-import dev.latchkey.model.PolicyDecision;
 import dev.latchkey.model.Rule;
 import dev.latchkey.model.RuleGroup;
 import java.util.Collection;
@@ -64,14 +63,14 @@ public enum MinimumRequirement {
         MinimumRequirement least = REFUSES_ALL;
         for (Policy policy : policies) {
             MinimumRequirement asked = ofRules(policy.include(), policy.require(), context);
-            if (policy.decision() == PolicyDecision.DENY
+            if (policy.decision() == Policy.Decision.DENY
                     && asked == NOTHING
                     && policy.exclude().isEmpty()) {
                 // Later policies are unreachable.
                 return least;
-            } else if (policy.decision() == PolicyDecision.NON_IDENTITY) {
+            } else if (policy.decision() == Policy.Decision.NON_IDENTITY) {
                 least = least(least, most(ANY_TOKEN, asked));
-            } else if (policy.decision() == PolicyDecision.BYPASS) {
+            } else if (policy.decision() == Policy.Decision.BYPASS) {
                 least = least(least, asked);
             }
         }

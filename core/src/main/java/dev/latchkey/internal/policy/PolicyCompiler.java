@@ -2,7 +2,6 @@ package dev.latchkey.internal.policy;
 
 import dev.latchkey.model.IpList;
 import dev.latchkey.model.Policy;
-import dev.latchkey.model.PolicyDecision;
 import dev.latchkey.model.Rule;
 import dev.latchkey.model.RuleGroup;
 import java.util.Collection;
@@ -53,7 +52,7 @@ public final class PolicyCompiler {
      * @throws IllegalArgumentException if a rule refers to a missing group or IP list, or cannot be evaluated
      */
     public CompiledPolicy compile(Policy policy) {
-        boolean keepsOut = policy.decision() == PolicyDecision.DENY;
+        boolean keepsOut = policy.decision() == Policy.Decision.DENY;
         Part whole = together(policy.include(), policy.require(), policy.exclude(), keepsOut);
         return new CompiledPolicy(policy, whole.rule(), whole.needs());
     }

@@ -3,7 +3,6 @@ package dev.latchkey.internal.policy;
 import dev.latchkey.internal.fault.Faults;
 import dev.latchkey.model.IpList;
 import dev.latchkey.model.Policy;
-import dev.latchkey.model.PolicyDecision;
 import dev.latchkey.model.Rule;
 import dev.latchkey.model.RuleGroup;
 import java.util.Collection;
@@ -96,7 +95,7 @@ public final class RuleReferences {
      */
     public void checkPolicy(String pointer, Policy policy) {
         checkExistence(pointer, policy.include(), policy.require(), policy.exclude());
-        if (policy.decision() == PolicyDecision.ALLOW) {
+        if (policy.decision() == Policy.Decision.ALLOW) {
             return; // It is never evaluated.
         }
         checkGroupsOf(policy, pointer + "/include", policy.include());
@@ -119,7 +118,7 @@ public final class RuleReferences {
             if (unevaluated.existIn(of.groupId())) {
                 faults.add(place, "contains rules that cannot be evaluated: " + unevaluated.list(of.groupId()));
             }
-            if (policy.decision() == PolicyDecision.BYPASS && credentials.existIn(of.groupId())) {
+            if (policy.decision() == Policy.Decision.BYPASS && credentials.existIn(of.groupId())) {
                 faults.add(
                         place,
                         "contains rules that require credentials, which a bypass policy does not ask for: "

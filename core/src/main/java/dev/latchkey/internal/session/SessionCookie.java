@@ -1,6 +1,6 @@
 package dev.latchkey.internal.session;
 
-import dev.latchkey.model.SameSite;
+import dev.latchkey.model.ApplicationSettings.SameSite;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

@@ -2,7 +2,7 @@ package dev.latchkey.internal.credential;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.model.SingleHeaderScheme;
+import dev.latchkey.model.ApplicationSettings.SingleHeaderScheme;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,14 +1,14 @@
 package dev.latchkey.internal.credential;
 
-import static dev.latchkey.model.SingleHeaderScheme.BASIC;
-import static dev.latchkey.model.SingleHeaderScheme.BEARER;
-import static dev.latchkey.model.SingleHeaderScheme.JSON;
+import static dev.latchkey.model.ApplicationSettings.SingleHeaderScheme.BASIC;
+import static dev.latchkey.model.ApplicationSettings.SingleHeaderScheme.BEARER;
+import static dev.latchkey.model.ApplicationSettings.SingleHeaderScheme.JSON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.latchkey.event.Presentation;
 import dev.latchkey.event.Reason;
-import dev.latchkey.model.SingleHeaderScheme;
+import dev.latchkey.model.ApplicationSettings.SingleHeaderScheme;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Set;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.latchkey.event.Presentation;
 import dev.latchkey.event.Reason;
-import dev.latchkey.model.SingleHeaderScheme;
+import dev.latchkey.model.ApplicationSettings.SingleHeaderScheme;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Stream;

@@ -15,13 +15,13 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.latchkey.internal.fault.Faults;
 import dev.latchkey.internal.json.JsonObjectReader;
-import dev.latchkey.model.Inactivity;
-import dev.latchkey.model.PolicyDecision;
+import dev.latchkey.model.ApplicationSettings.SameSite;
+import dev.latchkey.model.ApplicationSettings.SingleHeaderScheme;
+import dev.latchkey.model.Organization.Inactivity;
+import dev.latchkey.model.Organization.UrlAmbiguity;
+import dev.latchkey.model.Policy;
 import dev.latchkey.model.Rule;
-import dev.latchkey.model.SameSite;
 import dev.latchkey.model.SecretHasher;
-import dev.latchkey.model.SingleHeaderScheme;
-import dev.latchkey.model.UrlAmbiguity;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -232,7 +232,7 @@ class ConfigurationSchemaTest {
                         "/$defs/application/properties/single_header_schemes/items",
                         SingleHeaderScheme::word,
                         SingleHeaderScheme.values()),
-                words("/$defs/policy/properties/decision", PolicyDecision::word, PolicyDecision.values()));
+                words("/$defs/policy/properties/decision", Policy.Decision::word, Policy.Decision.values()));
     }
 
     private static <E> Arguments words(String pointer, Function<E, String> word, E[] values) {

@@ -10,19 +10,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.ApplicationPattern;
 import dev.latchkey.model.ApplicationSettings;
+import dev.latchkey.model.ApplicationSettings.SameSite;
+import dev.latchkey.model.ApplicationSettings.SingleHeaderScheme;
 import dev.latchkey.model.CidrBlock;
 import dev.latchkey.model.CorsHeaders;
-import dev.latchkey.model.Inactivity;
 import dev.latchkey.model.Organization;
+import dev.latchkey.model.Organization.Inactivity;
+import dev.latchkey.model.Organization.UrlAmbiguity;
 import dev.latchkey.model.Policy;
-import dev.latchkey.model.PolicyDecision;
 import dev.latchkey.model.Rule;
-import dev.latchkey.model.SameSite;
 import dev.latchkey.model.SecretDigest;
 import dev.latchkey.model.SecretHasher;
 import dev.latchkey.model.ServiceToken;
-import dev.latchkey.model.SingleHeaderScheme;
-import dev.latchkey.model.UrlAmbiguity;
 import dev.latchkey.store.AccessDocument;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -202,7 +201,7 @@ class JsonDocumentReaderTest {
                 .policies()
                 .get(0);
 
-        assertThat(policy.decision()).isEqualTo(PolicyDecision.ALLOW);
+        assertThat(policy.decision()).isEqualTo(Policy.Decision.ALLOW);
         assertThat(policy.include()).singleElement().extracting(Rule::type).isEqualTo("email_domain");
     }
 

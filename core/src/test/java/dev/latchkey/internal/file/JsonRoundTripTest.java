@@ -9,7 +9,6 @@ import dev.latchkey.model.Application;
 import dev.latchkey.model.ApplicationPattern;
 import dev.latchkey.model.Organization;
 import dev.latchkey.model.Policy;
-import dev.latchkey.model.PolicyDecision;
 import dev.latchkey.model.Rule;
 import dev.latchkey.model.SecretDigest;
 import dev.latchkey.model.SecretHasher;
@@ -111,7 +110,7 @@ class JsonRoundTripTest {
 
     @Test
     void writesReadableFile() {
-        Policy reusable = Policy.builder("partners", PolicyDecision.NON_IDENTITY)
+        Policy reusable = Policy.builder("partners", Policy.Decision.NON_IDENTITY)
                 .include(new Rule.AnyValidServiceToken())
                 .build();
         Map<String, Object> others = new HashMap<>();

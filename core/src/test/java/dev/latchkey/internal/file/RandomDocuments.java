@@ -1,20 +1,19 @@
 package dev.latchkey.internal.file;
 
 import dev.latchkey.model.Application;
+import dev.latchkey.model.ApplicationSettings.SameSite;
+import dev.latchkey.model.ApplicationSettings.SingleHeaderScheme;
 import dev.latchkey.model.CidrBlock;
 import dev.latchkey.model.CorsHeaders;
-import dev.latchkey.model.Inactivity;
 import dev.latchkey.model.IpList;
 import dev.latchkey.model.Organization;
+import dev.latchkey.model.Organization.Inactivity;
+import dev.latchkey.model.Organization.UrlAmbiguity;
 import dev.latchkey.model.Policy;
-import dev.latchkey.model.PolicyDecision;
 import dev.latchkey.model.Rule;
 import dev.latchkey.model.RuleGroup;
-import dev.latchkey.model.SameSite;
 import dev.latchkey.model.SecretDigest;
 import dev.latchkey.model.ServiceToken;
-import dev.latchkey.model.SingleHeaderScheme;
-import dev.latchkey.model.UrlAmbiguity;
 import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.AccessDocument;
 import java.math.BigDecimal;
@@ -68,7 +67,7 @@ final class RandomDocuments {
     }
 
     private RuleGroup group() {
-        PolicyDecision decision = PolicyDecision.ALLOW;
+        Policy.Decision decision = Policy.Decision.ALLOW;
         RuleGroup.Builder group = RuleGroup.builder("group " + random.nextInt())
                 .id(uuid())
                 .include(rule(decision))
@@ -144,7 +143,7 @@ final class RandomDocuments {
     }
 
     private Policy policy(int precedence) {
-        PolicyDecision decision = any(PolicyDecision.values());
+        Policy.Decision decision = any(Policy.Decision.values());
         Policy.Builder policy = Policy.builder("policy " + random.nextInt() + text(), decision)
                 .id(uuid())
                 .precedence(precedence)
@@ -158,9 +157,9 @@ final class RandomDocuments {
         return policy.build();
     }
 
-    private Rule rule(PolicyDecision decision) {
-        boolean anonymous = decision == PolicyDecision.BYPASS;
-        boolean anything = decision == PolicyDecision.ALLOW;
+    private Rule rule(Policy.Decision decision) {
+        boolean anonymous = decision == Policy.Decision.BYPASS;
+        boolean anything = decision == Policy.Decision.ALLOW;
         return switch (random.nextInt(anonymous ? 2 : anything ? 5 : 4)) {
             case 0 -> new Rule.Everyone();
             case 1 -> new Rule.Ip(CidrBlock.parse(any("203.0.113.0/24", "2001:db8::/32", "10.0.0.1")));

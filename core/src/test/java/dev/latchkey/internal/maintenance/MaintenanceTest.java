@@ -20,10 +20,9 @@ import dev.latchkey.admin.Administration;
 import dev.latchkey.admin.ServiceTokenUpdate;
 import dev.latchkey.event.AccessEvent;
 import dev.latchkey.model.Application;
-import dev.latchkey.model.Inactivity;
 import dev.latchkey.model.Organization;
+import dev.latchkey.model.Organization.Inactivity;
 import dev.latchkey.model.Policy;
-import dev.latchkey.model.PolicyDecision;
 import dev.latchkey.model.Rule;
 import dev.latchkey.model.SecretDigest;
 import dev.latchkey.model.ServiceToken;
@@ -462,7 +461,7 @@ final class MaintenanceTest {
     private static Application naming(ServiceToken token) {
         return Application.named("jobs")
                 .domain("*")
-                .policy(Policy.builder("the job", PolicyDecision.NON_IDENTITY)
+                .policy(Policy.builder("the job", Policy.Decision.NON_IDENTITY)
                         .include(new Rule.OneServiceToken(token.id()))
                         .build())
                 .build();

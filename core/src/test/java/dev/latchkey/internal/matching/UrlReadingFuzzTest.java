@@ -3,7 +3,7 @@ package dev.latchkey.internal.matching;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.latchkey.model.UrlAmbiguity;
+import dev.latchkey.model.Organization.UrlAmbiguity;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,18 +1,18 @@
 package dev.latchkey.internal.matching;
 
-import static dev.latchkey.model.UrlAmbiguity.BACKSLASH;
-import static dev.latchkey.model.UrlAmbiguity.CONTROL_CHARACTER;
-import static dev.latchkey.model.UrlAmbiguity.DOT_SEGMENT;
-import static dev.latchkey.model.UrlAmbiguity.EMPTY_SEGMENT;
-import static dev.latchkey.model.UrlAmbiguity.ENCODED_DOT_SEGMENT;
-import static dev.latchkey.model.UrlAmbiguity.ENCODED_PERCENT;
-import static dev.latchkey.model.UrlAmbiguity.ENCODED_SLASH;
-import static dev.latchkey.model.UrlAmbiguity.MALFORMED_ENCODING;
-import static dev.latchkey.model.UrlAmbiguity.PATH_PARAMETER;
+import static dev.latchkey.model.Organization.UrlAmbiguity.BACKSLASH;
+import static dev.latchkey.model.Organization.UrlAmbiguity.CONTROL_CHARACTER;
+import static dev.latchkey.model.Organization.UrlAmbiguity.DOT_SEGMENT;
+import static dev.latchkey.model.Organization.UrlAmbiguity.EMPTY_SEGMENT;
+import static dev.latchkey.model.Organization.UrlAmbiguity.ENCODED_DOT_SEGMENT;
+import static dev.latchkey.model.Organization.UrlAmbiguity.ENCODED_PERCENT;
+import static dev.latchkey.model.Organization.UrlAmbiguity.ENCODED_SLASH;
+import static dev.latchkey.model.Organization.UrlAmbiguity.MALFORMED_ENCODING;
+import static dev.latchkey.model.Organization.UrlAmbiguity.PATH_PARAMETER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.latchkey.model.UrlAmbiguity;
+import dev.latchkey.model.Organization.UrlAmbiguity;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Stream;

@@ -8,7 +8,6 @@ import dev.latchkey.model.CidrBlock;
 import dev.latchkey.model.IpList;
 import dev.latchkey.model.Organization;
 import dev.latchkey.model.Policy;
-import dev.latchkey.model.PolicyDecision;
 import dev.latchkey.model.Rule;
 import dev.latchkey.model.RuleGroup;
 import java.util.List;
@@ -33,7 +32,7 @@ final class ConfigurationRisksTest {
         return app;
     }
 
-    private static Policy policy(PolicyDecision decision, Rule... include) {
+    private static Policy policy(Policy.Decision decision, Rule... include) {
         Policy.Builder policy = Policy.builder(decision.name(), decision);
         List.of(include).forEach(policy::include);
         return policy.build();
@@ -41,7 +40,7 @@ final class ConfigurationRisksTest {
 
     private static Application open(String name, String... domains) {
         return app(name, domains)
-                .policy(policy(PolicyDecision.BYPASS, EVERYONE))
+                .policy(policy(Policy.Decision.BYPASS, EVERYONE))
                 .build();
     }
 
@@ -51,7 +50,7 @@ final class ConfigurationRisksTest {
 
     private static Application oneToken(String name, String... domains) {
         return app(name, domains)
-                .policy(policy(PolicyDecision.NON_IDENTITY, ONE_TOKEN))
+                .policy(policy(Policy.Decision.NON_IDENTITY, ONE_TOKEN))
                 .build();
     }
 
@@ -164,10 +163,10 @@ final class ConfigurationRisksTest {
         @Test
         void comparesMinimumRequirements() {
             Application byAddress = app("office", "office.example.com")
-                    .policy(policy(PolicyDecision.BYPASS, OFFICE))
+                    .policy(policy(Policy.Decision.BYPASS, OFFICE))
                     .build();
             Application strict = app("strict", "strict.example.com")
-                    .policy(Policy.builder("office only", PolicyDecision.NON_IDENTITY)
+                    .policy(Policy.builder("office only", Policy.Decision.NON_IDENTITY)
                             .include(EVERYONE)
                             .require(ONE_TOKEN)
                             .build())
@@ -192,17 +191,17 @@ final class ConfigurationRisksTest {
                     .entries(List.of(new IpList.Entry(CidrBlock.parse("::/0"), null)))
                     .build();
             Application byList = app("list", "list.example.com")
-                    .policy(policy(PolicyDecision.BYPASS, new Rule.OfIpList(anywhere.id())))
+                    .policy(policy(Policy.Decision.BYPASS, new Rule.OfIpList(anywhere.id())))
                     .build();
             Application office = app("office", "office.example.com")
-                    .policy(policy(PolicyDecision.BYPASS, OFFICE))
+                    .policy(policy(Policy.Decision.BYPASS, OFFICE))
                     .build();
             // It does not cover clients with an IPv6 address, so it does not make later policies unreachable.
             Application denied = app("denied", "denied.example.com")
-                    .policy(policy(PolicyDecision.DENY, new Rule.Ip(CidrBlock.parse("0.0.0.0/0"))).toBuilder()
+                    .policy(policy(Policy.Decision.DENY, new Rule.Ip(CidrBlock.parse("0.0.0.0/0"))).toBuilder()
                             .precedence(1)
                             .build())
-                    .policy(policy(PolicyDecision.BYPASS, EVERYONE).toBuilder()
+                    .policy(policy(Policy.Decision.BYPASS, EVERYONE).toBuilder()
                             .precedence(2)
                             .build())
                     .build();
@@ -220,7 +219,7 @@ final class ConfigurationRisksTest {
                     .include(new Rule.OfGroup(everyone.id()))
                     .build();
             Application site = app("site", "open.example.com")
-                    .policy(policy(PolicyDecision.BYPASS, new Rule.OfGroup(outer.id())))
+                    .policy(policy(Policy.Decision.BYPASS, new Rule.OfGroup(outer.id())))
                     .build();
 
             assertThat(ConfigurationRisks.find(
@@ -235,15 +234,15 @@ final class ConfigurationRisksTest {
         @Test
         void ignoresUnreachablePolicies() {
             Application denied = app("denied", "denied.example.com")
-                    .policy(policy(PolicyDecision.DENY, EVERYONE).toBuilder()
+                    .policy(policy(Policy.Decision.DENY, EVERYONE).toBuilder()
                             .precedence(1)
                             .build())
-                    .policy(policy(PolicyDecision.BYPASS, EVERYONE).toBuilder()
+                    .policy(policy(Policy.Decision.BYPASS, EVERYONE).toBuilder()
                             .precedence(2)
                             .build())
                     .build();
             Application people = app("people", "people.example.com")
-                    .policy(policy(PolicyDecision.ALLOW, EVERYONE))
+                    .policy(policy(Policy.Decision.ALLOW, EVERYONE))
                     .build();
 
             assertThat(risks(denied, people)).isEmpty();

@@ -10,7 +10,6 @@ import dev.latchkey.model.CidrBlock;
 import dev.latchkey.model.IpAddress;
 import dev.latchkey.model.IpList;
 import dev.latchkey.model.Policy;
-import dev.latchkey.model.PolicyDecision;
 import dev.latchkey.model.Rule;
 import dev.latchkey.model.RuleGroup;
 import dev.latchkey.model.SecretDigest;
@@ -72,7 +71,7 @@ class PolicyCompilerTest {
     }
 
     private static CompiledPolicy compile(
-            PolicyDecision decision, List<Rule> include, List<Rule> require, List<Rule> exclude) {
+            Policy.Decision decision, List<Rule> include, List<Rule> require, List<Rule> exclude) {
         Policy.Builder builder = Policy.builder("test", decision);
         include.forEach(builder::include);
         require.forEach(builder::require);
@@ -117,7 +116,7 @@ class PolicyCompilerTest {
             ServiceToken token,
             IpAddress address,
             boolean expected) {
-        assertThat(compile(PolicyDecision.NON_IDENTITY, include, require, exclude)
+        assertThat(compile(Policy.Decision.NON_IDENTITY, include, require, exclude)
                         .matches(token, address, null))
                 .isEqualTo(expected);
     }
@@ -152,19 +151,19 @@ class PolicyCompilerTest {
     @MethodSource("unreadable")
     void unreadableAddressCountsAgainstClient(
             List<Rule> include, List<Rule> require, List<Rule> exclude, boolean letsIn, boolean keepsOut) {
-        for (PolicyDecision decision : List.of(PolicyDecision.NON_IDENTITY, PolicyDecision.BYPASS)) {
+        for (Policy.Decision decision : List.of(Policy.Decision.NON_IDENTITY, Policy.Decision.BYPASS)) {
             assertThat(compile(decision, include, require, exclude).matches(TOKEN, UNREADABLE, null))
                     .as(decision.word())
                     .isEqualTo(letsIn);
         }
-        assertThat(compile(PolicyDecision.DENY, include, require, exclude).matches(TOKEN, UNREADABLE, null))
+        assertThat(compile(Policy.Decision.DENY, include, require, exclude).matches(TOKEN, UNREADABLE, null))
                 .isEqualTo(keepsOut);
     }
 
     @Test
     void groupCanIncludeAndExcludeInOnePolicy() {
         CompiledPolicy policy =
-                compile(PolicyDecision.NON_IDENTITY, List.of(of(IN_OFFICE), ANY), List.of(), List.of(of(IN_OFFICE)));
+                compile(Policy.Decision.NON_IDENTITY, List.of(of(IN_OFFICE), ANY), List.of(), List.of(of(IN_OFFICE)));
 
         assertThat(policy.matches(TOKEN, OUTSIDE, null)).isTrue();
         assertThat(policy.matches(TOKEN, INSIDE, null)).isFalse();
@@ -174,9 +173,9 @@ class PolicyCompilerTest {
     @Test
     void matchesCertificateByNameOrPresence() {
         CompiledPolicy any =
-                compile(PolicyDecision.NON_IDENTITY, List.of(new Rule.Certificate()), List.of(), List.of());
+                compile(Policy.Decision.NON_IDENTITY, List.of(new Rule.Certificate()), List.of(), List.of());
         CompiledPolicy named =
-                compile(PolicyDecision.NON_IDENTITY, List.of(new Rule.CommonName("robot")), List.of(), List.of());
+                compile(Policy.Decision.NON_IDENTITY, List.of(new Rule.CommonName("robot")), List.of(), List.of());
 
         assertThat(any.matches(TOKEN, OUTSIDE, certificate("CN=robot"))).isTrue();
         assertThat(any.matches(TOKEN, OUTSIDE, certificate("O=Example"))).isTrue();
@@ -214,10 +213,10 @@ class PolicyCompilerTest {
     void unreadableNameCountsAgainstClient(
             List<Rule> include, List<Rule> require, List<Rule> exclude, boolean letsIn, boolean keepsOut) {
         for (String subject : List.of("CN=robot, CN=other", "CN=robot+CN=other", "CN=one, CN=other")) {
-            for (PolicyDecision decision : List.of(PolicyDecision.NON_IDENTITY, PolicyDecision.DENY)) {
+            for (Policy.Decision decision : List.of(Policy.Decision.NON_IDENTITY, Policy.Decision.DENY)) {
                 assertThat(compile(decision, include, require, exclude).matches(TOKEN, OUTSIDE, certificate(subject)))
                         .as("%s, %s", decision, subject)
-                        .isEqualTo(decision == PolicyDecision.DENY ? keepsOut : letsIn);
+                        .isEqualTo(decision == Policy.Decision.DENY ? keepsOut : letsIn);
             }
         }
     }
@@ -225,10 +224,10 @@ class PolicyCompilerTest {
     @Test
     void missingNameOrCertificateIsNotUnreadable() {
         for (ClientCertificate each : Arrays.asList(certificate("O=Example"), null)) {
-            assertThat(compile(PolicyDecision.DENY, List.of(ROBOT), List.of(), List.of())
+            assertThat(compile(Policy.Decision.DENY, List.of(ROBOT), List.of(), List.of())
                             .matches(TOKEN, OUTSIDE, each))
                     .isFalse();
-            assertThat(compile(PolicyDecision.NON_IDENTITY, List.of(ANY), List.of(), List.of(of(ROBOTS)))
+            assertThat(compile(Policy.Decision.NON_IDENTITY, List.of(ANY), List.of(), List.of(of(ROBOTS)))
                             .matches(TOKEN, OUTSIDE, each))
                     .isTrue();
         }
@@ -242,15 +241,15 @@ class PolicyCompilerTest {
 
     @Test
     void policyKnowsItsNeeds() {
-        assertThat(compile(PolicyDecision.DENY, List.of(EVERYONE), List.of(), List.of()))
+        assertThat(compile(Policy.Decision.DENY, List.of(EVERYONE), List.of(), List.of()))
                 .returns(false, CompiledPolicy::needsServiceToken)
                 .returns(false, CompiledPolicy::needsAddress)
                 .returns(false, CompiledPolicy::needsCertificate);
-        assertThat(compile(PolicyDecision.DENY, List.of(EVERYONE), List.of(), List.of(of(OURS_IN_OFFICE))))
+        assertThat(compile(Policy.Decision.DENY, List.of(EVERYONE), List.of(), List.of(of(OURS_IN_OFFICE))))
                 .returns(true, CompiledPolicy::needsServiceToken)
                 .returns(true, CompiledPolicy::needsAddress)
                 .returns(false, CompiledPolicy::needsCertificate);
-        assertThat(compile(PolicyDecision.DENY, List.of(EVERYONE), List.of(new Rule.CommonName("x")), List.of()))
+        assertThat(compile(Policy.Decision.DENY, List.of(EVERYONE), List.of(new Rule.CommonName("x")), List.of()))
                 .returns(false, CompiledPolicy::needsServiceToken)
                 .returns(false, CompiledPolicy::needsAddress)
                 .returns(true, CompiledPolicy::needsCertificate);
@@ -258,7 +257,7 @@ class PolicyCompilerTest {
 
     @ParameterizedTest
     @EnumSource
-    void rejectsMissingReference(PolicyDecision decision) {
+    void rejectsMissingReference(Policy.Decision decision) {
         for (Rule rule : List.of(new Rule.OfGroup(UUID.randomUUID()), new Rule.OfIpList(UUID.randomUUID()))) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> compile(decision, List.of(EVERYONE), List.of(), List.of(rule)))
@@ -270,7 +269,7 @@ class PolicyCompilerTest {
     void rejectsUnevaluatedRuleInGroup() {
         RuleGroup people =
                 group("people", List.of(EVERYONE, new Rule.Unevaluated("email", Map.of())), List.of(), List.of());
-        Policy policy = Policy.builder("test", PolicyDecision.BYPASS)
+        Policy policy = Policy.builder("test", Policy.Decision.BYPASS)
                 .include(of(people))
                 .build();
 

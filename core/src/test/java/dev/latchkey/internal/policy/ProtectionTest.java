@@ -3,12 +3,11 @@ package dev.latchkey.internal.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.model.Application;
+import dev.latchkey.model.ApplicationSettings.SingleHeaderScheme;
 import dev.latchkey.model.Organization;
 import dev.latchkey.model.Policy;
-import dev.latchkey.model.PolicyDecision;
 import dev.latchkey.model.Rule;
 import dev.latchkey.model.RuleGroup;
-import dev.latchkey.model.SingleHeaderScheme;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -39,7 +38,7 @@ final class ProtectionTest {
                 .include(new Rule.OneServiceToken(new UUID(0, 2)))
                 .build();
         Application api = app("api", "api.example.com", "old.example.com/api")
-                .policy(Policy.builder("jobs", PolicyDecision.NON_IDENTITY)
+                .policy(Policy.builder("jobs", Policy.Decision.NON_IDENTITY)
                         .include(new Rule.OfGroup(group.id()))
                         .build())
                 .sessionDuration(Duration.ofMinutes(90))
@@ -47,7 +46,7 @@ final class ProtectionTest {
                 .singleHeaderSchemes(List.of(SingleHeaderScheme.BASIC, SingleHeaderScheme.JSON))
                 .build();
         Application health = app("health", "*/health")
-                .policy(Policy.builder("all", PolicyDecision.BYPASS)
+                .policy(Policy.builder("all", Policy.Decision.BYPASS)
                         .include(new Rule.Everyone())
                         .build())
                 .build();

@@ -8,7 +8,6 @@ import dev.latchkey.configuration.Fault;
 import dev.latchkey.internal.fault.Faults;
 import dev.latchkey.model.IpList;
 import dev.latchkey.model.Policy;
-import dev.latchkey.model.PolicyDecision;
 import dev.latchkey.model.Rule;
 import dev.latchkey.model.RuleGroup;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +46,7 @@ class RuleReferencesTest {
         return new Rule.OfGroup(id(group));
     }
 
-    private static Policy policy(PolicyDecision decision, Rule... include) {
+    private static Policy policy(Policy.Decision decision, Rule... include) {
         Policy.Builder policy = Policy.builder("test", decision);
         for (Rule each : include) {
             policy.include(each);
@@ -64,12 +63,12 @@ class RuleReferencesTest {
     }
 
     private static List<String> faults(RuleGroup... groups) {
-        return faults(policy(PolicyDecision.ALLOW, EVERYONE), groups);
+        return faults(policy(Policy.Decision.ALLOW, EVERYONE), groups);
     }
 
     @ParameterizedTest
     @EnumSource
-    void referencesMustExist(PolicyDecision decision) {
+    void referencesMustExist(Policy.Decision decision) {
         Policy policy = Policy.builder("test", decision)
                 .include(EVERYONE)
                 .require(new Rule.OfGroup(NOBODYS))
@@ -136,7 +135,7 @@ class RuleReferencesTest {
     @Test
     void acceptsSharedGroup() {
         assertThat(faults(
-                        policy(PolicyDecision.BYPASS, of("top"), of("left")),
+                        policy(Policy.Decision.BYPASS, of("top"), of("left")),
                         group("top", of("left"), of("right"), of("base")),
                         group("left", of("base")),
                         group("right", of("base")),
@@ -147,7 +146,7 @@ class RuleReferencesTest {
     @Test
     void rejectsCredentialsInGroupOfBypassPolicy() {
         assertThat(faults(
-                        policy(PolicyDecision.BYPASS, EVERYONE, of("outer")),
+                        policy(Policy.Decision.BYPASS, EVERYONE, of("outer")),
                         group("outer", EVERYONE, of("inner")),
                         group("inner", ANY, new Rule.CommonName("x"), new Rule.Certificate())))
                 .containsExactly(
@@ -158,7 +157,7 @@ class RuleReferencesTest {
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ALLOW")
-    void rejectsUnevaluatedRuleInGroup(PolicyDecision decision) {
+    void rejectsUnevaluatedRuleInGroup(Policy.Decision decision) {
         Policy policy = Policy.builder("test", decision)
                 .include(EVERYONE)
                 .exclude(of("outer"))
@@ -171,14 +170,14 @@ class RuleReferencesTest {
 
     @Test
     void acceptsAnyRuleInGroupOfAllowPolicy() {
-        assertThat(faults(policy(PolicyDecision.ALLOW, of("people")), group("people", EMAIL), group("nobodys", EMAIL)))
+        assertThat(faults(policy(Policy.Decision.ALLOW, of("people")), group("people", EMAIL), group("nobodys", EMAIL)))
                 .isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 16})
     void acceptsNestedGroups(int levels) {
-        assertThat(faults(policy(PolicyDecision.BYPASS, of("1")), nested(levels)))
+        assertThat(faults(policy(Policy.Decision.BYPASS, of("1")), nested(levels)))
                 .isEmpty();
     }
 
@@ -207,9 +206,9 @@ class RuleReferencesTest {
         groups.add(group("13", EVERYONE));
         RuleGroup[] all = groups.toArray(new RuleGroup[0]);
 
-        assertThat(faults(policy(PolicyDecision.DENY, of("0")), all))
+        assertThat(faults(policy(Policy.Decision.DENY, of("0")), all))
                 .containsExactly("/p: has more than 10000 rules, including those of its groups");
-        assertThat(faults(policy(PolicyDecision.DENY, of("3")), all)).isEmpty();
+        assertThat(faults(policy(Policy.Decision.DENY, of("3")), all)).isEmpty();
     }
 
     @Test
@@ -237,7 +236,7 @@ class RuleReferencesTest {
             }
         }
 
-        assertThat(faults(policy(PolicyDecision.BYPASS, of("15-0")), all.toArray(new RuleGroup[0])))
+        assertThat(faults(policy(Policy.Decision.BYPASS, of("15-0")), all.toArray(new RuleGroup[0])))
                 .hasSize(3)
                 .allSatisfy(fault -> assertThat(fault).hasSizeLessThan(1_500));
     }
@@ -248,18 +247,18 @@ class RuleReferencesTest {
         Arrays.setAll(all, i -> new Rule.Unevaluated("type_" + i, Map.of()));
         Rule[] allowed = Arrays.copyOf(all, 20);
 
-        assertThat(faults(policy(PolicyDecision.DENY, of("many")), group("many", all)))
+        assertThat(faults(policy(Policy.Decision.DENY, of("many")), group("many", all)))
                 .singleElement(InstanceOfAssertFactories.STRING)
                 .contains(": type_0 in group 'many', ")
                 .endsWith(", type_19 in group 'many', and others");
         assertThat(faults(
-                        policy(PolicyDecision.DENY, of("outer")),
+                        policy(Policy.Decision.DENY, of("outer")),
                         group("outer", all[20], of("many")),
                         group("many", allowed)))
                 .singleElement(InstanceOfAssertFactories.STRING)
                 .contains(": type_20 in group 'outer', type_0 in group 'many', ")
                 .endsWith(", type_18 in group 'many', and others");
-        assertThat(faults(policy(PolicyDecision.DENY, of("many")), group("many", allowed)))
+        assertThat(faults(policy(Policy.Decision.DENY, of("many")), group("many", allowed)))
                 .singleElement(InstanceOfAssertFactories.STRING)
                 .endsWith(", type_19 in group 'many'");
     }

@@ -4,7 +4,6 @@ import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.IssuedServiceToken;
 import dev.latchkey.model.Policy;
-import dev.latchkey.model.PolicyDecision;
 import dev.latchkey.model.Rule;
 import dev.latchkey.model.ServiceToken;
 import dev.latchkey.store.AccessConfiguration;
@@ -42,7 +41,7 @@ final class DemoStore {
     /** The API has tokens of its own, which the filter does not know: so it lets everybody through to it. */
     private static final Application MANAGEMENT = Application.named("management")
             .domain("*/client/v4")
-            .policy(Policy.builder("the management API has tokens of its own", PolicyDecision.BYPASS)
+            .policy(Policy.builder("the management API has tokens of its own", Policy.Decision.BYPASS)
                     .include(new Rule.Everyone())
                     .build())
             .build();

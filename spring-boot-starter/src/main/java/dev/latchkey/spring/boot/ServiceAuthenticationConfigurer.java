@@ -1,7 +1,7 @@
 package dev.latchkey.spring.boot;
 
 import dev.latchkey.ServiceIdentity;
-import dev.latchkey.model.SingleHeaderScheme;
+import dev.latchkey.model.ApplicationSettings.SingleHeaderScheme;
 import dev.latchkey.servlet.AccessFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;

@@ -19,7 +19,6 @@ import dev.latchkey.model.CidrBlock;
 import dev.latchkey.model.IpList;
 import dev.latchkey.model.IssuedServiceToken;
 import dev.latchkey.model.Policy;
-import dev.latchkey.model.PolicyDecision;
 import dev.latchkey.model.Rule;
 import dev.latchkey.model.RuleGroup;
 import dev.latchkey.model.ServiceToken;
@@ -173,7 +172,7 @@ abstract class JdbcNodesTest {
                 .build();
         Application api = Application.named("api")
                 .domain("api.example.com")
-                .policy(Policy.builder("jobs", PolicyDecision.NON_IDENTITY)
+                .policy(Policy.builder("jobs", Policy.Decision.NON_IDENTITY)
                         .include(new Rule.OfGroup(group.id()))
                         .build())
                 .build();
