@@ -15,10 +15,12 @@ import dev.latchkey.store.RevocationStore;
 import dev.latchkey.store.SigningKeyStore;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,13 +38,13 @@ import org.jspecify.annotations.Nullable;
 public final class AccessGate implements AutoCloseable {
 
     private final Decider decider;
-    private final Supplier<GateFigures> figures;
+    private final Supplier<Figures> figures;
     private final @Nullable Maintenance maintenance;
     private final BackgroundThread background;
 
     AccessGate(
             Decider decider,
-            Supplier<GateFigures> figures,
+            Supplier<Figures> figures,
             @Nullable Maintenance maintenance,
             BackgroundThread background) {
         this.decider = decider;
@@ -130,7 +132,7 @@ public final class AccessGate implements AutoCloseable {
      * Returns the state of this gate. Reads memory only, and never throws. If there is no signing key yet, the gate tries
      * again in the background to load or create one.
      */
-    public GateFigures figures() {
+    public Figures figures() {
         return figures.get();
     }
 
@@ -307,6 +309,118 @@ public final class AccessGate implements AutoCloseable {
          */
         public AccessGate build() {
             return new GateAssembly(this).build();
+        }
+    }
+
+    /**
+     * The state of a gate, for metrics and health checks. Immutable.
+     *
+     * @param storeAge the time since the store last confirmed that its configuration is complete and current; null if
+     *     unknown
+     * @param signingKeyCreatedAt when the current signing key was created; null if none is loaded yet
+     * @param tokensExpiringSoon how many enabled service tokens expire within {@link Builder#expiryNotice}, as counted
+     *     within the last hour or so; null if not counted yet, or if the store is not writable
+     * @param mintedTokens the cache of application tokens to reuse
+     * @param verifiedTokens the cache of application tokens whose signature was verified
+     */
+    public record Figures(
+            @Nullable Duration storeAge,
+            @Nullable Instant signingKeyCreatedAt,
+            @Nullable Integer tokensExpiringSoon,
+            Cache mintedTokens,
+            Cache verifiedTokens) {
+
+        /**
+         * The state of a cache. Hits and misses are counted only if the gate has an {@link AccessMeter}.
+         *
+         * @param size the approximate number of entries
+         * @param hits the number of look-ups that found an entry
+         * @param misses the number of look-ups that found none
+         */
+        public record Cache(long size, long hits, long misses) {}
+    }
+
+    /** The answer to a question about a request's session (request contract, section 4). */
+    public sealed interface SessionAnswer {
+
+        /** Calls the function for this kind of answer and returns its result. */
+        <R> R fold(
+                Function<? super Good, ? extends R> good, Function<? super SessionAnswer.Refused, ? extends R> refused);
+
+        /**
+         * A valid session.
+         *
+         * @param identity the client
+         * @param issuedAt when the session began
+         * @param expiresAt when the session expires
+         * @param clientAddress the client's address; {@code unreadable} if it cannot be read
+         * @param clearCookie the value of a {@code Set-Cookie} header that removes the cookie
+         */
+        record Good(
+                ServiceIdentity identity, Instant issuedAt, Instant expiresAt, String clientAddress, String clearCookie)
+                implements SessionAnswer {
+
+            @Override
+            public <R> R fold(
+                    Function<? super Good, ? extends R> good,
+                    Function<? super SessionAnswer.Refused, ? extends R> refused) {
+                return good.apply(this);
+            }
+        }
+
+        /**
+         * No session, an invalid one, or one that cannot be verified now.
+         *
+         * @param denied the denial, with status 401 or 503
+         */
+        record Refused(AccessDecision.Denied denied) implements SessionAnswer {
+
+            @Override
+            public <R> R fold(
+                    Function<? super Good, ? extends R> good,
+                    Function<? super SessionAnswer.Refused, ? extends R> refused) {
+                return refused.apply(this);
+            }
+        }
+    }
+
+    /** The answer to a request for the public keys (request contract, section 4). */
+    public sealed interface CertificatesAnswer {
+
+        /** Calls the function for this kind of answer and returns its result. */
+        <R> R fold(
+                Function<? super Published, ? extends R> published,
+                Function<? super CertificatesAnswer.Refused, ? extends R> refused);
+
+        /**
+         * The keys.
+         *
+         * @param document the JSON document of {@code /cdn-cgi/access/certs}: the keys that verify application tokens,
+         *     and their certificates
+         */
+        record Published(String document) implements CertificatesAnswer {
+
+            @Override
+            public <R> R fold(
+                    Function<? super Published, ? extends R> published,
+                    Function<? super CertificatesAnswer.Refused, ? extends R> refused) {
+                return published.apply(this);
+            }
+        }
+
+        /**
+         * The keys are unavailable.
+         *
+         * @param denied the denial, with status 503
+         */
+        record Refused(AccessDecision.Denied denied) implements CertificatesAnswer {
+
+            @Override
+            public <R> R fold(
+                    Function<? super Published, ? extends R> published,
+                    Function<? super CertificatesAnswer.Refused, ? extends R> refused) {
+                return refused.apply(this);
+            }
         }
     }
 }

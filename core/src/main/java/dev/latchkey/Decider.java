@@ -3,6 +3,8 @@ package dev.latchkey;
 import static dev.latchkey.internal.store.StoreCalls.read;
 
 import dev.latchkey.AccessDecision.Denied;
+import dev.latchkey.AccessGate.CertificatesAnswer;
+import dev.latchkey.AccessGate.SessionAnswer;
 import dev.latchkey.event.AccessEvent;
 import dev.latchkey.event.Outcome;
 import dev.latchkey.event.Reason;

@@ -1,5 +1,6 @@
 package dev.latchkey;
 
+import dev.latchkey.AccessDecision.Denial;
 import dev.latchkey.event.AccessEvent;
 import dev.latchkey.event.AccessEventListener;
 import dev.latchkey.event.Outcome;

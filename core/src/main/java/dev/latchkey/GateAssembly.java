@@ -102,12 +102,12 @@ final class GateAssembly {
         return gate;
     }
 
-    private static GateFigures figures(
+    private static AccessGate.Figures figures(
             @Nullable AccessStore store,
             SigningKeys keys,
             @Nullable Maintenance maintenance,
             ApplicationTokens tokens) {
-        return new GateFigures(
+        return new AccessGate.Figures(
                 store == null ? null : store.age(),
                 keys.newestCreatedAt(),
                 maintenance == null ? null : maintenance.tokensExpiringSoon(),
@@ -115,8 +115,8 @@ final class GateAssembly {
                 cache(tokens.verified()));
     }
 
-    private static GateFigures.Cache cache(ApplicationTokens.CacheFigures figures) {
-        return new GateFigures.Cache(figures.size(), figures.hits(), figures.misses());
+    private static AccessGate.Figures.Cache cache(ApplicationTokens.CacheFigures figures) {
+        return new AccessGate.Figures.Cache(figures.size(), figures.hits(), figures.misses());
     }
 
     private Maintenance maintenance(

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import dev.latchkey.AccessGate.SessionAnswer;
 import dev.latchkey.GateFixture.RawRequest;
 import dev.latchkey.event.Reason;
 import dev.latchkey.model.Application;

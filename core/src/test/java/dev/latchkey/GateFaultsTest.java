@@ -12,6 +12,8 @@ import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import dev.latchkey.AccessGate.CertificatesAnswer;
+import dev.latchkey.AccessGate.SessionAnswer;
 import dev.latchkey.event.Reason;
 import dev.latchkey.model.Policy;
 import dev.latchkey.model.Rule;

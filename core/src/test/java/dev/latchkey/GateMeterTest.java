@@ -192,12 +192,12 @@ final class GateMeterTest {
         delays.pass(Duration.ofHours(1));
 
         assertThat(gate.figures())
-                .isEqualTo(new GateFigures(
+                .isEqualTo(new AccessGate.Figures(
                         Duration.ZERO,
                         GateFixture.START,
                         1,
-                        new GateFigures.Cache(1, 1, 1),
-                        new GateFigures.Cache(1, 1, 1)));
+                        new AccessGate.Figures.Cache(1, 1, 1),
+                        new AccessGate.Figures.Cache(1, 1, 1)));
     }
 
     @Test
@@ -206,6 +206,6 @@ final class GateMeterTest {
         fixture.use(fixture.builder().background(Runnable::run));
         fixture.letIn(fixture.pair());
 
-        assertThat(fixture.gate().figures().mintedTokens()).isEqualTo(new GateFigures.Cache(1, 0, 0));
+        assertThat(fixture.gate().figures().mintedTokens()).isEqualTo(new AccessGate.Figures.Cache(1, 0, 0));
     }
 }

@@ -6,6 +6,7 @@ import static dev.latchkey.GateFixture.jobs;
 import static dev.latchkey.GateFixture.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.AccessGate.SessionAnswer;
 import dev.latchkey.event.Reason;
 import dev.latchkey.internal.session.SessionScope;
 import dev.latchkey.model.Application;

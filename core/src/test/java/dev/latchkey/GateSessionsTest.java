@@ -9,6 +9,7 @@ import static dev.latchkey.GateFixture.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jwt.SignedJWT;
+import dev.latchkey.AccessGate.SessionAnswer;
 import dev.latchkey.event.Presentation;
 import dev.latchkey.event.Reason;
 import dev.latchkey.model.Application;

@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.nimbusds.jwt.SignedJWT;
+import dev.latchkey.AccessGate.CertificatesAnswer;
+import dev.latchkey.AccessGate.SessionAnswer;
 import dev.latchkey.event.AccessEvent;
 import dev.latchkey.event.Outcome;
 import dev.latchkey.event.Presentation;

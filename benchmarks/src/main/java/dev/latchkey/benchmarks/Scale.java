@@ -2,8 +2,8 @@ package dev.latchkey.benchmarks;
 
 import dev.latchkey.AccessDecision;
 import dev.latchkey.AccessGate;
+import dev.latchkey.AccessGate.SessionAnswer;
 import dev.latchkey.PlainRequest;
-import dev.latchkey.SessionAnswer;
 import dev.latchkey.admin.Administration;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.IssuedServiceToken;

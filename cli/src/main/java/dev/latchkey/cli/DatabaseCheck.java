@@ -6,7 +6,6 @@ import dev.latchkey.internal.file.ConfigurationCheck;
 import dev.latchkey.model.ServiceToken;
 import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.AccessDocument;
-import dev.latchkey.store.ServiceTokenPage;
 import dev.latchkey.store.ServiceTokenQuery;
 import dev.latchkey.store.WritableStore;
 import dev.latchkey.store.jdbc.JdbcStore;
@@ -50,7 +49,7 @@ final class DatabaseCheck {
 
     private static List<ServiceToken> tokens(WritableStore store) throws Exception {
         List<ServiceToken> tokens = new ArrayList<>();
-        ServiceTokenPage page;
+        ServiceTokenQuery.Page page;
         do {
             page = store.serviceTokens(ServiceTokenQuery.ALL.page(tokens.size(), AT_ONCE));
             tokens.addAll(page.tokens());

@@ -12,7 +12,6 @@ import dev.latchkey.model.Organization.Inactivity;
 import dev.latchkey.model.Rule;
 import dev.latchkey.model.SecretDigest;
 import dev.latchkey.model.ServiceToken;
-import dev.latchkey.store.ServiceTokenPage;
 import dev.latchkey.store.ServiceTokenQuery;
 import dev.latchkey.store.WritableStore;
 import java.time.Duration;
@@ -49,7 +48,7 @@ public final class ServiceTokens {
     }
 
     /** Returns the service tokens that match. */
-    public ServiceTokenPage list(ServiceTokenQuery query) {
+    public ServiceTokenQuery.Page list(ServiceTokenQuery query) {
         return StoreCalls.read(() -> context.store().serviceTokens(query));
     }
 

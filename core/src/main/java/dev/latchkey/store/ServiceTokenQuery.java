@@ -2,8 +2,10 @@ package dev.latchkey.store;
 
 import dev.latchkey.model.ServiceToken;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,6 +134,31 @@ public record ServiceTokenQuery(
          */
         public ServiceTokenQuery build() {
             return new ServiceTokenQuery(name, search, expiresAfter, expiresBefore, unusedSince, offset, limit);
+        }
+    }
+
+    /**
+     * One page of the service tokens that match a query. Immutable.
+     *
+     * @param tokens the tokens from the query's offset, up to its limit; empty past the end
+     * @param totalCount the number of all matches
+     */
+    public record Page(List<ServiceToken> tokens, long totalCount) {
+
+        /** Copies the list. */
+        public Page {
+            tokens = List.copyOf(tokens);
+        }
+
+        /**
+         * Returns the page of {@code all} that the query selects, in the same order. Each token must have its {@code
+         * lastSeenAt}.
+         */
+        public static Page of(Stream<ServiceToken> all, ServiceTokenQuery query) {
+            List<ServiceToken> matching = all.filter(query::matches).toList();
+            List<ServiceToken> page =
+                    matching.stream().skip(query.offset()).limit(query.limit()).toList();
+            return new Page(page, matching.size());
         }
     }
 }

@@ -26,7 +26,7 @@ public interface WritableStore extends AccessStore {
      *
      * @throws Exception if the store cannot be read
      */
-    ServiceTokenPage serviceTokens(ServiceTokenQuery query) throws Exception;
+    ServiceTokenQuery.Page serviceTokens(ServiceTokenQuery query) throws Exception;
 
     /**
      * Makes a change, completely or, if it throws, not at all. The method returns after the change is stored. It takes

@@ -11,7 +11,6 @@ import dev.latchkey.internal.json.JsonObjectReader;
 import dev.latchkey.internal.json.ServiceTokenFormat;
 import dev.latchkey.model.ClientSecret;
 import dev.latchkey.model.ServiceToken;
-import dev.latchkey.store.ServiceTokenPage;
 import dev.latchkey.store.ServiceTokenQuery;
 import java.time.Instant;
 import java.util.List;
@@ -88,7 +87,7 @@ final class ServiceTokenEndpoints {
                 .page(page.offset(), page.size())
                 .build();
         query.check();
-        ServiceTokenPage found = tokens(call).list(wanted);
+        ServiceTokenQuery.Page found = tokens(call).list(wanted);
         ArrayNode elements = JsonNodeFactory.instance.arrayNode();
         found.tokens().forEach(token -> elements.add(ServiceTokenFormat.answer(token)));
         return ApiResponse.list(elements, page, found.totalCount());

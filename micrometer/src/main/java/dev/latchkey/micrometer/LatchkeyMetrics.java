@@ -2,7 +2,6 @@ package dev.latchkey.micrometer;
 
 import dev.latchkey.AccessGate;
 import dev.latchkey.AccessMeter;
-import dev.latchkey.GateFigures;
 import dev.latchkey.event.AccessEvent;
 import dev.latchkey.event.AccessEvent.ProtectionWeakened.Weakness;
 import dev.latchkey.event.Outcome;
@@ -104,8 +103,8 @@ public final class LatchkeyMetrics implements AccessMeter, AutoCloseable {
             Integer expiring = figures.tokensExpiringSoon();
             return expiring == null ? Double.NaN : expiring;
         });
-        cache("minted", gate, GateFigures::mintedTokens);
-        cache("verified", gate, GateFigures::verifiedTokens);
+        cache("minted", gate, AccessGate.Figures::mintedTokens);
+        cache("verified", gate, AccessGate.Figures::verifiedTokens);
         // From 0, as an alert on an increase does not see a counter that appears with 1.
         for (Weakness weakness : Weakness.values()) {
             weakened(weakness);
@@ -117,7 +116,7 @@ public final class LatchkeyMetrics implements AccessMeter, AutoCloseable {
             @Nullable String unit,
             String description,
             AccessGate gate,
-            ToDoubleFunction<GateFigures> value) {
+            ToDoubleFunction<AccessGate.Figures> value) {
         remember(Gauge.builder(name, gate, each -> value.applyAsDouble(each.figures()))
                 .baseUnit(unit)
                 .description(description)
@@ -129,7 +128,7 @@ public final class LatchkeyMetrics implements AccessMeter, AutoCloseable {
         return duration.toMillis() / 1000.0;
     }
 
-    private void cache(String name, AccessGate gate, Function<GateFigures, GateFigures.Cache> cache) {
+    private void cache(String name, AccessGate gate, Function<AccessGate.Figures, AccessGate.Figures.Cache> cache) {
         Tags ofCache = tags.and("cache", name);
         remember(Gauge.builder(
                         "latchkey.cache.size",

@@ -1,7 +1,7 @@
 package dev.latchkey.servlet;
 
 import dev.latchkey.AccessGate;
-import dev.latchkey.SessionAnswer;
+import dev.latchkey.AccessGate.SessionAnswer;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

@@ -7,7 +7,7 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import dev.latchkey.AccessDecision;
-import dev.latchkey.CertificatesAnswer;
+import dev.latchkey.AccessGate.CertificatesAnswer;
 import dev.latchkey.PlainRequest;
 import dev.latchkey.admin.Administration;
 import dev.latchkey.servlet.parameters.ParameterExpansion;

@@ -10,7 +10,7 @@ import static org.mockito.Mockito.when;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.latchkey.AccessDecision;
-import dev.latchkey.Denial;
+import dev.latchkey.AccessDecision.Denial;
 import dev.latchkey.event.Reason;
 import dev.latchkey.model.Application;
 import jakarta.servlet.ServletOutputStream;

@@ -14,9 +14,9 @@ import static org.mockito.Mockito.verifyNoInteractions;
 import static org.mockito.Mockito.when;
 
 import dev.latchkey.AccessDecision;
+import dev.latchkey.AccessDecision.Denial;
 import dev.latchkey.AccessGate;
 import dev.latchkey.AnswerCaching;
-import dev.latchkey.Denial;
 import dev.latchkey.HiddenHeaders;
 import dev.latchkey.ServiceIdentity;
 import dev.latchkey.event.Presentation;

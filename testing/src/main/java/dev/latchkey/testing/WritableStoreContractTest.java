@@ -15,7 +15,6 @@ import dev.latchkey.model.SecretDigest;
 import dev.latchkey.model.SecretHasher;
 import dev.latchkey.model.ServiceToken;
 import dev.latchkey.store.AccessConfiguration;
-import dev.latchkey.store.ServiceTokenPage;
 import dev.latchkey.store.ServiceTokenQuery;
 import dev.latchkey.store.WritableStore;
 import java.time.Instant;
@@ -375,7 +374,7 @@ public abstract class WritableStoreContractTest {
         put(store(), builder("three").name("Build").build());
         put(store(), builder("four").name("build servers").build());
 
-        ServiceTokenPage found =
+        ServiceTokenQuery.Page found =
                 store().serviceTokens(ServiceTokenQuery.builder().name("build").build());
 
         assertThat(found.tokens()).extracting(ServiceToken::clientId).containsExactly("one.access", "two.access");
@@ -480,7 +479,7 @@ public abstract class WritableStoreContractTest {
 
         List<List<String>> pages = new ArrayList<>();
         for (int offset = 0; offset <= 4; offset += 2) {
-            ServiceTokenPage page = store().serviceTokens(same.page(offset, 2));
+            ServiceTokenQuery.Page page = store().serviceTokens(same.page(offset, 2));
             assertThat(page.totalCount()).isEqualTo(4);
             pages.add(page.tokens().stream().map(ServiceToken::clientId).toList());
         }

@@ -17,7 +17,6 @@ import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.AccessDocument;
 import dev.latchkey.store.EndedSessions;
 import dev.latchkey.store.RevocableSession;
-import dev.latchkey.store.ServiceTokenPage;
 import dev.latchkey.store.ServiceTokenQuery;
 import dev.latchkey.store.StoredSigningKey;
 import dev.latchkey.store.WritableStore;
@@ -178,8 +177,8 @@ public final class JsonFileStore implements WritableStore, AutoCloseable {
     }
 
     @Override
-    public ServiceTokenPage serviceTokens(ServiceTokenQuery query) {
-        return ServiceTokenPage.of(document().serviceTokens().stream().map(usage::seen), query);
+    public ServiceTokenQuery.Page serviceTokens(ServiceTokenQuery query) {
+        return ServiceTokenQuery.Page.of(document().serviceTokens().stream().map(usage::seen), query);
     }
 
     /**

@@ -8,7 +8,6 @@ import dev.latchkey.model.ServiceToken;
 import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.AccessDocument;
 import dev.latchkey.store.RevocableSession;
-import dev.latchkey.store.ServiceTokenPage;
 import dev.latchkey.store.ServiceTokenQuery;
 import dev.latchkey.store.StoredSigningKey;
 import dev.latchkey.store.WritableStore;
@@ -127,8 +126,8 @@ public final class InMemoryStore implements WritableStore {
     }
 
     @Override
-    public ServiceTokenPage serviceTokens(ServiceTokenQuery query) {
-        return ServiceTokenPage.of(document.serviceTokens().stream().map(this::seen), query);
+    public ServiceTokenQuery.Page serviceTokens(ServiceTokenQuery query) {
+        return ServiceTokenQuery.Page.of(document.serviceTokens().stream().map(this::seen), query);
     }
 
     private ServiceToken seen(ServiceToken token) {

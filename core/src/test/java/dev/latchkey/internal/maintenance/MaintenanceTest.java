@@ -29,7 +29,7 @@ import dev.latchkey.model.ServiceToken;
 import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.AccessDocument;
 import dev.latchkey.store.ApplicationStore;
-import dev.latchkey.store.ServiceTokenPage;
+import dev.latchkey.store.ServiceTokenQuery;
 import dev.latchkey.store.WritableStore;
 import dev.latchkey.store.memory.InMemoryStore;
 import java.io.IOException;
@@ -558,7 +558,7 @@ final class MaintenanceTest {
         cleanUp(Inactivity.Action.DISABLE);
         ServiceToken listed = token("one", DAY.multipliedBy(400), DAY.multipliedBy(99));
         change(listed.toBuilder().createdAt(START));
-        doReturn(new ServiceTokenPage(List.of(listed), 1)).when(store).serviceTokens(any());
+        doReturn(new ServiceTokenQuery.Page(List.of(listed), 1)).when(store).serviceTokens(any());
         start(Runnable::run, Duration.ZERO);
 
         delays.pass(ROUND);

@@ -1,7 +1,6 @@
 package dev.latchkey.spring.boot;
 
 import dev.latchkey.AccessGate;
-import dev.latchkey.GateFigures;
 import dev.latchkey.store.StoreUnavailableException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -17,7 +16,7 @@ record GateHealth(String status, Map<String, Object> details) {
 
     /** Reads the health from memory. A gate is up if it can decide, and has a key to sign application tokens. */
     static GateHealth of(AccessGate gate) {
-        GateFigures figures = gate.figures();
+        AccessGate.Figures figures = gate.figures();
         Map<String, Object> details = new LinkedHashMap<>();
         String status = "UP";
         if (figures.signingKeyCreatedAt() == null) {

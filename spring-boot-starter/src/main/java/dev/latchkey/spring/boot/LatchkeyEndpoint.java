@@ -1,7 +1,6 @@
 package dev.latchkey.spring.boot;
 
 import dev.latchkey.AccessGate;
-import dev.latchkey.GateFigures;
 import dev.latchkey.internal.policy.Protection;
 import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.AccessStore;
@@ -30,7 +29,7 @@ class LatchkeyEndpoint {
     public Map<String, Object> describe() {
         Map<String, Object> description = new LinkedHashMap<>();
         put(description, "store", store == null ? "settings in code" : store.location());
-        GateFigures figures = gate.figures();
+        AccessGate.Figures figures = gate.figures();
         Duration age = figures.storeAge();
         put(description, "storeAgeSeconds", age == null ? null : age.toMillis() / 1000.0);
         put(description, "signingKeyCreatedAt", figures.signingKeyCreatedAt());

@@ -4,7 +4,6 @@ import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.model.ServiceToken;
 import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.RevocableSession;
-import dev.latchkey.store.ServiceTokenPage;
 import dev.latchkey.store.ServiceTokenQuery;
 import dev.latchkey.store.StoredSigningKey;
 import dev.latchkey.store.WritableStore;
@@ -204,7 +203,8 @@ public final class JdbcStore implements WritableStore, AutoCloseable {
     }
 
     @Override
-    public ServiceTokenPage serviceTokens(ServiceTokenQuery query) throws JdbcStoreException, InterruptedException {
+    public ServiceTokenQuery.Page serviceTokens(ServiceTokenQuery query)
+            throws JdbcStoreException, InterruptedException {
         TokenSearch search = new TokenSearch(query);
         return database.readSnapshot("searching service tokens", settings.operationTimeout(), search::read);
     }

@@ -1,7 +1,6 @@
 package dev.latchkey.store.jdbc;
 
 import dev.latchkey.model.ServiceToken;
-import dev.latchkey.store.ServiceTokenPage;
 import dev.latchkey.store.ServiceTokenQuery;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -54,9 +53,9 @@ final class TokenSearch {
     }
 
     /** Returns the page; call it in a transaction with a consistent snapshot. */
-    ServiceTokenPage read(BoundedConnection db) throws SQLException {
+    ServiceTokenQuery.Page read(BoundedConnection db) throws SQLException {
         long total = count(db);
-        return new ServiceTokenPage(query.offset() >= total ? List.of() : page(db), total);
+        return new ServiceTokenQuery.Page(query.offset() >= total ? List.of() : page(db), total);
     }
 
     private long count(BoundedConnection db) throws SQLException {

@@ -8,9 +8,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.AccessDecision;
 import dev.latchkey.AccessGate;
-import dev.latchkey.CertificatesAnswer;
+import dev.latchkey.AccessGate.CertificatesAnswer;
+import dev.latchkey.AccessGate.SessionAnswer;
 import dev.latchkey.PlainRequest;
-import dev.latchkey.SessionAnswer;
 import dev.latchkey.admin.Administration;
 import dev.latchkey.model.IssuedServiceToken;
 import java.time.Duration;
