@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
 
-/** Finds properties without effect because a bean of the app decides instead. Stateless. */
+/** Finds properties, and a test's store, without effect because a bean of the app decides instead. Stateless. */
 final class UnusedProperties {
 
     /** The test kit replaces the store on purpose, whatever the properties of the app say. */
@@ -19,19 +19,28 @@ final class UnusedProperties {
     private UnusedProperties() {}
 
     /**
-     * Checks the properties against the beans.
+     * Checks the properties, and the store of a test, against the beans.
      *
-     * @throws LatchkeyStartException naming the bean and every property that has no effect
+     * @throws LatchkeyStartException naming the bean and everything that has no effect
      */
     static void refuse(ListableBeanFactory beans, LatchkeyProperties in) {
-        if (beans.containsBeanDefinition("latchkeyStore") || beans.containsBeanDefinition(TEST_STORE)) {
+        boolean ownGate = !beans.containsBeanDefinition("latchkeyGate");
+        if (beans.containsBeanDefinition(TEST_STORE)) {
+            if (ownGate) {
+                throw new LatchkeyStartException(
+                        "InMemoryAccess: has no effect, because the app has " + bean(beans, true),
+                        "Keep that bean out of this test, for example with @Profile, or issue the test's service tokens"
+                                + " in its store.");
+            }
+            return;
+        }
+        if (beans.containsBeanDefinition("latchkeyStore")) {
             return;
         }
         Map<String, @Nullable Object> unused = new LinkedHashMap<>();
         unused.put("configuration", in.configuration());
         unused.put("data-source", in.dataSource());
         unused.put("client-id", in.clientId());
-        boolean ownGate = !beans.containsBeanDefinition("latchkeyGate");
         if (ownGate || beans.getBeanNamesForType(AccessStore.class).length > 0) {
             unused.put("organization", in.organization());
             unused.put("applications", in.applications().isEmpty() ? null : in.applications());

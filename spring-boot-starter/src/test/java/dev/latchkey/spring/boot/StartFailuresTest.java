@@ -3,7 +3,12 @@ package dev.latchkey.spring.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.AccessDecision;
 import dev.latchkey.AccessGate;
+import dev.latchkey.PlainRequest;
+import dev.latchkey.model.IssuedServiceToken;
+import dev.latchkey.spring.boot.test.InMemoryAccess;
+import dev.latchkey.store.CredentialStore;
 import dev.latchkey.store.memory.InMemoryStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,6 +132,34 @@ final class StartFailuresTest {
                         .getFailure()
                         .isInstanceOf(LatchkeyStartException.class)
                         .hasMessageContaining("latchkey.configuration: has no effect"));
+    }
+
+    @Test
+    void testStoreReplacesCredentialStoreOfTheApp() {
+        app.withBean(CredentialStore.class, () -> clientId -> null)
+                .withUserConfiguration(InMemoryAccess.class)
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    IssuedServiceToken ci = context.getBean(InMemoryStore.class).issue("ci");
+                    PlainRequest request = PlainRequest.get("https://app.example.com/")
+                            .header("CF-Access-Client-Id", ci.clientId())
+                            .header("CF-Access-Client-Secret", ci.secret().reveal());
+
+                    assertThat(context.getBean(AccessGate.class).decide(request))
+                            .isInstanceOf(AccessDecision.LetIn.class);
+                });
+    }
+
+    @Test
+    void refusesTestStoreBesideAGateOfTheApp() {
+        app.withBean(
+                        AccessGate.class,
+                        () -> AccessGate.builder().store(new InMemoryStore()).build())
+                .withUserConfiguration(InMemoryAccess.class)
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .isInstanceOf(LatchkeyStartException.class)
+                        .hasMessage("InMemoryAccess: has no effect, because the app has a bean of type AccessGate"));
     }
 
     @Test

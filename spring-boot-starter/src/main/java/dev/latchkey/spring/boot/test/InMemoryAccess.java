@@ -5,10 +5,12 @@ import dev.latchkey.store.memory.InMemoryStore;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
 
 /**
  * Replaces the store of the app by one in memory, with one application that covers every URL and admits every service
- * token. {@link Import} it into a test.
+ * token. {@link Import} it into a test. An app with its own {@code AccessGate}, or its own registration of the filter,
+ * does not start with it, because those have a store already.
  */
 @Configuration(proxyBeanMethods = false)
 public class InMemoryAccess {
@@ -18,6 +20,7 @@ public class InMemoryAccess {
 
     /** Returns the store of the test, where {@link ServiceTokenCredentials#issue} creates service tokens. */
     @Bean
+    @Primary
     public InMemoryStore latchkeyTestStore() {
         InMemoryStore store = new InMemoryStore();
         store.update(empty -> empty.with(
