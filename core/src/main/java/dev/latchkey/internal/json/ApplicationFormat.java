@@ -126,7 +126,7 @@ public final class ApplicationFormat {
                             Kind.FLAG,
                             ApplicationSettings::anyValidServiceToken,
                             Application.Builder::anyValidServiceToken,
-                            "without any policy: every valid service token gets in, instead of nobody",
+                            "ignored once the application has a policy; without one, admits every valid service token",
                             Trait.KEPT_BY_PUT),
                     setting(
                             "expose_credentials",

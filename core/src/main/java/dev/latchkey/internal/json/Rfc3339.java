@@ -26,15 +26,20 @@ public final class Rfc3339 {
     /**
      * Reads a time.
      *
-     * @throws IllegalArgumentException if it is not one, or not in the years 0 to 9999 in UTC: RFC 3339 cannot express
-     *     others
+     * @throws IllegalArgumentException if it is not one, or not in the years 0 to 9999, as written and in UTC: RFC 3339
+     *     cannot express others
      */
     public static Instant parse(String text) {
         Instant moment = read(text);
-        if (moment.isBefore(FIRST) || moment.isAfter(LAST)) {
+        if (hasSignedYear(text) || moment.isBefore(FIRST) || moment.isAfter(LAST)) {
             throw new IllegalArgumentException("must be a time in the years 0 to 9999");
         }
         return moment;
+    }
+
+    /** Says whether the year has another form than four digits, the only one of RFC 3339. */
+    private static boolean hasSignedYear(String text) {
+        return text.charAt(0) == '+' || text.charAt(0) == '-';
     }
 
     private static Instant read(String text) {

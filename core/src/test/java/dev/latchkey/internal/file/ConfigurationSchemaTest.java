@@ -61,7 +61,7 @@ class ConfigurationSchemaTest {
             "is nested too deeply",
             "contains a number that is too large",
             "contains half of a surrogate pair",
-            "must be a time",
+            "must be a time that exists",
             "must be 0s, for no session",
             "must be longer than 0s",
             "a CIDR block",

@@ -329,6 +329,8 @@ class JsonDocumentFaultsTest {
                         "not a digest"),
                 member("'last_seen_at': 'today'", "/last_seen_at", "must be a time"),
                 member("'updated_at': 'today'", "/updated_at", "must be a time"),
+                member("'updated_at': '2027-01-31T12:00:00,5Z'", "/updated_at", "must be a time in RFC 3339 format"),
+                member("'updated_at': '+10000-01-01T00:30:00+01:00'", "/updated_at", "must be a time in the years"),
                 member("'roles': 'reader'", "/roles", "must be an array"),
                 member("'roles': [1]", "/roles/0", "must be a string"),
                 row(token("'expires_at': null"), "/service_tokens/0/expires_at", "is missing: add it, or created_at"),
