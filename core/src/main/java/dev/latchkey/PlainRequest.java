@@ -10,6 +10,8 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * }
  */
 public final class PlainRequest implements AccessRequest, RequestHeaders {
+
+    private static final Pattern NAME_AND_PORT = Pattern.compile("([A-Za-z0-9._-]+)(?::[0-9]*)?");
 
     private final String method;
     private final String host;
@@ -52,11 +56,21 @@ public final class PlainRequest implements AccessRequest, RequestHeaders {
      */
     public static PlainRequest of(String method, String url) {
         URI uri = URI.create(url);
-        if (uri.getHost() == null) {
+        String host = host(uri);
+        if (host == null) {
             throw new IllegalArgumentException("must be an absolute URL with a host");
         }
         String path = uri.getRawPath();
-        return new PlainRequest(method, uri.getHost(), path.isEmpty() ? "/" : path, "https".equals(uri.getScheme()));
+        return new PlainRequest(method, host, path.isEmpty() ? "/" : path, "https".equals(uri.getScheme()));
+    }
+
+    /** Returns the host, also with an underscore, which {@link URI} does not accept. */
+    private static @Nullable String host(URI uri) {
+        if (uri.getHost() != null || !uri.isAbsolute() || uri.getRawAuthority() == null) {
+            return uri.getHost();
+        }
+        Matcher authority = NAME_AND_PORT.matcher(uri.getRawAuthority());
+        return authority.matches() ? authority.group(1) : null;
     }
 
     /** Adds a header. Headers with the same name are not joined. */

@@ -18,6 +18,8 @@ class PlainRequestTest {
         "http://app.example.com:8080/a/b?c=d#e, app.example.com, /a/b, /a/b, false",
         "https://app.example.com/a%20b/../c, app.example.com, /a%20b/../c, /c, true",
         "https://app.example.com/a;jsessionid=1, app.example.com, /a;jsessionid=1, /a, true",
+        "https://my_host/x, my_host, /x, /x, true",
+        "http://my_host:8080, my_host, /, /, false",
         "https://[::1]/a, [::1], /a, /a, true",
     })
     void readsAUrl(String url, String host, String rawPath, String path, boolean secure) {
@@ -31,7 +33,17 @@ class PlainRequestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "/a", "app.example.com/a", "mailto:a@example.com", "https://", "https://a b/"})
+    @ValueSource(
+            strings = {
+                "",
+                "/a",
+                "app.example.com/a",
+                "mailto:a@example.com",
+                "https://",
+                "https://a b/",
+                "//my_host/a",
+                "https://a_b@c_d/"
+            })
     void refuses(String url) {
         assertThatIllegalArgumentException().isThrownBy(() -> PlainRequest.get(url));
     }
