@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -198,7 +199,7 @@ public final class AccessGate implements AutoCloseable {
 
         /** Sets the store of everything, including applications and the organization. */
         public Builder store(AccessStore store) {
-            this.store = store;
+            this.store = Objects.requireNonNull(store, "store");
             return this;
         }
 
@@ -207,7 +208,7 @@ public final class AccessGate implements AutoCloseable {
          * ended sessions are kept in memory unless {@link #signingKeyStore} and {@link #revocationStore} are set.
          */
         public Builder credentialStore(CredentialStore credentialStore) {
-            this.credentialStore = credentialStore;
+            this.credentialStore = Objects.requireNonNull(credentialStore, "credentialStore");
             return this;
         }
 
@@ -219,19 +220,19 @@ public final class AccessGate implements AutoCloseable {
 
         /** Sets the store of signing keys. */
         public Builder signingKeyStore(SigningKeyStore signingKeyStore) {
-            this.signingKeyStore = signingKeyStore;
+            this.signingKeyStore = Objects.requireNonNull(signingKeyStore, "signingKeyStore");
             return this;
         }
 
         /** Sets the store of ended sessions. */
         public Builder revocationStore(RevocationStore revocationStore) {
-            this.revocationStore = revocationStore;
+            this.revocationStore = Objects.requireNonNull(revocationStore, "revocationStore");
             return this;
         }
 
         /** Sets the organization for applications in code; {@link Organization#DEFAULT} by default. */
         public Builder organization(Organization organization) {
-            this.organization = organization;
+            this.organization = Objects.requireNonNull(organization, "organization");
             return this;
         }
 
@@ -243,19 +244,19 @@ public final class AccessGate implements AutoCloseable {
 
         /** Sets the clock; the system clock by default. */
         public Builder clock(InstantSource clock) {
-            this.clock = clock;
+            this.clock = Objects.requireNonNull(clock, "clock");
             return this;
         }
 
         /** Sets the hasher of secrets; by default, it has no pepper. */
         public Builder secretHasher(SecretHasher secretHasher) {
-            this.secretHasher = secretHasher;
+            this.secretHasher = Objects.requireNonNull(secretHasher, "secretHasher");
             return this;
         }
 
         /** Sets the source of keys and session IDs; the platform's default by default. */
         public Builder random(SecureRandom random) {
-            this.random = random;
+            this.random = Objects.requireNonNull(random, "random");
             return this;
         }
 
@@ -264,7 +265,7 @@ public final class AccessGate implements AutoCloseable {
          * is sent: up to 365 days, 0 for never; 7 days by default. Notices require a writable store of service tokens.
          */
         public Builder expiryNotice(Duration ahead) {
-            this.expiryNotice = ahead;
+            this.expiryNotice = Objects.requireNonNull(ahead, "ahead");
             return this;
         }
 
@@ -273,7 +274,7 @@ public final class AccessGate implements AutoCloseable {
          * when the gate is closed. You shut down an executor that you set.
          */
         public Builder background(Executor background) {
-            this.background = background;
+            this.background = Objects.requireNonNull(background, "background");
             return this;
         }
 
@@ -291,13 +292,13 @@ public final class AccessGate implements AutoCloseable {
 
         /** Sets the listener of every event; none by default. */
         public Builder eventListener(AccessEventListener eventListener) {
-            this.eventListener = eventListener;
+            this.eventListener = Objects.requireNonNull(eventListener, "eventListener");
             return this;
         }
 
         /** Sets the meter, which counts decisions; none by default. It may be used beside an {@link #eventListener}. */
         public Builder meter(AccessMeter meter) {
-            this.meter = meter;
+            this.meter = Objects.requireNonNull(meter, "meter");
             return this;
         }
 

@@ -10,6 +10,7 @@ import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.WritableStore;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Objects;
 
 /**
  * Changes the content of a store, in the name of an actor. Thread-safe. Any number of gates may use the same store, in
@@ -103,31 +104,31 @@ public final class Administration {
 
         /** Sets the clock; the system clock by default. */
         public Builder clock(InstantSource clock) {
-            this.clock = clock;
+            this.clock = Objects.requireNonNull(clock, "clock");
             return this;
         }
 
         /** Sets the hasher of secrets, which must be the gate's; by default, it has no pepper. */
         public Builder secretHasher(SecretHasher secretHasher) {
-            this.secretHasher = secretHasher;
+            this.secretHasher = Objects.requireNonNull(secretHasher, "secretHasher");
             return this;
         }
 
         /** Sets the format of new secrets; by default, it has the prefix {@code lkst_}. */
         public Builder secretFormat(SecretFormat secretFormat) {
-            this.secretFormat = secretFormat;
+            this.secretFormat = Objects.requireNonNull(secretFormat, "secretFormat");
             return this;
         }
 
         /** Sets the source of IDs, secrets and keys; the platform's default by default. */
         public Builder random(SecureRandom random) {
-            this.random = random;
+            this.random = Objects.requireNonNull(random, "random");
             return this;
         }
 
         /** Sets the listener of all changes, which is called on the thread that made the change; none by default. */
         public Builder eventListener(AccessEventListener eventListener) {
-            this.eventListener = eventListener;
+            this.eventListener = Objects.requireNonNull(eventListener, "eventListener");
             return this;
         }
 

@@ -81,7 +81,10 @@ public final class NewServiceToken {
             return this;
         }
 
-        /** Sets how long the token lasts; {@link ServiceToken#DEFAULT_DURATION} by default. */
+        /**
+         * Sets how long the token lasts; {@link ServiceToken#DEFAULT_DURATION} by default. For a token that does not
+         * expire, call {@link #forever}.
+         */
         public Builder duration(Duration duration) {
             this.life = ServiceTokenUpdate.Life.of(duration);
             return this;
@@ -99,7 +102,7 @@ public final class NewServiceToken {
 
         /** Creates a token that does not expire. */
         public Builder forever() {
-            this.life = ServiceTokenUpdate.Life.of((Duration) null);
+            this.life = ServiceTokenUpdate.Life.FOREVER;
             return this;
         }
 

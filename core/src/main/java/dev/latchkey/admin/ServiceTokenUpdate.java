@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -85,14 +86,16 @@ public final class ServiceTokenUpdate {
      */
     record Life(@Nullable Duration duration, @Nullable String written) {
 
-        static Life of(@Nullable Duration duration) {
-            return new Life(duration, null);
+        static final Life FOREVER = new Life(null, null);
+
+        static Life of(Duration duration) {
+            return new Life(Objects.requireNonNull(duration, "duration"), null);
         }
 
         /** @throws IllegalArgumentException if it is neither a duration in the notation of Go nor {@code forever} */
         static Life of(String text) {
             if (text.equals("forever")) {
-                return of((Duration) null);
+                return FOREVER;
             }
             Duration duration = GoDuration.parse(text);
             return new Life(duration, GoDuration.format(duration).equals(text) ? null : text);
@@ -129,7 +132,7 @@ public final class ServiceTokenUpdate {
             return this;
         }
 
-        /** Sets how long the token lasts, counted from now. */
+        /** Sets how long the token lasts, counted from now. To remove the expiry, call {@link #forever}. */
         public Builder duration(Duration duration) {
             this.life = Life.of(duration);
             return this;
@@ -148,7 +151,7 @@ public final class ServiceTokenUpdate {
 
         /** Removes the expiry. */
         public Builder forever() {
-            this.life = Life.of((Duration) null);
+            this.life = Life.FOREVER;
             return this;
         }
 

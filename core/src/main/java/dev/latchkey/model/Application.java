@@ -228,13 +228,13 @@ public final class Application {
 
         /** Sets the ID; by default {@link Application#idOf} of the name. */
         public Builder id(UUID id) {
-            this.id = id;
+            this.id = Objects.requireNonNull(id, "id");
             return this;
         }
 
         /** Sets the AUD tag, 64 lower-case hex characters; by default {@link Application#audOf} of the ID. */
         public Builder aud(String aud) {
-            this.aud = aud;
+            this.aud = Objects.requireNonNull(aud, "aud");
             return this;
         }
 
@@ -323,7 +323,7 @@ public final class Application {
 
         /** Sets the cookie attribute {@code SameSite}; {@code Lax} by default. */
         public Builder sameSite(SameSite sameSite) {
-            this.sameSite = sameSite;
+            this.sameSite = Objects.requireNonNull(sameSite, "sameSite");
             return this;
         }
 
@@ -353,13 +353,13 @@ public final class Application {
 
         /** Sets the members without a meaning here, which are kept, as plain maps, lists and values. */
         public Builder otherMembers(Map<String, @Nullable Object> members) {
-            this.otherMembers = members;
+            this.otherMembers = Objects.requireNonNull(members, "members");
             return this;
         }
 
         /** Sets members as they were written, by name, so that they are returned in that form; empty by default. */
         public Builder asWritten(Map<String, @Nullable Object> asWritten) {
-            this.asWritten = asWritten;
+            this.asWritten = Objects.requireNonNull(asWritten, "asWritten");
             return this;
         }
 

@@ -34,7 +34,13 @@ public final class IpList {
      * @param block the addresses
      * @param description what they are; null for none
      */
-    public record Entry(CidrBlock block, @Nullable String description) {}
+    public record Entry(CidrBlock block, @Nullable String description) {
+
+        /** Rejects a null block. */
+        public Entry {
+            Objects.requireNonNull(block, "block");
+        }
+    }
 
     private IpList(Builder from) {
         this.name = from.name;
@@ -150,7 +156,7 @@ public final class IpList {
 
         /** Sets the ID; by default, it is derived from the name. */
         public Builder id(UUID id) {
-            this.id = id;
+            this.id = Objects.requireNonNull(id, "id");
             return this;
         }
 
@@ -175,7 +181,7 @@ public final class IpList {
 
         /** Sets members as they were written, by name, so that they are returned in that form; empty by default. */
         public Builder asWritten(Map<String, @Nullable Object> asWritten) {
-            this.asWritten = asWritten;
+            this.asWritten = Objects.requireNonNull(asWritten, "asWritten");
             return this;
         }
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param authDomain the host of the issuer; the {@code iss} of application tokens is {@code https://<auth domain>}
  * @param sessionDuration the lifetime of a session, unless policy or application set one
  * @param strictServiceTokenAuth whether every request must present credentials, without sessions
- * @param denyUnmatchedRequests whether a URL that no application covers is answered 403 instead of passed on
+ * @param denyUnmatchedRequests whether a URL that no application covers gets 403 instead of passed on
  * @param explainDenials whether the body of a denial contains the reason; for development only
  * @param alwaysSecureCookie whether the cookie is {@code Secure} over plain HTTP, too
  * @param allowedUrlAmbiguities the ambiguities that are not refused
@@ -131,19 +132,19 @@ public record Organization(
 
         /** Sets the display name. */
         public Builder name(String name) {
-            this.name = name;
+            this.name = Objects.requireNonNull(name, "name");
             return this;
         }
 
         /** Sets the host of the issuer. */
         public Builder authDomain(String authDomain) {
-            this.authDomain = authDomain;
+            this.authDomain = Objects.requireNonNull(authDomain, "authDomain");
             return this;
         }
 
         /** Sets the lifetime of a session, unless policy or application set one; 24 hours by default. */
         public Builder sessionDuration(Duration sessionDuration) {
-            this.sessionDuration = sessionDuration;
+            this.sessionDuration = Objects.requireNonNull(sessionDuration, "sessionDuration");
             return this;
         }
 
@@ -182,13 +183,13 @@ public record Organization(
 
         /** Sets the clean-up of inactive service tokens; off by default. */
         public Builder serviceTokenInactivity(Inactivity inactivity) {
-            this.serviceTokenInactivity = inactivity;
+            this.serviceTokenInactivity = Objects.requireNonNull(inactivity, "inactivity");
             return this;
         }
 
         /** Sets how long a signing key signs, 21 to 365 whole days; 42 by default. */
         public Builder keyRotationInterval(Duration interval) {
-            this.keyRotationInterval = interval;
+            this.keyRotationInterval = Objects.requireNonNull(interval, "interval");
             return this;
         }
 
@@ -203,7 +204,7 @@ public record Organization(
 
         /** Sets members as they were written, by name, so that they are returned in that form; empty by default. */
         public Builder asWritten(Map<String, @Nullable Object> asWritten) {
-            this.asWritten = asWritten;
+            this.asWritten = Objects.requireNonNull(asWritten, "asWritten");
             return this;
         }
 
@@ -230,8 +231,8 @@ public record Organization(
     }
 
     /**
-     * Forms of URLs that a container and the filter could read differently (request contract, section 6). Each is
-     * answered 400 if a pattern for the host has a path, unless it is allowed by its {@link #word()}.
+     * Forms of URLs that a container and the filter could read differently (request contract, section 6). Each gets
+     * 400 if a pattern for the host has a path, unless it is allowed by its {@link #word()}.
      */
     public enum UrlAmbiguity {
         /** A NUL or another control character, raw or percent-encoded. */

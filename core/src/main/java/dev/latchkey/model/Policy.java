@@ -205,7 +205,7 @@ public final class Policy {
 
         /** Sets the ID; by default, it is derived from name and precedence. */
         public Builder id(UUID id) {
-            this.id = id;
+            this.id = Objects.requireNonNull(id, "id");
             return this;
         }
 
@@ -241,13 +241,13 @@ public final class Policy {
 
         /** Sets members as they were written, by name, so that they are returned in that form; empty by default. */
         public Builder asWritten(Map<String, @Nullable Object> asWritten) {
-            this.asWritten = asWritten;
+            this.asWritten = Objects.requireNonNull(asWritten, "asWritten");
             return this;
         }
 
         /** Sets the members without a meaning here, which are kept, as plain maps, lists and values. */
         public Builder otherMembers(Map<String, @Nullable Object> members) {
-            this.otherMembers = members;
+            this.otherMembers = Objects.requireNonNull(members, "members");
             return this;
         }
 

@@ -151,7 +151,7 @@ public final class RuleGroup {
 
         /** Sets the ID; by default, it is derived from the name. */
         public Builder id(UUID id) {
-            this.id = id;
+            this.id = Objects.requireNonNull(id, "id");
             return this;
         }
 
@@ -175,7 +175,7 @@ public final class RuleGroup {
 
         /** Sets members as they were written, by name, so that they are returned in that form; empty by default. */
         public Builder asWritten(Map<String, @Nullable Object> asWritten) {
-            this.asWritten = asWritten;
+            this.asWritten = Objects.requireNonNull(asWritten, "asWritten");
             return this;
         }
 

@@ -230,32 +230,6 @@ public final class ServiceToken {
         return previousExpiresAt == null ? Long.MIN_VALUE : previousExpiresAt.toEpochMilli();
     }
 
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return this == other
-                || (other instanceof ServiceToken that
-                        && id.equals(that.id)
-                        && clientId.equals(that.clientId)
-                        && name.equals(that.name)
-                        && enabled == that.enabled
-                        && digest.equals(that.digest)
-                        && Objects.equals(previousDigest, that.previousDigest)
-                        && Objects.equals(previousExpiresAt, that.previousExpiresAt)
-                        && clientSecretVersion == that.clientSecretVersion
-                        && Objects.equals(duration, that.duration)
-                        && expiresAt.equals(that.expiresAt)
-                        && Objects.equals(createdAt, that.createdAt)
-                        && Objects.equals(updatedAt, that.updatedAt)
-                        && Objects.equals(lastSeenAt, that.lastSeenAt)
-                        && roles.equals(that.roles)
-                        && asWritten.equals(that.asWritten));
-    }
-
-    @Override
-    public int hashCode() {
-        return id.hashCode();
-    }
-
     /** Returns the name and the IDs, never a digest. */
     @Override
     public String toString() {
@@ -287,13 +261,13 @@ public final class ServiceToken {
 
         /** Sets the ID; by default {@link ServiceToken#idOf} of the Client ID. */
         public Builder id(UUID id) {
-            this.id = id;
+            this.id = Objects.requireNonNull(id, "id");
             return this;
         }
 
         /** Sets the display name; the Client ID by default. */
         public Builder name(String name) {
-            this.name = name;
+            this.name = Objects.requireNonNull(name, "name");
             return this;
         }
 
@@ -305,7 +279,7 @@ public final class ServiceToken {
 
         /** Sets the digest of the secret; required. */
         public Builder digest(SecretDigest digest) {
-            this.digest = digest;
+            this.digest = Objects.requireNonNull(digest, "digest");
             return this;
         }
 
@@ -330,7 +304,7 @@ public final class ServiceToken {
 
         /** Sets the expiry; none by default. */
         public Builder expiresAt(Instant expiresAt) {
-            this.expiresAt = expiresAt;
+            this.expiresAt = Objects.requireNonNull(expiresAt, "expiresAt");
             return this;
         }
 
@@ -360,7 +334,7 @@ public final class ServiceToken {
 
         /** Sets members as they were written, by name, so that they are returned in that form; empty by default. */
         public Builder asWritten(Map<String, @Nullable Object> asWritten) {
-            this.asWritten = asWritten;
+            this.asWritten = Objects.requireNonNull(asWritten, "asWritten");
             return this;
         }
 

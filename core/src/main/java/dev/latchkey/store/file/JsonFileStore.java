@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -268,7 +269,7 @@ public final class JsonFileStore implements WritableStore, AutoCloseable {
     @Override
     public void checkReady() {
         keys.checkReady();
-        logIfUnwritable(revocations.file(), "logouts are answered 503");
+        logIfUnwritable(revocations.file(), "logouts get 503");
         logIfUnwritable(usage.file(), "last_seen_at is not kept, and the inactivity clean-up does nothing");
     }
 
@@ -340,13 +341,13 @@ public final class JsonFileStore implements WritableStore, AutoCloseable {
          * by default.
          */
         public Builder clock(InstantSource clock) {
-            this.clock = clock;
+            this.clock = Objects.requireNonNull(clock, "clock");
             return this;
         }
 
         /** Sets the hasher for secrets; digests that it does not support are rejected. By default it has no pepper. */
         public Builder secretHasher(SecretHasher hasher) {
-            this.hasher = hasher;
+            this.hasher = Objects.requireNonNull(hasher, "hasher");
             return this;
         }
 
