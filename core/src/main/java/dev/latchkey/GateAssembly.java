@@ -43,7 +43,7 @@ final class GateAssembly {
     AccessGate build() {
         Faults faults = new Faults();
         if (given.store == null && given.credentialStore == null) {
-            faults.add("/store", "is missing: set a store, or a credential store with applications");
+            faults.add("", "store(...) is missing: call it, or credentialStore(...) and application(...)");
         }
         ApplicationStore covered = applicationStore(faults);
         checkMaintenance(faults);
@@ -67,7 +67,10 @@ final class GateAssembly {
             lost.add("ended sessions");
         }
         if (!lost.isEmpty()) {
-            LOG.info("Kept in memory, and lost when the process ends, because no store is configured: {}", lost);
+            LOG.info(
+                    "Kept in memory, and lost when the process ends, because a credential store keeps only service"
+                            + " tokens: {}",
+                    lost);
         }
         return new InMemoryStore(AccessDocument.EMPTY, given.clock);
     }
@@ -145,7 +148,7 @@ final class GateAssembly {
 
     private void checkMaintenance(Faults faults) {
         if (given.expiryNotice.isNegative() || given.expiryNotice.compareTo(LONGEST_EXPIRY_NOTICE) > 0) {
-            faults.add("/expiry_notice", "must be 0 to 365 days, not " + given.expiryNotice);
+            faults.add("", "expiryNotice(...) must be 0 to 365 days, not " + given.expiryNotice);
         }
         CredentialStore tokens = given.credentialStore != null ? given.credentialStore : given.store;
         if (given.organization != null
@@ -160,14 +163,14 @@ final class GateAssembly {
             return given.applicationStore;
         } else if (given.store != null) {
             if (!given.applications.isEmpty()) {
-                faults.add("/applications", "cannot be combined with a store, which has its own applications");
+                faults.add("", "application(...) cannot be combined with store(...), which has its own applications");
             }
             if (given.organization != null) {
-                faults.add("/organization", "cannot be combined with a store, which has its own organization");
+                faults.add("", "organization(...) cannot be combined with store(...), which has its own organization");
             }
             return given.store;
         } else if (given.applications.isEmpty() && given.credentialStore != null) {
-            faults.add("/applications", "is missing: a credential store needs at least one application");
+            faults.add("", "application(...) is missing: credentialStore(...) needs at least one");
         }
         AccessConfiguration fixed = AccessConfiguration.EMPTY;
         try {

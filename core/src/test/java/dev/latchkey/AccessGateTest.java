@@ -4,6 +4,7 @@ import static dev.latchkey.GateFixture.ANY_TOKEN;
 import static dev.latchkey.GateFixture.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.atLeastOnce;
@@ -46,12 +47,19 @@ class AccessGateTest {
         }
     }
 
+    private static List<String> messagesOf(AccessGate.Builder builder) {
+        return catchThrowableOfType(ConfigurationException.class, builder::build).faults().stream()
+                .map(Fault::toString)
+                .toList();
+    }
+
     @Test
     void somethingMustSayWhoIsLetIn() {
-        assertThat(faultsOf(AccessGate.builder())).containsExactly("/store");
-        assertThat(faultsOf(AccessGate.builder().application(jobs().build()))).containsExactly("/store");
-        assertThat(faultsOf(AccessGate.builder().credentialStore(clientId -> null)))
-                .containsExactly("/applications");
+        String noStore = "store(...) is missing: call it, or credentialStore(...) and application(...)";
+        assertThat(messagesOf(AccessGate.builder())).containsExactly(noStore);
+        assertThat(messagesOf(AccessGate.builder().application(jobs().build()))).containsExactly(noStore);
+        assertThat(messagesOf(AccessGate.builder().credentialStore(clientId -> null)))
+                .containsExactly("application(...) is missing: credentialStore(...) needs at least one");
     }
 
     @Test
@@ -99,11 +107,13 @@ class AccessGateTest {
     void contradictionsAreNamed() {
         InMemoryStore store = new InMemoryStore();
 
-        assertThat(faultsOf(AccessGate.builder()
+        assertThat(messagesOf(AccessGate.builder()
                         .store(store)
                         .organization(Organization.DEFAULT)
                         .application(jobs().build())))
-                .containsExactly("/applications", "/organization");
+                .containsExactly(
+                        "application(...) cannot be combined with store(...), which has its own applications",
+                        "organization(...) cannot be combined with store(...), which has its own organization");
         assertThat(faultsOf(AccessGate.builder()
                         .credentialStore(store)
                         .application(jobs().build())

@@ -4,6 +4,7 @@ import static dev.latchkey.GateFixture.cookie;
 import static dev.latchkey.GateFixture.pair;
 import static dev.latchkey.GateFixture.request;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.latchkey.admin.Administration;
 import dev.latchkey.admin.Changed;
@@ -291,10 +292,11 @@ final class GateLifecycleTest {
         assertThat(faultsOf(fixture.builder().expiryNotice(Duration.ZERO))).isEmpty();
         assertThat(faultsOf(fixture.builder().expiryNotice(Duration.ofDays(365))))
                 .isEmpty();
-        assertThat(faultsOf(fixture.builder().expiryNotice(Duration.ofNanos(-1))))
-                .containsExactly("/expiry_notice");
-        assertThat(faultsOf(fixture.builder().expiryNotice(Duration.ofDays(366))))
-                .containsExactly("/expiry_notice");
+        for (Duration refused : List.of(Duration.ofNanos(-1), Duration.ofDays(366))) {
+            assertThatExceptionOfType(ConfigurationException.class)
+                    .isThrownBy(() -> fixture.builder().expiryNotice(refused).build())
+                    .withMessageContaining("expiryNotice(...) must be 0 to 365 days, not " + refused);
+        }
     }
 
     @Test
