@@ -19,14 +19,14 @@ public interface AccessRequest {
     /**
      * Returns the path as it was sent, percent-encoded, without the query.
      *
-     * @throws RuntimeException if the container refuses to say; the request is answered 400
+     * @throws RuntimeException if the container refuses to say; the request gets 400
      */
     String rawPath();
 
     /**
      * Returns the path that the container dispatches on, decoded once.
      *
-     * @throws RuntimeException if the container cannot tell; the request is answered 400
+     * @throws RuntimeException if the container cannot tell; the request gets 400
      */
     String path();
 

@@ -44,7 +44,7 @@ final class ConfigurationLog implements ApplicationStore {
         try {
             configuration();
         } catch (Exception e) {
-            // The store may be down while an app starts; the first request asks again, and is answered 503.
+            // The store may be down while an app starts; the first request asks again, and gets 503.
             LOG.debug("The configuration cannot be read yet: {}", e.getClass().getName());
         }
     }

@@ -84,8 +84,7 @@ final class GateWarningsTest {
         fixture.decide(GateFixture.request());
 
         assertThat(lines("Protected")).isOne();
-        assertThat(lines("/applications: is empty, so every request is answered 403."))
-                .isOne();
+        assertThat(lines("/applications: is empty, so every request gets 403.")).isOne();
     }
 
     @Test

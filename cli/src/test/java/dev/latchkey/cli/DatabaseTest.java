@@ -137,7 +137,7 @@ class DatabaseTest {
         done("token", "create", "ci", "--duration", "24h");
 
         assertThat(done("check").out())
-                .startsWith("database: warning: /applications: is empty, so every request is answered 403.")
+                .startsWith("database: warning: /applications: is empty, so every request gets 403.")
                 .contains("\ndatabase: warning: /service_tokens/0: service token ci expires at ")
                 .endsWith("""
                         database: valid: 0 applications, 1 service tokens, 0 signing keys

@@ -24,7 +24,7 @@ public interface CredentialStore {
      *
      * @param clientId the presented Client ID: 1 to 256 characters of RFC 9110's token68 set
      * @return the token with exactly this Client ID, even if it is disabled or expired; null if there is none
-     * @throws Exception if the store cannot answer; the request is answered 503, never 401
+     * @throws Exception if the store cannot answer; the request gets 503, never 401
      */
     @Nullable
     ServiceToken findByClientId(String clientId) throws Exception;

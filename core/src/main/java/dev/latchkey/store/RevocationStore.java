@@ -12,7 +12,7 @@ public interface RevocationStore {
      * Returns whether the session was revoked. It is called on each request with an application token, so it must
      * answer from memory.
      *
-     * @throws Exception if the store cannot answer; the request is answered 503
+     * @throws Exception if the store cannot answer; the request gets 503
      */
     boolean isRevoked(RevocableSession session) throws Exception;
 

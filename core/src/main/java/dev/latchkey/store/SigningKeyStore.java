@@ -10,13 +10,13 @@ public interface SigningKeyStore {
      * Returns the keys, the newest first; empty if there is none yet. It is called on each request, so it must answer
      * from memory. It must return the same object until something changes.
      *
-     * @throws Exception if the keys are unavailable; the request is answered 503
+     * @throws Exception if the keys are unavailable; the request gets 503
      */
     List<StoredSigningKey> signingKeys() throws Exception;
 
     /**
      * Checks that the store can serve a gate. It is called when a gate is built, and must throw if the store cannot
-     * store the first signing key, because each request would be answered 503. Does nothing by default.
+     * store the first signing key, because each request would get 503. Does nothing by default.
      *
      * @throws dev.latchkey.configuration.ConfigurationException if there is no signing key and none can be stored; with
      *     the cause and the remedy
@@ -28,7 +28,7 @@ public interface SigningKeyStore {
      * key that {@link #signingKeys} does not have. A request waits for it, so it must end within about a second.
      *
      * @return whether {@link #signingKeys} may have changed; false by default
-     * @throws Exception if the store cannot answer; the request is answered 503
+     * @throws Exception if the store cannot answer; the request gets 503
      */
     default boolean refreshSigningKeys() throws Exception {
         return false;

@@ -13,7 +13,7 @@ import java.time.InstantSource;
  */
 final class FailureLimit {
 
-    /** The number of failures in one window that are answered 401. Later ones are answered 429. */
+    /** The number of failures in one window that get 401. Later ones get 429. */
     static final int FAILURES = 10;
 
     private static final Duration WINDOW = Duration.ofMinutes(1);

@@ -87,7 +87,7 @@ public final class AccessFilter implements Filter {
      *     base64 that encrypt private signing keys in the database. Further keys, separated by commas, only
      *     decrypt</td></tr>
      * <tr><td>{@code fail-closed-after}</td><td>how long cached state stays valid while the database is unreachable;
-     *     requests are then answered 503. {@code 500ms} to {@code 1h}, or {@code never}; {@code 30s} by
+     *     requests then get 503. {@code 500ms} to {@code 1h}, or {@code never}; {@code 30s} by
      *     default</td></tr>
      * <tr><td>{@code migrate}</td><td>whether to create the tables; {@code false} by default</td></tr>
      * <tr><td>{@code listen}</td><td>whether to use PostgreSQL's LISTEN; {@code true} by default</td></tr>

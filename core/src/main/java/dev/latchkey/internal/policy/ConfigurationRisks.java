@@ -76,7 +76,7 @@ public final class ConfigurationRisks {
             found.add(new Fault(
                     "/applications",
                     organization.denyUnmatchedRequests()
-                            ? "is empty, so every request is answered 403. " + CREATE
+                            ? "is empty, so every request gets 403. " + CREATE
                             : "is empty and deny_unmatched_requests is false, so nothing is protected. " + CREATE));
         }
     }

@@ -140,7 +140,7 @@ public final class SigningKeys {
      * Returns the keys in force: the same object as long as the store's keys are unchanged.
      *
      * @throws Exception if the keys are unavailable or invalid, or the first one cannot be created or stored; the
-     *     request is answered 503
+     *     request gets 503
      */
     public KeyRing current() throws Exception {
         List<StoredSigningKey> snapshot = store.signingKeys();
@@ -181,7 +181,7 @@ public final class SigningKeys {
      * Returns the keys in force, including those that another process has just created; {@code known} itself if there
      * are none. It is called for an unknown key ID, and asks the store at most once a second.
      *
-     * @throws Exception if the store failed, now or within the last second; the request is answered 503
+     * @throws Exception if the store failed, now or within the last second; the request gets 503
      */
     public KeyRing newerThan(KeyRing known) throws Exception {
         KeyRing current = current();

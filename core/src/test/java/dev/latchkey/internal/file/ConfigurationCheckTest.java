@@ -73,7 +73,7 @@ class ConfigurationCheckTest {
         assertThat(check()).singleElement().satisfies(checked -> {
             assertThat(checked.warnings()).singleElement().satisfies(warning -> {
                 assertThat(warning.pointer()).isEqualTo("/applications");
-                assertThat(warning.message()).startsWith("is empty, so every request is answered 403.");
+                assertThat(warning.message()).startsWith("is empty, so every request gets 403.");
             });
             assertThat(checked.protection())
                     .containsExactly("every request: answered 403, because no application covers it");

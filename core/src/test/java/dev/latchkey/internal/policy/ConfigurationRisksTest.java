@@ -65,7 +65,7 @@ final class ConfigurationRisksTest {
         assertThat(ConfigurationRisks.find(Organization.DEFAULT, List.of(), List.of(), List.of()))
                 .singleElement()
                 .asString()
-                .startsWith("/applications: is empty, so every request is answered 403. Create an application");
+                .startsWith("/applications: is empty, so every request gets 403. Create an application");
         assertThat(ConfigurationRisks.find(open, List.of(), List.of(), List.of()))
                 .singleElement()
                 .asString()

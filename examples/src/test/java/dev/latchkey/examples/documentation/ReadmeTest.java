@@ -45,6 +45,7 @@ final class ReadmeTest {
     private String listener;
     private String webXml;
     private String values;
+    private String request;
 
     @BeforeEach
     void read() throws IOException {
@@ -55,6 +56,10 @@ final class ReadmeTest {
                 .reduce((one, other) -> one + other)
                 .orElseThrow();
         values = Snippet.of("README.md", "sh").get(0).text();
+        request = only(Snippet.of("README.md").stream()
+                        .filter(each -> each.language().equals("sh") && each.excerpt())
+                        .toList())
+                .text();
     }
 
     @AfterEach
@@ -107,8 +112,13 @@ final class ReadmeTest {
         start(app);
 
         assertThat(status()).isEqualTo(401);
-        assertThat(status("CF-Access-Client-Id: " + made[0], "CF-Access-Client-Secret: " + made[1]))
-                .isEqualTo(200);
+        String answer = Shell.run(
+                directory,
+                Map.of("APP_CLIENT_ID", made[0], "secret", made[1]),
+                request.replace(
+                        "http://localhost:8080/",
+                        server.getURI().resolve("/hello").toString()));
+        assertThat(answer).contains("Hello, " + made[0]);
     }
 
     private static IssuedServiceToken create(Path file) throws IOException {

@@ -29,7 +29,7 @@ record GateHealth(String status, Map<String, Object> details) {
             gate.configuration();
         } catch (StoreUnavailableException e) {
             status = "DOWN";
-            details.put("problem", "the store is unreachable, so requests are answered 503");
+            details.put("problem", "the store is unreachable, so requests get 503");
         }
         Duration age = figures.storeAge();
         if (age != null) {

@@ -44,7 +44,7 @@ class LatchkeyEndpoint {
             put(description, "applications", protection.applications());
             put(description, "rest", protection.rest());
         } catch (StoreUnavailableException e) {
-            put(description, "unavailable", "the store cannot be reached, so requests are answered 503");
+            put(description, "unavailable", "the store cannot be reached, so requests get 503");
         }
         return description;
     }

@@ -234,7 +234,7 @@ final class ChangePoller implements AutoCloseable {
         if (!warnedStale && localState.isStale()) {
             warnedStale = true;
             LOG.error(
-                    "cached state is {} ms old and expired; requests are answered 503 until the database is reachable",
+                    "cached state is {} ms old and expired; requests get 503 until the database is reachable",
                     localState.age().toMillis());
         }
     }

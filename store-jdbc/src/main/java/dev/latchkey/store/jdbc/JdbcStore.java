@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  *       notifies them.
  *   <li>While the database is unreachable, a node continues with its cached state for {@link
  *       Builder#failClosedAfter}. After that, and for service tokens that are not cached, methods throw within
- *       a bounded time, and requests are answered 503. No restart is needed afterwards.
+ *       a bounded time, and requests get 503. No restart is needed afterwards.
  *   <li>All nodes together make one change at a time.
  * </ul>
  *
@@ -405,7 +405,7 @@ public final class JdbcStore implements WritableStore, AutoCloseable {
         }
 
         /**
-         * Sets how long cached state stays valid while the database is unreachable; requests are then answered 503. 30 s by
+         * Sets how long cached state stays valid while the database is unreachable; requests then get 503. 30 s by
          * default, 1 ms to 1 h, and at least twice the {@link #pollInterval}.
          *
          * @param age null for no limit: a revoked secret then works for as long as the database is unreachable
@@ -427,7 +427,7 @@ public final class JdbcStore implements WritableStore, AutoCloseable {
          * @param cached how many of them are cached; 10,000 by default
          * @param remembered for how long; 10 s by default, 1 ms to 1 h
          * @param perSecond how many this node looks up in the database per second; 500 by default. Beyond that, requests
-         *     with a client ID that this node has never seen are answered 503
+         *     with a client ID that this node has never seen get 503
          */
         public Builder unknownIds(int cached, Duration remembered, int perSecond) {
             this.cachedUnknownIds = cached;

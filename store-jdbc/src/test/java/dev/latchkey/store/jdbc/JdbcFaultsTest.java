@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 
-@DisplayName("request contract, section 3: unavailable state is answered 503, never 401")
+@DisplayName("request contract, section 3: unavailable state gets 503, never 401")
 @Timeout(60)
 class JdbcFaultsTest {
 

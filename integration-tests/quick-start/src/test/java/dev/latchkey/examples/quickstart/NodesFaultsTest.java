@@ -137,7 +137,7 @@ final class NodesFaultsTest {
     private static int exceptUnauthorized(QuickStartProcess node, JsonNode issued) throws IOException {
         int status = node.caller(issued).getWithPair(MAIN).status();
         if (status == 401) {
-            throw new IllegalStateException("a good service token was answered 401:\n" + node.errors());
+            throw new IllegalStateException("a good service token got 401:\n" + node.errors());
         }
         return status;
     }
