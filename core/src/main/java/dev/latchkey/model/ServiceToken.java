@@ -230,6 +230,32 @@ public final class ServiceToken {
         return previousExpiresAt == null ? Long.MIN_VALUE : previousExpiresAt.toEpochMilli();
     }
 
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof ServiceToken that
+                        && id.equals(that.id)
+                        && clientId.equals(that.clientId)
+                        && name.equals(that.name)
+                        && enabled == that.enabled
+                        && digest.equals(that.digest)
+                        && Objects.equals(previousDigest, that.previousDigest)
+                        && Objects.equals(previousExpiresAt, that.previousExpiresAt)
+                        && clientSecretVersion == that.clientSecretVersion
+                        && Objects.equals(duration, that.duration)
+                        && expiresAt.equals(that.expiresAt)
+                        && Objects.equals(createdAt, that.createdAt)
+                        && Objects.equals(updatedAt, that.updatedAt)
+                        && Objects.equals(lastSeenAt, that.lastSeenAt)
+                        && roles.equals(that.roles)
+                        && asWritten.equals(that.asWritten));
+    }
+
+    @Override
+    public int hashCode() {
+        return id.hashCode();
+    }
+
     /** Returns the name and the IDs, never a digest. */
     @Override
     public String toString() {

@@ -10,8 +10,10 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -222,6 +224,50 @@ class ServiceTokenTest {
                 .isNotEqualTo(ClientSecret.of("ab"))
                 .isNotEqualTo("abc")
                 .hasToString("ClientSecret[masked]");
+    }
+
+    @Test
+    void isEqualByEveryField() {
+        Instant moment = Instant.parse("2026-11-23T12:00:00Z");
+        SecretDigest other = SecretDigest.parse("0".repeat(64));
+        Supplier<ServiceToken.Builder> same = () -> ServiceToken.builder("id.access")
+                .id(new UUID(0, 1))
+                .digest(SecretDigest.parse(HEX))
+                .previous(SecretDigest.parse(HEX), moment)
+                .roles(List.of("reader", "writer"))
+                .asWritten(Map.of("duration", "60m"));
+        List<ServiceToken> different = List.of(
+                ServiceToken.builder("other.access")
+                        .name("id.access")
+                        .id(new UUID(0, 1))
+                        .digest(SecretDigest.parse(HEX))
+                        .previous(SecretDigest.parse(HEX), moment)
+                        .roles(List.of("reader", "writer"))
+                        .asWritten(Map.of("duration", "60m"))
+                        .build(),
+                same.get().id(new UUID(0, 2)).build(),
+                same.get().name("other").build(),
+                same.get().enabled(false).build(),
+                same.get().digest(other).build(),
+                same.get().previous(other, moment).build(),
+                same.get().previous(DIGEST, moment.plusMillis(1)).build(),
+                same.get().previous(null, null).build(),
+                same.get().clientSecretVersion(2).build(),
+                same.get().duration(Duration.ofHours(1)).build(),
+                same.get().expiresAt(moment).build(),
+                same.get().createdAt(moment).build(),
+                same.get().updatedAt(moment).build(),
+                same.get().lastSeenAt(moment).build(),
+                same.get().roles(List.of("reader")).build(),
+                same.get().asWritten(Map.of()).build());
+
+        ServiceToken token = same.get().build();
+        assertThat(token)
+                .isEqualTo(same.get().roles(List.of("writer", "reader")).build())
+                .hasSameHashCodeAs(same.get().roles(List.of("writer", "reader")).build())
+                .isEqualTo(token.toBuilder().build())
+                .isNotEqualTo("id.access");
+        assertThat(different).doesNotHaveDuplicates().doesNotContain(token);
     }
 
     @ParameterizedTest

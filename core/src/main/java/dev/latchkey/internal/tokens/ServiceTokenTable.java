@@ -109,6 +109,7 @@ public final class ServiceTokenTable extends AbstractList<ServiceToken> implemen
         return size == all.length ? all : Arrays.copyOf(all, size);
     }
 
+    @SuppressWarnings("ReferenceEquality") // The token comes from this table.
     private int placeOf(ServiceToken token) {
         int place = 0;
         while (inOrder[place] != token) {

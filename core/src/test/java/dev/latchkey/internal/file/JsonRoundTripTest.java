@@ -102,6 +102,7 @@ class JsonRoundTripTest {
                 .as(text)
                 .usingRecursiveComparison(everyField)
                 .isEqualTo(expected.configuration().ipLists());
+        assertThat(actual).as(text).isEqualTo(expected).hasSameHashCodeAs(expected);
         assertThat(actual.serviceTokens())
                 .as(text)
                 .usingRecursiveComparison(everyField)

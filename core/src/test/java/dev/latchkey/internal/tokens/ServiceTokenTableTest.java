@@ -95,7 +95,7 @@ final class ServiceTokenTableTest {
             assertThat(table.withClientId(removed.clientId())).isSameAs(removed);
             assertThat(rest.withClientId(removed.clientId())).isNull();
             tokens.stream()
-                    .filter(token -> token != removed)
+                    .filter(token -> !token.equals(removed))
                     .forEach(token ->
                             assertThat(rest.withClientId(token.clientId())).isSameAs(token));
         }
