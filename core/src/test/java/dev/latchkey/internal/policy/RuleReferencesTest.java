@@ -168,6 +168,20 @@ class RuleReferencesTest {
                         "/p/exclude/0/group: contains rules that cannot be evaluated: " + "email in group 'inner'");
     }
 
+    /** Wherever the group stands: an exception that nobody could prove would keep nobody out. */
+    @Test
+    void rejectsCredentialsInGroupsOfAllPartsOfBypassPolicy() {
+        Policy policy = Policy.builder("p", Policy.Decision.BYPASS)
+                .include(of("tokens"))
+                .require(of("tokens"))
+                .exclude(of("tokens"))
+                .build();
+
+        assertThat(faults(policy, group("tokens", ANY)))
+                .extracting(fault -> fault.substring(0, fault.indexOf(':')))
+                .containsExactly("/p/include/0/group", "/p/require/0/group", "/p/exclude/0/group");
+    }
+
     @Test
     void acceptsAnyRuleInGroupOfAllowPolicy() {
         assertThat(faults(policy(Policy.Decision.ALLOW, of("people")), group("people", EMAIL), group("nobodys", EMAIL)))
