@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A hash table of service tokens by a unique value of theirs, with open addressing and linear probing. It takes a third
- * of the memory of a {@link java.util.HashMap}, and a copy reads no token. Not thread-safe while it is changed.
+ * of the memory of a {@link java.util.HashMap}, and a copy of the same size reads no token. Not thread-safe while it is
+ * changed.
  *
  * @param <K> the type of the value
  */
