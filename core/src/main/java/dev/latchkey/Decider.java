@@ -127,7 +127,10 @@ final class Decider {
     /** See {@link AccessGate#protectsHost}. */
     boolean protectsHost(AccessRequest request) {
         try {
-            return prepared().index().coversHost(ApplicationPattern.normalizeHost(request.host()));
+            return prepared()
+                    .index()
+                    .at(ApplicationPattern.normalizeHost(request.host()))
+                    .coversHost();
         } catch (StoreUnavailableException e) {
             return false;
         }

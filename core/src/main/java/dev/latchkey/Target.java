@@ -1,7 +1,8 @@
 package dev.latchkey;
 
-import dev.latchkey.internal.matching.ApplicationIndex;
+import dev.latchkey.internal.matching.ApplicationIndex.HostPatterns;
 import dev.latchkey.internal.matching.UrlReading;
+import dev.latchkey.internal.syntax.AsciiSet;
 import dev.latchkey.model.ApplicationPattern;
 import dev.latchkey.model.Organization.UrlAmbiguity;
 import java.util.Collection;
@@ -17,6 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 record Target(@Nullable ProtectedApplication application, boolean ambiguous) {
 
+    /**
+     * The characters of a host (RFC 3986, section 3.2.2). Some containers accept others, and an app that routes by the
+     * whole URL would take the rest of the host for the path.
+     */
+    private static final AsciiSet HOST = AsciiSet.lettersAnd("-._~!$&'()*+,;=%:[]");
+
     private static final Target AMBIGUOUS = new Target(null, true);
 
     /**
@@ -25,21 +32,28 @@ record Target(@Nullable ProtectedApplication application, boolean ambiguous) {
      * @param allowed the ambiguities that are not refused
      */
     static Target of(AccessRequest request, PreparedConfiguration configuration, Set<UrlAmbiguity> allowed) {
-        ApplicationIndex<ProtectedApplication> index = configuration.index();
         String host = ApplicationPattern.normalizeHost(request.host());
-        if (!index.namesPath(host)) {
-            return new Target(index.find(host, ""), false);
+        HostPatterns<ProtectedApplication> patterns = configuration.index().at(host);
+        if (!patterns.namesPath()) {
+            return new Target(patterns.find(""), false);
         }
         String rawPath = rawPath(request);
-        if (rawPath == null || mayHoldPath(host) || UrlReading.firstAmbiguity(rawPath, allowed) != null) {
+        if (rawPath == null || !HOST.containsAll(host)) {
+            return AMBIGUOUS;
+        }
+        boolean plain = UrlReading.isPlain(rawPath);
+        if (!plain && UrlReading.firstAmbiguity(rawPath, allowed) != null) {
             return AMBIGUOUS;
         }
         String path = path(request, rawPath, configuration.organization().allowedUrlAmbiguities());
         if (path == null) {
             return AMBIGUOUS;
         }
-        Target agreed = agreedOn(UrlReading.readings(path, rawPath), host, index);
-        return agreed.isDisputed(request, rawPath, host, index) ? AMBIGUOUS : agreed;
+        if (plain && path.equals(rawPath)) {
+            return new Target(patterns.find(path), false);
+        }
+        Target agreed = agreedOn(UrlReading.readings(path, rawPath), patterns);
+        return agreed.isDisputed(request, rawPath, patterns) ? AMBIGUOUS : agreed;
     }
 
     /**
@@ -47,37 +61,22 @@ record Target(@Nullable ProtectedApplication application, boolean ambiguous) {
      * needs other credentials. Where no application covers what it reads, only a target that needs no credentials is
      * disputed: any other keeps strangers out anyway.
      */
-    private boolean isDisputed(
-            AccessRequest request, String rawPath, String host, ApplicationIndex<ProtectedApplication> index) {
+    private boolean isDisputed(AccessRequest request, String rawPath, HostPatterns<ProtectedApplication> patterns) {
         String sent = UrlReading.withoutNormalization(rawPath);
         if (sent != null) {
-            ProtectedApplication other = index.find(host, sent);
+            ProtectedApplication other = patterns.find(sent);
             if (other == null ? application != null && application.mayBypass() : needsMore(other, request)) {
                 return true;
             }
         }
         String form = UrlReading.decodedAsForm(rawPath);
-        ProtectedApplication other = form == null ? null : index.find(host, form);
+        ProtectedApplication other = form == null ? null : patterns.find(form);
         return other != null && needsMore(other, request);
     }
 
     @SuppressWarnings("ReferenceEquality") // The index gives one object for an application.
     private boolean needsMore(ProtectedApplication other, AccessRequest request) {
         return other != application && !other.bypassesWhateverIsPresented(request);
-    }
-
-    /**
-     * Returns whether a host has characters that no host can have (RFC 3986, section 3.2.2). Some containers accept
-     * them, and an app that routes by the whole URL would take the rest of the host for the path.
-     */
-    private static boolean mayHoldPath(String host) {
-        for (int i = 0; i < host.length(); i++) {
-            char c = host.charAt(i);
-            if (c <= ' ' || c > '~' || "/\\?#@\"<>^`{|}".indexOf(c) >= 0) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static @Nullable String rawPath(AccessRequest request) {
@@ -97,11 +96,10 @@ record Target(@Nullable ProtectedApplication application, boolean ambiguous) {
     }
 
     @SuppressWarnings("ReferenceEquality") // The index gives one object for an application.
-    private static Target agreedOn(
-            Collection<String> readings, String host, ApplicationIndex<ProtectedApplication> index) {
+    private static Target agreedOn(Collection<String> readings, HostPatterns<ProtectedApplication> patterns) {
         Target agreed = AMBIGUOUS;
         for (String reading : readings) {
-            ProtectedApplication application = index.find(host, reading);
+            ProtectedApplication application = patterns.find(reading);
             if (agreed.ambiguous) {
                 agreed = new Target(application, false);
             } else if (application != agreed.application) {

@@ -1,5 +1,6 @@
 package dev.latchkey.model;
 
+import dev.latchkey.internal.syntax.AsciiSet;
 import dev.latchkey.internal.syntax.Glob;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -33,6 +34,7 @@ public final class ApplicationPattern {
             .thenComparing(pattern -> pattern.text);
 
     private static final String ANY = "*";
+    private static final AsciiSet NORMAL_HOST = AsciiSet.lowerCaseAnd("-_.");
     private static final Pattern LABEL = Pattern.compile("[a-z0-9_*-]{1,63}");
     private static final Pattern PERCENT_ESCAPE = Pattern.compile("%[0-9A-Fa-f]{2}");
     private static final Pattern IPV6 = Pattern.compile("\\[[0-9a-f:.]+]");
@@ -84,6 +86,9 @@ public final class ApplicationPattern {
      * brackets.
      */
     public static String normalizeHost(String host) {
+        if (NORMAL_HOST.containsAll(host) && !host.endsWith(".")) {
+            return host;
+        }
         String lower = host.toLowerCase(Locale.ROOT);
         if (lower.length() > 1 && lower.endsWith(".")) {
             lower = lower.substring(0, lower.length() - 1);

@@ -1,6 +1,7 @@
 package dev.latchkey.model;
 
 import dev.latchkey.internal.fault.Faults;
+import dev.latchkey.internal.syntax.AsciiSet;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +38,7 @@ public final class ServiceToken {
     /** The length of a Client ID, which is the default name. */
     private static final int MAX_NAME_LENGTH = MAX_CREDENTIAL_LENGTH;
 
-    private static final boolean[] TOKEN68 = token68();
+    private static final AsciiSet TOKEN68 = AsciiSet.lettersAnd("-._~+/=");
 
     private final UUID id;
     private final String clientId;
@@ -77,14 +78,6 @@ public final class ServiceToken {
         this.expiresAtMillis = expiresAt.toEpochMilli();
     }
 
-    private static boolean[] token68() {
-        boolean[] in = new boolean[128];
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/="
-                .chars()
-                .forEach(c -> in[c] = true);
-        return in;
-    }
-
     /** Creates an enabled token without expiry. Its name is the Client ID. */
     public static ServiceToken of(String clientId, SecretDigest digest) {
         return builder(clientId).digest(digest).build();
@@ -122,13 +115,7 @@ public final class ServiceToken {
 
     /** Returns whether {@code text} is not empty and has only characters of RFC 9110's token68 set. */
     public static boolean isToken68(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c >= TOKEN68.length || !TOKEN68[c]) {
-                return false;
-            }
-        }
-        return !text.isEmpty();
+        return TOKEN68.containsAll(text) && !text.isEmpty();
     }
 
     /** Returns the ID, by which policies refer to the token. */

@@ -37,7 +37,8 @@ record LockoutCheck(String host, String path) {
     private boolean isOpen(AccessConfiguration configuration) {
         Application covering = ApplicationIndex.of(configuration.applications().stream()
                         .collect(Collectors.toMap(Function.identity(), Function.identity())))
-                .find(host, path);
+                .at(host)
+                .find(path);
         return covering == null
                 ? !configuration.organization().denyUnmatchedRequests()
                 : covering.policies().stream().anyMatch(policy -> policy.decision() == Policy.Decision.BYPASS);

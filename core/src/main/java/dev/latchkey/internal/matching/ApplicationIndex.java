@@ -24,9 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ApplicationIndex<T> {
 
-    private final Map<String, Host<T>> exactHosts;
-    /** The host {@code *}, if there is one. */
-    private final List<Host<T>> anyHost;
+    /** What covers the hosts that a pattern names without a wildcard. */
+    private final Map<String, HostPatterns<T>> exactHosts;
+    /** What covers every host: the pattern {@code *}, if there is one. */
+    private final HostPatterns<T> anyHost;
 
     private final PrefixIndex<List<Host<T>>> wildcardHostsByStart;
 
@@ -34,17 +35,13 @@ public final class ApplicationIndex<T> {
     private final PrefixIndex<List<Host<T>>> wildcardHostsByEnd;
 
     private ApplicationIndex(Collection<Host<T>> hosts) {
-        this.exactHosts = new HashMap<>();
-        this.anyHost =
-                hosts.stream().filter(host -> host.pattern.host().equals("*")).toList();
+        this.anyHost = new HostPatterns<>(
+                hosts.stream().filter(host -> host.pattern.host().equals("*")).toList());
         SortedMap<String, List<Host<T>>> byStart = new TreeMap<>();
         SortedMap<String, List<Host<T>>> byEnd = new TreeMap<>();
         for (Host<T> host : hosts) {
             String text = host.pattern.host();
-            if (host.pattern.exactHost()) {
-                exactHosts.put(text, host);
-                continue;
-            } else if (text.equals("*")) {
+            if (host.pattern.exactHost() || text.equals("*")) {
                 continue;
             }
             String start = text.substring(0, text.indexOf('*'));
@@ -57,6 +54,14 @@ public final class ApplicationIndex<T> {
         }
         this.wildcardHostsByStart = PrefixIndex.of(byStart);
         this.wildcardHostsByEnd = PrefixIndex.of(byEnd);
+        this.exactHosts = new HashMap<>();
+        for (Host<T> host : hosts) {
+            if (host.pattern.exactHost()) {
+                List<Host<T>> covering = new ArrayList<>(List.of(host));
+                covering.addAll(wildcardHosts(host.pattern.host()).hosts);
+                exactHosts.put(host.pattern.host(), new HostPatterns<>(covering));
+            }
+        }
     }
 
     /**
@@ -107,6 +112,49 @@ public final class ApplicationIndex<T> {
     }
 
     /**
+     * The patterns that cover one host. Immutable.
+     *
+     * @param <T> the indexed value of an application
+     */
+    public static final class HostPatterns<T> {
+
+        private final List<Host<T>> hosts;
+        private final boolean namesPath;
+
+        private HostPatterns(List<Host<T>> hosts) {
+            this.hosts = hosts;
+            boolean names = false;
+            for (int i = 0; i < hosts.size(); i++) {
+                names |= hosts.get(i).namesPath;
+            }
+            this.namesPath = names;
+        }
+
+        /** Returns whether a pattern covers the host, for any path. */
+        public boolean coversHost() {
+            return !hosts.isEmpty();
+        }
+
+        /** Returns whether one of the patterns names a path, so that the decision may depend on how the path is read. */
+        public boolean namesPath() {
+            return namesPath;
+        }
+
+        /**
+         * Returns the value of the application that covers this path, or null.
+         *
+         * @param path decoded once; irrelevant if {@link #namesPath} is false
+         */
+        public @Nullable T find(String path) {
+            Entry<T> best = null;
+            for (int i = 0; i < hosts.size(); i++) {
+                best = hosts.get(i).find(path, best);
+            }
+            return best == null ? null : best.application;
+        }
+    }
+
+    /**
      * Indexes applications by their patterns.
      *
      * @param applications the applications and their values
@@ -150,54 +198,27 @@ public final class ApplicationIndex<T> {
     }
 
     /**
-     * Returns whether a pattern for this host names a path, so that the decision may depend on how the path is read.
+     * Returns the patterns that cover this host.
      *
      * @param host normalized by {@link ApplicationPattern#normalizeHost}
      */
-    public boolean namesPath(String host) {
-        Host<T> exact = exactHosts.get(host);
-        if (exact != null && exact.namesPath) {
-            return true;
-        }
-        for (Host<T> each : wildcardHosts(host)) {
-            if (each.namesPath) {
-                return true;
-            }
-        }
-        return false;
+    public HostPatterns<T> at(String host) {
+        HostPatterns<T> exact = exactHosts.get(host);
+        return exact != null ? exact : wildcardHosts(host);
     }
 
-    /**
-     * Returns the value of the application that covers this URL, or null.
-     *
-     * @param host normalized by {@link ApplicationPattern#normalizeHost}
-     * @param path decoded once; irrelevant if {@link #namesPath} is false
-     */
-    public @Nullable T find(String host, String path) {
-        Host<T> exact = exactHosts.get(host);
-        Entry<T> best = exact == null ? null : exact.find(path, null);
-        if (best == null) {
-            for (Host<T> each : wildcardHosts(host)) {
-                best = each.find(path, best);
-            }
-        }
-        return best == null ? null : best.application;
-    }
-
-    /** Returns whether a pattern covers this host, for any path. */
-    public boolean coversHost(String host) {
-        return exactHosts.containsKey(host) || !wildcardHosts(host).isEmpty();
-    }
-
-    /** Returns the hosts with wildcards that cover {@code host}. */
-    private List<Host<T>> wildcardHosts(String host) {
+    private HostPatterns<T> wildcardHosts(String host) {
         if (wildcardHostsByStart.isEmpty() && wildcardHostsByEnd.isEmpty()) {
             return anyHost;
         }
-        List<Host<T>> covering = new ArrayList<>(anyHost);
+        List<Host<T>> covering = new ArrayList<>();
         addCovering(wildcardHostsByStart, host, host, covering);
         addCovering(wildcardHostsByEnd, reversed(host), host, covering);
-        return covering;
+        if (covering.isEmpty()) {
+            return anyHost;
+        }
+        covering.addAll(anyHost.hosts);
+        return new HostPatterns<>(covering);
     }
 
     private static <T> void addCovering(

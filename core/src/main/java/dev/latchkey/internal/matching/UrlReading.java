@@ -1,5 +1,6 @@
 package dev.latchkey.internal.matching;
 
+import dev.latchkey.internal.syntax.AsciiSet;
 import dev.latchkey.model.Organization.UrlAmbiguity;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -24,7 +25,22 @@ public final class UrlReading {
     /** More readings than any legitimate path has, and few enough to look up. */
     private static final int MAX_READINGS = 64;
 
+    private static final AsciiSet UNRESERVED = AsciiSet.lettersAnd("-._~");
+
+    /** Every reader takes them for themselves, except for dots and slashes at the start of a segment. */
+    private static final AsciiSet PLAIN = AsciiSet.lettersAnd("-._~!$&'()*,=:@/");
+
     private UrlReading() {}
+
+    /**
+     * Returns whether every reader reads this path in the same way, as it was sent. If not, it may still be unambiguous.
+     */
+    public static boolean isPlain(String rawPath) {
+        return rawPath.startsWith("/")
+                && PLAIN.containsAll(rawPath)
+                && !rawPath.contains("//")
+                && !rawPath.contains("/.");
+    }
 
     /**
      * Returns the first ambiguity in the path that is not allowed, or null.
@@ -171,7 +187,7 @@ public final class UrlReading {
      * @return the distinct readings; empty if there are too many
      */
     public static Collection<String> readings(String path, String rawPath) {
-        if (path.equals(rawPath) && isPlain(rawPath)) {
+        if (path.equals(rawPath) && hasOneReading(rawPath)) {
             return List.of(path);
         }
         Set<String> readings = new LinkedHashSet<>();
@@ -184,7 +200,7 @@ public final class UrlReading {
         }
         while (!pending.isEmpty()) {
             String reading = pending.remove();
-            if (isPlain(reading)) {
+            if (hasOneReading(reading)) {
                 continue;
             }
             for (String other : List.of(
@@ -236,8 +252,8 @@ public final class UrlReading {
         return session < 0 ? rawPath : rawPath.substring(0, session);
     }
 
-    /** Returns whether the path has only one reading. */
-    private static boolean isPlain(String path) {
+    /** Returns whether {@link #readings} finds no other reading of this decoded path. */
+    private static boolean hasOneReading(String path) {
         for (int i = 0; i < path.length(); i++) {
             char c = path.charAt(i);
             boolean startsSegment = i == 0 || path.charAt(i - 1) == '/';
@@ -259,19 +275,13 @@ public final class UrlReading {
         StringBuilder kept = new StringBuilder();
         int from = 0;
         for (int at = text.indexOf('%'); at >= 0; at = text.indexOf('%', at + 1)) {
-            if (isUnreserved(octet(text, at))) {
+            int octet = octet(text, at);
+            if (octet >= 0 && UNRESERVED.contains((char) octet)) {
                 kept.append(text, from, at).append("%25");
                 from = at + 1;
             }
         }
         return from == 0 ? null : kept.append(text, from, text.length()).toString();
-    }
-
-    private static boolean isUnreserved(int octet) {
-        return (octet >= 'a' && octet <= 'z')
-                || (octet >= 'A' && octet <= 'Z')
-                || (octet >= '0' && octet <= '9')
-                || (octet > 0 && "-._~".indexOf(octet) >= 0);
     }
 
     /** Decodes once; malformed escapes stay, and invalid UTF-8 becomes replacement characters. */

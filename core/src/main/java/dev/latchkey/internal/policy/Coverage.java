@@ -48,7 +48,7 @@ public final class Coverage {
     /** Returns the application that covers a URL, or null. */
     @Nullable
     Application at(String host, String path) {
-        return index.find(host, path);
+        return index.at(host).find(path);
     }
 
     /** Returns what an application requires. */

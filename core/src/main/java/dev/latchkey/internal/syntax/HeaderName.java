@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** The rules for names of HTTP headers. Stateless. */
 public final class HeaderName {
 
+    private static final AsciiSet TOKEN = AsciiSet.lettersAnd("!#$%&'*+-.^_`|~");
+
     /** Headers with a meaning in HTTP or in Latchkey, which cannot serve as a single header. */
     private static final Set<String> TAKEN = Set.of(
             "host",
@@ -23,14 +25,7 @@ public final class HeaderName {
 
     /** Returns whether {@code name} is a token (RFC 9110, section 5.6.2) of at most 256 characters. */
     public static boolean isToken(String name) {
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            boolean in = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-            if (!in && "!#$%&'*+-.^_`|~".indexOf(c) < 0) {
-                return false;
-            }
-        }
-        return !name.isEmpty() && name.length() <= 256;
+        return TOKEN.containsAll(name) && !name.isEmpty() && name.length() <= 256;
     }
 
     /** Returns why {@code name} cannot name a single header, or null. */
@@ -49,7 +44,8 @@ public final class HeaderName {
      * gateways do not distinguish such names.
      */
     public static boolean foldsTo(String name, String other) {
-        return name.length() == other.length() && foldsTo(name, 0, other);
+        // Most clients send names as they are documented, and equals costs a tenth of the rest.
+        return name.length() == other.length() && (name.equals(other) || foldsTo(name, 0, other));
     }
 
     /** Returns whether {@code other} {@linkplain #foldsTo(String, String) equals} the part of {@code text} at {@code from}. */

@@ -74,7 +74,7 @@ class ApplicationIndexTest {
         for (int seed = 0; seed < 20; seed++) {
             List<String> shuffled = new ArrayList<>(PATTERNS);
             Collections.shuffle(shuffled, new Random(seed));
-            assertThat(index(shuffled).find(host, path)).isEqualTo(expected);
+            assertThat(index(shuffled).at(host).find(path)).isEqualTo(expected);
         }
     }
 
@@ -87,23 +87,23 @@ class ApplicationIndexTest {
         "other.net, true, true",
     })
     void knowsHostsWithPaths(String host, boolean namesPath, boolean coversHost) {
-        assertThat(index(PATTERNS).namesPath(host)).isEqualTo(namesPath);
-        assertThat(index(PATTERNS).coversHost(host)).isEqualTo(coversHost);
+        assertThat(index(PATTERNS).at(host).namesPath()).isEqualTo(namesPath);
+        assertThat(index(PATTERNS).at(host).coversHost()).isEqualTo(coversHost);
     }
 
     @Test
     void pathsOfOneHostDoNotAffectAnother() {
         ApplicationIndex<String> index = index(List.of("a.com/path", "b.com", "*.c.com/path", "d.com/*"));
 
-        assertThat(index.namesPath("a.com")).isTrue();
-        assertThat(index.namesPath("b.com")).isFalse();
-        assertThat(index.namesPath("x.c.com")).isTrue();
-        assertThat(index.namesPath("c.com")).isFalse();
-        assertThat(index.namesPath("d.com")).isFalse();
-        assertThat(index.coversHost("b.com")).isTrue();
-        assertThat(index.coversHost("x.c.com")).isTrue();
-        assertThat(index.coversHost("c.com")).isFalse();
-        assertThat(index.find("b.com", "")).isEqualTo("b.com");
+        assertThat(index.at("a.com").namesPath()).isTrue();
+        assertThat(index.at("b.com").namesPath()).isFalse();
+        assertThat(index.at("x.c.com").namesPath()).isTrue();
+        assertThat(index.at("c.com").namesPath()).isFalse();
+        assertThat(index.at("d.com").namesPath()).isFalse();
+        assertThat(index.at("b.com").coversHost()).isTrue();
+        assertThat(index.at("x.c.com").coversHost()).isTrue();
+        assertThat(index.at("c.com").coversHost()).isFalse();
+        assertThat(index.at("b.com").find("")).isEqualTo("b.com");
     }
 
     @Test
@@ -115,9 +115,9 @@ class ApplicationIndexTest {
                 .build();
         ApplicationIndex<String> index = ApplicationIndex.of(Map.of(application, "jobs"));
 
-        assertThat(index.find("a.com", "/jobs/1")).isEqualTo("jobs");
-        assertThat(index.find("a.com", "/")).isNull();
-        assertThat(index.find("b.com", "/")).isEqualTo("jobs");
+        assertThat(index.at("a.com").find("/jobs/1")).isEqualTo("jobs");
+        assertThat(index.at("a.com").find("/")).isNull();
+        assertThat(index.at("b.com").find("/")).isEqualTo("jobs");
     }
 
     @ParameterizedTest
@@ -155,9 +155,9 @@ class ApplicationIndexTest {
     void emptyIndexCoversNothing() {
         ApplicationIndex<String> index = index(List.of());
 
-        assertThat(index.find("example.com", "/")).isNull();
-        assertThat(index.namesPath("example.com")).isFalse();
-        assertThat(index.coversHost("example.com")).isFalse();
+        assertThat(index.at("example.com").find("/")).isNull();
+        assertThat(index.at("example.com").namesPath()).isFalse();
+        assertThat(index.at("example.com").coversHost()).isFalse();
     }
 
     /** The rule in its plainest form: of the patterns in their order, the first one that covers the URL. */
@@ -199,11 +199,12 @@ class ApplicationIndexTest {
                 List<ApplicationPattern> covering =
                         sorted.stream().filter(each -> each.coversHost(host)).toList();
 
-                assertThat(index.find(host, path))
+                assertThat(index.at(host).find(path))
                         .as("%s%s among %s", host, path, sorted)
                         .isEqualTo(expected(sorted, host, path));
-                assertThat(index.coversHost(host)).isEqualTo(!covering.isEmpty());
-                assertThat(index.namesPath(host)).isEqualTo(covering.stream().anyMatch(ApplicationPattern::namesPath));
+                assertThat(index.at(host).coversHost()).isEqualTo(!covering.isEmpty());
+                assertThat(index.at(host).namesPath())
+                        .isEqualTo(covering.stream().anyMatch(ApplicationPattern::namesPath));
             }
         }
     }
