@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A list of service tokens that finds them by ID and by Client ID. Immutable.
  *
- * <p>A copy with a few changes clones three arrays, and reads the other tokens only when the tables grow.
+ * <p>A copy with a few changes reads the other tokens only when the tables grow.
  */
 public final class ServiceTokenTable extends AbstractList<ServiceToken> implements RandomAccess {
 
@@ -85,7 +85,7 @@ public final class ServiceTokenTable extends AbstractList<ServiceToken> implemen
                 clientIds.remove(old.clientId());
             }
         }
-        ServiceToken[] all = withoutGaps(merged);
+        ServiceToken[] all = withoutGaps(merged, end);
         // After all removals, because a token may take over the Client ID of another one.
         Faults faults = new Faults();
         for (ServiceToken token : changes.values()) {
@@ -97,15 +97,13 @@ public final class ServiceTokenTable extends AbstractList<ServiceToken> implemen
         return new ServiceTokenTable(all, ids, clientIds);
     }
 
-    private static ServiceToken[] withoutGaps(@Nullable ServiceToken[] merged) {
-        ServiceToken[] all = new ServiceToken[merged.length];
+    private static ServiceToken[] withoutGaps(@Nullable ServiceToken[] merged, int end) {
         int size = 0;
-        for (ServiceToken token : merged) {
-            if (token != null) {
-                all[size++] = token;
-            }
+        for (int i = 0; i < end; i++) {
+            merged[size] = merged[i];
+            size += merged[i] == null ? 0 : 1;
         }
-        return size == all.length ? all : Arrays.copyOf(all, size);
+        return size == merged.length ? merged : Arrays.copyOf(merged, size);
     }
 
     @SuppressWarnings("ReferenceEquality") // The token comes from this table.

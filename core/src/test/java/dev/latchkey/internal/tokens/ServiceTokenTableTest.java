@@ -17,7 +17,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests {@link ServiceTokenTable}. */
 final class ServiceTokenTableTest {
@@ -32,16 +32,20 @@ final class ServiceTokenTableTest {
         return new UUID(0, number);
     }
 
+    /** The larger tables consist of several chunks. */
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
-    void equalsAMapAfterAnyChanges(int seed) {
+    @CsvSource({"1, 60, 300", "2, 60, 300", "3, 60, 300", "4, 60, 300", "5, 600, 100", "6, 2000, 40", "7, 5000, 10"})
+    void equalsAMapAfterAnyChanges(int seed, int ids, int rounds) {
         Random random = new Random(seed);
-        ServiceTokenTable table = ServiceTokenTable.of(List.of());
         Map<UUID, ServiceToken> expected = new LinkedHashMap<>();
-        for (int round = 0; round < 300; round++) {
+        for (int i = 0; i < ids / 2; i++) {
+            expected.put(id(i), token(id(i), "c" + i + "-0"));
+        }
+        ServiceTokenTable table = ServiceTokenTable.of(List.copyOf(expected.values()));
+        for (int round = 0; round < rounds; round++) {
             Map<UUID, @Nullable ServiceToken> changes = new LinkedHashMap<>();
             for (int i = random.nextInt(4); i >= 0; i--) {
-                UUID id = id(random.nextInt(60));
+                UUID id = id(random.nextInt(ids));
                 // The Client ID changes too, and never meets another one.
                 boolean removes = random.nextInt(3) == 0;
                 changes.put(
@@ -60,20 +64,20 @@ final class ServiceTokenTableTest {
                 }
             });
             assertThat(before).containsExactlyElementsOf(contents);
-            checkFinds(before, contents);
+            checkFinds(before, contents, ids);
             assertThat(table).containsExactlyElementsOf(expected.values());
-            checkFinds(table, List.copyOf(expected.values()));
+            checkFinds(table, List.copyOf(expected.values()), ids);
         }
     }
 
-    private static void checkFinds(ServiceTokenTable table, List<ServiceToken> tokens) {
+    private static void checkFinds(ServiceTokenTable table, List<ServiceToken> tokens, int ids) {
         Map<String, ServiceToken> byClientId = new HashMap<>();
         Map<UUID, ServiceToken> byId = new HashMap<>();
         for (ServiceToken token : tokens) {
             byClientId.put(token.clientId(), token);
             byId.put(token.id(), token);
         }
-        for (int i = 0; i < 60; i++) {
+        for (int i = 0; i < ids; i++) {
             assertThat(table.withId(id(i))).isSameAs(byId.get(id(i)));
             assertThat(table.withClientId("c" + i + "-0")).isSameAs(byClientId.get("c" + i + "-0"));
             assertThat(table.withClientId("c" + i + "-1")).isSameAs(byClientId.get("c" + i + "-1"));
