@@ -1,16 +1,23 @@
 package dev.latchkey.internal.credential;
 
+import dev.latchkey.internal.syntax.AsciiSet;
 import dev.latchkey.internal.syntax.HeaderName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON object with two members that are strings of printable ASCII without escapes. A JSON parser reads such an object
- * in the same way. Immutable.
+ * A JSON object with two members that are strings, in printable ASCII without escapes. A JSON parser reads such an
+ * object in the same way. Immutable.
  */
 record PlainMembers(String text, int firstName, int firstValue, int secondName, int secondValue) {
 
+    /** Printable ASCII without a backslash. */
+    private static final AsciiSet PLAIN = AsciiSet.lettersAnd(" !\"#$%&'()*+,-./:;<=>?@[]^_`{|}~");
+
     /** Returns the members of an object, or null if it is not of this form, valid or not. */
     static @Nullable PlainMembers of(String text) {
+        if (!PLAIN.containsAll(text)) {
+            return null;
+        }
         int firstName = after(text, 0, '{');
         int firstValue = after(text, end(text, firstName), ':');
         int secondName = after(text, end(text, firstValue), ',');
@@ -33,20 +40,13 @@ record PlainMembers(String text, int firstName, int firstValue, int secondName, 
         return quote < text.length() && text.charAt(quote) == '"' ? quote + 1 : -1;
     }
 
-    /** Returns the index behind the closing quote of a string; -1 if it has other characters or no end. */
+    /** Returns the index behind the closing quote of a string; -1 if it has no end. */
     private static int end(String text, int start) {
         if (start < 0) {
             return -1;
         }
-        for (int at = start; at < text.length(); at++) {
-            char c = text.charAt(at);
-            if (c == '"') {
-                return at + 1;
-            } else if (c < ' ' || c > '~' || c == '\\') {
-                return -1;
-            }
-        }
-        return -1;
+        int quote = text.indexOf('"', start);
+        return quote < 0 ? -1 : quote + 1;
     }
 
     /** Returns the value of the only member whose name folds to {@code name}, or null. */

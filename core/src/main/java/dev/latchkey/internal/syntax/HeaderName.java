@@ -44,13 +44,15 @@ public final class HeaderName {
      * gateways do not distinguish such names.
      */
     public static boolean foldsTo(String name, String other) {
-        // Most clients send names as they are documented, and equals costs a tenth of the rest.
-        return name.length() == other.length() && (name.equals(other) || foldsTo(name, 0, other));
+        return name.length() == other.length() && foldsTo(name, 0, other);
     }
 
     /** Returns whether {@code other} {@linkplain #foldsTo(String, String) equals} the part of {@code text} at {@code from}. */
     public static boolean foldsTo(String text, int from, String other) {
-        if (from + other.length() > text.length()) {
+        // Most clients send names as they are documented, and this comparison costs a tenth of the other.
+        if (text.startsWith(other, from)) {
+            return true;
+        } else if (from + other.length() > text.length()) {
             return false;
         }
         for (int i = 0; i < other.length(); i++) {

@@ -23,7 +23,7 @@ final class PlainMembersTest {
                 "{\"cf-access-client-id\":\"i\",\"cf-access-client-secret\":\"s\"}",
                 "{\"cf-access-client-secret\":\"s\",\"cf-access-client-id\":\"i\"}",
                 "{ \"cf-access-client-id\" : \"i\" , \"cf-access-client-secret\" : \"s\" }",
-                " \t{\t\"cf-access-client-id\"\t:\t\"i\"\t,\t\"cf-access-client-secret\"\t:\t\"s\"\t}",
+                "  {  \"cf-access-client-id\"  :  \"i\"  ,  \"cf-access-client-secret\"  :  \"s\"  }",
                 "{\"CF-Access-Client-Id\": \"i\", \"CF_Access_Client_Secret\": \"s\"}"
             })
     void readsPlainObject(String text) {
@@ -72,6 +72,7 @@ final class PlainMembersTest {
                 "{\"a\":\"b\",\"c\":d}",
                 "{\"a\":\"b\",\"c\":\"d}",
                 "{\"a\":\"b\\u0063\",\"c\":\"d\"}",
+                "{\t\"a\":\"b\",\"c\":\"d\"}",
                 "{\"a\":\"b\u0001\",\"c\":\"d\"}",
                 "{\"a\":\"b\u001f\",\"c\":\"d\"}",
                 "{\"a\":\"b\u007f\",\"c\":\"d\"}",
