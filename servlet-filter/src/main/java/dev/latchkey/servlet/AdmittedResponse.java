@@ -271,9 +271,12 @@ final class AdmittedResponse extends HttpServletResponseWrapper {
 
     @Override
     public Collection<String> getHeaderNames() {
-        return super.getHeaderNames().stream()
-                .filter(name -> !governs(name) || said(name) != null)
-                .toList();
+        Collection<String> names = super.getHeaderNames();
+        return !caching.restricted()
+                ? names
+                : names.stream()
+                        .filter(name -> !governs(name) || said(name) != null)
+                        .toList();
     }
 
     /** Removes governed headers from trailers, as some caches merge trailers into the headers. */

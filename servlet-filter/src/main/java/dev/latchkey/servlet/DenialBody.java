@@ -1,11 +1,12 @@
 package dev.latchkey.servlet;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.latchkey.AccessDecision;
+import dev.latchkey.internal.syntax.AsciiSet;
 import dev.latchkey.model.Application;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +17,10 @@ enum DenialBody {
     PROBLEM_JSON("application/problem+json") {
         @Override
         String text(int status, String detail, String reference, @Nullable String reason) {
-            var problem = Json.object()
-                    .put("type", "about:blank")
-                    .put("title", title(status))
-                    .put("status", status)
-                    .put("detail", detail)
-                    .put("reference", reference);
-            return Json.text(reason == null ? problem : problem.put("reason", reason));
+            return "{\"type\":\"about:blank\",\"title\":\"" + title(status) + "\",\"status\":" + status + ",\"detail\":"
+                    + (PLAIN.containsAll(detail) ? '"' + detail + '"' : Json.text(TextNode.valueOf(detail)))
+                    + ",\"reference\":\"" + reference + "\""
+                    + (reason == null ? "" : ",\"reason\":\"" + reason + "\"") + "}";
         }
     },
     /** Text for terminals. */
@@ -45,6 +43,9 @@ enum DenialBody {
         }
     };
 
+    /** Characters that need no escape in JSON and in HTML. */
+    private static final AsciiSet PLAIN = AsciiSet.lettersAnd(" !#$%()*+,-./:;=?@[]^_`{|}~");
+
     private final String contentType;
 
     DenialBody(String contentType) {
@@ -56,12 +57,15 @@ enum DenialBody {
      * default. Weights and wildcards are ignored, as RFC 9110, section 12.5.1, allows.
      */
     static DenialBody choose(@Nullable Enumeration<String> accept) {
-        Set<String> named = new HashSet<>();
         // A container may return null (Servlet API, getHeaders).
-        for (String header : accept == null ? List.<String>of() : Collections.list(accept)) {
-            for (String range : header.split(",", -1)) {
-                named.add(range.split(";", 2)[0].strip().toLowerCase(Locale.ROOT));
-            }
+        String ranges =
+                accept == null ? "" : String.join(",", Collections.list(accept)).toLowerCase(Locale.ROOT);
+        if (!ranges.contains("text/")) {
+            return PROBLEM_JSON;
+        }
+        Set<String> named = new HashSet<>();
+        for (String range : ranges.split(",", -1)) {
+            named.add(range.split(";", 2)[0].strip());
         }
         if (named.contains("application/json") || named.contains("application/problem+json")) {
             return PROBLEM_JSON;
@@ -116,8 +120,7 @@ enum DenialBody {
     private static String escaped(String text) {
         StringBuilder out = new StringBuilder(text.length() + 16);
         text.codePoints().forEach(c -> {
-            boolean plain = c >= ' ' && c <= '~' && "<>&\"'".indexOf(c) < 0;
-            if (plain || c == '\n') {
+            if (c == '\n' || (c < 128 && PLAIN.contains((char) c))) {
                 out.appendCodePoint(c);
             } else {
                 out.append("&#").append(c).append(';');
