@@ -1,4 +1,5 @@
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
 /**
- * Writes a PIT report as Markdown: the score of each package, and all mutants that survived. Fails if the score of all
+ * Writes PIT's reports as Markdown: the score of each package, and all mutants that survived. Fails if the score of all
  * packages together is below a minimum.
  */
 final class MutationScores {
@@ -81,14 +82,19 @@ final class MutationScores {
         }
     }
 
-    private static List<Mutant> read(Path report) throws IOException, ParserConfigurationException, SAXException {
-        NodeList elements = DocumentBuilderFactory.newInstance()
-                .newDocumentBuilder()
-                .parse(report.toFile())
-                .getElementsByTagName("mutation");
+    /** Reads {@code mutations.xml} in each subdirectory. */
+    private static List<Mutant> read(Path reports) throws IOException, ParserConfigurationException, SAXException {
         List<Mutant> mutants = new ArrayList<>();
-        for (int i = 0; i < elements.getLength(); i++) {
-            mutants.add(Mutant.of((Element) elements.item(i)));
+        try (DirectoryStream<Path> parts = Files.newDirectoryStream(reports)) {
+            for (Path part : parts) {
+                NodeList elements = DocumentBuilderFactory.newInstance()
+                        .newDocumentBuilder()
+                        .parse(part.resolve("mutations.xml").toFile())
+                        .getElementsByTagName("mutation");
+                for (int i = 0; i < elements.getLength(); i++) {
+                    mutants.add(Mutant.of((Element) elements.item(i)));
+                }
+            }
         }
         return mutants;
     }
