@@ -3,8 +3,11 @@ package dev.latchkey.examples.documentation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.latchkey.AccessDecision;
 import dev.latchkey.AccessGate;
+import dev.latchkey.PlainRequest;
 import dev.latchkey.event.Reason;
+import dev.latchkey.model.Application;
 import dev.latchkey.model.ClientSecret;
 import dev.latchkey.model.Organization.UrlAmbiguity;
 import dev.latchkey.model.SecretHasher;
@@ -12,6 +15,7 @@ import dev.latchkey.model.ServiceToken;
 import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.AccessDocument;
 import dev.latchkey.store.file.JsonConfiguration;
+import dev.latchkey.store.memory.InMemoryStore;
 import dev.latchkey.testing.LatchkeyExtension;
 import java.io.ByteArrayInputStream;
 import java.io.StringReader;
@@ -23,13 +27,18 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -45,6 +54,8 @@ import org.xml.sax.InputSource;
 final class DocumentationTest {
 
     private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#]*)(#[^)]*)?\\)");
+    private static final Pattern LOGGER =
+            Pattern.compile("LoggerFactory\\.getLogger\\((?:\"([.\\w]+)\"|(\\w+)\\.class)\\)");
     private static final Pattern HEADING = Pattern.compile("^#+ (.*)$", Pattern.MULTILINE);
 
     private static final Set<String> PAGES_WHOSE_CALLS_ARE_MADE =
@@ -93,12 +104,66 @@ final class DocumentationTest {
     }
 
     @Test
-    void threatModelNamesExistingTests() throws Exception {
-        List<Path> sources;
-        try (Stream<Path> files = Files.walk(file(""))) {
-            sources = files.filter(each -> each.toString().matches(".*/src/test/java/.*Test\\.java"))
-                    .toList();
+    void troubleshootingNamesEveryLogger() throws Exception {
+        Set<String> documented = Pattern.compile("`(dev\\.latchkey[.\\w]*)`")
+                .matcher(text("docs/troubleshooting.md").split("\n## ", 3)[1])
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toSet());
+        Set<String> used = new TreeSet<>();
+        for (Path each : files(".*/src/main/java/dev/latchkey/.*\\.java")) {
+            LOGGER.matcher(Files.readString(each)).results().forEach(found -> used.add(loggerName(each, found)));
         }
+
+        assertThat(used)
+                .contains("dev.latchkey.access", "dev.latchkey.store.file.JsonFileStore")
+                .allMatch(
+                        name -> documented.stream().anyMatch(each -> name.equals(each) || name.startsWith(each + ".")));
+    }
+
+    private static String loggerName(Path source, MatchResult found) {
+        String file = source.toString();
+        String path = file.substring(file.indexOf("dev/latchkey/"), file.lastIndexOf('/') + 1);
+        return found.group(1) == null ? path.replace('/', '.') + found.group(2) : found.group(1);
+    }
+
+    @Test
+    void requestsNamesEveryClaim() throws Exception {
+        LatchkeyExtension latchkey = LatchkeyExtension.protecting(
+                Application.named("app").domain("*").anyValidServiceToken(true).build());
+        String jwt = latchkey.mint(latchkey.issue("ci"), "https://a.example/");
+        String claims = new String(Base64.getUrlDecoder().decode(jwt.split("\\.", -1)[1]), StandardCharsets.UTF_8);
+        String table = text("docs/requests.md")
+                .split("\n\\| claim \\| value \\|\n", -1)[1]
+                .split("\n\n", -1)[0];
+
+        new ObjectMapper()
+                .readTree(claims)
+                .fieldNames()
+                .forEachRemaining(name -> assertThat(table).contains("`" + name + "`"));
+    }
+
+    @Test
+    void configurationForDevelopmentAdmitsEverybody() throws Exception {
+        String json = Snippet.of("docs/testing.md", "json").get(0).text();
+        try (AccessGate gate = AccessGate.builder()
+                .store(new InMemoryStore(read(json), InstantSource.system()))
+                .build()) {
+            assertThat(gate.decide(PlainRequest.get("http://localhost:8080/orders")))
+                    .isInstanceOf(AccessDecision.Passed.class);
+        }
+    }
+
+    /** Returns the files of the project whose paths match. */
+    private static List<Path> files(String pattern) throws Exception {
+        try (Stream<Path> files = Files.walk(file(""))) {
+            return files.filter(each -> each.toString().matches(pattern)).toList();
+        }
+    }
+
+    @Test
+    void threatModelNamesExistingTests() throws Exception {
+        List<Path> sources = files(".*/src/test/java/.*Test\\.java");
         List<String> missing = new ArrayList<>();
         Matcher named = Pattern.compile("`(\\w+Test)#(\\w+)`").matcher(text("docs/security.md"));
         int count = 0;

@@ -49,6 +49,16 @@ final class PublicApiTest {
         assertThat(found).isEqualTo(EXPORTED_TYPES);
     }
 
+    @Test
+    void architectureNamesEveryExportedPackage() throws Exception {
+        String page = Files.readString(Path.of("..", "docs", "architecture.md"));
+        for (String module : EXPORTED_TYPES.keySet()) {
+            for (String exported : exportedPackages(module, Path.of("..", module, "src", "main", "java"))) {
+                assertThat(page).contains("`" + exported + "`");
+            }
+        }
+    }
+
     /** Only a store may throw anything: a caller of ours gets an exception that says what happened. */
     @Test
     void noPublicMethodThrowsRawException() throws Exception {
