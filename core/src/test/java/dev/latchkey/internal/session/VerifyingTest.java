@@ -8,9 +8,7 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.Payload;
-import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
-import com.nimbusds.jose.jwk.RSAKey;
 import dev.latchkey.event.Reason;
 import dev.latchkey.internal.credential.TokenText;
 import dev.latchkey.store.StoredSigningKey;
@@ -165,10 +163,6 @@ final class VerifyingTest {
                 arguments("{" + rs256 + "," + kid + ",\"typ\":\"JWE\"}", Reason.TOKEN_MALFORMED),
                 arguments("{" + rs256 + "," + kid + ",\"typ\":1}", Reason.TOKEN_MALFORMED),
                 arguments("{" + rs256 + "," + kid + ",\"typ\":null}", Reason.TOKEN_MALFORMED),
-                arguments("{" + rs256 + "," + kid + ",\"crit\":[\"exp\"],\"exp\":1}", Reason.TOKEN_MALFORMED),
-                arguments("{" + rs256 + "," + kid + ",\"crit\":[]}", Reason.TOKEN_MALFORMED),
-                arguments("{" + rs256 + "," + kid + ",\"crit\":null}", Reason.TOKEN_MALFORMED),
-                arguments("{" + rs256 + "," + kid + ",\"b64\":false,\"crit\":[\"b64\"]}", Reason.TOKEN_MALFORMED),
                 arguments("{" + rs256 + "," + kid + ",\"b64\":true}", Reason.TOKEN_MALFORMED),
                 arguments("{" + rs256 + "," + kid + ",\"alg\":\"RS256\"}", Reason.TOKEN_MALFORMED),
                 arguments("{" + rs256 + "," + kid + ",\"\\u0061lg\":\"none\"}", Reason.TOKEN_MALFORMED),
@@ -239,34 +233,6 @@ final class VerifyingTest {
 
     // ---- other algorithms and keys ----
 
-    @Test
-    void rejectsUnsignedToken() {
-        String header = Forge.base64("{\"alg\":\"none\",\"typ\":\"JWT\"}");
-
-        assertThat(verify(header + "." + Forge.base64(CLAIMS) + ".")).isEqualTo(refused(Reason.TOKEN_MALFORMED));
-        assertThat(verify(header + "." + Forge.base64(CLAIMS) + ".AAAA")).isEqualTo(refused(Reason.TOKEN_ALGORITHM));
-    }
-
-    @Test
-    void rejectsHs256WithPublicKey() throws JOSEException {
-        JWSObject jws = new JWSObject(
-                new JWSHeader.Builder(JWSAlgorithm.HS256).keyID(KEY.kid()).build(), new Payload(CLAIMS));
-        jws.sign(new MACSigner(RING.newest().publicKey().getEncoded()));
-
-        assertThat(verify(jws.serialize())).isEqualTo(refused(Reason.TOKEN_ALGORITHM));
-    }
-
-    @Test
-    void rejectsHmacUnderRs256Header() throws JOSEException {
-        JWSHeader hs256 = new JWSHeader.Builder(JWSAlgorithm.HS256).build();
-        String signed = Forge.base64(HEADER) + "." + Forge.base64(CLAIMS);
-        String mac = new MACSigner(RING.newest().publicKey().getEncoded())
-                .sign(hs256, signed.getBytes(StandardCharsets.US_ASCII))
-                .toString();
-
-        assertThat(verify(signed + "." + mac)).isEqualTo(refused(Reason.TOKEN_SIGNATURE));
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"RS384", "RS512", "PS256", "PS512"})
     void rejectsOtherAlgorithmsOfSameKey(String algorithm) throws JOSEException {
@@ -293,17 +259,6 @@ final class VerifyingTest {
     void rejectsKidOfOtherOwnKey() {
         assertThat(verify(Forge.jwt(KEY, Forge.header(OTHER), CLAIMS))).isEqualTo(refused(Reason.TOKEN_SIGNATURE));
         assertThat(verify(Forge.jwt(OTHER, Forge.header(OTHER), CLAIMS))).isInstanceOf(Session.class);
-    }
-
-    @Test
-    void ignoresEmbeddedKey() throws JOSEException {
-        StoredSigningKey attackers = Forge.newKey(Forge.NOW);
-        RSAKey jwk = new RSAKey.Builder(Forge.ring(attackers).newest().publicKey()).build();
-        String ours = "{\"alg\":\"RS256\",\"kid\":\"" + KEY.kid() + "\",\"jwk\":" + jwk.toJSONString() + "}";
-        String theirs = ours.replace(KEY.kid(), attackers.kid());
-
-        assertThat(verify(Forge.jwt(attackers, ours, CLAIMS))).isEqualTo(refused(Reason.TOKEN_SIGNATURE));
-        assertThat(verify(Forge.jwt(attackers, theirs, CLAIMS))).isEqualTo(refused(Reason.TOKEN_UNKNOWN_KEY));
     }
 
     // ---- signature ----
