@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * {@snippet class="dev.latchkey.management.ManagementServletTest" region="register"}
  *
- * <p>In {@code web.xml}, declare this class, and set the init parameters that {@link #ManagementServlet()} lists. A
+ * <p>In {@code web.xml}, declare this class, and set {@linkplain #ManagementServlet() init parameters}. A
  * filter over the same paths must let the requests through, because they carry management tokens, not service tokens.
  * Give those paths an application with a {@code bypass} policy.
  *
@@ -48,23 +48,10 @@ public final class ManagementServlet extends HttpServlet {
     private transient volatile @Nullable AutoCloseable opened;
 
     /**
-     * Creates a servlet that is configured by init parameters in {@link #init()}. Values may contain
-     * <code>%{NAME}</code>, <code>%{env:NAME}</code>, <code>%{sys:name}</code> and <code>%{name:-default}</code>.
+     * Creates a servlet that is configured by init parameters in {@link #init()}.
      *
-     * <table>
-     * <caption>Init-parameters</caption>
-     * <tr><th>name</th><th>value</th></tr>
-     * <tr><td>{@code account-id}</td><td>32 hex characters that stand in every path; required</td></tr>
-     * <tr><td>{@code management-tokens}</td><td>one or more, with commas between them, each
-     *     {@code <name> read|write <digest>}; required</td></tr>
-     * <tr><td>{@code configuration}</td><td>the file that is managed; without it and the next one, what the
-     *     {@link dev.latchkey.servlet.AccessFilter} in the same web app has</td></tr>
-     * <tr><td>{@code data-source}</td><td>or the JNDI name of a {@link javax.sql.DataSource} to the database that is managed;
-     *     with it go {@code key-encryption-key}, {@code fail-closed-after}, {@code migrate} and {@code listen}, as for
-     * the {@link dev.latchkey.servlet.AccessFilter#AccessFilter() filter}</td></tr>
-     * <tr><td>{@code pepper}</td><td>goes with one of these two: at least 16 bytes in hex or base64, the same as the
-     *     filter's</td></tr>
-     * </table>
+     * <p>{@code account-id} and {@code management-tokens} are required. {@code docs/api.md} describes all parameters,
+     * {@code docs/configuration.md} the variables that their values may contain.
      */
     public ManagementServlet() {}
 

@@ -26,7 +26,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates the API from a servlet's init parameters, which {@link ManagementServlet#ManagementServlet()} lists.
+ * Creates the API from a servlet's init parameters, which {@code docs/api.md} describes.
  * Thread-safe.
  */
 final class WebXmlManagement {

@@ -28,8 +28,7 @@ import org.slf4j.LoggerFactory;
  *
  * {@snippet class="dev.latchkey.servlet.AccessFilterTest" region="register"}
  *
- * <p>In {@code web.xml}, declare this class, map it to {@code /*}, and set the init parameters that {@link
- * #AccessFilter()} lists.
+ * <p>In {@code web.xml}, declare this class, map it to {@code /*}, and set {@linkplain #AccessFilter() init parameters}.
  *
  * <p>When it starts, it adds what its mappings lack: the dispatcher types FORWARD, INCLUDE, ERROR and ASYNC, and async
  * support. Its REQUEST mapping keeps its place, so that filters which prepare a request can run before it. On Tomcat,
@@ -73,47 +72,8 @@ public final class AccessFilter implements Filter {
      * Creates a filter that builds its gate from init parameters in {@link #init}.
      *
      * <p>One of these is required: {@code configuration}, {@code data-source}, or {@code client-id} with {@code
-     * client-secret} or {@code client-secret-digest}. Values may contain <code>%{NAME}</code>,
-     * <code>%{env:NAME}</code>, <code>%{sys:name}</code> and <code>%{name:-default}</code>.
-     *
-     * <table>
-     * <caption>Init parameters</caption>
-     * <tr><th>name</th><th>value</th></tr>
-     * <tr><td>{@code configuration}</td><td>a file, which is watched for changes; or {@code WEB-INF/…} or
-     *     {@code classpath:…}, which is read once unless it is a file</td></tr>
-     * <tr><td>{@code data-source}</td><td>the JNDI name of a {@link javax.sql.DataSource} that belongs to the container;
-     *     the database holds the whole configuration</td></tr>
-     * <tr><td>{@code key-encryption-key}</td><td>with {@code data-source} only, like the next three: 32 bytes in hex or
-     *     base64 that encrypt private signing keys in the database. Further keys, separated by commas, only
-     *     decrypt</td></tr>
-     * <tr><td>{@code fail-closed-after}</td><td>how long cached state stays valid while the database is unreachable;
-     *     requests then get 503. {@code 500ms} to {@code 1h}, or {@code never}; {@code 30s} by
-     *     default</td></tr>
-     * <tr><td>{@code migrate}</td><td>whether to create the tables; {@code false} by default</td></tr>
-     * <tr><td>{@code listen}</td><td>whether to use PostgreSQL's LISTEN; {@code true} by default</td></tr>
-     * <tr><td>{@code pepper}</td><td>at least 16 bytes in hex or base64; may be combined with any of the
-     *     above</td></tr>
-     * <tr><td>{@code key-file}</td><td>the file of the signing keys. By default they lie beside the configuration file;
-     *     without one, they end with the process</td></tr>
-     * <tr><td>{@code client-id}</td><td>the client ID of the only service token</td></tr>
-     * <tr><td>{@code client-secret-digest}</td><td>the SHA-256 of its secret, in hex</td></tr>
-     * <tr><td>{@code client-secret}</td><td>the secret itself, 32 to 256 characters</td></tr>
-     * <tr><td>{@code application-name}</td><td>by default the web app's display name, or {@code app}</td></tr>
-     * <tr><td>{@code domain}</td><td>the protected {@code host} or {@code host/path}; {@code *}, everything, by
-     *     default</td></tr>
-     * <tr><td>{@code read-service-tokens-from-header}</td><td>the name of the single header; none by default</td></tr>
-     * <tr><td>{@code single-header-schemes}</td><td>some of {@code json, basic, bearer}; {@code json} by
-     *     default</td></tr>
-     * <tr><td>{@code session-duration}</td><td>for example {@code 8h}; {@code 0s} for no cookie; {@code 24h} by
-     *     default</td></tr>
-     * <tr><td>{@code shared-caching}</td><td>whether shared caches may store the app's responses; {@code false} by
-     *     default</td></tr>
-     * <tr><td>{@code auth-domain}</td><td>the issuer's host</td></tr>
-     * <tr><td>{@code strict-service-token-auth}</td><td>{@code false} by default</td></tr>
-     * <tr><td>{@code deny-unmatched-requests}</td><td>{@code true} by default</td></tr>
-     * <tr><td>{@code explain-denials}</td><td>{@code false} by default</td></tr>
-     * <tr><td>{@code always-secure-cookie}</td><td>{@code false} by default</td></tr>
-     * </table>
+     * client-secret} or {@code client-secret-digest}. {@code docs/configuration.md} describes all parameters, and the
+     * variables that their values may contain.
      */
     public AccessFilter() {
         this.given = null;

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Builds a gate from a filter's init parameters; {@link AccessFilter#AccessFilter()} lists them. Thread-safe. */
+/** Builds a gate from a filter's init parameters; {@code docs/configuration.md} describes them. Thread-safe. */
 final class WebXmlConfiguration {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebXmlConfiguration.class);
