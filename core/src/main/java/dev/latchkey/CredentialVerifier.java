@@ -56,8 +56,8 @@ final class CredentialVerifier {
     }
 
     /**
-     * Verifies what was presented where only a session will do. Credentials still decide: bad ones are never rescued by
-     * a good token, and good ones leave the token that came along to count.
+     * Verifies what was presented where only a session will do. Bad credentials are never rescued by a good token. With
+     * valid credentials, only the accompanying token counts.
      *
      * @throws Exception if the store or the keys cannot be reached
      */
@@ -129,7 +129,7 @@ final class CredentialVerifier {
     }
 
     /**
-     * Returns the service token with this client id, or null.
+     * Returns the service token with this Client ID, or null.
      *
      * @throws Exception if it cannot be known now, or the store answers with another one
      */

@@ -46,8 +46,8 @@ final class TrustedProxies {
     }
 
     /**
-     * Returns the client's address, with neither port nor brackets; {@link #UNREADABLE} where the proxies leave it
-     * open.
+     * Returns the client's address, with neither port nor brackets, or {@link #UNREADABLE} if the header does not tell
+     * it.
      *
      * @param connection the address at the other end of the connection
      */

@@ -5,7 +5,9 @@ import dev.latchkey.model.ServiceToken;
 import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 
-@Command(name = "refresh", description = "Sets the expiry of a service token to one year from now.")
+@Command(
+        name = "refresh",
+        description = "Sets the expiry of a service token to one year from now, unless it does not expire.")
 final class TokenRefresh extends TokenChange {
 
     TokenRefresh(CommandContext context) {

@@ -75,7 +75,7 @@ public final class Keys {
             return new Status(days, null, 0);
         }
         StoredSigningKey newest = keys.get(0);
-        // One that ends is the newest only where the one that replaced it was taken away: then a new one is due.
+        // A replaced key is newest only if its successor was deleted; then a rotation is due.
         Instant due = newest.verifyUntil() == null ? newest.createdAt().plus(interval) : newest.createdAt();
         return new Status(days, newest.createdAt(), daysUntil(due));
     }

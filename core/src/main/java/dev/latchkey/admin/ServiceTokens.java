@@ -53,7 +53,7 @@ public final class ServiceTokens {
     }
 
     /**
-     * Creates a service token with a new client ID and a new secret.
+     * Creates a service token with a new Client ID and a new secret.
      *
      * @param name the display name
      * @param duration how long it lasts; null for no expiry
@@ -66,7 +66,7 @@ public final class ServiceTokens {
     }
 
     /**
-     * Creates a service token with a new client ID and a new secret.
+     * Creates a service token with a new Client ID and a new secret.
      *
      * @return the token with its secret, which is stored nowhere else
      * @throws ConfigurationException with every invalid member
@@ -143,13 +143,13 @@ public final class ServiceTokens {
         return rotate(id, previousExpiresAt, before -> true);
     }
 
-    /** Moves the expiry of a service token to one year from now. */
+    /** Moves the expiry of a service token to one year from now, unless the token does not expire. */
     public Changed<ServiceToken> refresh(UUID id) {
         return refresh(id, before -> true);
     }
 
     /**
-     * Moves the expiry of a service token to one year from now.
+     * Moves the expiry of a service token to one year from now, unless the token does not expire.
      *
      * @param precondition must accept the current token, or nothing is changed
      */
@@ -295,7 +295,7 @@ public final class ServiceTokens {
     private static void checkIsNew(WritableStore.Draft draft, String clientId, Faults faults) throws Exception {
         boolean readable = clientId.length() <= ServiceToken.MAX_CREDENTIAL_LENGTH && ServiceToken.isToken68(clientId);
         if (readable && draft.serviceToken(clientId) != null) {
-            faults.add("/client_id", "another service token has this client ID");
+            faults.add("/client_id", "another service token has this Client ID");
         }
     }
 

@@ -63,7 +63,9 @@ final class ServiceTokenEndpoints {
                         one + "/refresh",
                         BodyUse.OPTIONAL,
                         ServiceTokenEndpoints::refresh,
-                        Operation.of("Move the expiry to one year from now", "service_token")
+                        Operation.of(
+                                        "Move the expiry to one year from now, unless the token does not expire",
+                                        "service_token")
                                 .taking("nothing")),
                 Route.of(
                         "POST",

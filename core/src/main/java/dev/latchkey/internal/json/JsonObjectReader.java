@@ -60,7 +60,7 @@ public final class JsonObjectReader {
                 return id;
             }
         } catch (IllegalArgumentException e) {
-            // Said below, without the text.
+            // Reported below, without the text.
         }
         throw new IllegalArgumentException("must be a UUID, or its 32 hex characters");
     }

@@ -46,7 +46,7 @@ import org.slf4j.LoggerFactory;
  *       this process, from another one or from an editor.
  *   <li>A change in an editor applies within two seconds. An invalid version is rejected and logged with line, column
  *       and member of every fault, and the last valid one stays in force.
- *   <li>On file systems with POSIX permissions, only the owner can access the files.
+ *   <li>Files that Latchkey writes are readable by their owner only, on file systems with POSIX permissions.
  *   <li>It is made for up to a hundred thousand service tokens.
  * </ul>
  *
