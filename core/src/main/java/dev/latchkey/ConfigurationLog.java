@@ -31,7 +31,7 @@ final class ConfigurationLog implements ApplicationStore {
      * Creates a log.
      *
      * @param location the kind and place of {@code source}, for people
-     * @param cleansUp whether {@code service_token_inactivity} can be honoured: the service tokens can be written to
+     * @param cleansUp whether {@code service_token_inactivity} can be honored: the service tokens can be written to
      */
     ConfigurationLog(ApplicationStore source, String location, boolean cleansUp) {
         this.source = source;

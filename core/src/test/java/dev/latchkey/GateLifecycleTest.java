@@ -258,7 +258,7 @@ final class GateLifecycleTest {
         assertThat(fixture.lines()).anyMatch(line -> line.startsWith("service_token disabled by=inactivity id="));
     }
 
-    // ---- what cannot be honoured ----
+    // ---- what cannot be honored ----
 
     private static List<String> faultsOf(AccessGate.Builder builder) {
         try {

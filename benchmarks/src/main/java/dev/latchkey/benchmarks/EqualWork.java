@@ -30,7 +30,7 @@ import org.openjdk.jmh.infra.Blackhole;
 
 /**
  * Measures whether the time of a refusal tells what was wrong with the credential. All kinds are measured in one
- * thread, in a new random order in each round, and each is compared with a wrong secret for a known client ID. Two rows
+ * thread, in a new random order in each round, and each is compared with a wrong secret for a known Client ID. Two rows
  * are controls: the same kind again, where no difference may show, and a kind that is known to take longer.
  *
  * <p>{@code java -cp benchmarks.jar dev.latchkey.benchmarks.EqualWork [rounds]} prints a table in Markdown.
@@ -39,7 +39,7 @@ public final class EqualWork {
 
     private static final int USUAL_ROUNDS = 200_000;
 
-    /** Requests of each kind, by turns: each with a client ID of its own. */
+    /** Requests of each kind, by turns: each with a Client ID of its own. */
     private static final int VARIANTS = 64;
 
     /** The part of the slowest samples of each kind that is left out: garbage collections and interrupts. */
@@ -73,8 +73,8 @@ public final class EqualWork {
 
         kind("wrong secret", WRONG, hasher, asItIs);
         kind("wrong secret again (control: equal)", WRONG, hasher, asItIs);
-        kind("unknown client ID", WRONG, hasher, null);
-        kind("unknown client ID, someone's secret", RIGHT, hasher, null);
+        kind("unknown Client ID", WRONG, hasher, null);
+        kind("unknown Client ID, someone's secret", RIGHT, hasher, null);
         kind("disabled, right secret", RIGHT, hasher, token -> token.enabled(false));
         kind("disabled, wrong secret", WRONG, hasher, token -> token.enabled(false));
         kind("expired, right secret", RIGHT, hasher, token -> token.expiresAt(over));

@@ -18,7 +18,7 @@ public final class MinimalFilter implements Filter {
 
     private final Map<String, byte[]> digests;
 
-    /** @param digests the SHA-256 of each secret, by client ID */
+    /** @param digests the SHA-256 of each secret, by Client ID */
     public MinimalFilter(Map<String, byte[]> digests) {
         this.digests = digests;
     }

@@ -38,7 +38,7 @@ final class AppCreate extends StoreCommand {
     @Option(
             names = "--admit",
             paramLabel = "TOKEN",
-            description = "A service token that it admits: its ID, client ID or unique name; may be repeated.")
+            description = "A service token that it admits: its ID, Client ID or unique name; may be repeated.")
     private List<String> admitted = List.of();
 
     @Option(names = "--admit-any", description = "Admits any valid service token.")

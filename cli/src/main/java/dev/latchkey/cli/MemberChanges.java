@@ -98,7 +98,7 @@ final class MemberChanges {
         return TextNode.valueOf(text);
     }
 
-    /** Reports members that are set but unknown, and probably misspelt. */
+    /** Reports members that are set but unknown, and probably misspelled. */
     void reportUnknownMembers(PrintStream err) {
         changes.forEach((member, value) -> {
             if (value != null && !ApplicationMembers.isKnown(member)) {

@@ -12,7 +12,7 @@ abstract class TokenChange extends StoreCommand {
     @Parameters(
             index = "0",
             paramLabel = "TOKEN",
-            description = "Its ID, its client ID, or its name if that is unique.")
+            description = "Its ID, its Client ID, or its name if that is unique.")
     private String named = "";
 
     TokenChange(CommandContext context) {

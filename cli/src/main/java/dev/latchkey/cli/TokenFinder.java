@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Finds a service token by its ID, by its client ID, or by its name if that is unique. */
+/** Finds a service token by its ID, by its Client ID, or by its name if that is unique. */
 final class TokenFinder {
 
     private final Administration administration;
@@ -54,7 +54,7 @@ final class TokenFinder {
     }
 
     private @Nullable ServiceToken byClientId(String named) throws Exception {
-        // Stores are never asked for anything that cannot be a client ID.
+        // Stores are never asked for anything that cannot be a Client ID.
         return named.length() <= ServiceToken.MAX_CREDENTIAL_LENGTH && ServiceToken.isToken68(named)
                 ? administration.store().findByClientId(named)
                 : null;

@@ -18,13 +18,13 @@ import picocli.CommandLine.Parameters;
         description = "Imports a service token that was issued elsewhere, with its secret or a digest of it.")
 final class TokenImport extends StoreCommand {
 
-    @Parameters(paramLabel = "CLIENT_ID", description = "Its client ID.")
+    @Parameters(paramLabel = "CLIENT_ID", description = "Its Client ID.")
     private String clientId = "";
 
     @ArgGroup(multiplicity = "1")
     private Secret secret = new Secret();
 
-    @Option(names = "--name", paramLabel = "NAME", description = "Its display name; the client ID by default.")
+    @Option(names = "--name", paramLabel = "NAME", description = "Its display name; the Client ID by default.")
     private @Nullable String name;
 
     @Mixin

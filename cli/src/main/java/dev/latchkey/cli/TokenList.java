@@ -19,7 +19,7 @@ final class TokenList extends StoreCommand {
     @Option(
             names = "--search",
             paramLabel = "TEXT",
-            description = "Only those with this text in their name, client ID or ID.")
+            description = "Only those with this text in their name, Client ID or ID.")
     private @Nullable String search;
 
     @Option(

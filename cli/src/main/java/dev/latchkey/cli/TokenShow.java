@@ -7,7 +7,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "show", description = "Shows a service token.")
 final class TokenShow extends StoreCommand {
 
-    @Parameters(paramLabel = "TOKEN", description = "Its ID, its client ID, or its name if that is unique.")
+    @Parameters(paramLabel = "TOKEN", description = "Its ID, its Client ID, or its name if that is unique.")
     private String named = "";
 
     TokenShow(CommandContext context) {

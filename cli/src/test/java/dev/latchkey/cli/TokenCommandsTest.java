@@ -127,7 +127,7 @@ class TokenCommandsTest {
         "30d,720h,2026-12-02T12:00:00Z",
         "forever,forever,9999-12-31T23:59:59Z"
     })
-    void honoursDuration(String given, String duration, String expiresAt) throws IOException {
+    void honorsDuration(String given, String duration, String expiresAt) throws IOException {
         JsonNode made = create("ci", "--duration", given);
 
         assertThat(made.path("duration").textValue()).isEqualTo(duration);
@@ -332,7 +332,7 @@ class TokenCommandsTest {
         Run refused = terminal.typing(FOREIGN).run("token", "import", clientId, "--secret-stdin");
 
         assertThat(refused.status()).isEqualTo(1);
-        assertThat(refused.err()).hasLineCount(1).contains("/client_id: another service token has this client ID");
+        assertThat(refused.err()).hasLineCount(1).contains("/client_id: another service token has this Client ID");
     }
 
     @Test

@@ -202,7 +202,7 @@ public final class ServiceToken {
      *
      * @param nowMillis the current time, in milliseconds since 1970
      */
-    public boolean honours(SecretDigest secret, long nowMillis) {
+    public boolean honors(SecretDigest secret, long nowMillis) {
         return digest.matches(secret)
                 || (previousDigest != null && previousDigest.matches(secret) && nowMillis < previousExpiresAtMillis());
     }

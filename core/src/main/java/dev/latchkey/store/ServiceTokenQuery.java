@@ -96,7 +96,7 @@ public record ServiceTokenQuery(
             return this;
         }
 
-        /** Matches tokens with this text in their name, client ID or ID, ignoring case. */
+        /** Matches tokens with this text in their name, Client ID or ID, ignoring case. */
         public Builder search(@Nullable String search) {
             this.search = search;
             return this;

@@ -43,11 +43,11 @@ final class ApplicationBody {
      * because strict clients fail on any.
      */
     List<ApiMessage> messages() {
-        List<String> misspelt = body.properties().stream()
+        List<String> misspelled = body.properties().stream()
                 .map(Map.Entry::getKey)
                 .filter(name -> !ApplicationMembers.isKnown(name) && ApplicationMembers.nearest(name) != null)
                 .toList();
-        return ApiResponse.told(misspelt, ApiMessage.UNKNOWN_MEMBER, ApplicationBody::unknown);
+        return ApiResponse.told(misspelled, ApiMessage.UNKNOWN_MEMBER, ApplicationBody::unknown);
     }
 
     private static ApiMessage unknown(String name) {

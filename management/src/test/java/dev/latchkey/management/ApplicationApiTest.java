@@ -166,7 +166,7 @@ final class ApplicationApiTest {
     }
 
     @Test
-    void honoursWhicheverOfTheThreeNamesOfThePatternsWasChanged() throws Exception {
+    void honorsWhicheverOfTheThreeNamesOfThePatternsWasChanged() throws Exception {
         Reply created = create(
                 "\"domain\": \"a.example.com\", \"self_hosted_domains\": [\"a.example.com\"," + " \"b.example.com\"]");
         String path = "apps/" + created.text("id");

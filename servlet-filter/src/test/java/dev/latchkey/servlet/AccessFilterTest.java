@@ -128,7 +128,7 @@ final class AccessFilterTest {
 
         assertThatThrownBy(app::start)
                 .hasRootCauseMessage(
-                        "init-parameters: client-id: is missing; set it, or name a file with configuration; "
+                        "init parameters: client-id: is missing; set it, or name a file with configuration; "
                                 + "client-secret-digest: is missing; set it to the SHA-256 of the client secret in hex");
     }
 

@@ -192,7 +192,7 @@ final class DataSourceParametersTest {
     void rejects(String name, String value, String message) {
         assertThatThrownBy(() -> open(name, value))
                 .isInstanceOf(ServletException.class)
-                .hasMessageStartingWith("the filter gate cannot start: init-parameters: ")
+                .hasMessageStartingWith("the filter gate cannot start: init parameters: ")
                 .hasMessageContaining(message)
                 .hasMessageNotContaining("c2hvcnQ=")
                 .hasMessageNotContaining(KEY);

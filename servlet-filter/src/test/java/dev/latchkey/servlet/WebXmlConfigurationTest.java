@@ -256,7 +256,7 @@ final class WebXmlConfigurationTest {
                         "explain-denials", " ",
                         "reload", "true"))
                 .isInstanceOf(ServletException.class)
-                .hasMessageStartingWith("the filter gate cannot start: init-parameters: ")
+                .hasMessageStartingWith("the filter gate cannot start: init parameters: ")
                 .hasMessageContaining("client-secret-digest: ")
                 .hasMessageContaining("domain: ")
                 .hasMessageContaining("read-service-tokens-from-header: must not be Cookie")

@@ -722,7 +722,7 @@ public abstract class WritableStoreContractTest {
         return token;
     }
 
-    /** Returns the id of the service token with the client id that goes with that name. */
+    /** Returns the id of the service token with the Client ID that goes with that name. */
     private static UUID named(WritableStore store, String name) throws Exception {
         ServiceToken token = store.findByClientId(name + ".access");
         assertThat(token).as(name).isNotNull();

@@ -26,7 +26,7 @@ enum Contestant {
     SINGLE_HEADER("single header, sets a cookie", 200),
     COOKIE("cookie", 200),
     WRONG_SECRET("wrong secret", 401),
-    UNKNOWN_ID("unknown client ID", 401);
+    UNKNOWN_ID("unknown Client ID", 401);
 
     private final String text;
     private final int status;

@@ -15,11 +15,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Made-up client ids, as fast as a node answers them, while somebody with a good token goes on working.
+ * Made-up Client IDs, as fast as a node answers them, while somebody with a good token goes on working.
  *
  * @param statuses what the flood was answered, and how often
  * @param good what the good one was answered
- * @param lookUps how often a service token was looked for by its client id
+ * @param lookUps how often a service token was looked for by its Client ID
  * @param transactions what the database did in all, this trial's own queries included
  */
 record Flood(Map<Integer, Long> statuses, Answers good, long lookUps, long transactions) {

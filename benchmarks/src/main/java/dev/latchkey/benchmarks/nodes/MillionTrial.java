@@ -106,7 +106,7 @@ final class MillionTrial implements Trial {
         Flood flood = Flood.of(node, database);
         report.figure("flood of made-up ids: answers", flood.statuses());
         report.figure("answers a second", flood.answers() / Flood.SECONDS);
-        report.figure("look-ups of a client id in the database, a second", flood.lookUps() / Flood.SECONDS);
+        report.figure("look-ups of a Client ID in the database, a second", flood.lookUps() / Flood.SECONDS);
         report.figure("transactions of the database, in all", flood.transactions());
         report.figure(
                 "a good token meanwhile: " + flood.good().statuses(),

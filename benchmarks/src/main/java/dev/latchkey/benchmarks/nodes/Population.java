@@ -110,7 +110,7 @@ final class Population {
         };
     }
 
-    /** Returns a client id such as are made here, which nobody has. */
+    /** Returns a Client ID such as are made here, which nobody has. */
     static String madeUp(ThreadLocalRandom random) {
         return String.format("%032x.access", new BigInteger(ID_BITS, random));
     }

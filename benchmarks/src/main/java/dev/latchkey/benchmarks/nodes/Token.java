@@ -16,7 +16,7 @@ record Token(String id, String clientId, String secret) {
         return new String[] {"CF-Access-Client-Id: " + clientId, "CF-Access-Client-Secret: " + secret};
     }
 
-    /** Returns its client id: the secret is nothing to print. */
+    /** Returns its Client ID: the secret is nothing to print. */
     @Override
     public String toString() {
         return clientId;

@@ -8,7 +8,7 @@ import java.util.HexFormat;
 
 /**
  * Service tokens that were put into the table by SQL, as to make a million by the API would take an hour. They differ
- * in their client ids and share one secret. Immutable.
+ * in their Client IDs and share one secret. Immutable.
  */
 final class TokenRows {
 
@@ -29,7 +29,7 @@ final class TokenRows {
         this.secret = secret;
     }
 
-    /** Puts as many in as asked for, each like that one but for its client id. */
+    /** Puts as many in as asked for, each like that one but for its Client ID. */
     static TokenRows insert(Postgres database, int count, Token like) throws SQLException {
         database.execute(INSERT.formatted(count, like.clientId()));
         database.execute("VACUUM ANALYZE latchkey_service_token");
@@ -48,7 +48,7 @@ final class TokenRows {
         return Token.pair(md5("row " + row) + ".access", secret);
     }
 
-    /** Not to keep anything secret: PostgreSQL has it built in, so that both know the client ids. */
+    /** Not to keep anything secret: PostgreSQL has it built in, so that both know the Client IDs. */
     private static String md5(String text) {
         try {
             byte[] digest = MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8));

@@ -6,7 +6,7 @@ import dev.latchkey.model.ClientSecret;
 import dev.latchkey.model.ServiceToken;
 import org.jspecify.annotations.Nullable;
 
-/** The rules for client IDs and secrets in all forms (request contract, section 2). */
+/** The rules for Client IDs and secrets in all forms (request contract, section 2). */
 final class CredentialText {
 
     private CredentialText() {}

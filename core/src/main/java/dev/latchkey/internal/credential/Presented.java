@@ -59,7 +59,7 @@ public sealed interface Presented {
     }
 
     /**
-     * A well-formed client ID and secret.
+     * A well-formed Client ID and secret.
      *
      * @param clientId 1 to 256 characters of token68
      * @param secret 1 to 256 characters of token68

@@ -69,7 +69,7 @@ public final class SecretVerifier {
     /**
      * Verifies a secret.
      *
-     * @param token the token with the presented client ID, or null if there is none
+     * @param token the token with the presented Client ID, or null if there is none
      * @param nowMillis the current time, in milliseconds since 1970
      * @throws IllegalStateException if a stored digest requires a pepper that is not configured
      */

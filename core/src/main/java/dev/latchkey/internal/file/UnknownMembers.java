@@ -6,7 +6,7 @@ import dev.latchkey.store.AccessDocument;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Finds unknown members of applications. They are kept, but are most likely misspelt. Stateless. */
+/** Finds unknown members of applications. They are kept, but are most likely misspelled. Stateless. */
 public final class UnknownMembers {
 
     private static final int MOST = 20;

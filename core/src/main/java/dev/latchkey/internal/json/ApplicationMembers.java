@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The members that an application may have: ours, and those of Cloudflare's self-hosted applications that mean nothing
- * without a login page and are kept (management contract, section 2). Any other is kept, too, and most likely misspelt.
- * Stateless.
+ * without a login page and are kept (management contract, section 2). Any other is kept, too, and most likely
+ * misspelled. Stateless.
  */
 public final class ApplicationMembers {
 

@@ -95,12 +95,12 @@ public final class Catalogue<T, B> {
         return names(Trait.KEPT_BY_PUT);
     }
 
-    /** Returns the members that one application in {@code web.xml} has init-parameters for. */
+    /** Returns the members that one application in {@code web.xml} has init parameters for. */
     public Set<String> initParameters() {
         return names(Trait.INIT_PARAMETER);
     }
 
-    /** Reads the members that have init-parameters, written as plain text. */
+    /** Reads the members that have init parameters, written as plain text. */
     public void readInitParameters(Function<String, @Nullable String> texts, B out, Faults faults) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         for (Member<T, B, ?> member : members) {

@@ -38,7 +38,7 @@ public final class Member<T, B, V> {
         VOLATILE,
         /** A PUT without it leaves it as it is. */
         KEPT_BY_PUT,
-        /** The set-up with one application in {@code web.xml} has an init-parameter for it. */
+        /** The set-up with one application in {@code web.xml} has an init parameter for it. */
         INIT_PARAMETER
     }
 

@@ -172,7 +172,7 @@ public final class ServiceTokenFormat {
     public static ObjectNode write(ServiceToken token) {
         ObjectNode out = MEMBERS.inFile(token);
         if (token.name().equals(token.clientId())) {
-            // The client ID is the name by default, and may be longer than a given name.
+            // The Client ID is the name by default, and may be longer than a given name.
             out.remove("name");
         }
         return out;

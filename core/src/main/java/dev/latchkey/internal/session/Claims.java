@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param issuer the issuer
  * @param issuedAtMillis the time of issue, in milliseconds since 1970
  * @param expiresAtMillis the expiry, in milliseconds since 1970
- * @param clientId the service token's client ID, {@code common_name}
+ * @param clientId the service token's Client ID, {@code common_name}
  * @param sessionId {@code jti}
  * @param binding {@code secret_binding}, see {@link SecretBinding}
  */
@@ -106,7 +106,7 @@ record Claims(
         return seconds >= 0 && seconds <= LAST_SECOND ? (long) (seconds * 1000) : NO_MOMENT;
     }
 
-    /** Checks the client ID, so that stores are never asked for anything else. */
+    /** Checks the Client ID, so that stores are never asked for anything else. */
     private static boolean isClientId(String text) {
         return text.length() <= ServiceToken.MAX_CREDENTIAL_LENGTH && ServiceToken.isToken68(text);
     }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * nothing about the digest, and shows at once whether the secret is still valid, without version counters. Immutable
  * and thread-safe.
  *
- * <p>It includes the token's ID because several tokens may have the same client ID and secret one after another: a
+ * <p>It includes the token's ID because several tokens may have the same Client ID and secret one after another: a
  * session of a deleted token must not become valid for its successor.
  */
 final class SecretBinding {
@@ -49,7 +49,7 @@ final class SecretBinding {
      * Returns the binding in base64url.
      *
      * @param tokenId the ID of the service token, which has a fixed length
-     * @param clientId the client ID; it contains no NUL, so the border to the digest is unambiguous
+     * @param clientId the Client ID; it contains no NUL, so the border to the digest is unambiguous
      * @param epoch follows the digest, whose length depends on its algorithm; null adds nothing
      */
     String of(UUID tokenId, String clientId, SecretDigest digest, @Nullable Instant epoch) {

@@ -71,7 +71,7 @@ public final class Session implements Verification {
         return revocable;
     }
 
-    /** Returns the client ID: 1 to 256 characters of token68 (RFC 9110). */
+    /** Returns the Client ID: 1 to 256 characters of token68 (RFC 9110). */
     public String clientId() {
         return claims.clientId();
     }
@@ -107,7 +107,7 @@ public final class Session implements Verification {
      * an edited digest, a token that was deleted and created again, and a new epoch. Whether the token is disabled or
      * expired is not checked.
      *
-     * @param token the service token that now has the session's client ID
+     * @param token the service token that now has the session's Client ID
      * @param epoch the application's current epoch, see {@link SessionScope#epoch}
      * @param nowMillis the current time, in milliseconds since 1970
      */
@@ -116,7 +116,7 @@ public final class Session implements Verification {
             return false;
         }
         Opener known = opener;
-        if (known != null && known.isOf(token, epoch) && token.honours(known.secret(), nowMillis)) {
+        if (known != null && known.isOf(token, epoch) && token.honors(known.secret(), nowMillis)) {
             return true;
         }
         // Searched again even if known: the secret may be valid again, or have another digest.
@@ -125,7 +125,7 @@ public final class Session implements Verification {
             return false;
         }
         opener = new Opener(token.id(), found, epoch);
-        return token.honours(found, nowMillis);
+        return token.honors(found, nowMillis);
     }
 
     /**

@@ -29,7 +29,7 @@ public final class DocumentDraft implements WritableStore.Draft {
     /** Changed service tokens by ID; null if removed. */
     private final Map<UUID, @Nullable ServiceToken> changed = new LinkedHashMap<>();
 
-    /** Changed service tokens by client ID. */
+    /** Changed service tokens by Client ID. */
     private final Map<String, ServiceToken> putByClientId = new HashMap<>();
 
     /**
@@ -98,7 +98,7 @@ public final class DocumentDraft implements WritableStore.Draft {
         ServiceToken namesake = withClientId(token.clientId());
         if (namesake != null && !namesake.id().equals(token.id())) {
             throw new ConfigurationException(
-                    "service token", List.of(new Fault("/client_id", "another service token has this client ID")));
+                    "service token", List.of(new Fault("/client_id", "another service token has this Client ID")));
         }
         ServiceToken kept = withLastSeenAtOf(current(token.id()), token);
         change(token.id(), kept);

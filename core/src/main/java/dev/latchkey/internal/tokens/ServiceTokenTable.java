@@ -57,7 +57,7 @@ public final class ServiceTokenTable extends AbstractList<ServiceToken> implemen
             Faults faults) {
         if (!byClientId.putIfAbsent(token)) {
             faults.add(
-                    "/service_tokens/" + place.getAsInt() + "/client_id", "another service token has this client ID");
+                    "/service_tokens/" + place.getAsInt() + "/client_id", "another service token has this Client ID");
         } else if (!byId.putIfAbsent(token)) {
             faults.add("/service_tokens/" + place.getAsInt() + "/id", "another service token has this ID");
         }

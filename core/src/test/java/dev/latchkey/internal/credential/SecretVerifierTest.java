@@ -133,15 +133,15 @@ class SecretVerifierTest {
     }
 
     @Test
-    void honoursAcceptedDigests() {
+    void honorsAcceptedDigests() {
         SecretDigest previous = hasher.digest(PREVIOUS);
         ServiceToken token = token().previous(previous, NOW).build();
 
-        assertThat(token.honours(hasher.digest(CURRENT), Long.MAX_VALUE)).isTrue();
-        assertThat(token.honours(previous, NOW_MILLIS - 1)).isTrue();
-        assertThat(token.honours(previous, NOW_MILLIS)).isFalse();
-        assertThat(token.honours(hasher.digest(WRONG), NOW_MILLIS - 1)).isFalse();
-        assertThat(token().build().honours(previous, Long.MIN_VALUE)).isFalse();
+        assertThat(token.honors(hasher.digest(CURRENT), Long.MAX_VALUE)).isTrue();
+        assertThat(token.honors(previous, NOW_MILLIS - 1)).isTrue();
+        assertThat(token.honors(previous, NOW_MILLIS)).isFalse();
+        assertThat(token.honors(hasher.digest(WRONG), NOW_MILLIS - 1)).isFalse();
+        assertThat(token().build().honors(previous, Long.MIN_VALUE)).isFalse();
     }
 
     @Test

@@ -353,7 +353,7 @@ class JsonDocumentFaultsTest {
                 row(
                         "{'service_tokens': [{'client_id': 'a', " + digest + "}, {'client_id': 'a', " + digest + "}]}",
                         "/service_tokens/1/client_id",
-                        "another service token has this client ID"),
+                        "another service token has this Client ID"),
                 row(
                         "{'service_tokens': [{'client_id': 'a', 'id': '" + ID + "', " + digest
                                 + "}, {'client_id': 'b', 'id': '" + ID + "', " + digest + "}]}",

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("management contract, section 2: members of an application that are known, and those that are misspelt")
+@DisplayName("management contract, section 2: members of an application that are known, and those that are misspelled")
 final class ApplicationMembersTest {
 
     @ParameterizedTest

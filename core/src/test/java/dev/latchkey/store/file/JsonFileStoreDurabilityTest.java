@@ -175,7 +175,7 @@ class JsonFileStoreDurabilityTest {
         }
     }
 
-    /** Adds service tokens and prints each client ID once it is stored, until it is killed. */
+    /** Adds service tokens and prints each Client ID once it is stored, until it is killed. */
     static final class Writer {
 
         private Writer() {}

@@ -18,7 +18,7 @@ public final class ProgrammaticApp {
     /**
      * Serves it on port 8080.
      *
-     * @param args the client id, and the SHA-256 of the client's secret in hex
+     * @param args the Client ID, and the SHA-256 of the client's secret in hex
      */
     public static void main(String[] args) throws Exception {
         start(8080, Map.of("client-id", args[0], "client-secret-digest", args[1]))

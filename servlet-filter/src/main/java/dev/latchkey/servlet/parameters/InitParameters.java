@@ -148,6 +148,6 @@ public final class InitParameters {
      * @throws ConfigurationException naming every fault
      */
     public void check() {
-        faults.throwIfAny("init-parameters");
+        faults.throwIfAny("init parameters");
     }
 }

@@ -31,7 +31,7 @@ final class ChangeLog {
     /**
      * A changed item.
      *
-     * @param subject the client ID of a service token or the ID of a session; empty otherwise
+     * @param subject the Client ID of a service token or the ID of a session; empty otherwise
      */
     record Entry(Kind kind, String subject) {}
 
@@ -68,7 +68,7 @@ final class ChangeLog {
     /**
      * The contents of changes.
      *
-     * @param clientIds the client IDs of changed service tokens
+     * @param clientIds the Client IDs of changed service tokens
      * @param endSessions whether sessions ended
      */
     record Changes(List<String> clientIds, boolean endSessions) {}

@@ -84,7 +84,7 @@ final class JdbcDraft implements WritableStore.Draft {
     public void put(ServiceToken token) throws JdbcStoreException {
         ServiceToken namesake = serviceToken(token.clientId());
         if (namesake != null && !namesake.id().equals(token.id())) {
-            throw refused("/client_id", "another service token has this client ID");
+            throw refused("/client_id", "another service token has this Client ID");
         }
         ServiceToken old = namesake == null ? serviceToken(token.id()) : namesake;
         if (old == null) {

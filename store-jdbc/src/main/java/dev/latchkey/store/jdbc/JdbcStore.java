@@ -124,7 +124,7 @@ public final class JdbcStore implements WritableStore, AutoCloseable {
      * {@inheritDoc}
      *
      * @throws JdbcStoreException if the database does not answer within {@link Builder#readTimeout}, if it is
-     *     asked for too many unknown client IDs, or if the cached state has expired
+     *     asked for too many unknown Client IDs, or if the cached state has expired
      */
     @Override
     public @Nullable ServiceToken findByClientId(String clientId) throws JdbcStoreException, InterruptedException {
@@ -422,12 +422,12 @@ public final class JdbcStore implements WritableStore, AutoCloseable {
         }
 
         /**
-         * Limits the effect of unknown client IDs.
+         * Limits the effect of unknown Client IDs.
          *
          * @param cached how many of them are cached; 10,000 by default
          * @param remembered for how long; 10 s by default, 1 ms to 1 h
          * @param perSecond how many this node looks up in the database per second; 500 by default. Beyond that, requests
-         *     with a client ID that this node has never seen get 503
+         *     with a Client ID that this node has never seen get 503
          */
         public Builder unknownIds(int cached, Duration remembered, int perSecond) {
             this.cachedUnknownIds = cached;

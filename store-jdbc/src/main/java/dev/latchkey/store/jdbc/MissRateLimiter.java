@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * Limits database queries for client IDs that this node has never seen, so that a flood of made-up IDs does not become
+ * Limits database queries for Client IDs that this node has never seen, so that a flood of made-up IDs does not become
  * a flood of queries. Unused capacity expires after a second. Thread-safe; takes no lock.
  */
 final class MissRateLimiter {

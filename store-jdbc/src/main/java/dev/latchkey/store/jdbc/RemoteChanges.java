@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param configuration the configuration, if it may have changed
  * @param keys the signing keys, if they may have changed
  * @param ended the sessions that ended, or null
- * @param clientIds the client IDs of changed service tokens; null for all
+ * @param clientIds the Client IDs of changed service tokens; null for all
  */
 record RemoteChanges(
         StateRow state,

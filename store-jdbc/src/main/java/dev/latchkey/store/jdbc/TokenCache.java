@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  * however many requests wait, and they wait for a limited time.
  *
  * <p>A read may cross a change: the row is read, changed and removed from the cache, and then the old result arrives.
- * So a result is cached only while its read is registered in {@link #flights}, and removing a client ID removes its
+ * So a result is cached only while its read is registered in {@link #flights}, and removing a Client ID removes its
  * read first. Such a result still answers the requests that waited before.
  *
- * <p>Unknown client IDs have a cache of their own, so that they evict no valid ones, and their reads are rate-limited.
+ * <p>Unknown Client IDs have a cache of their own, so that they evict no valid ones, and their reads are rate-limited.
  *
  * <p>Thread-safe; a cache hit takes no lock.
  */
@@ -38,7 +38,7 @@ final class TokenCache implements AutoCloseable {
     private static final int MOST_WAITING = 512;
 
     /**
-     * The maximum number of requests that wait for unknown client IDs. Anybody can make these up, and while the
+     * The maximum number of requests that wait for unknown Client IDs. Anybody can make these up, and while the
      * database hangs, they must not take all threads from requests that are answered from memory.
      */
     static final int MOST_STRANGERS = 100;
@@ -108,7 +108,7 @@ final class TokenCache implements AutoCloseable {
     }
 
     /**
-     * Returns the service token with this client ID, or null.
+     * Returns the service token with this Client ID, or null.
      *
      * @throws JdbcStoreException if the database does not answer in time, or a limit was reached
      */
@@ -120,7 +120,7 @@ final class TokenCache implements AutoCloseable {
         } else if (met.getIfPresent(clientId) != null) {
             return read(clientId);
         } else if (!strangers.tryAcquire()) {
-            throw new JdbcStoreException("too many requests wait for unknown client IDs");
+            throw new JdbcStoreException("too many requests wait for unknown Client IDs");
         }
         try {
             return read(clientId);
@@ -140,7 +140,7 @@ final class TokenCache implements AutoCloseable {
 
     private void start(Flight flight) {
         if (met.getIfPresent(flight.clientId) == null && !budget.spend()) {
-            fail(flight, new JdbcStoreException("too many unknown client IDs"));
+            fail(flight, new JdbcStoreException("too many unknown Client IDs"));
             return;
         }
         try {
@@ -167,7 +167,7 @@ final class TokenCache implements AutoCloseable {
         }
     }
 
-    /** Caches a result unless its client ID was forgotten meanwhile. */
+    /** Caches a result unless its Client ID was forgotten meanwhile. */
     private void land(Flight flight, @Nullable ServiceToken token) {
         flights.computeIfPresent(flight.clientId, (clientId, current) -> {
             if (current != flight) {
@@ -203,7 +203,7 @@ final class TokenCache implements AutoCloseable {
         }
     }
 
-    /** Forgets these client IDs. Later requests get the current state of the database. */
+    /** Forgets these Client IDs. Later requests get the current state of the database. */
     void forget(Collection<String> clientIds) {
         for (String clientId : clientIds) {
             flights.remove(clientId);

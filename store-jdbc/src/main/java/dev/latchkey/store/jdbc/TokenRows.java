@@ -42,7 +42,7 @@ final class TokenRows {
         }
     }
 
-    /** Returns the service token with exactly this client ID, as some databases ignore case or trailing spaces. */
+    /** Returns the service token with exactly this Client ID, as some databases ignore case or trailing spaces. */
     static @Nullable ServiceToken find(BoundedConnection db, String clientId) throws SQLException {
         try (PreparedStatement statement = db.prepare(SELECT + "client_id = ?")) {
             statement.setString(1, clientId);

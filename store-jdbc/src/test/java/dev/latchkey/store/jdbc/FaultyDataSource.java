@@ -51,7 +51,7 @@ final class FaultyDataSource implements DataSource {
         refuses = refuse;
     }
 
-    /** Makes connections read-only, if the database honours that. */
+    /** Makes connections read-only, if the database honors that. */
     void readOnly(boolean only) {
         readOnly = only;
     }
@@ -97,7 +97,7 @@ final class FaultyDataSource implements DataSource {
         asked.await();
     }
 
-    /** Returns how often service tokens were queried by client ID. */
+    /** Returns how often service tokens were queried by Client ID. */
     int tokenReads() {
         return tokenReads.get();
     }

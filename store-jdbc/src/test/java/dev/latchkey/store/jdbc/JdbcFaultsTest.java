@@ -390,7 +390,7 @@ class JdbcFaultsTest {
         assertThat(source.tokenReads() - before).isEqualTo(25);
         assertThat(refused).isEqualTo(475);
         assertThat(store.findByClientId("nightly.access")).isNotNull();
-        // A known client ID is read again, even if the limit is exhausted.
+        // A known Client ID is read again, even if the limit is exhausted.
         put(store, token("nightly.access").toBuilder().enabled(false).build());
         assertThat(store.findByClientId("nightly.access").enabled()).isFalse();
 

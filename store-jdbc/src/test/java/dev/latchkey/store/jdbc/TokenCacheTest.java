@@ -97,7 +97,7 @@ final class TokenCacheTest {
 
         assertThatThrownBy(() -> cache.get("nightly.access"))
                 .isInstanceOf(JdbcStoreException.class)
-                .hasMessageContaining("too many unknown client IDs");
+                .hasMessageContaining("too many unknown Client IDs");
     }
 
     @Test

@@ -25,13 +25,13 @@ final class ApiWriter implements Callable<Void> {
     private final String name;
     private final AtomicInteger acknowledged;
 
-    /** The client ids that there are, with the secrets that were answered last; null for those that were deleted. */
+    /** The Client IDs that there are, with the secrets that were answered last; null for those that were deleted. */
     private final Map<String, @Nullable String> secrets = new HashMap<>();
 
     private final Map<String, List<String>> replaced = new HashMap<>();
     private final Deque<JsonNode> alive = new ArrayDeque<>();
 
-    /** The client id whose change was sent and not answered: it may have been made or not. */
+    /** The Client ID whose change was sent and not answered: it may have been made or not. */
     private @Nullable String inDoubt;
 
     ApiWriter(ApiCaller api, String name, AtomicInteger acknowledged) {

@@ -25,7 +25,7 @@ record JournalEntry(Map<String, String> values) {
         return values.get("area");
     }
 
-    /** The client id that the app saw; null for nobody. */
+    /** The Client ID that the app saw; null for nobody. */
     String principal() {
         return values.get("principal");
     }
