@@ -4,7 +4,7 @@ import dev.latchkey.AccessGate;
 import dev.latchkey.AccessMeter;
 import dev.latchkey.admin.Administration;
 import dev.latchkey.configuration.ConfigurationException;
-import dev.latchkey.internal.file.SigningKeyFile;
+import dev.latchkey.internal.file.SessionFiles;
 import dev.latchkey.model.SecretHasher;
 import dev.latchkey.servlet.parameters.DatabaseParameters;
 import dev.latchkey.servlet.parameters.InitParameters;
@@ -12,7 +12,6 @@ import dev.latchkey.servlet.parameters.OpenStore;
 import dev.latchkey.servlet.parameters.ParameterExpansion;
 import dev.latchkey.servlet.parameters.StoreOpener;
 import dev.latchkey.store.AccessDocument;
-import dev.latchkey.store.SigningKeyStore;
 import dev.latchkey.store.WritableStore;
 import dev.latchkey.store.file.JsonConfiguration;
 import dev.latchkey.store.file.JsonFileStore;
@@ -235,19 +234,17 @@ final class WebXmlConfiguration {
     private AccessGate.Builder inMemory(
             AccessDocument document, @Nullable Path keyFile, SecretHasher hasher, List<AutoCloseable> opened)
             throws IOException {
-        InMemoryStore store = new InMemoryStore(document, clock);
-        SigningKeyStore keys = store;
+        AccessGate.Builder builder = AccessGate.builder()
+                .store(new InMemoryStore(document, clock))
+                .clock(clock)
+                .secretHasher(hasher);
         if (keyFile == null) {
             LOG.info("signing keys are kept in memory, so sessions end with the process; set key-file to keep them");
         } else {
-            SigningKeyFile file = SigningKeyFile.open(keyFile);
-            opened.add(file);
-            keys = file;
+            SessionFiles files = SessionFiles.open(keyFile, clock);
+            opened.add(files);
+            builder.signingKeyStore(files).revocationStore(files);
         }
-        return AccessGate.builder()
-                .store(store)
-                .signingKeyStore(keys)
-                .clock(clock)
-                .secretHasher(hasher);
+        return builder;
     }
 }

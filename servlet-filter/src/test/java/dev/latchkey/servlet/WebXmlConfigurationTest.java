@@ -156,22 +156,38 @@ final class WebXmlConfigurationTest {
     }
 
     @Test
-    void keysInFileSurviveRestart() throws Exception {
-        String[] parameters = {
-            "client-id",
-            TestGate.ID,
-            "client-secret-digest",
-            digest(),
-            "key-file",
-            directory.resolve("keys.json").toString()
-        };
-        String jwt;
+    void keyFileKeepsSessionsAndTheirEndsOverRestarts() throws Exception {
+        String keys = directory.resolve("keys.json").toString();
+        survivesRestarts("client-id", TestGate.ID, "client-secret-digest", digest(), "key-file", keys);
+
+        assertThat(directory.resolve("keys.sessions.json")).isRegularFile();
+    }
+
+    @Test
+    void keyFileKeepsSessionsOfResourceOverRestarts() throws Exception {
+        Files.writeString(directory.resolve("access.json"), document(digest()));
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {directory.toUri().toURL()}, null)) {
+            when(context.getClassLoader()).thenReturn(loader);
+            String keys = directory.resolve("kept.json").toString();
+            survivesRestarts("configuration", "classpath:access.json", "key-file", keys);
+        }
+        assertThat(directory.resolve("kept.sessions.json")).isRegularFile();
+    }
+
+    /** Checks that a session is valid after a restart, and that its end is after another one. */
+    private void survivesRestarts(String... parameters) throws ServletException {
+        PlainRequest request;
         try (ConfiguredGate made = open(parameters)) {
-            jwt = letIn(made.gate()).applicationToken();
+            String jwt = letIn(made.gate()).applicationToken();
+            request = PlainRequest.get("https://a.example/").header("cf-access-token", jwt);
         }
         try (ConfiguredGate made = open(parameters)) {
-            assertThat(made.gate().decide(PlainRequest.get("https://a.example/").header("cf-access-token", jwt)))
-                    .isInstanceOf(AccessDecision.LetIn.class);
+            assertThat(made.gate().decide(request)).isInstanceOf(AccessDecision.LetIn.class);
+            assertThat(made.gate().endSession(request)).isInstanceOf(AccessGate.SessionAnswer.Good.class);
+        }
+        try (ConfiguredGate made = open(parameters)) {
+            assertThat(made.gate().decide(request).reason()).isEqualTo(Reason.SESSION_REVOKED);
         }
     }
 

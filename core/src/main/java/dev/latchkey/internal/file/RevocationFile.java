@@ -34,6 +34,11 @@ public final class RevocationFile implements RevocationStore, AutoCloseable {
         return file;
     }
 
+    /** Logs if sessions cannot be ended because the file cannot be written. */
+    public void checkReady() {
+        file.logIfUnwritable("logouts get 503");
+    }
+
     /** Returns the ended sessions. */
     public EndedSessions ended() {
         return file.contents();

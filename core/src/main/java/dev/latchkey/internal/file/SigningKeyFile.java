@@ -10,48 +10,29 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Stores signing keys in a separate file, a JWK Set (RFC 7517) that only its owner can read (management contract,
- * section 4). A {@code JsonFileStore} has one beside its file; it can also be used alone.
- *
- * <p>Times are kept in whole seconds. Several processes may share the file, and see changes within two seconds. An
- * invalid version is rejected and logged, and the last valid one stays in force. Thread-safe; reads take no lock and do
- * not access the disk.
+ * section 4). Times are kept in whole seconds. Several processes may share the file. Thread-safe; reads take no lock and
+ * do not access the disk.
  */
 public final class SigningKeyFile implements SigningKeyStore, AutoCloseable {
 
-    /** What to do if a location is not writable. */
-    public static final String REMEDY = "Make it writable for the app, or set a key file in a writable directory"
-            + " (key-file in web.xml, JsonFileStore.Builder.keyFile in code)";
-
-    private static final Logger LOG = LoggerFactory.getLogger(SigningKeyFile.class);
-
     private final WatchedFile<List<StoredSigningKey>> file;
-    private final @Nullable FilePoller poller;
 
-    private SigningKeyFile(WatchedFile<List<StoredSigningKey>> file, @Nullable FilePoller poller) {
+    private SigningKeyFile(WatchedFile<List<StoredSigningKey>> file) {
         this.file = file;
-        this.poller = poller;
     }
 
     /**
-     * Opens a file of signing keys and watches it on a daemon thread until it is closed.
+     * Opens a file of signing keys.
      *
      * @param path the file, which is created with the first key
      * @throws IOException if the file cannot be read
      * @throws ConfigurationException if the file is invalid
      */
     public static SigningKeyFile open(Path path) throws IOException {
-        SigningKeyFile keys = unwatched(path);
-        return new SigningKeyFile(keys.file, FilePoller.start(FilePoller.INTERVAL, List.of(keys.file)));
-    }
-
-    /** Opens the file without watching it. */
-    public static SigningKeyFile unwatched(Path path) throws IOException {
-        return new SigningKeyFile(WatchedFile.open(path, new SigningKeyFormat(), WhenMissing.WAIT), null);
+        return new SigningKeyFile(WatchedFile.open(path, new SigningKeyFormat(), WhenMissing.WAIT));
     }
 
     public WatchedFile<?> file() {
@@ -66,17 +47,15 @@ public final class SigningKeyFile implements SigningKeyStore, AutoCloseable {
     @Override
     public void checkReady() {
         String obstacle = file.obstacle();
-        if (obstacle == null) {
-            return;
-        }
-        if (signingKeys().isEmpty()) {
+        if (obstacle != null && signingKeys().isEmpty()) {
             throw new ConfigurationException(
                     "signing keys",
                     List.of(new Fault(
                             "",
-                            file.path() + " has no signing key and cannot be written: " + obstacle + ". " + REMEDY)));
+                            file.path() + " has no signing key and cannot be written: " + obstacle + ". "
+                                    + WatchedFile.REMEDY)));
         }
-        LOG.error("{} cannot be written, so signing keys are not rotated: {}. {}", file.path(), obstacle, REMEDY);
+        file.logIfUnwritable("signing keys are not rotated");
     }
 
     @Override
@@ -100,12 +79,9 @@ public final class SigningKeyFile implements SigningKeyStore, AutoCloseable {
         });
     }
 
-    /** Ends watching and changes; the keys stay readable. */
+    /** Ends changes; the keys stay readable. */
     @Override
     public void close() throws IOException {
-        if (poller != null) {
-            poller.close();
-        }
         file.close();
     }
 }

@@ -49,6 +49,10 @@ public final class WatchedFile<T> implements AutoCloseable {
         T apply(T newest) throws X;
     }
 
+    /** What to do if a file is not writable. */
+    static final String REMEDY = "Make it writable for the app, or set a key file in a writable directory"
+            + " (key-file in web.xml, JsonFileStore.Builder.keyFile in code)";
+
     private static final Logger LOG = LoggerFactory.getLogger(WatchedFile.class);
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(10);
 
@@ -136,8 +140,16 @@ public final class WatchedFile<T> implements AutoCloseable {
 
     /** Returns why the file cannot be written, as far as that shows without writing, or null. */
     @Nullable
-    public String obstacle() {
+    String obstacle() {
         return FileAccess.obstacle(path);
+    }
+
+    /** Logs the consequence if the file cannot be written, as far as that shows without writing. */
+    public void logIfUnwritable(String consequence) {
+        String obstacle = obstacle();
+        if (obstacle != null) {
+            LOG.error("{} cannot be written, so {}: {}. {}", path, consequence, obstacle, REMEDY);
+        }
     }
 
     /** Returns the contents in force. */

@@ -69,7 +69,7 @@ public final class JsonFileStore implements WritableStore, AutoCloseable {
                 from.createIfMissing ? WhenMissing.CREATE : WhenMissing.REFUSE);
         Path keyFile = from.keyFile;
         Path kept = keyFile == null ? from.path : keyFile.resolveSibling(from.path.getFileName());
-        this.keys = SigningKeyFile.unwatched(keyFile == null ? SiblingFiles.keys(from.path) : keyFile);
+        this.keys = SigningKeyFile.open(keyFile == null ? SiblingFiles.keys(from.path) : keyFile);
         this.revocations = RevocationFile.open(SiblingFiles.sessions(kept), from.clock);
         this.usage = UsageFile.open(SiblingFiles.usage(kept), from.clock, this::gone);
         this.poller = FilePoller.start(from.pollInterval, List.of(file, keys.file(), revocations.file(), usage.file()));
@@ -269,15 +269,8 @@ public final class JsonFileStore implements WritableStore, AutoCloseable {
     @Override
     public void checkReady() {
         keys.checkReady();
-        logIfUnwritable(revocations.file(), "logouts get 503");
-        logIfUnwritable(usage.file(), "last_seen_at is not kept, and the inactivity clean-up does nothing");
-    }
-
-    private static void logIfUnwritable(WatchedFile<?> file, String consequence) {
-        String obstacle = file.obstacle();
-        if (obstacle != null) {
-            LOG.error("{} cannot be written, so {}: {}. {}", file.path(), consequence, obstacle, SigningKeyFile.REMEDY);
-        }
+        revocations.checkReady();
+        usage.file().logIfUnwritable("last_seen_at is not kept, and the inactivity clean-up does nothing");
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -128,7 +129,7 @@ final class ReadOnlyConfigurationTest {
                     .hasMessageContaining("does not exist")
                     .hasMessageContaining("key-file");
         }
-        try (SigningKeyFile keys = SigningKeyFile.open(nowhere);
+        try (SessionFiles keys = SessionFiles.open(nowhere, InstantSource.system());
                 JsonFileStore store = JsonFileStore.open(file)) {
             assertThatThrownBy(() -> AccessGate.builder()
                             .store(store)

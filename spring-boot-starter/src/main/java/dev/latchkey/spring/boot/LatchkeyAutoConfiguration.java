@@ -4,14 +4,16 @@ import dev.latchkey.AccessGate;
 import dev.latchkey.AccessMeter;
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.event.AccessEventListener;
-import dev.latchkey.internal.file.SigningKeyFile;
+import dev.latchkey.internal.file.SessionFiles;
 import dev.latchkey.management.ManagementServlet;
 import dev.latchkey.servlet.AccessFilter;
 import dev.latchkey.store.AccessStore;
 import dev.latchkey.store.CredentialStore;
 import dev.latchkey.store.WritableStore;
+import dev.latchkey.store.memory.InMemoryStore;
 import jakarta.servlet.DispatcherType;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.EnumSet;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -64,7 +66,7 @@ class LatchkeyAutoConfiguration {
     }
 
     /**
-     * The signing keys of a configuration that is not a file. A file has its own beside it. It comes
+     * The signing keys and ended sessions of a configuration that is not a file. A file has its own beside it. It comes
      * before the gate, whose presence turns it off.
      */
     @Bean(destroyMethod = "close")
@@ -72,9 +74,10 @@ class LatchkeyAutoConfiguration {
     @ConditionalOnMissingBean(
             value = {AccessGate.class, AccessFilter.class},
             parameterizedContainer = FilterRegistrationBean.class)
-    SigningKeyFile latchkeySigningKeys(Environment environment) throws IOException {
+    SessionFiles latchkeySessionFiles(Environment environment) throws IOException {
         String property = SeparateKeyFile.KEY_FILE;
-        return SigningKeyFile.open(StoreOpener.path(property, environment.getRequiredProperty(property)));
+        return SessionFiles.open(
+                StoreOpener.path(property, environment.getRequiredProperty(property)), InstantSource.system());
     }
 
     @Bean(destroyMethod = "close")
@@ -84,7 +87,7 @@ class LatchkeyAutoConfiguration {
     AccessGate latchkeyGate(
             LatchkeySettings settings,
             CredentialStore store,
-            ObjectProvider<SigningKeyFile> keyFile,
+            ObjectProvider<SessionFiles> sessionFiles,
             ObjectProvider<AccessEventListener> listeners,
             ObjectProvider<AccessMeter> meter) {
         AccessGate.Builder builder = AccessGate.builder().secretHasher(settings.hasher());
@@ -93,7 +96,13 @@ class LatchkeyAutoConfiguration {
         } else {
             InlineConfiguration.addTo(builder.credentialStore(store), settings);
         }
-        keyFile.ifAvailable(builder::signingKeyStore);
+        sessionFiles.ifAvailable(files -> {
+            builder.signingKeyStore(files);
+            // Another complete store of the app keeps ended sessions itself, perhaps for many nodes.
+            if (!(store instanceof AccessStore) || store instanceof InMemoryStore) {
+                builder.revocationStore(files);
+            }
+        });
         AllListeners.exceptMeters(listeners, builder::eventListener);
         meter.ifUnique(builder::meter);
         try {

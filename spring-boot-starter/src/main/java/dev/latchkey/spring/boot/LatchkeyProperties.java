@@ -10,8 +10,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Immutable.
  *
  * @param configuration Path of the configuration file, which is watched for changes, or classpath:…, which is read once.
- * @param keyFile Path of the file of the signing keys. By default they lie beside the configuration file. Without one,
- *     sessions end with the process.
+ * @param keyFile Path of the file of the signing keys. Ended sessions are kept beside it. By default, both lie beside the
+ *     configuration file. Without one, all sessions end with the process.
  * @param dataSource Name of the DataSource bean of the database that holds the whole configuration.
  * @param keyEncryptionKey 32 bytes in hex or base64 that encrypt private signing keys in the database. Further keys,
  *     separated by commas, only decrypt.

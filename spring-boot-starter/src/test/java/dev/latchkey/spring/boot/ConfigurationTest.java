@@ -2,6 +2,7 @@ package dev.latchkey.spring.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.AccessDecision;
 import dev.latchkey.AccessGate;
 import dev.latchkey.PlainRequest;
 import dev.latchkey.event.AccessEvent;
@@ -16,12 +17,15 @@ import dev.latchkey.store.CredentialStore;
 import dev.latchkey.store.file.JsonFileStore;
 import dev.latchkey.store.jdbc.JdbcStore;
 import dev.latchkey.store.memory.InMemoryStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
@@ -81,12 +85,73 @@ final class ConfigurationTest {
     }
 
     @Test
-    void keyFileKeepsSigningKeysOfInlineConfiguration(@TempDir Path directory) throws Exception {
+    void keyFileKeepsSessionsAndTheirEndsOverRestarts(@TempDir Path directory) {
         Path keys = directory.resolve("keys.json");
+        WebApplicationContextRunner kept = withClient("latchkey.key-file=" + keys);
+        AtomicReference<PlainRequest> session = new AtomicReference<>();
 
-        withClient("latchkey.key-file=" + keys).run(context -> decide(context, "http://a/", Credentials.A));
+        kept.run(context -> session.set(session(context, Credentials.A)));
+        kept.run(context -> {
+            AccessGate gate = context.getBean(AccessGate.class);
+            assertThat(gate.decide(session.get()).reason()).isEqualTo(Reason.POLICY);
+            assertThat(gate.endSession(session.get())).isInstanceOf(AccessGate.SessionAnswer.Good.class);
+        });
+        kept.run(context -> assertThat(
+                        context.getBean(AccessGate.class).decide(session.get()).reason())
+                .isEqualTo(Reason.SESSION_REVOKED));
 
         assertThat(keys).content().contains("\"kid\"");
+        assertThat(directory.resolve("keys.sessions.json")).exists();
+    }
+
+    @Test
+    void keyFileKeepsEndedSessionsOfCredentialStore(@TempDir Path directory) {
+        Path keys = directory.resolve("keys.json");
+        CredentialStore own = id -> id.equals(Credentials.B.clientId())
+                ? ServiceToken.of(id, SecretDigest.parse(Credentials.B.digest()))
+                : null;
+
+        app.withBean(CredentialStore.class, () -> own)
+                .withPropertyValues(
+                        "latchkey.key-file=" + keys,
+                        "latchkey.applications[0].name=app",
+                        "latchkey.applications[0].domain=*",
+                        "latchkey.applications[0].any-valid-service-token=true")
+                .run(context -> context.getBean(AccessGate.class).endSession(session(context, Credentials.B)));
+
+        assertThat(directory.resolve("keys.sessions.json")).exists();
+    }
+
+    /** A database of the app keeps ended sessions for all nodes. */
+    @Test
+    void keyFileLeavesEndedSessionsInCompleteStoreOfTheApp(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("access.json"), ONE_APPLICATION);
+        Path keys = directory.resolve("keys.json");
+
+        app.withBean(JsonFileStore.class, () -> open(file))
+                .withPropertyValues("latchkey.key-file=" + keys)
+                .run(context -> context.getBean(AccessGate.class).endSession(session(context, Credentials.A)));
+
+        assertThat(directory.resolve("access.sessions.json")).exists();
+        assertThat(directory.resolve("keys.sessions.json")).doesNotExist();
+    }
+
+    private static JsonFileStore open(Path file) {
+        try {
+            return JsonFileStore.open(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns a request with the application token that these credentials get. */
+    private static PlainRequest session(ApplicationContext context, Credentials credentials) {
+        AccessDecision decision = context.getBean(AccessGate.class)
+                .decide(PlainRequest.get("http://a/")
+                        .header("CF-Access-Client-Id", credentials.clientId())
+                        .header("CF-Access-Client-Secret", credentials.secret()));
+        return PlainRequest.get("http://a/")
+                .header("cf-access-token", ((AccessDecision.LetIn) decision).applicationToken());
     }
 
     @Test
