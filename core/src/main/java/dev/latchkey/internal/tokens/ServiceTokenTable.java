@@ -3,6 +3,7 @@ package dev.latchkey.internal.tokens;
 import dev.latchkey.internal.fault.Faults;
 import dev.latchkey.model.ServiceToken;
 import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A copy with a few changes reads the other tokens only when the tables grow.
  */
 public final class ServiceTokenTable extends AbstractList<ServiceToken> implements RandomAccess {
+
+    /** How many tokens are searched for one by one. That reads no other token, as the check of every ID does. */
+    private static final int FEW = 16;
 
     private final ServiceToken[] inOrder;
     private final TokenIndex<UUID> byId;
@@ -75,16 +79,18 @@ public final class ServiceTokenTable extends AbstractList<ServiceToken> implemen
         TokenIndex<UUID> ids = byId.copy(room);
         TokenIndex<String> clientIds = byClientId.copy(room);
         int end = inOrder.length;
+        List<ServiceToken> replaced = new ArrayList<>();
         for (Map.Entry<UUID, @Nullable ServiceToken> change : changes.entrySet()) {
             ServiceToken old = byId.get(change.getKey());
             if (old == null) {
                 merged[end++] = change.getValue();
             } else {
-                merged[placeOf(old)] = change.getValue();
+                replaced.add(old);
                 ids.remove(old.id());
                 clientIds.remove(old.clientId());
             }
         }
+        replace(replaced, changes, merged);
         ServiceToken[] all = withoutGaps(merged, end);
         // After all removals, because a token may take over the Client ID of another one.
         Faults faults = new Faults();
@@ -95,6 +101,20 @@ public final class ServiceTokenTable extends AbstractList<ServiceToken> implemen
         }
         faults.throwIfAny("service tokens");
         return new ServiceTokenTable(all, ids, clientIds);
+    }
+
+    private void replace(
+            List<ServiceToken> replaced, Map<UUID, @Nullable ServiceToken> changes, @Nullable ServiceToken[] merged) {
+        if (replaced.size() <= FEW) {
+            replaced.forEach(old -> merged[placeOf(old)] = changes.get(old.id()));
+            return;
+        }
+        for (int i = 0; i < inOrder.length; i++) {
+            UUID id = inOrder[i].id();
+            if (changes.containsKey(id)) {
+                merged[i] = changes.get(id);
+            }
+        }
     }
 
     private static ServiceToken[] withoutGaps(@Nullable ServiceToken[] merged, int end) {

@@ -32,10 +32,19 @@ final class ServiceTokenTableTest {
         return new UUID(0, number);
     }
 
-    /** The larger tables consist of several chunks. */
+    /** The larger tables consist of several chunks, and many changes at once are applied in another way. */
     @ParameterizedTest
-    @CsvSource({"1, 60, 300", "2, 60, 300", "3, 60, 300", "4, 60, 300", "5, 600, 100", "6, 2000, 40", "7, 5000, 10"})
-    void equalsAMapAfterAnyChanges(int seed, int ids, int rounds) {
+    @CsvSource({
+        "1, 60, 300, 4",
+        "2, 60, 300, 4",
+        "3, 60, 300, 4",
+        "4, 60, 300, 40",
+        "5, 600, 100, 4",
+        "6, 2000, 40, 4",
+        "7, 5000, 10, 4",
+        "8, 50000, 3, 20000"
+    })
+    void equalsAMapAfterAnyChanges(int seed, int ids, int rounds, int most) {
         Random random = new Random(seed);
         Map<UUID, ServiceToken> expected = new LinkedHashMap<>();
         for (int i = 0; i < ids / 2; i++) {
@@ -44,7 +53,7 @@ final class ServiceTokenTableTest {
         ServiceTokenTable table = ServiceTokenTable.of(List.copyOf(expected.values()));
         for (int round = 0; round < rounds; round++) {
             Map<UUID, @Nullable ServiceToken> changes = new LinkedHashMap<>();
-            for (int i = random.nextInt(4); i >= 0; i--) {
+            for (int i = random.nextInt(most); i >= 0; i--) {
                 UUID id = id(random.nextInt(ids));
                 // The Client ID changes too, and never meets another one.
                 boolean removes = random.nextInt(3) == 0;
