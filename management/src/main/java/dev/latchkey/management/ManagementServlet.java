@@ -156,30 +156,33 @@ public final class ManagementServlet extends HttpServlet {
         private InstantSource clock = InstantSource.system();
 
         private Builder(Administration administration) {
-            this.administration = administration;
+            this.administration = Objects.requireNonNull(administration, "administration");
         }
 
         /** Sets the account ID, which is part of every path: 32 hex characters, or a UUID. */
         public Builder accountId(String accountId) {
-            this.accountId = accountId;
+            this.accountId = Objects.requireNonNull(accountId, "accountId");
             return this;
         }
 
         /** Adds a management token; at least one is required. */
         public Builder token(String name, ManagementToken.Scope scope, SecretDigest digest) {
-            tokens.add(new Wanted(name, scope, digest));
+            tokens.add(new Wanted(
+                    Objects.requireNonNull(name, "name"),
+                    Objects.requireNonNull(scope, "scope"),
+                    Objects.requireNonNull(digest, "digest")));
             return this;
         }
 
         /** Sets the hasher for digests of management tokens; by default, it has no pepper. */
         public Builder secretHasher(SecretHasher secretHasher) {
-            this.secretHasher = secretHasher;
+            this.secretHasher = Objects.requireNonNull(secretHasher, "secretHasher");
             return this;
         }
 
         /** Sets the clock that limits failures; the system clock by default. */
         public Builder clock(InstantSource clock) {
-            this.clock = clock;
+            this.clock = Objects.requireNonNull(clock, "clock");
             return this;
         }
 

@@ -17,6 +17,7 @@ import dev.latchkey.model.SecretHasher;
 import dev.latchkey.servlet.AccessFilter;
 import dev.latchkey.store.memory.InMemoryStore;
 import dev.latchkey.testsupport.JettyApp;
+import dev.latchkey.testsupport.NullSettings;
 import dev.latchkey.testsupport.RawAnswer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
@@ -52,6 +53,12 @@ final class ManagementServletTest {
         return ManagementServlet.builder(administration)
                 .accountId(ManagedApp.ACCOUNT)
                 .token("ops", ManagementToken.Scope.WRITE, ManagedApp.digest(ManagedApp.WRITE));
+    }
+
+    @Test
+    void rejectsNullSettings() throws Exception {
+        assertThat(NullSettings.acceptedBy(builder(), "ops", ManagedApp.digest(ManagedApp.WRITE)))
+                .isEmpty();
     }
 
     @Test

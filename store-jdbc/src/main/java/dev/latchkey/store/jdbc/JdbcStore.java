@@ -322,12 +322,12 @@ public final class JdbcStore implements WritableStore, AutoCloseable {
         private SecureRandom random = new SecureRandom();
 
         private Builder(DataSource source) {
-            this.source = source;
+            this.source = Objects.requireNonNull(source, "source");
         }
 
         /** Sets the SQL dialect. By default, the database's product name decides. */
         public Builder dialect(SqlDialect dialect) {
-            this.dialect = dialect;
+            this.dialect = Objects.requireNonNull(dialect, "dialect");
             return this;
         }
 
@@ -367,7 +367,7 @@ public final class JdbcStore implements WritableStore, AutoCloseable {
 
         /** Sets how long a request waits for a service token that is not cached; 1 s by default, 1 ms to 1 h. */
         public Builder readTimeout(Duration timeout) {
-            this.readTimeout = timeout;
+            this.readTimeout = Objects.requireNonNull(timeout, "timeout");
             return this;
         }
 
@@ -376,7 +376,7 @@ public final class JdbcStore implements WritableStore, AutoCloseable {
          * 1 h. It includes waiting for other writers.
          */
         public Builder operationTimeout(Duration timeout) {
-            this.operationTimeout = timeout;
+            this.operationTimeout = Objects.requireNonNull(timeout, "timeout");
             return this;
         }
 
@@ -385,13 +385,13 @@ public final class JdbcStore implements WritableStore, AutoCloseable {
          * It is longer because the first connection of a JVM is slow, and no request waits.
          */
         public Builder openTimeout(Duration timeout) {
-            this.openTimeout = timeout;
+            this.openTimeout = Objects.requireNonNull(timeout, "timeout");
             return this;
         }
 
         /** Sets the pause between two polls for changes; 250 ms by default, 1 ms to 1 h. */
         public Builder pollInterval(Duration interval) {
-            this.pollInterval = interval;
+            this.pollInterval = Objects.requireNonNull(interval, "interval");
             return this;
         }
 
@@ -431,7 +431,7 @@ public final class JdbcStore implements WritableStore, AutoCloseable {
          */
         public Builder unknownIds(int cached, Duration remembered, int perSecond) {
             this.cachedUnknownIds = cached;
-            this.unknownFor = remembered;
+            this.unknownFor = Objects.requireNonNull(remembered, "remembered");
             this.unknownIdsPerSecond = perSecond;
             return this;
         }
@@ -447,13 +447,13 @@ public final class JdbcStore implements WritableStore, AutoCloseable {
 
         /** Sets the clock that decides when ended sessions can be forgotten; the system clock by default. */
         public Builder clock(InstantSource clock) {
-            this.clock = clock;
+            this.clock = Objects.requireNonNull(clock, "clock");
             return this;
         }
 
         /** Sets the source of nonces and change stamps. */
         public Builder random(SecureRandom random) {
-            this.random = random;
+            this.random = Objects.requireNonNull(random, "random");
             return this;
         }
 

@@ -10,6 +10,7 @@ import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.configuration.Fault;
 import dev.latchkey.store.StoredSigningKey;
 import dev.latchkey.testing.internal.SampleKeys;
+import dev.latchkey.testsupport.NullSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -41,6 +42,13 @@ class JdbcStoreOpeningTest {
         assertThat(JdbcSchema.sql(dialect, JdbcSchema.VERSION)).isEmpty();
         assertThatThrownBy(() -> JdbcSchema.sql(dialect, JdbcSchema.VERSION + 1))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void rejectsNullSettings() throws Exception {
+        assertThat(NullSettings.acceptedBy(
+                        JdbcStore.builder(database.source()), KeyEncryptionKey.of(new byte[32]), Duration.ofSeconds(1)))
+                .isEmpty();
     }
 
     @Test
