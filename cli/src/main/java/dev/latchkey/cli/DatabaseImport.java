@@ -49,7 +49,7 @@ final class DatabaseImport implements Callable<Integer> {
                 .put("ip_lists", configuration.ipLists().size())
                 .put("service_tokens", copied.tokens().size())
                 .put("signing_keys", copied.keys().size())
-                .put("ended_sessions", copied.ended().size());
+                .put("ended_sessions", copied.ended().byId().size());
         if (printer.isJson()) {
             printer.print(counts);
             return;

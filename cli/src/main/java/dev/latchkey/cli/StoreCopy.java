@@ -2,16 +2,16 @@ package dev.latchkey.cli;
 
 import dev.latchkey.model.ServiceToken;
 import dev.latchkey.store.AccessConfiguration;
-import dev.latchkey.store.RevocableSession;
+import dev.latchkey.store.EndedSessions;
 import dev.latchkey.store.ServiceTokenQuery;
 import dev.latchkey.store.StoredSigningKey;
 import dev.latchkey.store.WritableStore;
 import dev.latchkey.store.file.JsonFileStore;
-import java.util.Comparator;
+import dev.latchkey.store.jdbc.JdbcStore;
 import java.util.List;
 
 /**
- * Copies a file store into an empty store, with its IDs, digests and times, so that service tokens and sessions stay
+ * Copies a file store into an empty database, with its IDs, digests and times, so that service tokens and sessions stay
  * valid. Used once.
  *
  * <p>The configuration comes last, in one change. Until then the target counts as empty, so a failed copy can be
@@ -20,9 +20,9 @@ import java.util.List;
 final class StoreCopy {
 
     private final JsonFileStore from;
-    private final WritableStore to;
+    private final JdbcStore to;
 
-    StoreCopy(JsonFileStore from, WritableStore to) {
+    StoreCopy(JsonFileStore from, JdbcStore to) {
         this.from = from;
         this.to = to;
     }
@@ -31,13 +31,13 @@ final class StoreCopy {
      * The data to copy.
      *
      * @param keys the newest first
-     * @param ended ended sessions that are remembered individually
+     * @param ended ended sessions, including the outlines of those that the file no longer has one by one
      */
     record Contents(
             AccessConfiguration configuration,
             List<ServiceToken> tokens,
             List<StoredSigningKey> keys,
-            List<RevocableSession> ended) {}
+            EndedSessions ended) {}
 
     /**
      * Copies everything.
@@ -49,9 +49,7 @@ final class StoreCopy {
         Contents contents = contents();
         to.change(this::requireEmpty);
         copyKeys(contents.keys());
-        for (RevocableSession session : contents.ended()) {
-            to.revoke(session);
-        }
+        to.revokeAll(contents.ended());
         return to.change(draft -> {
             requireEmpty(draft);
             draft.put(contents.configuration());
@@ -63,11 +61,11 @@ final class StoreCopy {
     }
 
     private Contents contents() {
-        List<RevocableSession> ended = from.endedSessions().byId().values().stream()
-                .sorted(Comparator.comparing(RevocableSession::id))
-                .toList();
         return new Contents(
-                from.configuration(), from.serviceTokens(ServiceTokenQuery.ALL).tokens(), from.signingKeys(), ended);
+                from.configuration(),
+                from.serviceTokens(ServiceTokenQuery.ALL).tokens(),
+                from.signingKeys(),
+                from.endedSessions());
     }
 
     /** Returns the default settings; throws if the target is not empty. Other changes wait for this one. */

@@ -8,6 +8,7 @@ import dev.latchkey.store.ServiceTokenQuery;
 import dev.latchkey.store.file.JsonFileStore;
 import dev.latchkey.store.jdbc.JdbcStore;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -113,6 +114,29 @@ class DatabaseImportTest {
             assertThat(to.isRevoked(session("over", -1))).isTrue();
         }
         assertThat(onFile.contents()).isEqualTo(before);
+    }
+
+    /** The clock was ahead, so the file forgot sessions that are valid again after its correction. */
+    @Test
+    void keepsSessionsEndedThatTheFileHasForgotten() throws Exception {
+        RevocableSession forgotten = session("forgotten", 1800);
+        Files.writeString(
+                directory.resolve("latchkey.sessions.json"),
+                "{\"forgotten\": [{\"issued_from\": \"%s\", \"issued_to\": \"%s\", \"until\": \"%s\"}]}"
+                        .formatted(
+                                forgotten.issuedAt().minusSeconds(60),
+                                forgotten.issuedAt().plusSeconds(60),
+                                forgotten.expiresAt().plusSeconds(60)));
+        try (JsonFileStore from = openFile()) {
+            assertThat(from.isRevoked(forgotten)).isTrue();
+        }
+
+        assertThat(copy().status()).isZero();
+
+        try (JdbcStore to = JdbcStore.builder(source).clock(() -> Terminal.NOW).open()) {
+            assertThat(to.isRevoked(forgotten)).isTrue();
+            assertThat(to.isRevoked(session("good", 7200))).isFalse();
+        }
     }
 
     @Test

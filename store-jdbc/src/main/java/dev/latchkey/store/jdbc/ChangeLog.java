@@ -31,7 +31,7 @@ final class ChangeLog {
     /**
      * A changed item.
      *
-     * @param subject the Client ID of a service token or the ID of a session; empty otherwise
+     * @param subject the Client ID of a service token, or the ID of a session; empty for anything else
      */
     record Entry(Kind kind, String subject) {}
 

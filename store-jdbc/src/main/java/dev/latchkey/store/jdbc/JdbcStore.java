@@ -3,6 +3,8 @@ package dev.latchkey.store.jdbc;
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.model.ServiceToken;
 import dev.latchkey.store.AccessConfiguration;
+import dev.latchkey.store.EndedSessions;
+import dev.latchkey.store.ForgottenSessions;
 import dev.latchkey.store.RevocableSession;
 import dev.latchkey.store.ServiceTokenQuery;
 import dev.latchkey.store.StoredSigningKey;
@@ -276,15 +278,26 @@ public final class JdbcStore implements WritableStore, AutoCloseable {
      * @throws IllegalArgumentException if the ID is longer than 256 characters
      */
     @Override
-    public void revoke(RevocableSession session) throws Exception {
-        if (session.id().length() > RevocationRows.LONGEST_ID) {
+    public void revoke(RevocableSession session) throws JdbcStoreException, InterruptedException {
+        revokeAll(new EndedSessions(Map.of(session.id(), session), ForgottenSessions.NONE));
+    }
+
+    /**
+     * Ends all these sessions in one change, including the outlines of those that another store no longer remembers one
+     * by one.
+     *
+     * @throws IllegalArgumentException if an ID is longer than 256 characters
+     * @throws JdbcStoreException if the change was not stored, or its result is unknown
+     */
+    public void revokeAll(EndedSessions ended) throws JdbcStoreException, InterruptedException {
+        if (ended.byId().keySet().stream().anyMatch(id -> id.length() > RevocationRows.LONGEST_ID)) {
             throw new IllegalArgumentException("a session ID must have at most 256 characters");
         }
-        writes.make("ending a session", transaction -> {
+        writes.make("ending sessions", transaction -> {
             RevocationRows.sweep(transaction.db(), settings.clock().instant());
-            RevocationRows.put(transaction.db(), session, transaction.number());
-            transaction.revoke(session);
-            return session;
+            RevocationRows.put(transaction.db(), ended, transaction.number());
+            transaction.revoke(ended);
+            return ended;
         });
     }
 

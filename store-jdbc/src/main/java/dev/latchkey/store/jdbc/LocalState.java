@@ -38,7 +38,7 @@ final class LocalState {
         this.tokens = tokens;
         this.configuration = new Snapshot.Newest<>(first.configurationOrFail());
         this.keys = new Snapshot.Newest<>(first.keysOrFail());
-        learn(first.ended());
+        revoke(first.ended());
         this.confirmedAt = confirmedAt;
     }
 
@@ -68,9 +68,9 @@ final class LocalState {
         keys.offer(newer);
     }
 
-    /** Records the end of a session, with the latest expiry if it is known already. */
-    void revoke(RevocableSession session) {
-        revoked.add(session);
+    /** Records the end of sessions, with the latest expiry if one is known already. */
+    void revoke(EndedSessions ended) {
+        revoked.addAll(ended);
     }
 
     /** Records a change of this node, so that the change log does not cause a reload for it. */
@@ -89,15 +89,9 @@ final class LocalState {
         revoked.sweep(clock.instant());
     }
 
-    private void learn(@Nullable EndedSessions ended) {
-        if (ended != null) {
-            revoked.addAll(ended);
-        }
-    }
-
     /** Applies changes of the database. Ended sessions stay ended, even if the database was restored. */
     void learn(RemoteChanges changes) {
-        learn(changes.ended());
+        revoke(changes.ended());
         Snapshot<AccessConfiguration> newConfiguration = changes.configuration();
         Snapshot<List<StoredSigningKey>> newKeys = changes.keys();
         if (newConfiguration != null) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param replacesHistory whether the changes do not continue the known history, because the database was restored
  * @param configuration the configuration, if it may have changed
  * @param keys the signing keys, if they may have changed
- * @param ended the sessions that ended, or null
+ * @param ended the sessions that ended
  * @param clientIds the Client IDs of changed service tokens; null for all
  */
 record RemoteChanges(
@@ -23,7 +23,7 @@ record RemoteChanges(
         boolean replacesHistory,
         @Nullable Snapshot<AccessConfiguration> configuration,
         @Nullable Snapshot<List<StoredSigningKey>> keys,
-        @Nullable EndedSessions ended,
+        EndedSessions ended,
         @Nullable List<String> clientIds) {
 
     /** Before the first change. */
@@ -49,7 +49,7 @@ record RemoteChanges(
         StateRow now = StateRow.read(db);
         if (now.equals(seen)) {
             // The notification came from another schema of this database.
-            return new RemoteChanges(now, false, null, null, null, List.of());
+            return new RemoteChanges(now, false, null, null, EndedSessions.NONE, List.of());
         }
         ChangeLog.Changes changes = ChangeLog.between(db, seen, now, known::isOwn);
         if (changes == null) {
@@ -63,7 +63,7 @@ record RemoteChanges(
                 false,
                 sameConfiguration ? null : configuration(db, now),
                 sameKeys ? null : keys(db, now, keys),
-                changes.endSessions() ? RevocationRows.after(db, seen.number()) : null,
+                changes.endSessions() ? RevocationRows.after(db, seen.number()) : EndedSessions.NONE,
                 changes.clientIds());
     }
 

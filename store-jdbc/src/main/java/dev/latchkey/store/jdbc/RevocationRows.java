@@ -23,8 +23,17 @@ final class RevocationRows {
 
     private RevocationRows() {}
 
-    /** Ends a session, or extends an existing entry. */
-    static void put(BoundedConnection db, RevocableSession session, long changeNumber) throws SQLException {
+    /** Ends sessions, or extends existing entries. */
+    static void put(BoundedConnection db, EndedSessions ended, long changeNumber) throws SQLException {
+        for (RevocableSession session : ended.byId().values()) {
+            put(db, session, changeNumber);
+        }
+        if (!ended.forgotten().ranges().isEmpty()) {
+            replace(db, forgotten(db).with(ended.forgotten()));
+        }
+    }
+
+    private static void put(BoundedConnection db, RevocableSession session, long changeNumber) throws SQLException {
         String change = "UPDATE latchkey_revocation SET change_number = ?,"
                 + " ends_at = CASE WHEN ends_at < ? THEN ? ELSE ends_at END WHERE session_id = ?";
         try (PreparedStatement statement = db.prepare(change)) {

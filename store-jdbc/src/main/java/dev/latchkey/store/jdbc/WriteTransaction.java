@@ -1,7 +1,7 @@
 package dev.latchkey.store.jdbc;
 
 import dev.latchkey.store.AccessConfiguration;
-import dev.latchkey.store.RevocableSession;
+import dev.latchkey.store.EndedSessions;
 import dev.latchkey.store.StoredSigningKey;
 import dev.latchkey.store.jdbc.ChangeLog.Entry;
 import dev.latchkey.store.jdbc.ChangeLog.Kind;
@@ -22,7 +22,7 @@ final class WriteTransaction {
     private final StateRow before;
     private final long stamp;
     private final Set<Entry> touched = new LinkedHashSet<>();
-    private final List<RevocableSession> revoked = new ArrayList<>();
+    private EndedSessions revoked = EndedSessions.NONE;
     private @Nullable AccessConfiguration configuration;
     private @Nullable List<StoredSigningKey> keys;
 
@@ -69,10 +69,13 @@ final class WriteTransaction {
         touched.add(new Entry(Kind.KEYS, ""));
     }
 
-    /** Records that a session ended. */
-    void revoke(RevocableSession session) {
-        revoked.add(session);
-        touched.add(new Entry(Kind.SESSION, session.id()));
+    /** Records that sessions ended. */
+    void revoke(EndedSessions ended) {
+        revoked = ended;
+        ended.byId().keySet().forEach(id -> touched.add(new Entry(Kind.SESSION, id)));
+        if (!ended.forgotten().ranges().isEmpty()) {
+            touched.add(new Entry(Kind.SESSION, ""));
+        }
     }
 
     /** Returns whether anything was written. */
@@ -104,7 +107,7 @@ final class WriteTransaction {
         if (keys != null) {
             localState.offerKeys(new Snapshot<>(keys, number(), stamp));
         }
-        revoked.forEach(localState::revoke);
+        localState.revoke(revoked);
         localState
                 .tokens()
                 .forget(touched.stream()

@@ -38,8 +38,8 @@ final class Writes {
 
     /** The steps of a change. */
     @FunctionalInterface
-    interface Step<R extends @Nullable Object> {
-        R on(WriteTransaction transaction) throws Exception;
+    interface Step<R extends @Nullable Object, X extends Exception> {
+        R on(WriteTransaction transaction) throws X, SQLException;
     }
 
     /**
@@ -50,8 +50,10 @@ final class Writes {
      * @param step may be repeated if the database rolls it back in favour of another transaction
      * @throws JdbcStoreException if the change was not stored, or its result is unknown
      * @throws IllegalStateException if it is called from within a change
+     * @throws X from {@code step}
      */
-    <R extends @Nullable Object> R make(String what, Step<R> step) throws Exception {
+    <R extends @Nullable Object, X extends Exception> R make(String what, Step<R, X> step)
+            throws X, JdbcStoreException, InterruptedException {
         if (lock.isHeldByCurrentThread()) {
             throw new IllegalStateException("a change of the store must not make another one");
         }
@@ -75,7 +77,8 @@ final class Writes {
         }
     }
 
-    private <R extends @Nullable Object> R attempt(String what, Step<R> step) throws Exception {
+    private <R extends @Nullable Object, X extends Exception> R attempt(String what, Step<R, X> step)
+            throws X, JdbcStoreException, InterruptedException {
         WriteTransaction transaction;
         R result;
         SQLException doubt;

@@ -23,6 +23,7 @@ import dev.latchkey.model.Rule;
 import dev.latchkey.model.RuleGroup;
 import dev.latchkey.model.ServiceToken;
 import dev.latchkey.store.AccessConfiguration;
+import dev.latchkey.store.EndedSessions;
 import dev.latchkey.store.ForgottenSessions;
 import dev.latchkey.store.RevocableSession;
 import dev.latchkey.store.StoredSigningKey;
@@ -33,6 +34,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -249,6 +251,26 @@ abstract class JdbcNodesTest {
         try (JdbcStore three = database.store().open()) {
             assertThat(three.isRevoked(session("session-1"))).isTrue();
             assertThat(three.isRevoked(session("session-2"))).isFalse();
+        }
+    }
+
+    @Test
+    void sessionsOfAnotherStoreEndOnBothNodes() throws Exception {
+        Instant issued = END.minus(Duration.ofDays(1));
+        ForgottenSessions.Range range = new ForgottenSessions.Range(issued, issued.plusSeconds(60), END);
+        RevocableSession forgotten = new RevocableSession("forgotten", issued.plusSeconds(30), END.minusSeconds(1));
+        RevocableSession kept = session("kept", END.minus(Duration.ofDays(9)));
+
+        one.revokeAll(new EndedSessions(Map.of(), ForgottenSessions.of(List.of(range))));
+        assertThat(one.isRevoked(forgotten)).isTrue();
+        eventually(() -> assertThat(two.isRevoked(forgotten)).isTrue());
+        assertThat(two.isRevoked(kept)).isFalse();
+
+        one.revokeAll(new EndedSessions(Map.of(kept.id(), kept), ForgottenSessions.NONE));
+        eventually(() -> assertThat(two.isRevoked(kept)).isTrue());
+        try (JdbcStore three = database.store().open()) {
+            assertThat(three.isRevoked(forgotten)).isTrue();
+            assertThat(three.isRevoked(kept)).isTrue();
         }
     }
 
