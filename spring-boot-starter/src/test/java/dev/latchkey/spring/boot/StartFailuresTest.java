@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.latchkey.AccessDecision;
 import dev.latchkey.AccessGate;
 import dev.latchkey.PlainRequest;
+import dev.latchkey.model.Application;
 import dev.latchkey.model.IssuedServiceToken;
+import dev.latchkey.servlet.AccessFilter;
 import dev.latchkey.spring.boot.test.InMemoryAccess;
+import dev.latchkey.store.AccessStore;
 import dev.latchkey.store.CredentialStore;
 import dev.latchkey.store.memory.InMemoryStore;
 import java.nio.file.Files;
@@ -19,12 +22,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 /** What keeps an app from starting, and what the person who starts it is told. */
 final class StartFailuresTest {
@@ -159,7 +166,49 @@ final class StartFailuresTest {
                 .run(context -> assertThat(context)
                         .getFailure()
                         .isInstanceOf(LatchkeyStartException.class)
-                        .hasMessage("InMemoryAccess: has no effect, because the app has a bean of type AccessGate"));
+                        .hasMessage("InMemoryAccess: has no effect, because the app has a bean of type AccessGate, into"
+                                + " which the test's store is not injected"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {GateOfParameter.class, GateOfField.class, FilterOfParameter.class})
+    void acceptsTestStoreThatIsInjectedIntoAGateOfTheApp(Class<?> configuration) {
+        app.withUserConfiguration(configuration, InMemoryAccess.class)
+                .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class GateOfParameter {
+
+        @Bean
+        AccessGate gate(AccessStore store) {
+            return AccessGate.builder().store(store).build();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class GateOfField {
+
+        @Autowired
+        private CredentialStore store;
+
+        @Bean
+        AccessGate gate() {
+            return AccessGate.builder()
+                    .credentialStore(store)
+                    .application(Application.named("app").domain("*").build())
+                    .build();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class FilterOfParameter {
+
+        @Bean
+        FilterRegistrationBean<AccessFilter> filter(AccessStore store) {
+            return new FilterRegistrationBean<>(
+                    new AccessFilter(AccessGate.builder().store(store).build()));
+        }
     }
 
     @Test

@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Primary;
 /**
  * Replaces the store of the app by one in memory, with one application that covers every URL and admits every service
  * token. {@link Import} it into a test. An app with its own {@code AccessGate}, or its own registration of the filter,
- * does not start with it, because those have a store already.
+ * starts with it only if the store is injected into that bean.
  */
 @Configuration(proxyBeanMethods = false)
 public class InMemoryAccess {
