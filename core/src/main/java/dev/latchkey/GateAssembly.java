@@ -111,11 +111,21 @@ final class GateAssembly {
             @Nullable Maintenance maintenance,
             ApplicationTokens tokens) {
         return new AccessGate.Figures(
-                store == null ? null : store.age(),
+                store == null ? null : age(store),
                 keys.newestCreatedAt(),
                 maintenance == null ? null : maintenance.tokensExpiringSoon(),
                 cache(tokens.minted()),
                 cache(tokens.verified()));
+    }
+
+    private static @Nullable Duration age(AccessStore store) {
+        try {
+            return store.age();
+        } catch (Throwable thrown) { // Other JVM languages do not check exceptions.
+            // Only the class is logged, as a message may contain anything.
+            LOG.warn("the age of the store is unknown: {}", thrown.getClass().getName());
+            return null;
+        }
     }
 
     private static AccessGate.Figures.Cache cache(ApplicationTokens.CacheFigures figures) {

@@ -4,6 +4,9 @@ import static dev.latchkey.GateFixture.ANY_TOKEN;
 import static dev.latchkey.GateFixture.jobs;
 import static dev.latchkey.GateFixture.request;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.AdditionalAnswers.delegatesTo;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.mock;
 
 import dev.latchkey.event.AccessEvent;
 import dev.latchkey.event.Outcome;
@@ -13,6 +16,7 @@ import dev.latchkey.internal.maintenance.ManualScheduler;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.Policy;
 import dev.latchkey.model.Rule;
+import dev.latchkey.store.AccessStore;
 import dev.latchkey.store.memory.InMemoryStore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -198,6 +202,20 @@ final class GateMeterTest {
                         1,
                         new AccessGate.Figures.Cache(1, 1, 1),
                         new AccessGate.Figures.Cache(1, 1, 1)));
+    }
+
+    @Test
+    void tellsItsFiguresIfStoreFailsToTellItsAge() {
+        AccessStore store = mock(AccessStore.class, delegatesTo(fixture.store));
+        doThrow(new IllegalStateException("SECRET")).when(store).age();
+        fixture.protect(jobs().policy(ANY_TOKEN));
+        fixture.use(builder().store(store));
+
+        assertThat(fixture.gate().figures().storeAge()).isNull();
+        assertThat(fixture.gate().figures().signingKeyCreatedAt()).isEqualTo(GateFixture.START);
+        assertThat(fixture.lines())
+                .contains("the age of the store is unknown: java.lang.IllegalStateException")
+                .noneMatch(line -> line.contains("SECRET"));
     }
 
     @Test
