@@ -219,7 +219,7 @@ class AppCommandsTest {
             session_duration=soon                  | /session_duration: not a duration
             single_header_schemes=["json","x"]     | /single_header_schemes/1: must be one of json, basic, bearer
             any_valid_service_token=1              | /any_valid_service_token: must be true or false
-            policies=["x"]                         | /policies/0: must be the ID of a reusable policy
+            policies=["x"]                         | /policies/0: must be the ID of a policy
             name=                                  | /name: is missing
             domain=                                | /domain: is missing
             domain=b.example.com                   | /domain: the pattern b.example.com

@@ -78,9 +78,9 @@ final class ApplicationBody {
             keepLeftOut(rest, before);
         }
         List<Policy> own = before == null ? List.of() : before.policies();
-        PolicyEntries entries = new PolicyEntries(configuration, own, faults);
+        PolicyListReader entries = new PolicyListReader(new PolicyEntries(configuration, own, faults), faults);
         boolean silent = body.path("policies").isNull() || !body.has("policies");
-        List<Policy> policies = silent ? own : entries.read(body);
+        List<Policy> policies = silent ? own : entries.read(new JsonObjectReader(body, "", faults));
         rest.remove("policies");
         Application read =
                 ApplicationFormat.read(new JsonObjectReader(rest, "", faults), new PolicyListReader(Map.of(), faults));
@@ -102,7 +102,7 @@ final class ApplicationBody {
         }
     }
 
-    private BodyPointers places(@Nullable Application read, PolicyEntries entries) {
+    private BodyPointers places(@Nullable Application read, PolicyListReader entries) {
         return new BodyPointers(body, read == null ? List.of() : read.patterns(), entries.places());
     }
 

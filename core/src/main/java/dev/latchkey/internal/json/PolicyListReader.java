@@ -14,20 +14,44 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the {@code policies} of one application: ids of reusable policies, references {@code {"id","precedence"}}, and
- * inline policies. One that names no precedence takes the next free one after the policy before it. Not thread-safe.
+ * Reads the {@code policies} of one application: IDs, references {@code {"id","precedence"}}, and inline policies. One
+ * that names no precedence takes the next free one after the policy before it. Not thread-safe.
  */
 public final class PolicyListReader {
 
-    private final Map<UUID, @Nullable Policy> reusable;
+    /** Knows the policies that a list may contain. Each method returns null for a policy that is at fault. */
+    public interface Source {
+
+        /**
+         * Returns the policy with this ID.
+         *
+         * @param pointer the place of the ID
+         */
+        @Nullable
+        Policy withId(UUID id, String pointer);
+
+        /**
+         * Returns the policy in {@code members}.
+         *
+         * @param precedence the default precedence
+         */
+        @Nullable
+        Policy inline(JsonObjectReader members, int precedence);
+    }
+
+    private final Source source;
     private final Faults faults;
     private final List<Policy> policies = new ArrayList<>();
     private final SortedMap<Integer, String> places = new TreeMap<>();
 
-    /** @param reusable the reusable policies by id; null for one that is at fault */
-    public PolicyListReader(Map<UUID, @Nullable Policy> reusable, Faults faults) {
-        this.reusable = reusable;
+    public PolicyListReader(Source source, Faults faults) {
+        this.source = source;
         this.faults = faults;
+    }
+
+    /** @param reusable the reusable policies by ID; null for one that is at fault */
+    public PolicyListReader(Map<UUID, @Nullable Policy> reusable, Faults faults) {
+        this(new ReusablePolicies(reusable, faults), faults);
     }
 
     /** Returns the policies of {@code application}, all but those at fault. */
@@ -47,8 +71,7 @@ public final class PolicyListReader {
         return policies;
     }
 
-    /** Returns whether the list is too long, which is a fault. Such a list is not read. */
-    public static boolean isTooLong(JsonObjectReader application) {
+    private static boolean isTooLong(JsonObjectReader application) {
         boolean isTooLong = application.object().path("policies").size() > Application.MAX_POLICIES;
         if (isTooLong) {
             application.fault("policies", "must be at most " + Application.MAX_POLICIES);
@@ -58,7 +81,7 @@ public final class PolicyListReader {
 
     private void readOne(JsonNode node, String pointer, int precedence, boolean isFirst) {
         Policy policy = node.isTextual()
-                ? readId(node.textValue(), precedence, pointer, pointer)
+                ? withId(node.textValue(), precedence, pointer, pointer)
                 : readObject(node, precedence, pointer);
         if (!isFirst) {
             faults.add(pointer + "/precedence", "two policies have the precedence " + precedence);
@@ -78,25 +101,22 @@ public final class PolicyListReader {
         if (members == null) {
             return null;
         } else if (!PolicyFormat.isReference(members)) {
-            return readInline(members, precedence);
+            return source.inline(members, precedence);
         }
         members.integer("precedence");
         String id = members.text("id");
-        return id == null ? null : readId(id, precedence, members.pointer("id"), pointer);
+        return id == null ? null : withId(id, precedence, members.pointer("id"), pointer);
     }
 
-    private @Nullable Policy readId(String text, int precedence, String idPointer, String pointer) {
+    private @Nullable Policy withId(String text, int precedence, String idPointer, String pointer) {
         UUID id;
         try {
             id = JsonObjectReader.uuid(text);
         } catch (IllegalArgumentException e) {
-            faults.add(idPointer, "must be the ID of a reusable policy: a UUID, or its 32 hex characters");
+            faults.add(idPointer, "must be the ID of a policy: a UUID, or its 32 hex characters");
             return null;
         }
-        Policy policy = reusable.get(id);
-        if (policy == null && !reusable.containsKey(id)) {
-            faults.add(idPointer, "is not the ID of a policy in this document");
-        }
+        Policy policy = source.withId(id, idPointer);
         try {
             return policy == null
                     ? null
@@ -107,13 +127,26 @@ public final class PolicyListReader {
         }
     }
 
-    private @Nullable Policy readInline(JsonObjectReader members, int precedence) {
-        Policy policy = PolicyFormat.read(members, precedence);
-        Policy namesake = policy == null ? null : reusable.get(policy.id());
-        if (policy != null && namesake != null && !namesake.saysTheSameAs(policy)) {
-            members.fault("id", "is the ID of a reusable policy with other content");
-            return null;
+    /** The policies of a document. */
+    private record ReusablePolicies(Map<UUID, @Nullable Policy> byId, Faults faults) implements Source {
+
+        @Override
+        public @Nullable Policy withId(UUID id, String pointer) {
+            if (!byId.containsKey(id)) {
+                faults.add(pointer, "is not the ID of a policy in this document");
+            }
+            return byId.get(id);
         }
-        return policy;
+
+        @Override
+        public @Nullable Policy inline(JsonObjectReader members, int precedence) {
+            Policy policy = PolicyFormat.read(members, precedence);
+            Policy namesake = policy == null ? null : byId.get(policy.id());
+            if (policy != null && namesake != null && !namesake.saysTheSameAs(policy)) {
+                members.fault("id", "is the ID of a reusable policy with other content");
+                return null;
+            }
+            return policy;
+        }
     }
 }

@@ -229,7 +229,7 @@ class JsonDocumentFaultsTest {
 
     private static Stream<Arguments> references() {
         return Stream.of(
-                inline("'x'", "", "must be the ID of a reusable policy"),
+                inline("'x'", "", "must be the ID of a policy"),
                 inline("'" + ID + "'", "", "is not the ID of a policy"),
                 inline("{'id': '" + ID + "', 'precedence': 1}", "/id", "is not the ID of a policy"),
                 row(
