@@ -16,7 +16,6 @@ import dev.latchkey.store.file.JsonFileStore;
 import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -34,7 +33,6 @@ final class WebXmlManagement {
     private static final String ACCOUNT_ID = "account-id";
     private static final String TOKENS = "management-tokens";
     private static final String CONFIGURATION = "configuration";
-    private static final String PEPPER = "pepper";
 
     private static final int PARTS_OF_A_TOKEN = 3;
 
@@ -62,7 +60,7 @@ final class WebXmlManagement {
             Administration shared = shared(config);
             SecretHasher hasher = hasher(parameters);
             checkStore(parameters, shared);
-            Path file = file(parameters);
+            Path file = parameters.path(CONFIGURATION);
             StoreOpener database = DatabaseParameters.read(parameters, InstantSource.system());
             String accountId = accountId(parameters);
             List<ManagementToken> tokens = tokens(parameters);
@@ -87,7 +85,7 @@ final class WebXmlManagement {
 
     private static Set<String> known() {
         Set<String> known = new HashSet<>(DatabaseParameters.PARAMETERS);
-        known.addAll(List.of(ACCOUNT_ID, TOKENS, CONFIGURATION, PEPPER));
+        known.addAll(List.of(ACCOUNT_ID, TOKENS, CONFIGURATION, InitParameters.PEPPER));
         return known;
     }
 
@@ -133,18 +131,12 @@ final class WebXmlManagement {
     }
 
     private static SecretHasher hasher(InitParameters parameters) {
-        String text = parameters.text(PEPPER);
-        if (text == null) {
-            return SecretHasher.sha256();
-        } else if (!parameters.has(CONFIGURATION) && !parameters.has(DatabaseParameters.DATA_SOURCE)) {
-            parameters.fault(PEPPER, "requires configuration or data-source; otherwise the filter's pepper is used");
+        if (!parameters.has(CONFIGURATION) && !parameters.has(DatabaseParameters.DATA_SOURCE)) {
+            parameters.refuse(
+                    List.of(InitParameters.PEPPER),
+                    "requires configuration or data-source; otherwise the filter's pepper is used");
         }
-        try {
-            return SecretHasher.peppered(text);
-        } catch (IllegalArgumentException e) {
-            parameters.fault(PEPPER, "must be at least 16 bytes, in hex or base64");
-            return SecretHasher.sha256();
-        }
+        return parameters.hasher();
     }
 
     /** Checks that there is exactly one store: the filter's, or the servlet's own. */
@@ -162,16 +154,6 @@ final class WebXmlManagement {
             parameters.fault(
                     CONFIGURATION,
                     "or data-source is missing, and this web app has no running filter with a store to manage");
-        }
-    }
-
-    private static @Nullable Path file(InitParameters parameters) {
-        String text = parameters.text(CONFIGURATION);
-        try {
-            return text == null ? null : Path.of(text).toAbsolutePath();
-        } catch (InvalidPathException e) {
-            parameters.fault(CONFIGURATION, "is not a valid file path");
-            return null;
         }
     }
 

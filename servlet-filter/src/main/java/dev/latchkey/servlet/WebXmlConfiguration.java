@@ -21,7 +21,6 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -39,7 +38,6 @@ final class WebXmlConfiguration {
 
     private static final String CONFIGURATION = "configuration";
     private static final String KEY_FILE = "key-file";
-    private static final String PEPPER = "pepper";
     private static final String DEFAULT_NAME = "app";
 
     private final ParameterExpansion expansion;
@@ -86,9 +84,9 @@ final class WebXmlConfiguration {
     private AccessGate gate(FilterConfig config, List<AutoCloseable> opened) throws IOException, ServletException {
         Set<String> known = new HashSet<>(SingleApplication.PARAMETERS);
         known.addAll(DatabaseParameters.PARAMETERS);
-        known.addAll(List.of(CONFIGURATION, KEY_FILE, PEPPER));
+        known.addAll(List.of(CONFIGURATION, KEY_FILE, InitParameters.PEPPER));
         InitParameters parameters = new InitParameters(config, known, expansion);
-        SecretHasher hasher = hasher(parameters);
+        SecretHasher hasher = parameters.hasher();
         StoreOpener database = DatabaseParameters.read(parameters, clock);
         AccessMeter meter = meter(config);
         if (meter instanceof AutoCloseable closeable) {
@@ -119,26 +117,13 @@ final class WebXmlConfiguration {
                 + found.getClass().getName());
     }
 
-    private static SecretHasher hasher(InitParameters parameters) {
-        String text = parameters.text(PEPPER);
-        if (text == null) {
-            return SecretHasher.sha256();
-        }
-        try {
-            return SecretHasher.peppered(text);
-        } catch (IllegalArgumentException e) {
-            parameters.fault(PEPPER, "must be at least 16 bytes, in hex or base64");
-            return SecretHasher.sha256();
-        }
-    }
-
     private AccessGate.Builder fromParameters(
             ServletContext context, InitParameters parameters, SecretHasher hasher, List<AutoCloseable> opened)
             throws IOException {
         String displayName = context.getServletContextName();
         AccessDocument document = SingleApplication.read(
                 parameters, displayName == null || displayName.isBlank() ? DEFAULT_NAME : displayName, hasher);
-        Path keyFile = path(parameters, KEY_FILE);
+        Path keyFile = parameters.path(KEY_FILE);
         parameters.check();
         if (document == null) {
             throw new IllegalStateException("valid parameters produced no document");
@@ -172,7 +157,7 @@ final class WebXmlConfiguration {
                 SingleApplication.PARAMETERS,
                 "cannot be combined with configuration; the file holds the whole configuration");
         ConfigurationSource source = source(config.getServletContext(), parameters);
-        Path keyFile = path(parameters, KEY_FILE);
+        Path keyFile = parameters.path(KEY_FILE);
         parameters.check();
         if (source == null) {
             throw new IllegalStateException("valid parameters produced no configuration source");
@@ -217,16 +202,6 @@ final class WebXmlConfiguration {
             return location == null ? null : ConfigurationSource.find(location, context);
         } catch (IllegalArgumentException e) {
             parameters.fault(CONFIGURATION, String.valueOf(e.getMessage()));
-            return null;
-        }
-    }
-
-    private static @Nullable Path path(InitParameters parameters, String name) {
-        String text = parameters.text(name);
-        try {
-            return text == null ? null : Path.of(text).toAbsolutePath();
-        } catch (InvalidPathException e) {
-            parameters.fault(name, "is not a valid file path");
             return null;
         }
     }

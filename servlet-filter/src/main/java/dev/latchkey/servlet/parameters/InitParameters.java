@@ -5,8 +5,11 @@ import dev.latchkey.configuration.Fault;
 import dev.latchkey.internal.fault.Faults;
 import dev.latchkey.internal.json.Catalogue;
 import dev.latchkey.internal.syntax.GoDuration;
+import dev.latchkey.model.SecretHasher;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletConfig;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * that could be a secret. Not thread-safe.
  */
 public final class InitParameters {
+
+    public static final String PEPPER = "pepper";
 
     private final Map<String, String> values = new HashMap<>();
     private final Faults faults = new Faults();
@@ -97,6 +102,27 @@ public final class InitParameters {
         } catch (IllegalArgumentException e) {
             fault(name, "is " + e.getMessage());
             return null;
+        }
+    }
+
+    public @Nullable Path path(String name) {
+        String value = text(name);
+        try {
+            return value == null ? null : Path.of(value).toAbsolutePath();
+        } catch (InvalidPathException e) {
+            fault(name, "is not a valid file path");
+            return null;
+        }
+    }
+
+    /** Returns the hasher with the {@link #PEPPER}; one without a pepper if it is missing or invalid. */
+    public SecretHasher hasher() {
+        String value = text(PEPPER);
+        try {
+            return value == null ? SecretHasher.sha256() : SecretHasher.peppered(value);
+        } catch (IllegalArgumentException e) {
+            fault(PEPPER, "must be at least 16 bytes, in hex or base64");
+            return SecretHasher.sha256();
         }
     }
 
