@@ -5,7 +5,6 @@ module dev.latchkey.servlet {
     requires transitive dev.latchkey;
     requires static transitive jakarta.servlet;
     requires static transitive org.jspecify;
-    requires com.fasterxml.jackson.core;
     requires com.fasterxml.jackson.databind;
     requires com.github.benmanes.caffeine;
     requires java.naming;

@@ -2,6 +2,7 @@ package dev.latchkey.management;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.internal.json.ApplicationFormat;
+import dev.latchkey.internal.json.AsciiJson;
 import dev.latchkey.internal.json.IpListFormat;
 import dev.latchkey.internal.json.OrganizationFormat;
 import dev.latchkey.internal.json.PolicyFormat;
@@ -55,7 +56,7 @@ final class EntityTag {
 
     private static String of(JsonNode json) {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(ApiJson.bytes(json));
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(AsciiJson.bytes(json));
             String text = Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, BYTES));
             return '"' + text + '"';
         } catch (NoSuchAlgorithmException e) {

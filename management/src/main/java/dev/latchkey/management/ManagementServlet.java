@@ -3,6 +3,7 @@ package dev.latchkey.management;
 import dev.latchkey.admin.Administration;
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.internal.fault.Faults;
+import dev.latchkey.internal.json.AsciiJson;
 import dev.latchkey.model.SecretDigest;
 import dev.latchkey.model.SecretDigest.Algorithm;
 import dev.latchkey.model.SecretHasher;
@@ -120,7 +121,7 @@ public final class ManagementServlet extends HttpServlet {
     }
 
     private static void write(ApiResponse answer, boolean headOnly, HttpServletResponse response) throws IOException {
-        byte[] body = ApiJson.bytes(answer.content());
+        byte[] body = AsciiJson.bytes(answer.content());
         response.setStatus(answer.status());
         answer.headers().forEach(response::setHeader);
         response.setHeader("Cache-Control", "no-store");

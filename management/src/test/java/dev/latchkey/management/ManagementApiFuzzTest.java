@@ -13,6 +13,7 @@ import dev.latchkey.AccessDecision;
 import dev.latchkey.AccessGate;
 import dev.latchkey.PlainRequest;
 import dev.latchkey.admin.Administration;
+import dev.latchkey.internal.json.AsciiJson;
 import dev.latchkey.model.SecretHasher;
 import dev.latchkey.store.AccessDocument;
 import dev.latchkey.store.WritableStore;
@@ -157,7 +158,7 @@ class ManagementApiFuzzTest {
 
         ApiResponse answer = api.answer(new BodyOnlyRequest(operation.method, operation.path, body));
 
-        JsonNode envelope = JSON.readTree(ApiJson.bytes(answer.content()));
+        JsonNode envelope = JSON.readTree(AsciiJson.bytes(answer.content()));
         assertThat(answer.status()).as("%s", envelope).isBetween(200, 499);
         tellsNoSecret(operation, envelope, new String(body, StandardCharsets.UTF_8));
         if (answer.isRefusal()) {
@@ -223,7 +224,7 @@ class ManagementApiFuzzTest {
 
     private static JsonNode ask(ManagementApi api, String method, String path, byte[] body) throws IOException {
         ApiResponse answer = api.answer(new BodyOnlyRequest(method, path, body));
-        JsonNode envelope = JSON.readTree(ApiJson.bytes(answer.content()));
+        JsonNode envelope = JSON.readTree(AsciiJson.bytes(answer.content()));
         assertThat(answer.status()).as("%s %s: %s", method, path, envelope).isEqualTo(200);
         return envelope.path("result");
     }

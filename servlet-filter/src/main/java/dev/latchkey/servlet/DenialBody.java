@@ -2,6 +2,7 @@ package dev.latchkey.servlet;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.latchkey.AccessDecision;
+import dev.latchkey.internal.json.AsciiJson;
 import dev.latchkey.internal.syntax.AsciiSet;
 import dev.latchkey.model.Application;
 import java.util.Collections;
@@ -18,7 +19,7 @@ enum DenialBody {
         @Override
         String text(int status, String detail, String reference, @Nullable String reason) {
             return "{\"type\":\"about:blank\",\"title\":\"" + title(status) + "\",\"status\":" + status + ",\"detail\":"
-                    + (PLAIN.containsAll(detail) ? '"' + detail + '"' : Json.text(TextNode.valueOf(detail)))
+                    + (PLAIN.containsAll(detail) ? '"' + detail + '"' : AsciiJson.text(TextNode.valueOf(detail)))
                     + ",\"reference\":\"" + reference + "\""
                     + (reason == null ? "" : ",\"reason\":\"" + reason + "\"") + "}";
         }

@@ -1,7 +1,9 @@
 package dev.latchkey.servlet;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.latchkey.AccessGate;
 import dev.latchkey.AccessGate.SessionAnswer;
+import dev.latchkey.internal.json.AsciiJson;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -116,7 +118,8 @@ final class WellKnownEndpoints {
     }
 
     private static String document(SessionAnswer.Good good) {
-        return Json.text(Json.object()
+        return AsciiJson.text(JsonNodeFactory.instance
+                .objectNode()
                 .put("service_token_id", good.identity().tokenId().toString())
                 .put("service_token_status", true)
                 .put("common_name", good.identity().clientId())
@@ -134,7 +137,13 @@ final class WellKnownEndpoints {
                         good -> () -> {
                             SharedCaches.forbid(response);
                             response.addHeader("Set-Cookie", good.clearCookie());
-                            ResponseBody.write(JSON, Json.text(Json.object().put("success", true)), request, response);
+                            ResponseBody.write(
+                                    JSON,
+                                    AsciiJson.text(JsonNodeFactory.instance
+                                            .objectNode()
+                                            .put("success", true)),
+                                    request,
+                                    response);
                         },
                         refused -> () -> DenialWriter.write(refused.denied(), request, response))
                 .write();
