@@ -37,7 +37,6 @@ module dev.latchkey {
             dev.latchkey.management,
             dev.latchkey.servlet;
     exports dev.latchkey.internal.policy to
-            dev.latchkey.cli,
             dev.latchkey.spring.boot;
     exports dev.latchkey.internal.store to
             dev.latchkey.store.jdbc;
@@ -47,6 +46,5 @@ module dev.latchkey {
             dev.latchkey.servlet,
             dev.latchkey.store.jdbc;
     exports dev.latchkey.internal.threads to
-            dev.latchkey.servlet,
             dev.latchkey.store.jdbc;
 }

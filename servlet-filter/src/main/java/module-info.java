@@ -6,7 +6,6 @@ module dev.latchkey.servlet {
     requires static transitive jakarta.servlet;
     requires static transitive org.jspecify;
     requires com.fasterxml.jackson.databind;
-    requires com.github.benmanes.caffeine;
     requires java.naming;
     requires static java.sql;
     requires static dev.latchkey.store.jdbc;

@@ -62,11 +62,10 @@ final class PackageArrowsTest {
 
     @ArchTest
     static final ArchRule STORE_SUPPORT =
-            mayUse("internal.store", "store", "model", "configuration", "internal.fault", "internal.tokens");
+            mayUse("internal.store", "store", "model", "configuration", "internal.tokens");
 
     @ArchTest
-    static final ArchRule SESSION =
-            mayUse("internal.session", "store", "model", "event", "configuration", "internal.credential");
+    static final ArchRule SESSION = mayUse("internal.session", "store", "model", "event", "internal.credential");
 
     @ArchTest
     static final ArchRule JSON = mayUse("internal.json", "model", "configuration", "internal.fault", "internal.syntax");
@@ -80,22 +79,14 @@ final class PackageArrowsTest {
             "configuration",
             "internal.event",
             "internal.fault",
-            "internal.json",
             "internal.policy",
             "internal.session",
             "internal.store",
             "internal.syntax");
 
     @ArchTest
-    static final ArchRule MAINTENANCE = mayUse(
-            "internal.maintenance",
-            "admin",
-            "store",
-            "model",
-            "event",
-            "configuration",
-            "internal.syntax",
-            "internal.threads");
+    static final ArchRule MAINTENANCE =
+            mayUse("internal.maintenance", "admin", "store", "model", "event", "internal.syntax", "internal.threads");
 
     @ArchTest
     static final ArchRule FILE = mayUse(
@@ -108,22 +99,14 @@ final class PackageArrowsTest {
             "internal.policy",
             "internal.store",
             "internal.threads",
-            "internal.matching",
             "internal.tokens");
 
     @ArchTest
     static final ArchRule STORE_IN_MEMORY = mayUse("store.memory", "store", "model", "configuration", "internal.store");
 
     @ArchTest
-    static final ArchRule STORE_IN_A_FILE = mayUse(
-            "store.file",
-            "store",
-            "model",
-            "configuration",
-            "internal.fault",
-            "internal.file",
-            "internal.store",
-            "internal.threads");
+    static final ArchRule STORE_IN_A_FILE =
+            mayUse("store.file", "store", "model", "configuration", "internal.file", "internal.store");
 
     @ArchTest
     static final ArchRule NOBODY_GOES_BACK_TO_THE_ROOT = ArchRuleDefinition.noClasses()
