@@ -17,7 +17,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,30 +72,16 @@ record ItemType<T>(
      * @throws CommandException if there is none, or several have that name
      */
     T find(Administration administration, String named) throws CommandException {
-        List<T> all = items.apply(administration).list();
-        for (T each : all) {
-            if (isId(named, idOf.apply(each))) {
-                return each;
-            }
+        ReusableItems<T> all = items.apply(administration);
+        UUID id = Named.id(named);
+        T byId = id == null ? null : all.find(id);
+        if (byId != null) {
+            return byId;
         }
-        List<T> byName =
-                all.stream().filter(each -> nameOf.apply(each).equals(named)).toList();
-        if (byName.isEmpty()) {
-            throw new CommandException(ExitStatus.NOT_FOUND, "there is no " + noun + " " + ArgumentEcho.shown(named));
-        } else if (byName.size() > 1) {
-            throw new CommandException(
-                    ExitStatus.AMBIGUOUS,
-                    "more than one " + noun + " has the name " + named + "; use an ID: "
-                            + byName.stream()
-                                    .map(each -> idOf.apply(each).toString())
-                                    .collect(Collectors.joining(", ")));
-        }
-        return byName.get(0);
-    }
-
-    private static boolean isId(String text, UUID id) {
-        String hex = id.toString().replace("-", "");
-        return text.equalsIgnoreCase(id.toString()) || text.equalsIgnoreCase(hex);
+        List<T> byName = all.list().stream()
+                .filter(each -> nameOf.apply(each).equals(named))
+                .toList();
+        return Named.onlyOne(byName, noun, named, each -> idOf.apply(each).toString());
     }
 
     /**

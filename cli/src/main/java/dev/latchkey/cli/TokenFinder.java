@@ -1,13 +1,11 @@
 package dev.latchkey.cli;
 
 import dev.latchkey.admin.Administration;
-import dev.latchkey.internal.json.JsonObjectReader;
 import dev.latchkey.model.ServiceToken;
 import dev.latchkey.store.ServiceTokenQuery;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Finds a service token by its ID, by its Client ID, or by its name if that is unique. */
@@ -35,17 +33,7 @@ final class TokenFinder {
         }
         ServiceTokenQuery query = ServiceTokenQuery.builder().name(named).build();
         List<ServiceToken> byName = administration.serviceTokens().list(query).tokens();
-        if (byName.isEmpty()) {
-            throw new CommandException(ExitStatus.NOT_FOUND, "there is no service token " + ArgumentEcho.shown(named));
-        } else if (byName.size() > 1) {
-            throw new CommandException(
-                    ExitStatus.AMBIGUOUS,
-                    byName.size() + " service tokens have the name " + named + "; use an ID: "
-                            + byName.stream()
-                                    .map(token -> token.id() + " (" + token.clientId() + ")")
-                                    .collect(Collectors.joining(", ")));
-        }
-        return byName.get(0);
+        return Named.onlyOne(byName, "service token", named, token -> token.id() + " (" + token.clientId() + ")");
     }
 
     /** Returns the condition under which a token that was found can still be changed. */
@@ -60,13 +48,8 @@ final class TokenFinder {
                 : null;
     }
 
-    private @Nullable ServiceToken byId(String named) throws Exception {
-        UUID id;
-        try {
-            id = JsonObjectReader.uuid(named);
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
-        return administration.serviceTokens().find(id);
+    private @Nullable ServiceToken byId(String named) {
+        UUID id = Named.id(named);
+        return id == null ? null : administration.serviceTokens().find(id);
     }
 }
