@@ -1,5 +1,6 @@
 package dev.latchkey;
 
+import dev.latchkey.internal.syntax.AsciiSet;
 import dev.latchkey.model.IpAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class ForwardedNode {
 
     private static final int LONGEST_PORT = 5;
-    private static final String MARKS = "._-";
+    private static final AsciiSet OBFUSCATED = AsciiSet.lettersAnd("._-");
 
     private ForwardedNode() {}
 
@@ -45,32 +46,11 @@ final class ForwardedNode {
         }
         // An obfuscated port hides nothing that counts here.
         return port.charAt(0) == '_'
-                ? port.length() > 1 && port.chars().allMatch(c -> isDigit(c) || isLetter(c) || MARKS.indexOf(c) >= 0)
+                ? port.length() > 1 && OBFUSCATED.containsAll(port)
                 : port.length() <= LONGEST_PORT && port.chars().allMatch(ForwardedNode::isDigit);
     }
 
     private static boolean isDigit(int c) {
         return c >= '0' && c <= '9';
-    }
-
-    private static boolean isLetter(int c) {
-        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-    }
-
-    /** Returns {@code text} without the blanks around it, as HTTP knows them (RFC 9110, section 5.6.3). */
-    static String trim(String text) {
-        int from = 0;
-        int to = text.length();
-        while (from < to && isBlank(text.charAt(from))) {
-            from++;
-        }
-        while (to > from && isBlank(text.charAt(to - 1))) {
-            to--;
-        }
-        return text.substring(from, to);
-    }
-
-    private static boolean isBlank(char c) {
-        return c == ' ' || c == '\t';
     }
 }

@@ -1,6 +1,7 @@
 package dev.latchkey;
 
 import dev.latchkey.internal.policy.AddressBlocks;
+import dev.latchkey.internal.syntax.Blanks;
 import dev.latchkey.model.CidrBlock;
 import dev.latchkey.model.IpAddress;
 import dev.latchkey.model.RequestHeaders;
@@ -111,10 +112,10 @@ final class TrustedProxies {
         List<String> elements = new ArrayList<>();
         int from = 0;
         for (int comma = line.indexOf(','); comma >= 0; comma = line.indexOf(',', from)) {
-            elements.add(ForwardedNode.trim(line.substring(from, comma)));
+            elements.add(Blanks.trim(line.substring(from, comma)));
             from = comma + 1;
         }
-        elements.add(ForwardedNode.trim(line.substring(from)));
+        elements.add(Blanks.trim(line.substring(from)));
         return elements;
     }
 

@@ -1,5 +1,6 @@
 package dev.latchkey.model;
 
+import dev.latchkey.internal.syntax.AsciiSet;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -16,6 +17,7 @@ public final class SecretFormat {
     public static final String DEFAULT_PREFIX = "lkst_";
 
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    private static final AsciiSet IN_ALPHABET = AsciiSet.lettersAnd("");
     private static final int RANDOM_CHARACTERS = 40;
     private static final int CHECKSUM_CHARACTERS = 8;
 
@@ -47,7 +49,7 @@ public final class SecretFormat {
         int body = prefix.length() + RANDOM_CHARACTERS;
         return text.length() == body + CHECKSUM_CHARACTERS
                 && text.startsWith(prefix)
-                && text.chars().skip(prefix.length()).limit(RANDOM_CHARACTERS).allMatch(c -> ALPHABET.indexOf(c) >= 0)
+                && IN_ALPHABET.containsAll(text.substring(prefix.length(), body))
                 && text.substring(body).equals(checksum(text.substring(0, body)));
     }
 

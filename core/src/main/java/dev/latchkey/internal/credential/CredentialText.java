@@ -2,6 +2,7 @@ package dev.latchkey.internal.credential;
 
 import dev.latchkey.event.Presentation;
 import dev.latchkey.event.Reason;
+import dev.latchkey.internal.syntax.Blanks;
 import dev.latchkey.model.ClientSecret;
 import dev.latchkey.model.ServiceToken;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,8 @@ final class CredentialText {
 
     /** Returns the trimmed credentials, or their fault. */
     static Presented credentials(String id, String secret, Presentation how, @Nullable TokenText besides) {
-        String trimmedId = trim(id);
-        String trimmedSecret = trim(secret);
+        String trimmedId = Blanks.trim(id);
+        String trimmedSecret = Blanks.trim(secret);
         Reason fault = fault(trimmedId);
         if (fault == null) {
             fault = fault(trimmedSecret);
@@ -33,28 +34,5 @@ final class CredentialText {
             return null;
         }
         return text.indexOf(',') >= 0 ? Reason.JOINED_HEADER : Reason.CREDENTIAL_CHARACTER;
-    }
-
-    /** Removes spaces and tabs at both ends, which is all that RFC 9110 defines as white space. */
-    static String trim(String text) {
-        int from = skipBlanks(text, 0);
-        int to = text.length();
-        while (to > from && isBlank(text.charAt(to - 1))) {
-            to--;
-        }
-        return text.substring(from, to);
-    }
-
-    /** Returns the index of the first non-blank character at or after {@code from}. */
-    static int skipBlanks(String text, int from) {
-        int at = from;
-        while (at < text.length() && isBlank(text.charAt(at))) {
-            at++;
-        }
-        return at;
-    }
-
-    static boolean isBlank(char c) {
-        return c == ' ' || c == '\t';
     }
 }

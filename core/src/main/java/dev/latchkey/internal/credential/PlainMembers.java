@@ -1,6 +1,7 @@
 package dev.latchkey.internal.credential;
 
 import dev.latchkey.internal.syntax.AsciiSet;
+import dev.latchkey.internal.syntax.Blanks;
 import dev.latchkey.internal.syntax.HeaderName;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ record PlainMembers(String text, int firstName, int firstValue, int secondName, 
         int firstValue = after(text, end(text, firstName), ':');
         int secondName = after(text, end(text, firstValue), ',');
         int secondValue = after(text, end(text, secondName), ':');
-        int brace = CredentialText.skipBlanks(text, Math.max(end(text, secondValue), 0));
+        int brace = Blanks.skip(text, Math.max(end(text, secondValue), 0));
         boolean complete = secondValue > 0 && brace == text.length() - 1 && text.charAt(brace) == '}';
         return complete ? new PlainMembers(text, firstName, firstValue, secondName, secondValue) : null;
     }
@@ -32,11 +33,11 @@ record PlainMembers(String text, int firstName, int firstValue, int secondName, 
         if (from < 0) {
             return -1;
         }
-        int at = CredentialText.skipBlanks(text, from);
+        int at = Blanks.skip(text, from);
         if (at == text.length() || text.charAt(at) != separator) {
             return -1;
         }
-        int quote = CredentialText.skipBlanks(text, at + 1);
+        int quote = Blanks.skip(text, at + 1);
         return quote < text.length() && text.charAt(quote) == '"' ? quote + 1 : -1;
     }
 

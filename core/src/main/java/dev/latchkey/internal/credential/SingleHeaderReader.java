@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import dev.latchkey.event.Presentation;
 import dev.latchkey.event.Reason;
+import dev.latchkey.internal.syntax.Blanks;
 import dev.latchkey.internal.syntax.HeaderName;
 import dev.latchkey.model.ApplicationSettings.SingleHeaderScheme;
 import java.io.IOException;
@@ -45,7 +46,7 @@ final class SingleHeaderReader {
 
     /** Returns whether a value contains credentials, valid or not, rather than data of the app. */
     boolean isOurs(String value) {
-        String text = CredentialText.trim(value);
+        String text = Blanks.trim(value);
         if (json && text.startsWith("{")) {
             return true;
         }
@@ -59,7 +60,7 @@ final class SingleHeaderReader {
 
     /** Returns the credentials in a value that {@link #isOurs}, or their fault. */
     Presented read(String value, @Nullable TokenText besides) {
-        String text = CredentialText.trim(value);
+        String text = Blanks.trim(value);
         if (text.length() > MAX_LENGTH) {
             return new Presented.Malformed(Reason.SINGLE_HEADER_TOO_LONG);
         }
@@ -145,7 +146,7 @@ final class SingleHeaderReader {
         int end = scheme.length();
         boolean there = trimmed.regionMatches(true, 0, scheme, 0, end)
                 && end < trimmed.length()
-                && CredentialText.isBlank(trimmed.charAt(end));
-        return there ? CredentialText.skipBlanks(trimmed, end) : -1;
+                && Blanks.isBlank(trimmed.charAt(end));
+        return there ? Blanks.skip(trimmed, end) : -1;
     }
 }

@@ -1,6 +1,7 @@
 package dev.latchkey.internal.credential;
 
 import dev.latchkey.event.Reason;
+import dev.latchkey.internal.syntax.Blanks;
 import dev.latchkey.model.RequestHeaders;
 import java.util.Enumeration;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ final class TokenReader {
         TokenText found = null;
         Enumeration<String> raw = headers.values(HEADER);
         if (raw.hasMoreElements()) {
-            String jwt = CredentialText.trim(raw.nextElement());
+            String jwt = Blanks.trim(raw.nextElement());
             if (raw.hasMoreElements()) {
                 return new Presented.Malformed(Reason.REPEATED_HEADER);
             }
@@ -66,12 +67,12 @@ final class TokenReader {
     private static @Nullable TokenText next(String cookies, int from) {
         int at = from;
         while (at < cookies.length()) {
-            int start = CredentialText.skipBlanks(cookies, at);
+            int start = Blanks.skip(cookies, at);
             int semicolon = cookies.indexOf(';', start);
             int end = semicolon < 0 ? cookies.length() : semicolon;
             if (cookies.startsWith(COOKIE, start)) {
                 int valueEnd = end;
-                while (CredentialText.isBlank(cookies.charAt(valueEnd - 1))) {
+                while (Blanks.isBlank(cookies.charAt(valueEnd - 1))) {
                     valueEnd--;
                 }
                 return new TokenText(cookies, start + COOKIE.length(), valueEnd);

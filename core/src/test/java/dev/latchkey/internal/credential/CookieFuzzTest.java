@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.latchkey.event.Reason;
+import dev.latchkey.internal.syntax.Blanks;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
@@ -24,7 +25,7 @@ class CookieFuzzTest {
         lines.forEach(line -> headers.and("Cookie", line));
         List<String> tokens = lines.stream()
                 .flatMap(line -> Stream.of(line.split(";", -1)))
-                .map(CredentialText::trim)
+                .map(Blanks::trim)
                 .filter(cookie -> cookie.startsWith(NAME))
                 .map(cookie -> cookie.substring(NAME.length()))
                 .toList();

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.latchkey.internal.syntax.Blanks;
 import dev.latchkey.model.ApplicationSettings.SingleHeaderScheme;
 import dev.latchkey.model.ServiceToken;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +42,7 @@ class SingleHeaderFuzzTest {
 
         Presented presented = jsonOnly.read(headers);
 
-        String text = CredentialText.trim(value);
+        String text = Blanks.trim(value);
         Map<String, String> members = text.length() <= 1024 ? strictly(text) : Map.of();
         boolean good = members.size() == 2
                 && members.values().stream().allMatch(SingleHeaderFuzzTest::isCredential)
@@ -76,8 +77,7 @@ class SingleHeaderFuzzTest {
             JsonNode tree = STRICT.readTree(text);
             for (Map.Entry<String, JsonNode> member : tree.properties()) {
                 String name = member.getKey().toLowerCase(Locale.ROOT).replace('_', '-');
-                String before =
-                        members.put(name, CredentialText.trim(member.getValue().asText()));
+                String before = members.put(name, Blanks.trim(member.getValue().asText()));
                 if (before != null || !member.getValue().isTextual()) {
                     return Map.of();
                 }

@@ -2,6 +2,7 @@ package dev.latchkey.internal.credential;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.internal.syntax.Blanks;
 import dev.latchkey.model.ApplicationSettings.SingleHeaderScheme;
 import java.util.EnumSet;
 import java.util.List;
@@ -28,7 +29,7 @@ final class SingleHeaderJsonTest {
         assertThat(read(reader, value)).as(value).isNotInstanceOf(Presented.Credentials.class);
         assertThat(read(every, value)).as(value).isNotInstanceOf(Presented.Credentials.class);
         assertThat(read(every, "Bearer " + value)).as(value).isNotInstanceOf(Presented.Credentials.class);
-        if (CredentialText.trim(value).startsWith("{")) {
+        if (Blanks.trim(value).startsWith("{")) {
             assertThat(read(reader, value)).as(value).isInstanceOf(Presented.Malformed.class);
         }
     }
