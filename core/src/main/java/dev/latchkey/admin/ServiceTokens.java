@@ -198,18 +198,10 @@ public final class ServiceTokens {
      * @param precondition must accept the current token, or nothing is changed
      */
     public Changed<ServiceToken> delete(UUID id, Predicate<ServiceToken> precondition) {
-        return retire(id, Inactivity.Action.DELETE, precondition);
-    }
-
-    /**
-     * Disables or deletes an inactive service token, unless a policy or group names it.
-     *
-     * @param precondition must accept the current token, with its {@code lastSeenAt}, or nothing is changed
-     */
-    public Changed<ServiceToken> retire(
-            UUID id, Inactivity.Action action, Predicate<? super ServiceToken> precondition) {
         return context.change(
-                draft -> draft.serviceToken(id), precondition, (draft, before) -> retired(draft, before, action));
+                draft -> draft.serviceToken(id),
+                precondition,
+                (draft, before) -> retired(draft, before, Inactivity.Action.DELETE));
     }
 
     /**

@@ -666,10 +666,11 @@ final class ServiceTokensTest {
         fixture.events.clear();
 
         for (Inactivity.Action action : Inactivity.Action.values()) {
-            assertThat(fixture.tokens().retire(id, action, ServiceTokensTest::always))
-                    .isEqualTo(new Changed.InUse<>(List.of("policy all jobs", "policy the job", "group jobs")));
+            assertThat(fixture.tokens().retireAll(List.of(id), action, ServiceTokensTest::always))
+                    .isEmpty();
         }
-        assertThat(fixture.tokens().delete(id, ServiceTokensTest::always)).isInstanceOf(Changed.InUse.class);
+        assertThat(fixture.tokens().delete(id, ServiceTokensTest::always))
+                .isEqualTo(new Changed.InUse<>(List.of("policy all jobs", "policy the job", "group jobs")));
         assertThat(fixture.stored(id).enabled()).isTrue();
         assertThat(fixture.events).isEmpty();
     }
@@ -678,10 +679,12 @@ final class ServiceTokensTest {
     void retiringDisablesOrDeletes() throws Exception {
         UUID id = fixture.issue("ci").token().id();
 
-        assertThat(done(fixture.tokens().retire(id, Inactivity.Action.DISABLE, ServiceTokensTest::always))
-                        .enabled())
-                .isFalse();
-        done(fixture.tokens().retire(id, Inactivity.Action.DELETE, ServiceTokensTest::always));
+        assertThat(fixture.tokens().retireAll(List.of(id), Inactivity.Action.DISABLE, ServiceTokensTest::always))
+                .singleElement()
+                .extracting(ServiceToken::enabled)
+                .isEqualTo(false);
+        assertThat(fixture.tokens().retireAll(List.of(id), Inactivity.Action.DELETE, ServiceTokensTest::always))
+                .hasSize(1);
 
         assertThat(fixture.tokens().find(id)).isNull();
         assertThat(fixture.told())
@@ -754,8 +757,6 @@ final class ServiceTokensTest {
                 arguments("rotate", (Operation) (tokens, id, when) -> tokens.rotate(id, null, when)),
                 arguments("refresh", (Operation) ServiceTokens::refresh),
                 arguments("delete", (Operation) ServiceTokens::delete),
-                arguments(
-                        "retire", (Operation) (tokens, id, when) -> tokens.retire(id, Inactivity.Action.DISABLE, when)),
                 arguments("update", (Operation) (tokens, id, when) -> tokens.update(
                         id, ServiceTokenUpdate.builder().enabled(false).build(), when)));
     }

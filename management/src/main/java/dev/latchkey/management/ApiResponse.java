@@ -59,10 +59,6 @@ record ApiResponse(
         return isRefusal() ? this : new ApiResponse(success, headers, result, resultInfo, errors, messages, bare);
     }
 
-    static ApiResponse deleted(int status, JsonNode result) {
-        return of(status, result);
-    }
-
     /** Returns a document that is answered as it is, without the envelope. */
     static ApiResponse document(ObjectNode document) {
         return new ApiResponse(OK, Map.of(), document, null, List.of(), List.of(), true);

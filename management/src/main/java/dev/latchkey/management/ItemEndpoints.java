@@ -118,11 +118,10 @@ record ItemEndpoints<T>(
                 items(call).delete(call.id(), asMeant(call)),
                 unknown,
                 inUse,
-                item -> ApiResponse.deleted(
-                        deleted,
-                        JsonNodeFactory.instance
+                item -> ApiResponse.ok(JsonNodeFactory.instance
                                 .objectNode()
-                                .put("id", idOf.apply(item).toString())));
+                                .put("id", idOf.apply(item).toString()))
+                        .withStatus(deleted));
     }
 
     private ReusableItems<T> items(ApiRequest call) {

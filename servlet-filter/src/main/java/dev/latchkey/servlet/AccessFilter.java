@@ -113,7 +113,7 @@ public final class AccessFilter implements Filter {
                 throw new IllegalStateException("a filter named " + NAME + " is registered already");
             }
             FilterPlacement.placeNew(context, NAME, registration);
-            ContextEnd.close(context, owned);
+            ContextEnd.run(context, owned::close);
             registered = true;
             return registration;
         } finally {

@@ -47,11 +47,6 @@ public final class KeyRing {
         return new KeyRing(keys);
     }
 
-    /** Returns the ID of the signing key: 64 hex characters. */
-    public String newestKeyId() {
-        return newest().kid();
-    }
-
     /** Returns when the signing key was created. */
     public Instant newestCreatedAt() {
         return newest().createdAt();

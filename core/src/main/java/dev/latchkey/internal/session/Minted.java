@@ -65,11 +65,6 @@ public final class Minted {
         return session.expiresAtMillis();
     }
 
-    /** Returns when half the lifetime is over and a new token is minted, in milliseconds since 1970. */
-    public long reuseUntilMillis() {
-        return reuseUntilMillis;
-    }
-
     /**
      * Returns the {@code Set-Cookie} value that carries the token.
      *

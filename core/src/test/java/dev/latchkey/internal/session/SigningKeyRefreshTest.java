@@ -79,7 +79,7 @@ final class SigningKeyRefreshTest {
         KeyRing before = keys.current();
         store.known = List.of(NEW, OLD);
 
-        assertThat(keys.newerThan(before).newestKeyId()).isEqualTo(NEW.kid());
+        assertThat(keys.newerThan(before).newest().kid()).isEqualTo(NEW.kid());
         assertThat(store.looks).hasValue(0);
     }
 
@@ -123,7 +123,7 @@ final class SigningKeyRefreshTest {
             }
             store.hold.countDown();
             for (Future<KeyRing> each : asked) {
-                assertThat(each.get().newestKeyId()).isEqualTo(NEW.kid());
+                assertThat(each.get().newest().kid()).isEqualTo(NEW.kid());
             }
             assertThat(store.looks).hasValue(1);
         } finally {

@@ -115,11 +115,13 @@ final class SigningKeysTest {
         KeyRing ring = keys.current();
 
         assertThat(store.signingKeys()).singleElement().satisfies(key -> {
-            assertThat(key.kid()).isEqualTo(ring.newestKeyId());
+            assertThat(key.kid()).isEqualTo(ring.newest().kid());
             assertThat(key.createdAt()).isEqualTo(Forge.NOW);
             assertThat(key.verifyUntil()).isNull();
         });
-        assertThat(events).containsExactly(new AccessEvent.KeysRotated(Forge.NOW, ring.newestKeyId()));
+        assertThat(events)
+                .containsExactly(
+                        new AccessEvent.KeysRotated(Forge.NOW, ring.newest().kid()));
         assertThat(keys.current()).isSameAs(ring);
         assertThat(background).isEmpty();
     }
@@ -128,7 +130,7 @@ final class SigningKeysTest {
     void createsOneFirstKeyForAllThreads() throws Exception {
         assertThat(newestFromManyThreads(List.of(keys)))
                 .hasSize(4)
-                .containsOnly(keys.current().newestKeyId());
+                .containsOnly(keys.current().newest().kid());
         assertThat(store.writes).isEqualTo(1);
     }
 
@@ -136,7 +138,8 @@ final class SigningKeysTest {
     void createsOneFirstKeyForAllProcesses() throws Exception {
         List<SigningKeys> processes = List.of(keys, keys(store, events::add));
 
-        assertThat(newestFromManyThreads(processes)).containsOnly(keys.current().newestKeyId());
+        assertThat(newestFromManyThreads(processes))
+                .containsOnly(keys.current().newest().kid());
         assertThat(store.signingKeys()).hasSize(1);
         assertThat(events).hasSize(1);
     }
@@ -199,7 +202,7 @@ final class SigningKeysTest {
                                 + " the next request tries again");
         store.writable = true;
         clock.move(Duration.ofSeconds(1));
-        assertThat(keys.current().newestKeyId()).hasSize(64);
+        assertThat(keys.current().newest().kid()).hasSize(64);
     }
 
     @Test
@@ -229,7 +232,7 @@ final class SigningKeysTest {
                 SigningKeys asking = processes.get(i % processes.size());
                 asked.add(pool.submit(() -> {
                     start.await();
-                    return asking.current().newestKeyId();
+                    return asking.current().newest().kid();
                 }));
             }
             List<String> newest = new ArrayList<>();
@@ -260,7 +263,7 @@ final class SigningKeysTest {
             }
         };
 
-        assertThat(keys(beaten, events::add).current().newestKeyId()).isEqualTo(FIRST.kid());
+        assertThat(keys(beaten, events::add).current().newest().kid()).isEqualTo(FIRST.kid());
         assertThat(events).isEmpty();
     }
 
@@ -276,7 +279,7 @@ final class SigningKeysTest {
 
         store.writable = true;
         clock.move(Duration.ofSeconds(1));
-        assertThat(keys.current().newestKeyId()).hasSize(64);
+        assertThat(keys.current().newest().kid()).hasSize(64);
     }
 
     @Test
@@ -285,7 +288,7 @@ final class SigningKeysTest {
         assertThatExceptionOfType(IOException.class).isThrownBy(keys::current);
 
         keep(FIRST);
-        assertThat(keys.current().newestKeyId()).isEqualTo(FIRST.kid());
+        assertThat(keys.current().newest().kid()).isEqualTo(FIRST.kid());
     }
 
     @Test
@@ -322,7 +325,7 @@ final class SigningKeysTest {
                 .withMessageContaining(FIRST.kid());
 
         keep(FIRST);
-        assertThat(keys.current().newestKeyId()).isEqualTo(FIRST.kid());
+        assertThat(keys.current().newest().kid()).isEqualTo(FIRST.kid());
     }
 
     // ---- the ring follows the store ----
@@ -335,7 +338,7 @@ final class SigningKeysTest {
 
         keep(OTHER, FIRST.verifyingUntil(Forge.NOW.plus(WEEK)));
 
-        assertThat(keys.current().newestKeyId()).isEqualTo(OTHER.kid());
+        assertThat(keys.current().newest().kid()).isEqualTo(OTHER.kid());
     }
 
     @Test
@@ -354,21 +357,21 @@ final class SigningKeysTest {
     void rotatesOldKeyInBackground() throws Exception {
         keep(FIRST);
         clock.move(SIX_WEEKS.minusMillis(1));
-        assertThat(keys.current().newestKeyId()).isEqualTo(FIRST.kid());
+        assertThat(keys.current().newest().kid()).isEqualTo(FIRST.kid());
         assertThat(background).isEmpty();
 
         clock.move(Duration.ofMillis(1));
-        assertThat(keys.current().newestKeyId()).isEqualTo(FIRST.kid());
-        assertThat(keys.current().newestKeyId()).isEqualTo(FIRST.kid());
+        assertThat(keys.current().newest().kid()).isEqualTo(FIRST.kid());
+        assertThat(keys.current().newest().kid()).isEqualTo(FIRST.kid());
         assertThat(background).as("one rotation, however many requests").hasSize(1);
         assertThat(store.writes).isZero();
 
         runBackground();
-        assertThat(keys.current().newestKeyId()).isNotEqualTo(FIRST.kid());
+        assertThat(keys.current().newest().kid()).isNotEqualTo(FIRST.kid());
         assertThat(background).isEmpty();
         assertThat(events)
                 .containsExactly(new AccessEvent.KeysRotated(
-                        clock.instant(), keys.current().newestKeyId()));
+                        clock.instant(), keys.current().newest().kid()));
     }
 
     @Test
@@ -392,7 +395,7 @@ final class SigningKeysTest {
                 events::add);
         clock.move(SIX_WEEKS);
 
-        assertThat(starved.current().newestKeyId()).isEqualTo(FIRST.kid());
+        assertThat(starved.current().newest().kid()).isEqualTo(FIRST.kid());
         clock.move(Duration.ofMinutes(1));
         starved.current();
 
@@ -418,7 +421,7 @@ final class SigningKeysTest {
         keep(FIRST);
         clock.move(Duration.ofDays(1));
         keys.rotate();
-        String second = keys.current().newestKeyId();
+        String second = keys.current().newest().kid();
         clock.move(WEEK.minusMillis(1));
         keys.rotate();
         assertThat(store.signingKeys()).extracting(StoredSigningKey::kid).contains(FIRST.kid(), second);
@@ -436,7 +439,7 @@ final class SigningKeysTest {
         keep(FIRST);
         keys.rotate();
 
-        assertThat(keys.current().newestKeyId()).isNotEqualTo(FIRST.kid());
+        assertThat(keys.current().newest().kid()).isNotEqualTo(FIRST.kid());
         assertThat(store.signingKeys()).hasSize(2);
         assertThat(events).hasSize(1);
     }
@@ -470,7 +473,7 @@ final class SigningKeysTest {
         keys.rotate();
 
         assertThat(store.signingKeys()).hasSize(1);
-        assertThat(keys.current().newestKeyId())
+        assertThat(keys.current().newest().kid())
                 .isEqualTo(store.signingKeys().get(0).kid());
     }
 
@@ -544,7 +547,7 @@ final class SigningKeysTest {
         keys.current();
         runBackground();
 
-        assertThat(keys.current().newestKeyId()).isEqualTo(FIRST.kid());
+        assertThat(keys.current().newest().kid()).isEqualTo(FIRST.kid());
         clock.move(Duration.ofMillis(59_999));
         keys.current();
         assertThat(background).isEmpty();
@@ -552,7 +555,7 @@ final class SigningKeysTest {
         store.writable = true;
         keys.current();
         runBackground();
-        assertThat(keys.current().newestKeyId()).isNotEqualTo(FIRST.kid());
+        assertThat(keys.current().newest().kid()).isNotEqualTo(FIRST.kid());
         assertThat(store.writes).isEqualTo(2);
     }
 
@@ -578,7 +581,7 @@ final class SigningKeysTest {
         behind.current();
         runBackground();
 
-        assertThat(behind.current().newestKeyId()).isEqualTo(FIRST.kid());
+        assertThat(behind.current().newest().kid()).isEqualTo(FIRST.kid());
         assertThat(background).isEmpty();
         clock.move(Duration.ofMinutes(1));
         behind.current();
@@ -618,11 +621,11 @@ final class SigningKeysTest {
                 },
                 events::add);
 
-        assertThat(shutDown.current().newestKeyId()).isEqualTo(FIRST.kid());
-        assertThat(shutDown.current().newestKeyId()).isEqualTo(FIRST.kid());
+        assertThat(shutDown.current().newest().kid()).isEqualTo(FIRST.kid());
+        assertThat(shutDown.current().newest().kid()).isEqualTo(FIRST.kid());
         assertThat(log.list).as("one warning a minute").hasSize(1);
         clock.move(Duration.ofMinutes(1));
-        assertThat(shutDown.current().newestKeyId()).isEqualTo(FIRST.kid());
+        assertThat(shutDown.current().newest().kid()).isEqualTo(FIRST.kid());
         assertThat(log.list).hasSize(2);
     }
 
@@ -659,7 +662,7 @@ final class SigningKeysTest {
             throw new IllegalStateException("listener");
         });
 
-        assertThat(told.current().newestKeyId()).hasSize(64);
+        assertThat(told.current().newest().kid()).hasSize(64);
         assertThat(log.list).extracting(ILoggingEvent::getLevel).containsExactly(Level.INFO, Level.WARN);
     }
 
@@ -669,9 +672,9 @@ final class SigningKeysTest {
     void replacesNewestKeyThatHasAnEnd() throws Exception {
         keep(FIRST.verifyingUntil(Forge.NOW.plus(WEEK)));
 
-        assertThat(keys.current().newestKeyId()).isEqualTo(FIRST.kid());
+        assertThat(keys.current().newest().kid()).isEqualTo(FIRST.kid());
         runBackground();
-        assertThat(keys.current().newestKeyId()).isNotEqualTo(FIRST.kid());
+        assertThat(keys.current().newest().kid()).isNotEqualTo(FIRST.kid());
         assertThat(store.signingKeys().get(1)).isEqualTo(FIRST.verifyingUntil(Forge.NOW.plus(WEEK)));
     }
 
@@ -679,7 +682,7 @@ final class SigningKeysTest {
     void createsKeyIfNoneVerifies() throws Exception {
         keep(FIRST.verifyingUntil(Forge.NOW));
 
-        assertThat(keys.current().newestKeyId()).isNotEqualTo(FIRST.kid());
+        assertThat(keys.current().newest().kid()).isNotEqualTo(FIRST.kid());
         assertThat(store.signingKeys()).hasSize(1);
         assertThat(background).isEmpty();
     }
@@ -740,18 +743,18 @@ final class SigningKeysTest {
     /** Such a key would otherwise sign for as long as the clock was ahead. */
     @Test
     void replacesKeyFromFarFuture() throws Exception {
-        String first = keys.current().newestKeyId();
+        String first = keys.current().newest().kid();
         clock.move(Duration.ofDays(400));
         keys.current();
         runBackground();
-        String ahead = keys.current().newestKeyId();
+        String ahead = keys.current().newest().kid();
         assertThat(ahead).isNotEqualTo(first);
 
         clock.move(Duration.ofDays(-400));
         keys.current();
         runBackground();
 
-        assertThat(keys.current().newestKeyId()).isNotIn(first, ahead);
+        assertThat(keys.current().newest().kid()).isNotIn(first, ahead);
         assertThat(store.signingKeys()).hasSize(3);
         assertThat(store.signingKeys().get(0).createdAt()).isEqualTo(clock.instant());
         assertThat(store.signingKeys().subList(1, 3))
@@ -761,12 +764,12 @@ final class SigningKeysTest {
 
     @Test
     void keepsKeyFromClockHoursAhead() throws Exception {
-        String first = keys.current().newestKeyId();
+        String first = keys.current().newest().kid();
         clock.move(Duration.ofHours(-23));
 
         keys.current();
         runBackground();
 
-        assertThat(keys.current().newestKeyId()).isEqualTo(first);
+        assertThat(keys.current().newest().kid()).isEqualTo(first);
     }
 }

@@ -3,8 +3,6 @@ package dev.latchkey.servlet.registration;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Closes what a registration owns when its web app stops. Destroying the filter does the same, but containers never
@@ -12,24 +10,19 @@ import org.slf4j.LoggerFactory;
  */
 public final class ContextEnd implements ServletContextListener {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ContextEnd.class);
-    private static final String OWNED = "dev.latchkey.servlet.owned";
+    private static final String CLOSING = "dev.latchkey.servlet.closing";
 
     ContextEnd() {}
 
-    /** Closes {@code owned} when the web app stops, provided that {@link PlacementInitializer} ran. */
-    public static void close(ServletContext context, AutoCloseable owned) {
-        context.setAttribute(OWNED, owned);
+    /** Runs {@code closing} when the web app stops, provided that {@link PlacementInitializer} ran. */
+    public static void run(ServletContext context, Runnable closing) {
+        context.setAttribute(CLOSING, closing);
     }
 
     @Override
     public void contextDestroyed(ServletContextEvent event) {
-        if (event.getServletContext().getAttribute(OWNED) instanceof AutoCloseable owned) {
-            try {
-                owned.close();
-            } catch (Exception e) {
-                LOG.warn("could not close a gate: {}", e.getClass().getName());
-            }
+        if (event.getServletContext().getAttribute(CLOSING) instanceof Runnable closing) {
+            closing.run();
         }
     }
 }
