@@ -8,6 +8,7 @@ import dev.latchkey.internal.maintenance.BackgroundThread;
 import dev.latchkey.internal.maintenance.Maintenance;
 import dev.latchkey.internal.session.ApplicationTokens;
 import dev.latchkey.internal.session.SigningKeys;
+import dev.latchkey.internal.store.StoreCalls;
 import dev.latchkey.model.Organization;
 import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.AccessDocument;
@@ -16,6 +17,7 @@ import dev.latchkey.store.ApplicationStore;
 import dev.latchkey.store.CredentialStore;
 import dev.latchkey.store.RevocationStore;
 import dev.latchkey.store.SigningKeyStore;
+import dev.latchkey.store.StoreUnavailableException;
 import dev.latchkey.store.WritableStore;
 import dev.latchkey.store.memory.InMemoryStore;
 import java.time.Duration;
@@ -120,10 +122,9 @@ final class GateAssembly {
 
     private static @Nullable Duration age(AccessStore store) {
         try {
-            return store.age();
-        } catch (Throwable thrown) { // Other JVM languages do not check exceptions.
-            // Only the class is logged, as a message may contain anything.
-            LOG.warn("the age of the store is unknown: {}", thrown.getClass().getName());
+            return StoreCalls.read(store::age);
+        } catch (StoreUnavailableException e) {
+            LOG.warn("the age of the store is unknown: {}", e.getMessage());
             return null;
         }
     }

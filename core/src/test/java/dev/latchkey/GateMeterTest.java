@@ -214,7 +214,8 @@ final class GateMeterTest {
         assertThat(fixture.gate().figures().storeAge()).isNull();
         assertThat(fixture.gate().figures().signingKeyCreatedAt()).isEqualTo(GateFixture.START);
         assertThat(fixture.lines())
-                .contains("the age of the store is unknown: java.lang.IllegalStateException")
+                .contains(
+                        "the age of the store is unknown: the store cannot be read or written: java.lang.IllegalStateException")
                 .noneMatch(line -> line.contains("SECRET"));
     }
 

@@ -187,9 +187,6 @@ public final class UrlReading {
      * @return the distinct readings; empty if there are too many
      */
     public static Collection<String> readings(String path, String rawPath) {
-        if (path.equals(rawPath) && hasOneReading(rawPath)) {
-            return List.of(path);
-        }
         Set<String> readings = new LinkedHashSet<>();
         Deque<String> pending = new ArrayDeque<>();
         List<String> first = List.of(path, decodeButSlashes(withoutSessionParameter(rawPath)));
@@ -200,9 +197,6 @@ public final class UrlReading {
         }
         while (!pending.isEmpty()) {
             String reading = pending.remove();
-            if (hasOneReading(reading)) {
-                continue;
-            }
             for (String other : List.of(
                     decodeLeniently(reading),
                     withoutAnyParameters(reading),
@@ -250,19 +244,6 @@ public final class UrlReading {
     private static String withoutSessionParameter(String rawPath) {
         int session = startOfSessionParameter(rawPath);
         return session < 0 ? rawPath : rawPath.substring(0, session);
-    }
-
-    /** Returns whether {@link #readings} finds no other reading of this decoded path. */
-    private static boolean hasOneReading(String path) {
-        for (int i = 0; i < path.length(); i++) {
-            char c = path.charAt(i);
-            boolean startsSegment = i == 0 || path.charAt(i - 1) == '/';
-            boolean special = c == '%' || c == ';' || c == '\\' || Character.isISOControl(c);
-            if (special || (startsSegment && (c == '.' || (c == '/' && i > 0)))) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** Decodes once, except for slashes: a reader that splits first keeps an encoded slash in its segment. */
