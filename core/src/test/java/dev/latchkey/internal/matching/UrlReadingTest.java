@@ -241,6 +241,8 @@ class UrlReadingTest {
         "/closed;x=y/z,                   /closed;x=y/z",
         "/open/%2e%2e%2fclosed,           /closed",
         "/open/..%5cclosed,               /closed",
+        "/closed/open/..,                 /closed/",
+        "/closed/.,                       /closed/",
         "/closed%00.html,                 /closed",
         "/clo%0Dsed,                      /closed",
         "/a%2fb,                          /a%2fb",
@@ -309,6 +311,7 @@ class UrlReadingTest {
         "/%2e%2e/a, /a",
         "/a/%2E%2e, /",
         "/a/..;x=y/b, /b",
+        "/a/;x=y/b, /a/b",
         "/a;jsessionid=1, /a",
         "/a;x/b;y, /a/b",
         // An encoded slash starts no segment: like in containers, dot segments are resolved first.
