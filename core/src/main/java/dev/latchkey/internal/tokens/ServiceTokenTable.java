@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class ServiceTokenTable extends AbstractList<ServiceToken> implements RandomAccess {
 
     /** How many tokens are searched for one by one. That reads no other token, as the check of every ID does. */
-    private static final int FEW = 16;
+    private static final int FEW = 64;
 
     private final ServiceToken[] inOrder;
     private final TokenIndex<UUID> byId;
