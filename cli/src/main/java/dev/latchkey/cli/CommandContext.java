@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class CommandContext {
 
     private static final String FILE = "LATCHKEY_FILE";
+    private static final String KEY_FILE = "LATCHKEY_KEY_FILE";
     private static final String PEPPER = "LATCHKEY_PEPPER";
 
     private final Latchkey options;
@@ -82,6 +83,14 @@ final class CommandContext {
      * @throws CommandException if both are named
      */
     boolean isOnDatabase(@Nullable Path named) throws CommandException {
+        boolean onDatabase = namesDatabase(named);
+        if (onDatabase && options.keyFile() != null) {
+            throw usage("--key-file cannot be used with a database, which holds the signing keys");
+        }
+        return onDatabase;
+    }
+
+    private boolean namesDatabase(@Nullable Path named) throws CommandException {
         boolean hasFile = named != null || options.file() != null;
         if (hasFile && options.jdbc() != null) {
             throw usage("a file and --jdbc cannot be combined");
@@ -119,11 +128,17 @@ final class CommandContext {
 
     /** Opens the store in a file; the caller closes it. */
     JsonFileStore open(Path path, boolean create) throws Exception {
-        return JsonFileStore.builder(path)
+        JsonFileStore.Builder builder = JsonFileStore.builder(path)
                 .secretHasher(hasher())
                 .clock(environment.clock())
-                .createIfMissing(create)
-                .open();
+                .createIfMissing(create);
+        String variable = environment.variable(KEY_FILE);
+        if (options.keyFile() != null) {
+            builder.keyFile(options.keyFile());
+        } else if (variable != null) {
+            builder.keyFile(Path.of(variable));
+        }
+        return builder.open();
     }
 
     Administration administration(StoreSource.OpenStore open) throws CommandException {

@@ -13,7 +13,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "import",
         description = {
-            "Copies a configuration file, and the files of keys, sessions and usage beside it, into an empty database."
+            "Copies a configuration file, and the files of keys, sessions and usage beside it or beside the key file,"
+                    + " into an empty database."
                     + " Service tokens and sessions stay valid.",
             "The files are not changed. If it fails, the database still counts as empty, and it can be run again."
         })

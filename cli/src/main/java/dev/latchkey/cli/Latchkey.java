@@ -22,6 +22,7 @@ import picocli.CommandLine.ScopeType;
         footerHeading = "%nEnvironment:%n",
         footer = {
             "  LATCHKEY_FILE                the configuration file, unless --file is given",
+            "  LATCHKEY_KEY_FILE            the file of signing keys, unless --key-file is given",
             "  LATCHKEY_JDBC_URL            the database instead of a file, unless --jdbc is given",
             "  LATCHKEY_JDBC_USER, LATCHKEY_JDBC_PASSWORD",
             "                               user and password, unless the URL contains them",
@@ -45,6 +46,14 @@ final class Latchkey {
             scope = ScopeType.INHERIT,
             description = "The configuration file; LATCHKEY_FILE or latchkey.json by default.")
     private @Nullable Path file;
+
+    @Option(
+            names = "--key-file",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "The file of signing keys, if the app keeps it elsewhere than beside the configuration file;"
+                    + " LATCHKEY_KEY_FILE by default.")
+    private @Nullable Path keyFile;
 
     @Option(
             names = "--jdbc",
@@ -122,6 +131,11 @@ final class Latchkey {
     @Nullable
     Path file() {
         return file;
+    }
+
+    @Nullable
+    Path keyFile() {
+        return keyFile;
     }
 
     @Nullable

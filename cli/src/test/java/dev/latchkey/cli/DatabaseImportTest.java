@@ -116,6 +116,35 @@ class DatabaseImportTest {
         assertThat(onFile.contents()).isEqualTo(before);
     }
 
+    @Test
+    void copiesWhatLiesBesideTheKeyFile() throws Exception {
+        Path keyFile = directory.resolve("elsewhere").resolve("keys.json");
+        Files.createDirectory(keyFile.getParent());
+        assertThat(onFile.run("keys", "rotate", "--key-file", keyFile.toString())
+                        .status())
+                .isZero();
+        String kid;
+        try (JsonFileStore from = JsonFileStore.builder(file)
+                .keyFile(keyFile)
+                .clock(() -> Terminal.NOW)
+                .open()) {
+            kid = from.signingKeys().get(0).kid();
+            from.revoke(session("there", 3600));
+        }
+
+        assertThat(onDatabase
+                        .variable("LATCHKEY_KEY_FILE", keyFile.toString())
+                        .run("database", "import", file.toString())
+                        .status())
+                .isZero();
+
+        try (JdbcStore to = JdbcStore.builder(source).clock(() -> Terminal.NOW).open()) {
+            assertThat(to.signingKeys()).extracting(key -> key.kid()).containsExactly(kid);
+            assertThat(to.isRevoked(session("there", 3600))).isTrue();
+            assertThat(to.isRevoked(session("ended", 3600))).isFalse();
+        }
+    }
+
     /** The clock was ahead, so the file forgot sessions that are valid again after its correction. */
     @Test
     void keepsSessionsEndedThatTheFileHasForgotten() throws Exception {

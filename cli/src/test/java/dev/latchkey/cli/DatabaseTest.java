@@ -119,6 +119,8 @@ class DatabaseTest {
                 .isEqualTo(ExitStatus.FAILED);
         terminal.variable("LATCHKEY_KEY_ENCRYPTION_KEY", second + "," + first);
         done("keys", "rotate");
+        assertThat(terminal.run("keys", "rotate", "--key-file", "keys.json").err())
+                .contains("--key-file cannot be used with a database");
         terminal.variable("LATCHKEY_KEY_ENCRYPTION_KEY", second);
         assertThat(done("check").out()).contains("2 signing keys");
 

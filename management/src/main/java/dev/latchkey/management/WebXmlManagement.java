@@ -61,11 +61,12 @@ final class WebXmlManagement {
             SecretHasher hasher = hasher(parameters);
             checkStore(parameters, shared);
             Path file = parameters.path(CONFIGURATION);
+            Path keyFile = parameters.path(InitParameters.KEY_FILE);
             StoreOpener database = DatabaseParameters.read(parameters, InstantSource.system());
             String accountId = accountId(parameters);
             List<ManagementToken> tokens = tokens(parameters);
             parameters.check();
-            own = own(file, database, hasher, cannotStart(config));
+            own = own(file, keyFile, database, hasher, cannotStart(config));
             ConfiguredManagement made = new ConfiguredManagement(
                     api(own == null ? shared : of(own.store(), hasher), hasher, accountId, tokens),
                     own == null ? null : own.closing());
@@ -85,16 +86,23 @@ final class WebXmlManagement {
 
     private static Set<String> known() {
         Set<String> known = new HashSet<>(DatabaseParameters.PARAMETERS);
-        known.addAll(List.of(ACCOUNT_ID, TOKENS, CONFIGURATION, InitParameters.PEPPER));
+        known.addAll(List.of(ACCOUNT_ID, TOKENS, CONFIGURATION, InitParameters.KEY_FILE, InitParameters.PEPPER));
         return known;
     }
 
     private static @Nullable OpenStore own(
-            @Nullable Path file, @Nullable StoreOpener database, SecretHasher hasher, String cannotStart)
+            @Nullable Path file,
+            @Nullable Path keyFile,
+            @Nullable StoreOpener database,
+            SecretHasher hasher,
+            String cannotStart)
             throws IOException, ServletException {
         if (file != null) {
-            JsonFileStore store =
-                    JsonFileStore.builder(file).secretHasher(hasher).open();
+            JsonFileStore.Builder builder = JsonFileStore.builder(file).secretHasher(hasher);
+            if (keyFile != null) {
+                builder.keyFile(keyFile);
+            }
+            JsonFileStore store = builder.open();
             return new OpenStore(store, store);
         } else if (database != null) {
             return database.open(cannotStart);
@@ -141,6 +149,9 @@ final class WebXmlManagement {
 
     /** Checks that there is exactly one store: the filter's, or the servlet's own. */
     private static void checkStore(InitParameters parameters, @Nullable Administration shared) {
+        if (!parameters.has(CONFIGURATION)) {
+            parameters.refuse(List.of(InitParameters.KEY_FILE), "requires configuration");
+        }
         boolean hasFile = parameters.has(CONFIGURATION);
         boolean hasDatabase = parameters.has(DatabaseParameters.DATA_SOURCE);
         if (shared != null) {

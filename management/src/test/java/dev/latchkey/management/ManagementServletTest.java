@@ -27,6 +27,7 @@ import jakarta.servlet.ServletRegistration;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -272,6 +273,26 @@ final class ManagementServletTest {
     }
 
     @Test
+    void rotatesTheKeysInTheKeyFileOfItsFile() throws Exception {
+        Path keyFile = directory.resolve("elsewhere.json");
+        try (JettyApp app = JettyApp.at("/")) {
+            Map<String, String> parameters = new HashMap<>(good());
+            parameters.put("configuration", file().toString());
+            parameters.put("key-file", keyFile.toString());
+            app.context().addServlet(servlet(parameters), "/client/v4/*");
+            app.start();
+
+            String request = "POST " + ManagedApp.ACCESS + "keys/rotate HTTP/1.1\r\nHost: h\r\nConnection: close\r\n"
+                    + BEARER + "\r\nContent-Length: 0\r\n\r\n";
+            RawAnswer rotated = RawAnswer.to(app.port(), request.getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(rotated.status()).isEqualTo(200);
+            assertThat(keyFile).exists();
+            assertThat(directory.resolve("latchkey.keys.json")).doesNotExist();
+        }
+    }
+
+    @Test
     void doesNotStartWithParametersThatAreWrong() throws Exception {
         assertRefused(Map.of(), "account-id", "management-tokens", "configuration");
         assertRefused(
@@ -282,9 +303,12 @@ final class ManagementServletTest {
                         "ops write " + DIGEST + ", ops " + DIGEST + ", ops all " + DIGEST,
                         "pepper",
                         "short",
+                        "key-file",
+                        "keys.json",
                         "user",
                         "x"),
                 "account-id",
+                "key-file: requires configuration",
                 "number 2",
                 "number 3",
                 "pepper",

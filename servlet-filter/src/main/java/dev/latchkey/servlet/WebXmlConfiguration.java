@@ -37,7 +37,6 @@ final class WebXmlConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(WebXmlConfiguration.class);
 
     private static final String CONFIGURATION = "configuration";
-    private static final String KEY_FILE = "key-file";
     private static final String DEFAULT_NAME = "app";
 
     private final ParameterExpansion expansion;
@@ -84,7 +83,7 @@ final class WebXmlConfiguration {
     private AccessGate gate(FilterConfig config, List<AutoCloseable> opened) throws IOException, ServletException {
         Set<String> known = new HashSet<>(SingleApplication.PARAMETERS);
         known.addAll(DatabaseParameters.PARAMETERS);
-        known.addAll(List.of(CONFIGURATION, KEY_FILE, InitParameters.PEPPER));
+        known.addAll(List.of(CONFIGURATION, InitParameters.KEY_FILE, InitParameters.PEPPER));
         InitParameters parameters = new InitParameters(config, known, expansion);
         SecretHasher hasher = parameters.hasher();
         StoreOpener database = DatabaseParameters.read(parameters, clock);
@@ -123,7 +122,7 @@ final class WebXmlConfiguration {
         String displayName = context.getServletContextName();
         AccessDocument document = SingleApplication.read(
                 parameters, displayName == null || displayName.isBlank() ? DEFAULT_NAME : displayName, hasher);
-        Path keyFile = parameters.path(KEY_FILE);
+        Path keyFile = parameters.path(InitParameters.KEY_FILE);
         parameters.check();
         if (document == null) {
             throw new IllegalStateException("valid parameters produced no document");
@@ -139,7 +138,7 @@ final class WebXmlConfiguration {
             List<AutoCloseable> opened)
             throws ServletException {
         Set<String> others = new HashSet<>(SingleApplication.PARAMETERS);
-        others.addAll(List.of(CONFIGURATION, KEY_FILE));
+        others.addAll(List.of(CONFIGURATION, InitParameters.KEY_FILE));
         parameters.refuse(others, "cannot be combined with data-source; the database holds the whole configuration");
         parameters.check();
         if (database == null) {
@@ -157,7 +156,7 @@ final class WebXmlConfiguration {
                 SingleApplication.PARAMETERS,
                 "cannot be combined with configuration; the file holds the whole configuration");
         ConfigurationSource source = source(config.getServletContext(), parameters);
-        Path keyFile = parameters.path(KEY_FILE);
+        Path keyFile = parameters.path(InitParameters.KEY_FILE);
         parameters.check();
         if (source == null) {
             throw new IllegalStateException("valid parameters produced no configuration source");

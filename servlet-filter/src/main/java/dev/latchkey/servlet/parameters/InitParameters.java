@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InitParameters {
 
+    /** The file of signing keys. */
+    public static final String KEY_FILE = "key-file";
+
     public static final String PEPPER = "pepper";
 
     private final Map<String, String> values = new HashMap<>();
