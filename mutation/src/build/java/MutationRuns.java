@@ -30,22 +30,23 @@ final class MutationRuns {
             "dev.latchkey.internal.policy.*",
             "dev.latchkey.internal.session.*");
 
+    /** What the management API reads, changes and answers. */
+    private static final List<String> MANAGED =
+            List.of("dev.latchkey.admin.*", "dev.latchkey.internal.json.*", "dev.latchkey.store.*");
+
     /** The other packages of the core, below its root package. */
     private static final List<String> REST = List.of(
-            "dev.latchkey.admin.*",
             "dev.latchkey.configuration.*",
             "dev.latchkey.event.*",
             "dev.latchkey.internal.event.*",
             "dev.latchkey.internal.fault.*",
             "dev.latchkey.internal.file.*",
-            "dev.latchkey.internal.json.*",
             "dev.latchkey.internal.maintenance.*",
             "dev.latchkey.internal.store.*",
             "dev.latchkey.internal.syntax.*",
             "dev.latchkey.internal.threads.*",
             "dev.latchkey.internal.tokens.*",
-            "dev.latchkey.model.*",
-            "dev.latchkey.store.*");
+            "dev.latchkey.model.*");
 
     private MutationRuns() {}
 
@@ -54,16 +55,18 @@ final class MutationRuns {
 
     private static List<Part> parts() {
         String elsewhere = String.join(",", JDBC, MANAGEMENT);
+        String managed = String.join(",", MANAGED);
         String rest = String.join(",", REST);
         return List.of(
                 new Part("deciding", String.join(",", DECIDING), "", "dev.latchkey.*", elsewhere),
                 new Part(
                         "root",
                         "dev.latchkey.*",
-                        String.join(",", "dev.latchkey.internal.*", rest, SERVLET, MANAGEMENT),
+                        String.join(",", "dev.latchkey.internal.*", managed, rest, SERVLET, MANAGEMENT),
                         "dev.latchkey.*",
                         elsewhere),
-                new Part("core", rest, JDBC, "dev.latchkey.*", elsewhere + "," + SERVLET),
+                new Part("managed", managed, JDBC, "dev.latchkey.*", JDBC + "," + SERVLET),
+                new Part("core", rest, "", "dev.latchkey.*", elsewhere + "," + SERVLET),
                 new Part("store-jdbc", JDBC, "", JDBC, ""),
                 new Part("servlet-filter", SERVLET, "", SERVLET, ""),
                 new Part("management", MANAGEMENT, "", MANAGEMENT, ""));

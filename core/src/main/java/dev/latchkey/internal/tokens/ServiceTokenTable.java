@@ -118,12 +118,15 @@ public final class ServiceTokenTable extends AbstractList<ServiceToken> implemen
     }
 
     private static ServiceToken[] withoutGaps(@Nullable ServiceToken[] merged, int end) {
+        ServiceToken[] all = new ServiceToken[end];
         int size = 0;
         for (int i = 0; i < end; i++) {
-            merged[size] = merged[i];
-            size += merged[i] == null ? 0 : 1;
+            ServiceToken token = merged[i];
+            if (token != null) {
+                all[size++] = token;
+            }
         }
-        return size == merged.length ? merged : Arrays.copyOf(merged, size);
+        return size == end ? all : Arrays.copyOf(all, size);
     }
 
     @SuppressWarnings("ReferenceEquality") // The token comes from this table.
