@@ -50,7 +50,7 @@ final class Check implements Callable<Integer> {
                 new ConfigurationCheck(context.hasher(), context.environment().clock(), expiring);
         List<CheckResult> checked = context.isOnDatabase(file)
                 ? List.of(new DatabaseCheck(check).check(context.database()))
-                : check.check(file == null ? context.file() : file).stream()
+                : check.check(file == null ? context.file() : file, context.keyFile()).stream()
                         .map(CheckResult::of)
                         .toList();
         Printer printer = context.printer();

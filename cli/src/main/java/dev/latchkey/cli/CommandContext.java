@@ -40,6 +40,13 @@ final class CommandContext {
         return Path.of(variable == null ? "latchkey.json" : variable);
     }
 
+    /** Returns the key file of the option or of the variable; null if the keys are beside the configuration file. */
+    @Nullable
+    Path keyFile() {
+        String variable = environment.variable(KEY_FILE);
+        return options.keyFile() != null || variable == null ? options.keyFile() : Path.of(variable);
+    }
+
     /** Returns the hasher. The pepper is read only from the environment, as other users can see arguments. */
     SecretHasher hasher() throws CommandException {
         String pepper = environment.variable(PEPPER);
@@ -132,13 +139,8 @@ final class CommandContext {
                 .secretHasher(hasher())
                 .clock(environment.clock())
                 .createIfMissing(create);
-        String variable = environment.variable(KEY_FILE);
-        if (options.keyFile() != null) {
-            builder.keyFile(options.keyFile());
-        } else if (variable != null) {
-            builder.keyFile(Path.of(variable));
-        }
-        return builder.open();
+        Path keyFile = keyFile();
+        return (keyFile == null ? builder : builder.keyFile(keyFile)).open();
     }
 
     Administration administration(StoreSource.OpenStore open) throws CommandException {

@@ -123,6 +123,9 @@ class DatabaseImportTest {
         assertThat(onFile.run("keys", "rotate", "--key-file", keyFile.toString())
                         .status())
                 .isZero();
+        assertThat(onFile.run("check", "--key-file", keyFile.toString()).out())
+                .contains(keyFile + ": valid: ")
+                .doesNotContain("latchkey.keys.json");
         String kid;
         try (JsonFileStore from = JsonFileStore.builder(file)
                 .keyFile(keyFile)

@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks a configuration file and the files that a {@code JsonFileStore} keeps beside it, without using or changing
@@ -41,20 +42,22 @@ public final class ConfigurationCheck {
     }
 
     /**
-     * Returns the results for the configuration file and then for the existing files beside it.
+     * Returns the results for the configuration file and then for the existing files beside it or beside the key file.
      *
+     * @param keyFile the file of signing keys, if it is not beside the configuration file
      * @throws IOException if a file cannot be read, or the configuration file does not exist
      */
-    public List<CheckedFile> check(Path file) throws IOException {
+    public List<CheckedFile> check(Path file, @Nullable Path keyFile) throws IOException {
         List<CheckedFile> checked = new ArrayList<>();
         checked.add(check(
                 file,
                 new DocumentFormat(hasher),
                 contents -> find(contents.document()),
                 contents -> protection(contents.document().configuration())));
-        addIfThere(SiblingFiles.keys(file), new SigningKeyFormat(), checked);
-        addIfThere(SiblingFiles.sessions(file), new RevocationFormat(), checked);
-        addIfThere(SiblingFiles.usage(file), new UsageFormat(), checked);
+        Path named = SiblingFiles.named(file, keyFile);
+        addIfThere(keyFile == null ? SiblingFiles.keys(file) : keyFile, new SigningKeyFormat(), checked);
+        addIfThere(SiblingFiles.sessions(named), new RevocationFormat(), checked);
+        addIfThere(SiblingFiles.usage(named), new UsageFormat(), checked);
         return checked;
     }
 

@@ -1,8 +1,9 @@
 package dev.latchkey.internal.file;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
-/** The files that a store keeps beside its configuration file. */
+/** The files that a store keeps beside its configuration file, or beside its key file. */
 public final class SiblingFiles {
 
     private static final String JSON = ".json";
@@ -22,6 +23,14 @@ public final class SiblingFiles {
     /** Returns the file of uses: {@code latchkey.usage.json} for {@code latchkey.json}. */
     public static Path usage(Path configuration) {
         return sibling(configuration, "usage");
+    }
+
+    /**
+     * Returns the path that ended sessions and uses are named after: the configuration file's name, in the directory of
+     * the key file if there is one.
+     */
+    public static Path named(Path configuration, @Nullable Path keyFile) {
+        return keyFile == null ? configuration : keyFile.resolveSibling(configuration.getFileName());
     }
 
     private static Path sibling(Path configuration, String what) {

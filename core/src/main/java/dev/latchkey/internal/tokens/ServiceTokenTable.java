@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServiceTokenTable extends AbstractList<ServiceToken> implements RandomAccess {
 
-    /** How many tokens are searched for one by one. That reads no other token, as the check of every ID does. */
+    /** Up to this many tokens are searched for one by one. That compares references, and reads no other token. */
     private static final int FEW = 64;
 
     private final ServiceToken[] inOrder;

@@ -68,10 +68,10 @@ public final class JsonFileStore implements WritableStore, AutoCloseable {
                 new DocumentFormat(from.hasher),
                 from.createIfMissing ? WhenMissing.CREATE : WhenMissing.REFUSE);
         Path keyFile = from.keyFile;
-        Path kept = keyFile == null ? from.path : keyFile.resolveSibling(from.path.getFileName());
+        Path named = SiblingFiles.named(from.path, keyFile);
         this.keys = SigningKeyFile.open(keyFile == null ? SiblingFiles.keys(from.path) : keyFile);
-        this.revocations = RevocationFile.open(SiblingFiles.sessions(kept), from.clock);
-        this.usage = UsageFile.open(SiblingFiles.usage(kept), from.clock, this::gone);
+        this.revocations = RevocationFile.open(SiblingFiles.sessions(named), from.clock);
+        this.usage = UsageFile.open(SiblingFiles.usage(named), from.clock, this::gone);
         this.poller = FilePoller.start(from.pollInterval, List.of(file, keys.file(), revocations.file(), usage.file()));
     }
 

@@ -48,7 +48,7 @@ class ConfigurationCheckTest {
     }
 
     private List<CheckedFile> check() throws IOException {
-        return new ConfigurationCheck(SecretHasher.sha256(), () -> NOW, Duration.ofDays(7)).check(file);
+        return new ConfigurationCheck(SecretHasher.sha256(), () -> NOW, Duration.ofDays(7)).check(file, null);
     }
 
     @Test
