@@ -78,7 +78,7 @@ public final class ServiceToken {
         this.expiresAtMillis = expiresAt.toEpochMilli();
     }
 
-    /** Creates an enabled token without expiry. Its name is the Client ID. */
+    /** Creates an enabled token that never expires. Its name is the Client ID. */
     public static ServiceToken of(String clientId, SecretDigest digest) {
         return builder(clientId).digest(digest).build();
     }

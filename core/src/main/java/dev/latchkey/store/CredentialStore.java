@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
  * {@snippet :
  * CredentialStore credentials = clientId -> {
  *     Row row = table.find(clientId);
- *     return row == null ? null : ServiceToken.of(clientId, SecretDigest.parse(row.digest()));
+ *     return row == null ? null : ServiceToken.of(row.clientId(), SecretDigest.parse(row.digest()));
  * };
  * }
+ *
+ * <p>Take the Client ID from the row, so that the gate notices a database that ignores letter case.
  *
  * <p>It is called on each request that presents something, by many threads at once. It must compare Client IDs exactly,
  * and must not return null if it cannot answer.

@@ -68,8 +68,8 @@ final class DocumentationTest {
             JsonFileStore store;
             Administration administration;
             String opsDigest;
-            interface Row { String digest(); }
-            interface Table { Row find(String clientId); }
+            CredentialStore credentials;
+            interface Table { void insert(String clientId, String digest); }
             Table table;
             String name;
             Duration duration;

@@ -32,13 +32,13 @@ final class JavaSnippets {
             import dev.latchkey.store.file.*;
             import dev.latchkey.store.jdbc.*;
             import dev.latchkey.store.memory.*;
+            import dev.latchkey.testing.*;
             import jakarta.servlet.*;
             import java.io.*;
             import java.nio.file.*;
             import java.security.SecureRandom;
             import java.time.*;
             import java.util.*;
-            import org.eclipse.jetty.ee10.servlet.*;
 
             abstract class %s {
             %s
