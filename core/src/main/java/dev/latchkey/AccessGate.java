@@ -320,7 +320,7 @@ public final class AccessGate implements AutoCloseable {
      *     unknown
      * @param signingKeyCreatedAt when the current signing key was created; null if none is loaded yet
      * @param tokensExpiringSoon how many enabled service tokens expire within {@link Builder#expiryNotice}, as counted
-     *     within the last hour or so; null if not counted yet, or if the store is not writable
+     *     within the last hour or so; null if not counted yet, if the store is not writable, or without expiry notices
      * @param mintedTokens the cache of application tokens to reuse
      * @param verifiedTokens the cache of application tokens whose signature was verified
      */

@@ -9,8 +9,8 @@ package dev.latchkey.store;
 public interface RevocationStore {
 
     /**
-     * Returns whether the session was revoked. It is called on each request with an application token, so it must
-     * answer from memory.
+     * Returns whether the session was revoked. It is called on each request with an application token or with
+     * credentials that are admitted, so it must answer from memory.
      *
      * @throws Exception if the store cannot answer; the request gets 503
      */

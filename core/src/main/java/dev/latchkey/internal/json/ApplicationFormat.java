@@ -45,7 +45,7 @@ public final class ApplicationFormat {
     private static final Kind<List<Policy>> POLICIES = new Kind<>(
             JsonNodeType.ARRAY, (in, name) -> null, policies -> JsonNodeFactory.instance.arrayNode(policies.size()));
 
-    /** Every member that has a meaning. To add a setting, add it here and to {@link Application.Builder}. */
+    /** Every member that has a meaning. {@code CONTRIBUTING.md} lists the steps to add a setting. */
     public static final Catalogue<Application, Application.Builder> MEMBERS = new Catalogue<>(
             Application.named("default").domain("*").build(),
             List.of(

@@ -13,8 +13,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One member of a configured type. Everything that reads, writes, shows or documents the member works from this
- * description. Immutable.
+ * One member of a configured type. Everything that reads, writes or shows the member works from this description. The
+ * schema and the reference are written by hand, and tests compare them with it. Immutable.
  *
  * @param <T> the configured type
  * @param <B> its builder

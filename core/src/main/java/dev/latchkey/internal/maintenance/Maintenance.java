@@ -84,7 +84,7 @@ public final class Maintenance implements AutoCloseable {
         return Duration.ofMillis(Math.round(middle.toMillis() * factor));
     }
 
-    /** Returns how many service tokens expire within the time of expiry notices; null before the first round. */
+    /** Returns how many service tokens expire within the time of expiry notices; null before the first count. */
     public @Nullable Integer tokensExpiringSoon() {
         return notices.expiringSoon();
     }
