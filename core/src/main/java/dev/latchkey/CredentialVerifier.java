@@ -131,12 +131,12 @@ final class CredentialVerifier {
     /**
      * Returns the service token with this Client ID, or null.
      *
-     * @throws Exception if it cannot be known now, or the store answers with another one
+     * @throws Exception if the store cannot answer, or returns a token with another Client ID
      */
     @Nullable
     ServiceToken find(String clientId) throws Exception {
         ServiceToken token = credentials.findByClientId(clientId);
-        // A store that folds case, or gives what it likes, would let one client pass for another.
+        // A store that ignores letter case would let one client pass for another.
         if (token != null && !token.clientId().equals(clientId)) {
             throw new IllegalStateException("the credential store returned a token with another Client ID");
         }

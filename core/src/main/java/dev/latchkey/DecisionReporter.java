@@ -94,10 +94,10 @@ final class DecisionReporter {
      * Reports and returns a denial.
      *
      * @param outcome one of the four that end a request
-     * @param why the reason, and who it is about as far as that is known
-     * @param organization the settings in force; null where they are not known
-     * @param application the application that covers the URL; null where none does or none was looked up
-     * @param tokenId the service token that is good and not let in; null for none
+     * @param why the reason, and the client if known
+     * @param organization the settings in force; null if unknown
+     * @param application the application that covers the URL; null if none does or none was looked up
+     * @param tokenId the ID of a valid service token that was denied; null for none
      */
     AccessDecision.Denied deny(
             Outcome outcome,

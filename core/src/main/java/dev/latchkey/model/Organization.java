@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param authDomain the host of the issuer; the {@code iss} of application tokens is {@code https://<auth domain>}
  * @param sessionDuration the lifetime of a session, unless policy or application set one
  * @param strictServiceTokenAuth whether every request must present credentials, without sessions
- * @param denyUnmatchedRequests whether a URL that no application covers gets 403 instead of passed on
+ * @param denyUnmatchedRequests whether a URL that no application covers gets 403 instead of passing
  * @param explainDenials whether the body of a denial contains the reason; for development only
  * @param alwaysSecureCookie whether the cookie is {@code Secure} over plain HTTP, too
  * @param allowedUrlAmbiguities the ambiguities that are not refused

@@ -22,7 +22,8 @@ final class ManagementApi {
 
     private static final ApiMessage API_IS_SHUT = new ApiMessage(
             ApiMessage.SHUTS_API,
-            "no bypass policy covers this API any longer: a filter before it will refuse the request that undoes this",
+            "No bypass policy covers this API anymore. A filter in front of it will deny the request that reverts this"
+                    + " change.",
             "");
 
     private final Administration administration;

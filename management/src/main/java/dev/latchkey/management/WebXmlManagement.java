@@ -164,7 +164,7 @@ final class WebXmlManagement {
         } else if (!hasFile && !hasDatabase) {
             parameters.fault(
                     CONFIGURATION,
-                    "or data-source is missing, and this web app has no running filter with a store to manage");
+                    "is missing; set it or data-source, because no running filter of this web app has a store");
         }
     }
 

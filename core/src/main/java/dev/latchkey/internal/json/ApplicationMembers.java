@@ -5,8 +5,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members that an application may have: ours, and those of Cloudflare's self-hosted applications that mean nothing
- * without a login page and are kept (management contract, section 2). Any other is kept, too, and most likely
+ * The known members of an application: ours, and those of Cloudflare's self-hosted applications that have no meaning
+ * without a login page and are kept (management contract, section 2). Unknown members are kept, too, but are most likely
  * misspelled. Stateless.
  */
 public final class ApplicationMembers {
@@ -56,7 +56,7 @@ public final class ApplicationMembers {
         return Set.copyOf(all);
     }
 
-    /** Returns whether there is a member of this name, with a meaning or without. */
+    /** Returns whether a member with this name is known, with a meaning or without. */
     public static boolean isKnown(String name) {
         return KNOWN.contains(name);
     }
@@ -70,7 +70,7 @@ public final class ApplicationMembers {
         int least = Math.min(CLOSE, name.length() / 3) + 1;
         for (String known : KNOWN) {
             int distance = distance(name, known);
-            // Of two that are as close, always the same one.
+            // Of two equally close names, always the same one.
             if (distance < least || (distance == least && nearest != null && known.compareTo(nearest) < 0)) {
                 least = distance;
                 nearest = known;
@@ -86,7 +86,7 @@ public final class ApplicationMembers {
         return JsonPointers.printable(name) + " is an unknown member: it is kept and has no effect" + hint;
     }
 
-    /** Returns how many letters must be put in, taken out or replaced to make one of the other (Levenshtein). */
+    /** Returns the Levenshtein distance: how many letters to insert, delete or replace. */
     private static int distance(String one, String other) {
         int[] row = new int[other.length() + 1];
         for (int j = 0; j < row.length; j++) {

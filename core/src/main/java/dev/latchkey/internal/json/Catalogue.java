@@ -31,9 +31,9 @@ public final class Catalogue<T, B> {
     private final Set<String> names;
 
     /**
-     * @param defaults has the default of every member that has one
+     * @param defaults an object with the default values
      * @param written returns the members of the type as they were written, if that is not their normal form
-     * @param remember hands such members to the builder
+     * @param remember passes such members to the builder
      */
     Catalogue(
             T defaults,
@@ -57,7 +57,7 @@ public final class Catalogue<T, B> {
         this.inAnswers = List.copyOf(inAnswers);
     }
 
-    /** Returns the same catalogue, but with one member elsewhere in answers: right after another one. */
+    /** Returns the same catalogue, but with one member right after another one in answers. */
     Catalogue<T, B> answering(String name, String after) {
         List<Member<T, B, ?>> order = new ArrayList<>(inAnswers);
         Member<T, B, ?> moved = order.remove(indexOf(name, order));
@@ -74,7 +74,7 @@ public final class Catalogue<T, B> {
         return members;
     }
 
-    /** Returns the default of a member as a file would have it; null if it has none. */
+    /** Returns the default of a member in the form of a file; null if it has none. */
     @Nullable
     JsonNode byDefault(Member<T, B, ?> member) {
         return member.byDefault(defaults);
@@ -85,17 +85,17 @@ public final class Catalogue<T, B> {
         return names;
     }
 
-    /** Returns the members that are not set by hand. */
+    /** Returns the members that only Latchkey sets. */
     public Set<String> fixed() {
         return names(Trait.FIXED);
     }
 
-    /** Returns the members that keep their value when a PUT leaves them out. All others return to their defaults. */
+    /** Returns the members that keep their value if a PUT omits them. All others return to their defaults. */
     public Set<String> keptByPut() {
         return names(Trait.KEPT_BY_PUT);
     }
 
-    /** Returns the members that one application in {@code web.xml} has init parameters for. */
+    /** Returns the members with init parameters, for a filter for one application. */
     public Set<String> initParameters() {
         return names(Trait.INIT_PARAMETER);
     }
@@ -106,7 +106,7 @@ public final class Catalogue<T, B> {
         for (Member<T, B, ?> member : members) {
             String text = member.is(Trait.INIT_PARAMETER) ? texts.apply(member.name()) : null;
             if (text != null && text.isEmpty()) {
-                // Most likely a variable that is not set. In JSON it means that the member is not set.
+                // Most likely an unset variable. In JSON, an empty string means that the member is not set.
                 faults.add(JsonPointers.member("", member.name()), "must not be empty");
             } else if (text != null) {
                 json.set(member.name(), member.ofText(text));
@@ -146,7 +146,7 @@ public final class Catalogue<T, B> {
         return out;
     }
 
-    /** Returns the answer of the API: every member that was set, as it was written. */
+    /** Returns the answer of the API: every member that was set, as it was sent. */
     public ObjectNode answer(T from) {
         ObjectNode out = JsonNodeFactory.instance.objectNode();
         Map<String, @Nullable Object> as = written.apply(from);
@@ -159,14 +159,14 @@ public final class Catalogue<T, B> {
         return value == null ? null : JsonValues.node(value);
     }
 
-    /** Returns every member with the value in force, also those with their defaults. */
+    /** Returns every member with the value in force, including defaults. */
     public ObjectNode effective(T from) {
         ObjectNode out = JsonNodeFactory.instance.objectNode();
         inAnswers.forEach(member -> member.writeEffective(from, out));
         return out;
     }
 
-    /** Returns the part of the answer that changes only if somebody changes the configuration. */
+    /** Returns the part of the answer that only a change of the configuration changes. */
     public ObjectNode tagged(T from) {
         return answer(from).without(names(Trait.VOLATILE));
     }

@@ -83,7 +83,7 @@ public final class IpListFormat {
         return in.built(out::build);
     }
 
-    /** Returns the IP list as a file or a row has it. */
+    /** Returns the IP list in the form of a file or row. */
     public static ObjectNode write(IpList list) {
         return MEMBERS.inFile(list);
     }
@@ -112,7 +112,7 @@ public final class IpListFormat {
         in.require("value", "is missing: it is an address or a block such as 203.0.113.0/24");
         CidrBlock block = in.parsed("value", CidrBlock::parse);
         String description = in.text("description");
-        // It is part of answers, and has no meaning here.
+        // Answers contain it. It has no meaning here.
         in.moment("created_at");
         in.refuseOthers();
         return block == null ? null : new IpList.Entry(block, description);

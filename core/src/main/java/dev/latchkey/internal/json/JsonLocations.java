@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds the lines and columns of members in a text that was read as a tree before, which knows none. The text is read
- * again for it, so this is for texts that are refused. Immutable once made.
+ * Finds the lines and columns of members in a text. Jackson's tree has none, so the text is parsed again, but only if it
+ * is refused. Immutable.
  */
 final class JsonLocations {
 
@@ -47,14 +47,14 @@ final class JsonLocations {
         }
     }
 
-    /** Returns the places of the members at these pointers. The parser is read to its end. */
+    /** Returns the locations of the members at these pointers, after reading the parser to its end. */
     static JsonLocations find(JsonParser parser, Collection<String> pointers) throws IOException {
         JsonLocations places = new JsonLocations(pointers);
         places.read(parser);
         return places;
     }
 
-    /** Returns where that member begins or, where it is missing, the nearest thing around it. */
+    /** Returns where the member begins; if it is missing, where the innermost object or array around it begins. */
     Place of(String pointer) {
         String each = pointer;
         while (!each.isEmpty() && !found.containsKey(each)) {

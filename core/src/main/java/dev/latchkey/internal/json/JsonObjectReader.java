@@ -20,9 +20,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members of one JSON object, returned or handed over one by one. A member that is missing or null is not handed
- * over, so that a builder's default stays; so is one of a wrong kind, which is a fault. No message repeats a value. Not
- * thread-safe.
+ * Reads the members of one JSON object. A member that is missing, null or of the wrong type is not passed on, so a
+ * builder keeps its default. A wrong type is a fault. No message quotes a value. Not thread-safe.
  */
 public final class JsonObjectReader {
 
@@ -37,7 +36,7 @@ public final class JsonObjectReader {
         this.faults = faults;
     }
 
-    /** Returns the members of {@code node}, or null, and a fault, if it is no object. */
+    /** Returns a reader of {@code node}; null, with a fault, if it is not an object. */
     public static @Nullable JsonObjectReader of(JsonNode node, String pointer, Faults faults) {
         if (node instanceof ObjectNode object) {
             return new JsonObjectReader(object, pointer, faults);
@@ -47,15 +46,15 @@ public final class JsonObjectReader {
     }
 
     /**
-     * Reads an id.
+     * Reads an ID.
      *
-     * @throws IllegalArgumentException if it is not one
+     * @throws IllegalArgumentException if {@code text} is not an ID
      */
     public static UUID uuid(String text) {
         String dashed = text.length() == 32 ? dashed(text) : text;
         try {
             UUID id = UUID.fromString(dashed);
-            // The platform takes shorter groups, too.
+            // The JDK accepts shorter groups, too.
             if (id.toString().equalsIgnoreCase(dashed)) {
                 return id;
             }
@@ -101,12 +100,12 @@ public final class JsonObjectReader {
         return value != null && !isEmptyText(value);
     }
 
-    /** Clients write an empty string for a text that is not set (management contract, section 2). */
+    /** Clients send an empty string for a text that is not set (management contract, section 2). */
     private static boolean isEmptyText(JsonNode value) {
         return value.isTextual() && value.textValue().isEmpty();
     }
 
-    /** A fault if the member is not set. */
+    /** Adds a fault if the member is not set. */
     public void require(String name, String message) {
         if (!has(name)) {
             fault(name, message);
@@ -150,7 +149,7 @@ public final class JsonObjectReader {
         return value == null ? null : value.intValue();
     }
 
-    /** A fault if the member is missing, null or 0. */
+    /** Adds a fault if the member is missing, null or 0. */
     public void requireCount(String name, String message) {
         JsonNode value = value(name);
         if (value == null || (value.isNumber() && value.decimalValue().signum() == 0)) {
@@ -169,13 +168,13 @@ public final class JsonObjectReader {
         return parsed(name, Rfc3339::parse);
     }
 
-    /** Returns what {@code parser} reads, or null where there is no text; its IllegalArgumentException is a fault. */
+    /** Returns the parsed text, or null if there is none. An IllegalArgumentException of the parser becomes a fault. */
     public <E> @Nullable E parsed(String name, Function<String, E> parser) {
         String text = text(name);
         return text == null ? null : parse(() -> pointer(name), text, parser);
     }
 
-    /** Returns what {@code parser} reads from {@code text}; its IllegalArgumentException becomes a fault. */
+    /** Returns the parsed {@code text}. An IllegalArgumentException of the parser becomes a fault. */
     <E> @Nullable E parse(String place, String text, Function<String, E> parser) {
         return parse(() -> place, text, parser);
     }
@@ -207,19 +206,19 @@ public final class JsonObjectReader {
         }
     }
 
-    /** Returns the texts of an array; none where there is no array or one is of a wrong kind. */
+    /** Returns the strings of an array; none if there is no array or an element is not a string. */
     public List<String> texts(String name) {
         List<String> all = new ArrayList<>();
         parsedTexts(name, Function.identity(), all::addAll);
         return all;
     }
 
-    /** Hands over what {@code parser} reads from the texts of an array, unless one is at fault. */
+    /** Passes on the parsed strings of an array, unless one is invalid. */
     public <E> void parsedTexts(String name, Function<String, E> parser, Consumer<List<E>> to) {
         hand(parsedTexts(name, parser), to);
     }
 
-    /** Returns what {@code parser} reads from the texts of an array; null if there is no array or a text is invalid. */
+    /** Returns the parsed strings of an array; null if there is no array or a string is invalid. */
     public <E> @Nullable List<E> parsedTexts(String name, Function<String, E> parser) {
         List<E> all = new ArrayList<>();
         boolean present = each(name, (element, place) -> {
@@ -233,7 +232,7 @@ public final class JsonObjectReader {
     }
 
     /**
-     * Hands over each element of an array with its pointer.
+     * Passes on each element of an array with its pointer.
      *
      * @return whether there is an array
      */
@@ -252,18 +251,18 @@ public final class JsonObjectReader {
         return true;
     }
 
-    /** Hands over the members of an object. */
+    /** Passes on a reader of an object. */
     public void object(String name, Consumer<JsonObjectReader> to) {
         hand(members(name), to);
     }
 
-    /** Returns the members of an object; null if there is none or, with a fault, if the member is something else. */
+    /** Returns a reader of an object; null if there is none or, with a fault, if the member is not an object. */
     public @Nullable JsonObjectReader members(String name) {
         JsonNode value = value(name);
         return value == null ? null : of(value, pointer(name), faults);
     }
 
-    /** A fault for each member that was not asked for. */
+    /** Adds a fault for each member that was not read. */
     public void refuseOthers() {
         object.fieldNames().forEachRemaining(name -> {
             if (!known.contains(name)) {
@@ -283,7 +282,7 @@ public final class JsonObjectReader {
         return Collections.unmodifiableMap(others);
     }
 
-    /** Returns what {@code builder} makes, or null if it finds faults, which are then those of this object. */
+    /** Returns the built object; null if the builder finds faults, which become faults of this object. */
     public <E> @Nullable E built(Supplier<E> builder) {
         try {
             return builder.get();

@@ -18,12 +18,12 @@ public final class JsonPointers {
         return parent + "/" + index;
     }
 
-    /** Returns the pointer to what holds {@code pointer}. */
+    /** Returns the pointer to the parent. */
     public static String parent(String pointer) {
         return pointer.substring(0, Math.max(pointer.lastIndexOf('/'), 0));
     }
 
-    /** Returns {@code text} with what could forge or reorder a line of a log as escapes. */
+    /** Returns {@code text} with escapes for characters that could forge or reorder a log line. */
     public static String printable(String text) {
         StringBuilder safe = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
@@ -41,7 +41,7 @@ public final class JsonPointers {
         };
     }
 
-    /** Returns whether the surrogate at {@code i} stands beside its other half. */
+    /** Returns whether the surrogate at {@code i} is part of a pair. */
     public static boolean isHalfOfPair(String text, int i) {
         return Character.isHighSurrogate(text.charAt(i))
                 ? i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))

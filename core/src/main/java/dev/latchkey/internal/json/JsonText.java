@@ -55,7 +55,7 @@ public final class JsonText {
                             .maxNestingDepth(DEEPEST)
                             .build())
                     .build())
-            // Numbers that mean nothing to us are written back as they were.
+            // Numbers of unknown members are written back unchanged.
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
@@ -72,7 +72,7 @@ public final class JsonText {
     }
 
     /**
-     * Takes a text.
+     * Creates a text.
      *
      * @param source its name in messages: a file's path
      * @throws ConfigurationException if it is not UTF-8
@@ -113,10 +113,10 @@ public final class JsonText {
     }
 
     /**
-     * Writes like {@link #write(JsonNode)}, with one more member at the end, whose elements are made one at a time.
+     * Writes like {@link #write(JsonNode)}, with an additional array at the end, whose elements are created one by one.
      *
-     * @param name the name of the member
-     * @param elements the elements of its array
+     * @param name the name of the array
+     * @param elements the elements of the array
      * @throws CharacterCodingException if there is half of a surrogate pair
      */
     public static byte[] write(ObjectNode tree, String name, Iterable<ObjectNode> elements)
@@ -161,9 +161,9 @@ public final class JsonText {
     }
 
     /**
-     * Returns the object that the text is.
+     * Returns the text as an object.
      *
-     * @throws ConfigurationException if it is anything else
+     * @throws ConfigurationException if it is not an object
      */
     public ObjectNode object() {
         try (JsonParser parser = MAPPER.getFactory().createParser(text)) {
@@ -220,7 +220,7 @@ public final class JsonText {
                 : JsonPointers.printable(parent.pathAsPointer().toString());
     }
 
-    // Only an escape can smuggle half a pair into UTF-8, and it could never be written back.
+    // An escape can put half a surrogate pair into UTF-8, which cannot be written back.
     private static void checkSurrogates(JsonNode node, String pointer, Faults faults) {
         if (node.isTextual() && !isWhole(node.textValue())) {
             faults.add(pointer, "contains half of a surrogate pair");

@@ -16,7 +16,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON that means nothing to us as plain maps, lists, texts, numbers, booleans and null, and back to the same JSON.
+ * Converts JSON of unknown members to plain maps, lists, strings, numbers, booleans and null, and back to the same JSON.
  * Stateless.
  */
 public final class JsonValues {
@@ -69,7 +69,7 @@ public final class JsonValues {
     /**
      * Returns {@code value} as JSON.
      *
-     * @throws IllegalArgumentException if it is not plain; the message does not repeat it
+     * @throws IllegalArgumentException if it is not plain; the message does not quote it
      */
     public static JsonNode node(@Nullable Object value) {
         JsonNodeFactory nodes = JsonNodeFactory.instance;

@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the value of a {@link Member} may be, and how it is read and written. Immutable.
+ * The type of a {@link Member}'s value, with its reader and writers. Immutable.
  *
  * @param <V> the value's type
  */
@@ -56,7 +56,7 @@ final class Kind<V> {
         this(type, reader, writer, writer);
     }
 
-    /** For what is shorter in a file than in an answer; null if a file need not have it at all. */
+    /** For values whose file form is shorter; null if the file omits them. */
     Kind(
             JsonNodeType type,
             Reader<V> reader,
@@ -82,7 +82,7 @@ final class Kind<V> {
                 JsonNodeType.ARRAY, (in, name) -> in.parsedTexts(name, parser), values -> array(values, printer));
     }
 
-    /** Returns an array of words, written in the order of the enum. */
+    /** Returns a kind of array of words, written in the order of the enum. */
     static <E extends Enum<E>> Kind<Collection<E>> setOf(WireNames<E> words) {
         return new Kind<>(
                 JsonNodeType.ARRAY,
@@ -93,14 +93,14 @@ final class Kind<V> {
                 values -> array(values.stream().sorted().toList(), words::word));
     }
 
-    /** Returns one word of an enum. */
+    /** Returns a kind of string: one word of an enum. */
     static <E extends Enum<E>> Kind<E> oneOf(WireNames<E> words) {
         return parsed(words, words::word);
     }
 
     /**
-     * Returns an object that has a catalogue of its own. Its unknown members are faults. An object that sets nothing is
-     * not set itself.
+     * Returns a kind of object with its own catalogue. Its unknown members are faults. An object that sets nothing counts
+     * as not set.
      */
     static <T, B> Kind<T> object(Catalogue<T, B> members, Supplier<B> start, Function<B, T> end) {
         return new Kind<>(
@@ -131,7 +131,7 @@ final class Kind<V> {
         return type;
     }
 
-    /** Returns the JSON for a value written as plain text: an array is words separated by commas or white space. */
+    /** Returns the JSON for a value in plain text. The words of an array are separated by commas or white space. */
     JsonNode ofText(String text) {
         if (type == JsonNodeType.BOOLEAN && (text.equals("true") || text.equals("false"))) {
             return BooleanNode.valueOf(text.equals("true"));

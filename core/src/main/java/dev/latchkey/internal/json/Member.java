@@ -22,23 +22,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Member<T, B, V> {
 
-    /** What sets a member apart from a plain setting. */
+    /** A difference from a plain setting. */
     enum Trait {
-        /** It is written even if it has its default value. */
+        /** Written even if it has its default value. */
         ALWAYS,
-        /** The file does not have it: another member says the same. */
+        /** The file omits it, because another member has the same content. */
         NOT_IN_FILE,
-        /** Answers of the API do not have it. */
+        /** Answers of the API omit it. */
         NOT_IN_ANSWERS,
-        /** Its normal form is always written: it says the same in whatever form it was sent. */
+        /** Always written in its normal form, whatever form was sent. */
         NOT_ECHOED,
-        /** It is not set by hand, but given once or by what happens. */
+        /** Set by Latchkey only. */
         FIXED,
-        /** It changes without anybody changing the configuration, so it is not part of the entity tag. */
+        /** It changes without a change of the configuration, so the entity tag does not cover it. */
         VOLATILE,
-        /** A PUT without it leaves it as it is. */
+        /** A PUT without it does not change it. */
         KEPT_BY_PUT,
-        /** The set-up with one application in {@code web.xml} has an init parameter for it. */
+        /** A filter for one application has an init parameter for it. */
         INIT_PARAMETER
     }
 
@@ -88,7 +88,7 @@ public final class Member<T, B, V> {
         return kind.type();
     }
 
-    /** Returns the value in {@code defaults} as a file would have it; null if there is none. */
+    /** Returns the default value in the form of a file; null if there is none. */
     @Nullable
     JsonNode byDefault(T defaults) {
         V value = getter.apply(defaults);
@@ -96,7 +96,7 @@ public final class Member<T, B, V> {
     }
 
     /**
-     * Hands the member's value to the builder. Without a value, or with an invalid one, the builder's default stays.
+     * Passes the member's value to the builder, which keeps its default if the value is missing or invalid.
      *
      * @return the JSON to remember, because the normal form of the value is a different one; null if there is none
      */
@@ -111,7 +111,7 @@ public final class Member<T, B, V> {
             return null;
         }
         V read = setter == null ? kind.read(quietly(written), name) : value;
-        // What does not set the member, such as an empty text, is not answered either.
+        // A value that does not set the member, such as an empty string, is not returned either.
         return read == null || written.equals(normal(read, defaults)) ? null : written;
     }
 
@@ -130,7 +130,7 @@ public final class Member<T, B, V> {
         return !is(Trait.ALWAYS) && value.equals(getter.apply(defaults));
     }
 
-    /** Returns what was written, if it still means the value that {@code from} has; else null. */
+    /** Returns the JSON as it was sent if it still has the value of {@code from}; otherwise null. */
     private @Nullable JsonNode asWritten(T from, @Nullable JsonNode written) {
         if (written == null) {
             return null;

@@ -113,12 +113,12 @@ public final class OrganizationFormat {
 
     private static final String TAGS = "tags";
 
-    /** The last segment of the path of a tag is its name. There, these characters have another meaning. */
+    /** The last segment of a tag's path is its name. These characters have another meaning there. */
     private static final String NOT_IN_TAGS = "/\\%;";
 
     private static final int LONGEST_TAG = 255;
 
-    /** Cloudflare's members that have no meaning without people who log in. {@code asWritten} keeps them. */
+    /** Cloudflare's members that have no meaning without logins by people. {@code asWritten} keeps them. */
     private static final Map<String, JsonNodeType> WITHOUT_MEANING = Map.ofEntries(
             Map.entry("allow_authenticate_via_warp", JsonNodeType.BOOLEAN),
             Map.entry("auto_redirect_to_identity", JsonNodeType.BOOLEAN),
@@ -140,7 +140,7 @@ public final class OrganizationFormat {
 
     private OrganizationFormat() {}
 
-    /** Returns whether there is a member of this name, with a meaning or without. */
+    /** Returns whether a member with this name is known, with a meaning or without. */
     public static boolean isKnown(String name) {
         return MEMBERS.names().contains(name) || WITHOUT_MEANING.containsKey(name);
     }
@@ -209,7 +209,7 @@ public final class OrganizationFormat {
         return organization.toBuilder().asWritten(written).build();
     }
 
-    /** Returns the settings as a file or a row has them. */
+    /** Returns the settings in the form of a file or row. */
     public static ObjectNode write(Organization organization) {
         return withKept(MEMBERS.inFile(organization), organization);
     }
@@ -219,7 +219,7 @@ public final class OrganizationFormat {
         return withKept(MEMBERS.answer(organization), organization);
     }
 
-    /** Returns every member with the value in force, also those with their defaults. */
+    /** Returns every member with the value in force, including defaults. */
     public static ObjectNode effective(Organization organization) {
         return withKept(MEMBERS.effective(organization), organization);
     }

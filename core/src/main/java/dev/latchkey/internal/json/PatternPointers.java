@@ -8,9 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Leads a pointer to one of an application's patterns to where its JSON has that pattern. A fault counts the patterns
- * as we write them: the first in {@code domain}, all others in {@code destinations}. People may write them in other
- * ways. Stateless.
+ * Translates a pointer to a pattern into the pointer of that pattern in the JSON. Faults number the patterns as Latchkey
+ * writes them: the first in {@code domain}, all others in {@code destinations}. Users may write them differently.
+ * Stateless.
  */
 public final class PatternPointers {
 
@@ -19,8 +19,8 @@ public final class PatternPointers {
     private PatternPointers() {}
 
     /**
-     * Returns the pointer to the same pattern within {@code application}; {@code pointer} itself if it leads to
-     * something else.
+     * Returns the pointer to the same pattern within {@code application}, or {@code pointer} itself if it is not one to a
+     * pattern.
      *
      * @param patterns the patterns that were read from {@code application}
      */

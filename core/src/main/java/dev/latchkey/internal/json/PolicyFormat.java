@@ -20,7 +20,7 @@ public final class PolicyFormat {
             new WireNames<>(Policy.Decision.values(), Policy.Decision::word, Policy.Decision::ofWord);
     private static final Set<String> OF_A_REFERENCE = Set.of("id", "precedence");
 
-    /** Settings of logins by people. They are kept, and refused where they would have to change the decision. */
+    /** Settings of logins by people. They are kept, but refused if they would have to change the decision. */
     private static final Set<String> FOR_PEOPLE = Set.of(
             "approval_groups",
             "approval_required",
@@ -114,7 +114,7 @@ public final class PolicyFormat {
     /**
      * Returns the policy, or null if it is invalid.
      *
-     * @param precedence its precedence if it has none of its own
+     * @param precedence the default precedence
      */
     public static @Nullable Policy read(JsonObjectReader in, int precedence) {
         in.require("name", "is missing");
@@ -148,12 +148,12 @@ public final class PolicyFormat {
         return precedence.isInt() && precedence.intValue() != 0 ? precedence.intValue() : null;
     }
 
-    /** Returns the whole policy as a file or a row has it. */
+    /** Returns the whole policy in the form of a file or row. */
     public static ObjectNode write(Policy policy) {
         return withOthers(MEMBERS.inFile(policy), policy);
     }
 
-    /** Returns what an application says about a reusable policy. */
+    /** Returns an application's reference to a reusable policy. */
     static ObjectNode reference(Policy policy) {
         return JsonNodeFactory.instance
                 .objectNode()
@@ -173,7 +173,7 @@ public final class PolicyFormat {
         return withOthers(MEMBERS.answer(policy), policy).put("reusable", reusable);
     }
 
-    /** Returns the part of the answer that changes only if somebody changes the policy. */
+    /** Returns the part of the answer that only a change of the policy changes. */
     public static ObjectNode tagged(Policy policy) {
         return withOthers(MEMBERS.tagged(policy), policy);
     }

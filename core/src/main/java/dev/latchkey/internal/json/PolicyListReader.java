@@ -14,18 +14,18 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the {@code policies} of one application: IDs, references {@code {"id","precedence"}}, and inline policies. One
- * that names no precedence takes the next free one after the policy before it. Not thread-safe.
+ * Reads the {@code policies} of one application: IDs, references {@code {"id","precedence"}}, and inline policies. A
+ * policy without a precedence gets the next free one after the policy before it. Not thread-safe.
  */
 public final class PolicyListReader {
 
-    /** Knows the policies that a list may contain. Each method returns null for a policy that is at fault. */
+    /** Finds the policies of a list. Each method returns null for an invalid policy. */
     public interface Source {
 
         /**
          * Returns the policy with this ID.
          *
-         * @param pointer the place of the ID
+         * @param pointer the pointer to the ID
          */
         @Nullable
         Policy withId(UUID id, String pointer);
@@ -49,12 +49,12 @@ public final class PolicyListReader {
         this.faults = faults;
     }
 
-    /** @param reusable the reusable policies by ID; null for one that is at fault */
+    /** @param reusable the reusable policies by ID; null for an invalid one */
     public PolicyListReader(Map<UUID, @Nullable Policy> reusable, Faults faults) {
         this(new ReusablePolicies(reusable, faults), faults);
     }
 
-    /** Returns the policies of {@code application}, all but those at fault. */
+    /** Returns the valid policies of {@code application}. */
     public List<Policy> read(JsonObjectReader application) {
         if (isTooLong(application)) {
             return policies;

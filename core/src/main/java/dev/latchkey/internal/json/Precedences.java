@@ -6,20 +6,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Determines the precedence of each policy in a list. A policy that names none takes the next free one after that of
- * the policy before it. Lists are short ({@code Application.MAX_POLICIES}), so free ones are found by counting. Not
+ * Determines the precedence of each policy in a list. A policy without one gets the next free precedence after that of
+ * the policy before it. Lists are short ({@code Application.MAX_POLICIES}), so a free one is found by counting. Not
  * thread-safe.
  */
 public final class Precedences {
 
-    /** The fault of a policy that names no precedence if none is left. */
+    /** The fault of a policy without a precedence if none is left. */
     public static final String NONE_LEFT = "no precedence is left after " + Integer.MAX_VALUE + "; set a free one";
 
     private final Set<Integer> taken = new HashSet<>();
     private final Set<Integer> given = new HashSet<>();
     private int last;
 
-    /** @param policies the list; those that name a precedence keep it */
+    /** @param policies the list; policies with a precedence keep it */
     public Precedences(JsonNode policies) {
         policies.forEach(policy -> {
             Integer named = PolicyFormat.precedence(policy);

@@ -8,8 +8,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 
 /**
- * Reads times in RFC 3339 format. Those in UTC to the second or finer, as we write them, are taken apart by place: a
- * large file has tens of thousands, and the JDK's formatter took nearly half of the time that it takes to load one.
+ * Reads times in RFC 3339 format. Times in UTC to the second or finer, as Latchkey writes them, are read by position: a
+ * large file has tens of thousands, and the JDK's formatter took nearly half of its loading time.
  */
 public final class Rfc3339 {
 
@@ -26,8 +26,8 @@ public final class Rfc3339 {
     /**
      * Reads a time.
      *
-     * @throws IllegalArgumentException if it is not one, or not in the years 0 to 9999, as written and in UTC: RFC 3339
-     *     cannot express others
+     * @throws IllegalArgumentException if {@code text} is not a time in the years 0 to 9999, as written and in UTC: RFC
+     *     3339 cannot express others
      */
     public static Instant parse(String text) {
         Instant moment = read(text);
@@ -37,7 +37,7 @@ public final class Rfc3339 {
         return moment;
     }
 
-    /** Says whether the year has another form than four digits, the only one of RFC 3339. */
+    /** Returns whether the year is not four digits, the only form of RFC 3339. */
     private static boolean hasSignedYear(String text) {
         return text.charAt(0) == '+' || text.charAt(0) == '-';
     }

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 /** Reads and writes the rules of policies and groups (request contract, section 7). Stateless. */
 final class RuleFormat {
 
-    /** Stands for a rule at fault until its document is refused, so that the others keep their places. */
+    /** Replaces an invalid rule until its document is refused, so that the others keep their positions. */
     private static final Rule NOBODY = new Rule.Ip(CidrBlock.parse("255.255.255.255"));
 
-    /** An array of rules. Whether they are allowed where they stand is for the policy to check. */
+    /** An array of rules. The policy checks whether it may contain them. */
     static final Kind<List<Rule>> RULES = new Kind<>(JsonNodeType.ARRAY, RuleFormat::readAll, RuleFormat::write);
 
     private RuleFormat() {}

@@ -80,7 +80,7 @@ public final class RuleGroupFormat {
         return in.built(out::build);
     }
 
-    /** Returns the group as a file or a row has it. */
+    /** Returns the group in the form of a file or row. */
     public static ObjectNode write(RuleGroup group) {
         return MEMBERS.inFile(group);
     }

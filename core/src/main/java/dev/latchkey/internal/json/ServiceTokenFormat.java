@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 /** Reads and writes service tokens (management contract, section 1). Immutable. */
 public final class ServiceTokenFormat {
 
-    /** The value of {@code duration} for a token without an end. */
+    /** The value of {@code duration} for a token that never expires. */
     private static final String FOREVER = "forever";
 
-    /** Replaces an invalid digest until its document is refused: no known secret has it. */
+    /** Replaces an invalid digest until its document is refused. No known secret has it. */
     private static final SecretDigest NONE = SecretDigest.of(SecretDigest.Algorithm.SHA_256, new byte[32]);
 
     private static final String DURATION = "duration";
@@ -134,7 +134,7 @@ public final class ServiceTokenFormat {
 
     private final SecretHasher hasher;
 
-    /** @param hasher knows which digests can be compared here */
+    /** @param hasher determines which digests can be compared */
     public ServiceTokenFormat(SecretHasher hasher) {
         this.hasher = hasher;
     }
@@ -168,7 +168,7 @@ public final class ServiceTokenFormat {
         return digest == null ? null : digest.toStoredText();
     }
 
-    /** Returns the service token as a file has it, digests included. */
+    /** Returns the service token in the form of a file, with its digests. */
     public static ObjectNode write(ServiceToken token) {
         ObjectNode out = MEMBERS.inFile(token);
         if (token.name().equals(token.clientId())) {
@@ -222,7 +222,7 @@ public final class ServiceTokenFormat {
         return digest;
     }
 
-    /** Reads the lifetime and its end, which is counted from the creation if it is not given. */
+    /** Reads the lifetime and the expiry, by default counted from the creation. */
     private static void readLife(JsonObjectReader in, ServiceToken.Builder out) {
         String duration = in.text("duration");
         boolean forever = FOREVER.equals(duration);

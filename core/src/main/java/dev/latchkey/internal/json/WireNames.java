@@ -5,7 +5,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the words that stand for the values of an enum. Immutable. */
+/** Reads the words for the values of an enum. Immutable. */
 public final class WireNames<E extends Enum<E>> implements Function<String, E> {
 
     private final Function<E, String> word;
@@ -13,9 +13,9 @@ public final class WireNames<E extends Enum<E>> implements Function<String, E> {
     private final String refusal;
 
     /**
-     * @param values all of them
-     * @param word gives a value's word
-     * @param ofWord gives a word's value, null if there is none
+     * @param values all values
+     * @param word returns the word of a value
+     * @param ofWord returns the value of a word; null for an unknown word
      */
     public WireNames(E[] values, Function<E, String> word, Function<String, @Nullable E> ofWord) {
         this.word = word;
@@ -23,7 +23,7 @@ public final class WireNames<E extends Enum<E>> implements Function<String, E> {
         this.refusal = "must be one of " + Arrays.stream(values).map(word).collect(Collectors.joining(", "));
     }
 
-    /** Returns the word that stands for the value. */
+    /** Returns the word for the value. */
     public String word(E value) {
         return word.apply(value);
     }

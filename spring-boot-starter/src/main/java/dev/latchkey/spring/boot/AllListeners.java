@@ -25,8 +25,8 @@ final class AllListeners implements AccessEventListener {
     }
 
     /**
-     * Passes a listener on, unless there is none: a gate makes an event for each request only if something listens. A
-     * gate tells its meter without one.
+     * Passes on a listener if there is any, because a gate with a listener creates an event for each request. The gate
+     * calls its meter directly.
      */
     static void exceptMeters(ObjectProvider<AccessEventListener> beans, Consumer<AccessEventListener> to) {
         List<AccessEventListener> listeners = beans.orderedStream()
@@ -43,7 +43,7 @@ final class AllListeners implements AccessEventListener {
             try {
                 each.onEvent(event);
             } catch (RuntimeException e) {
-                // The class only: the message may quote anything.
+                // The class only: the message may quote a secret.
                 LOG.warn(
                         "The event listener {} failed with {}",
                         each.getClass().getName(),

@@ -10,7 +10,7 @@ import java.util.Map;
  * The health of a gate, for both generations of Spring Boot. It contains no secret. Immutable.
  *
  * @param status the code of a status of Spring Boot
- * @param details what is known about store and signing key
+ * @param details details about store and signing key
  */
 record GateHealth(String status, Map<String, Object> details) {
 

@@ -187,7 +187,7 @@ record LatchkeyProperties(
      * @param enabled Whether it is registered.
      * @param path Servlet mapping, ending in /*.
      * @param accountId 32 hex characters that are part of every path.
-     * @param tokens Who may use it.
+     * @param tokens Its management tokens.
      */
     record Management(
             @DefaultValue("false") boolean enabled,

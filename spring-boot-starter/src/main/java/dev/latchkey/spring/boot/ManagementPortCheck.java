@@ -17,7 +17,7 @@ import org.springframework.core.env.Environment;
 @ConditionalOnClass(ManagementPortType.class)
 class ManagementPortCheck {
 
-    /** What is left of the check once it has passed. */
+    /** The bean of a passed check. */
     record Passed() {}
 
     @Bean

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Turns an input into changes of something that is good: a fuzzer then starts where most of a parser's work is done.
- * Each change is two bytes of place, one of how much is cut out there, one of how much is put in, and that.
+ * Applies random edits to a valid input, so that a fuzzer reaches the depths of a parser at once. Each edit is a position
+ * of two bytes, the number of bytes to delete there, the number of bytes to insert, and those bytes.
  */
 public final class Edits {
 
@@ -13,7 +13,7 @@ public final class Edits {
 
     private Edits() {}
 
-    /** Returns a changed copy of {@code good}. */
+    /** Returns an edited copy of {@code good}. */
     public static byte[] of(byte[] good, byte[] input) {
         byte[] bytes = good.clone();
         ByteBuffer in = ByteBuffer.wrap(input);

@@ -20,8 +20,8 @@ import java.util.Base64;
 import java.util.HexFormat;
 
 /**
- * Signing keys for tests of stores: real RSA keys with ids and certificates that fit them, but no randomness to speak
- * of. A store may refuse any other.
+ * Signing keys for tests of stores. Real RSA keys that share their primes, with matching IDs and certificates, because a
+ * store may refuse others.
  */
 public final class SampleKeys {
 
@@ -33,7 +33,7 @@ public final class SampleKeys {
 
     private SampleKeys() {}
 
-    /** Returns the key of {@code label}. All labels have their primes in common and each an exponent of its own. */
+    /** Returns the key of {@code label}, which has an exponent of its own. */
     public static StoredSigningKey key(String label, Instant createdAt) {
         try {
             KeyPair pair = pair(label);
@@ -48,7 +48,7 @@ public final class SampleKeys {
         }
     }
 
-    /** The primes of all keys. Found when the first key is asked for, since it takes its time. */
+    /** The primes of all keys, generated with the first key, because that is slow. */
     private static final class Primes {
 
         static final RSAPrivateCrtKey KEY = key();

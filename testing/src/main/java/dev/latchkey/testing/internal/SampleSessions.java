@@ -14,7 +14,7 @@ public final class SampleSessions {
         return session(id, Instant.parse("9999-01-01T00:00:00Z"));
     }
 
-    /** Returns a session of a day. */
+    /** Returns a session that lasts a day. */
     public static RevocableSession session(String id, Instant expiresAt) {
         return new RevocableSession(id, expiresAt.minus(Duration.ofDays(1)), expiresAt);
     }

@@ -8,15 +8,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Threads that do something at the same moment. */
+/** Runs a task in many threads at the same moment. */
 public final class TestThreads {
 
-    /** How many there are. */
+    /** The number of threads. */
     public static final int THREADS = 8;
 
     private TestThreads() {}
 
-    /** What one of many threads does. */
+    /** The work of one thread. */
     @FunctionalInterface
     public interface Task<R> {
         R run(int thread) throws Exception;
