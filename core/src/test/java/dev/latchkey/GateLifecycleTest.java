@@ -300,7 +300,7 @@ final class GateLifecycleTest {
     }
 
     @Test
-    void aCleanUpThatComesIntoForceWhereNothingCanBeWrittenIsWarnedOfOnce() {
+    void warnsOnceAboutCleanUpWithoutWritableStore() {
         AtomicReference<AccessConfiguration> configuration = new AtomicReference<>(AccessConfiguration.EMPTY);
         fixture.use(fixture.builder().credentialStore(clientId -> null).applicationStore(configuration::get));
         fixture.decide(request());

@@ -247,7 +247,7 @@ class GateSessionsTest {
     }
 
     @Test
-    void theMatchingPolicysDurationGoesBeforeTheApplicationsAndThatBeforeTheOrganizations() {
+    void prefersDurationOfPolicyThenApplicationThenOrganization() {
         fixture.organize(organization -> organization.sessionDuration(Duration.ofHours(3)));
         assertThat(maxAge(fixture.letIn(fixture.pair()).setCookie())).isEqualTo(Duration.ofHours(3));
 
@@ -312,7 +312,7 @@ class GateSessionsTest {
     }
 
     @Test
-    void aDisabledTokensSessionStopsAtOnceAndGoesOnWhenItIsSwitchedOnAgain() {
+    void suspendsSessionWhileTokenIsDisabled() {
         String jwt = opened();
         fixture.change(token -> token.enabled(false));
         fixture.assertRefused(cookie(jwt), 401, Reason.SERVICE_TOKEN_DISABLED);
@@ -364,7 +364,7 @@ class GateSessionsTest {
     }
 
     @Test
-    void aRotationWithGraceLeavesSecretAndSessionsUntilTheExactMillisecond() {
+    void endsOldSecretAndItsSessionsExactlyWithTheGrace() {
         String jwt = opened();
         rotate(Duration.ofMinutes(5));
         fixture.clock.advance(Duration.ofMinutes(5).minusMillis(1));

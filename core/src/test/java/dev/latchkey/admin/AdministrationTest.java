@@ -188,7 +188,7 @@ final class AdministrationTest {
     }
 
     @Test
-    void aChangeThatIsWorkedOutTwiceIsToldOnceAndItsSecretIsTheOneThatIsKept() throws Exception {
+    void sendsOneEventAndTheStoredSecretIfChangeRunsTwice() throws Exception {
         IssuedServiceToken old = fixture.issue("ci");
         fixture.events.clear();
         WritableStore contended = storeBefore();

@@ -171,7 +171,7 @@ final class ApplicationsTest {
     }
 
     @Test
-    void aPatternThatAnotherClaimsIsAFaultOfTheDomainWhereverTheOtherStands() throws Exception {
+    void reportsPatternOfAnotherApplicationAsFaultOfDomain() throws Exception {
         Application first = create(jobs());
         Application second = create(Application.named("work").domain("work.example.com"));
 
@@ -239,7 +239,7 @@ final class ApplicationsTest {
     }
 
     @Test
-    void whatIsNotThereIsNotFound() throws Exception {
+    void returnsNotFoundForUnknownId() throws Exception {
         assertThat(applications().find(GIVEN)).isNull();
         assertThat(applications().revokeSessions(GIVEN)).isInstanceOf(Changed.NotFound.class);
         assertThat(applications().delete(GIVEN, ApplicationsTest::always)).isInstanceOf(Changed.NotFound.class);
@@ -249,7 +249,7 @@ final class ApplicationsTest {
     }
 
     @Test
-    void whatIsNotWhatItWasIsStale() throws Exception {
+    void returnsStaleIfPreconditionFails() throws Exception {
         Application made = create(jobs());
         fixture.events.clear();
 

@@ -139,7 +139,7 @@ final class PoliciesTest {
     }
 
     @Test
-    void whatIsNotThereIsNotFoundAndWhatIsNotWhatItWasIsStale() throws Exception {
+    void returnsNotFoundOrStale() throws Exception {
         Policy made = policies().create(ANY);
         fixture.events.clear();
 

@@ -763,7 +763,7 @@ final class ServiceTokensTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("operations")
-    void whatIsNotThereIsNotFound(String name, Operation operation) throws Exception {
+    void returnsNotFoundForUnknownId(String name, Operation operation) throws Exception {
         assertThat(operation.run(fixture.tokens(), UNKNOWN, ServiceTokensTest::always))
                 .isInstanceOf(Changed.NotFound.class);
         assertThat(fixture.events).isEmpty();
@@ -771,7 +771,7 @@ final class ServiceTokensTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("operations")
-    void whatIsNotWhatItWasIsStale(String name, Operation operation) throws Exception {
+    void returnsStaleIfPreconditionFails(String name, Operation operation) throws Exception {
         IssuedServiceToken issued = fixture.issue("ci");
         fixture.events.clear();
 

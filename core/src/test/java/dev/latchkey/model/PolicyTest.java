@@ -125,7 +125,7 @@ class PolicyTest {
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ALLOW")
-    void aRuleThatCannotBeEvaluatedIsRefusedByNameWhereverItWouldCount(Policy.Decision decision) {
+    void rejectsUnsupportedRuleByNameWhereverItCounts(Policy.Decision decision) {
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> policy(decision, List.of(EVERYONE, EMAIL), List.of(EMAIL), List.of(EMAIL)))
                 .satisfies(e -> assertThat(e.faults())

@@ -72,7 +72,7 @@ final class BodyFaultsTest {
     }
 
     @Test
-    void pointsAtAPolicyWhereItStandsInTheBodyWhateverItsPrecedence() throws Exception {
+    void pointsAtPolicyByItsIndexInTheBody() throws Exception {
         String policies = "\"policies\": [{\"precedence\": 9, \"name\": \"a\", " + OF_A_GROUP
                 + ", {\"precedence\": 2, \"name\": \"b\", " + EVERYONE + "]}";
 
@@ -92,7 +92,7 @@ final class BodyFaultsTest {
     }
 
     @Test
-    void findsWhatTheRestOfTheConfigurationRefusesBesideFaultsOfItsOwn() throws Exception {
+    void reportsFaultsOfBodyAndConfigurationTogether() throws Exception {
         String policies = "\"policies\": [7, {\"precedence\": 9, \"name\": \"a\", " + OF_A_GROUP + "]}";
 
         assertThat(faultsOf("{\"name\": 7, \"domain\": \"*\", " + policies))
@@ -103,7 +103,7 @@ final class BodyFaultsTest {
     }
 
     @Test
-    void findsWhatIsWrongWithAServiceTokenBesideFaultsOfTheBody() throws Exception {
+    void reportsFaultsOfNewTokenWithThoseOfTheBody() throws Exception {
         assertThat(app.post("service_tokens", "{\"name\": \"\", \"duration\": \"0s\", \"nam\": 1}")
                         .expect(400)
                         .pointers())
@@ -220,7 +220,7 @@ final class BodyFaultsTest {
     }
 
     @Test
-    void findsWhatIsWrongWithAChangedServiceTokenBesideFaultsOfTheBody() throws Exception {
+    void reportsFaultsOfChangedTokenWithThoseOfTheBody() throws Exception {
         String token = "service_tokens/"
                 + app.post("service_tokens", "{\"name\": \"ci\"}").expect(201).text("id");
         before = app.store.document();

@@ -115,7 +115,7 @@ final class NodesByWebXmlTest {
     }
 
     @Test
-    void whatTheGateHasToWriteIsWrittenBeforeItsStoreIsClosedAndAllConnectionsAreGivenBack() throws Exception {
+    void writesLastUsesBeforeClosingStoreAndConnections() throws Exception {
         try (JettyApp office = withServlet(JettyApp.at("/"), overDatabase(MANAGEMENT))) {
             makeApplications(office.start());
             JsonNode token = call(office, 201, "POST", "service_tokens", "{\"name\": \"ci\"}");

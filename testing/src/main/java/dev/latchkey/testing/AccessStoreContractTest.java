@@ -92,7 +92,7 @@ public abstract class AccessStoreContractTest extends CredentialStoreContractTes
     // Service tokens
 
     @Test
-    void tellsClientIdsApartThatDifferInCaseOnly() throws Exception {
+    void keepsClientIdsThatDifferInLetterCase() throws Exception {
         put(token("abc.access").name("lower").build());
         put(token("ABC.access").name("upper").build());
 
@@ -101,7 +101,7 @@ public abstract class AccessStoreContractTest extends CredentialStoreContractTes
     }
 
     @Test
-    void keepsEveryCharacterThatAClientIdMayHave() throws Exception {
+    void keepsLongestClientIdWithAllCharacters() throws Exception {
         String longest = "-._~+/=09azAZ" + "x".repeat(ServiceToken.MAX_CREDENTIAL_LENGTH - 13);
         put(token(longest).build());
 
@@ -116,7 +116,7 @@ public abstract class AccessStoreContractTest extends CredentialStoreContractTes
     }
 
     @Test
-    void returnsEveryMemberThatDecides() throws Exception {
+    void returnsEveryMemberOfServiceToken() throws Exception {
         SecretDigest previous = SecretHasher.sha256().digest(ClientSecret.of("another secret of nobody"));
         ServiceToken token = token("full.access")
                 .name("nightly export")
@@ -144,7 +144,7 @@ public abstract class AccessStoreContractTest extends CredentialStoreContractTes
     }
 
     @Test
-    void aChangedServiceTokenCountsFromTheNextReadOn() throws Exception {
+    void returnsChangedServiceTokenAtOnce() throws Exception {
         ServiceToken token = token("one.access").build();
         put(token);
         assertThat(found("one.access").enabled()).isTrue();
@@ -159,14 +159,14 @@ public abstract class AccessStoreContractTest extends CredentialStoreContractTes
     // Applications
 
     @Test
-    void returnsTheSameConfigurationWhileNothingChanges() throws Exception {
+    void returnsSameConfigurationUntilItChanges() throws Exception {
         put(application("api", "example.com/api"));
 
         assertThat(store().configuration()).isSameAs(store().configuration());
     }
 
     @Test
-    void aServiceTokensChangeLeavesTheConfigurationObjectAlone() throws Exception {
+    void keepsConfigurationObjectWhenTokenChanges() throws Exception {
         put(application("api", "example.com/api"));
         AccessConfiguration before = store().configuration();
 
@@ -176,7 +176,7 @@ public abstract class AccessStoreContractTest extends CredentialStoreContractTes
     }
 
     @Test
-    void aChangedApplicationCountsFromTheNextReadOn() throws Exception {
+    void returnsChangedApplicationAtOnce() throws Exception {
         Application before = application("api", "example.com/api");
         put(before);
         AccessConfiguration old = store().configuration();
@@ -195,14 +195,14 @@ public abstract class AccessStoreContractTest extends CredentialStoreContractTes
     }
 
     @Test
-    void aChangedOrganizationCountsFromTheNextReadOn() throws Exception {
+    void returnsChangedOrganizationAtOnce() throws Exception {
         put(Organization.builder().authDomain("team.example.com").build());
 
         assertThat(store().configuration().organization().issuer()).isEqualTo("https://team.example.com");
     }
 
     @Test
-    void keepsApplicationsInTheirOrder() throws Exception {
+    void keepsOrderOfApplications() throws Exception {
         for (String name : List.of("c", "a", "b")) {
             put(application(name, name + ".example.com"));
         }
@@ -215,7 +215,7 @@ public abstract class AccessStoreContractTest extends CredentialStoreContractTes
     // Changes
 
     @Test
-    void ofManyChangesAtOnceNoneIsLost() throws Exception {
+    void losesNoConcurrentChange() throws Exception {
         int each = 5;
         atOnce(thread -> {
             for (int i = 0; i < each; i++) {
@@ -233,7 +233,7 @@ public abstract class AccessStoreContractTest extends CredentialStoreContractTes
     }
 
     @Test
-    void aChangeThatFailsChangesNothing() throws Exception {
+    void failedChangeHasNoEffect() throws Exception {
         put(token("one.access").build());
         put(application("api", "example.com/api"));
         AccessConfiguration before = store().configuration();
@@ -252,12 +252,12 @@ public abstract class AccessStoreContractTest extends CredentialStoreContractTes
     // Signing keys
 
     @Test
-    void hasNoSigningKeyAtFirst() throws Exception {
+    void startsWithoutSigningKeys() throws Exception {
         assertThat(store().signingKeys()).isEmpty();
     }
 
     @Test
-    void keepsSigningKeysInTheirOrder() throws Exception {
+    void keepsOrderOfSigningKeys() throws Exception {
         StoredSigningKey first = SampleKeys.key("1", SOON);
         assertThat(store().replaceSigningKeys(null, List.of(first))).containsExactly(first);
         assertThat(store().signingKeys()).containsExactly(first);
@@ -270,14 +270,14 @@ public abstract class AccessStoreContractTest extends CredentialStoreContractTes
     }
 
     @Test
-    void returnsTheSameSigningKeysWhileNothingChanges() throws Exception {
+    void returnsSameSigningKeysUntilTheyChange() throws Exception {
         assertThat(store().signingKeys()).isSameAs(store().signingKeys());
         store().replaceSigningKeys(null, List.of(SampleKeys.key("1", SOON)));
         assertThat(store().signingKeys()).isSameAs(store().signingKeys());
     }
 
     @Test
-    void whoeverDoesNotKnowTheNewestSigningKeyReplacesNothing() throws Exception {
+    void replacesSigningKeysOnlyIfNewestIsExpected() throws Exception {
         StoredSigningKey mine = SampleKeys.key("1", SOON);
         StoredSigningKey other = SampleKeys.key("2", SOON);
         assertThat(store().replaceSigningKeys("f".repeat(64), List.of(other))).isEmpty();
@@ -289,7 +289,7 @@ public abstract class AccessStoreContractTest extends CredentialStoreContractTes
     }
 
     @Test
-    void ofManyFirstSigningKeysAtOnceOneWins() throws Exception {
+    void keepsOneOfManyConcurrentFirstSigningKeys() throws Exception {
         List<List<StoredSigningKey>> answers = atOnce(
                 thread -> store().replaceSigningKeys(null, List.of(SampleKeys.key(String.valueOf(thread), SOON))));
 
@@ -300,7 +300,7 @@ public abstract class AccessStoreContractTest extends CredentialStoreContractTes
     // Ended sessions
 
     @Test
-    void aSessionIsRevokedFromTheNextReadOn() throws Exception {
+    void revokesSessionAtOnce() throws Exception {
         assertThat(store().isRevoked(session("session-1"))).isFalse();
 
         store().revoke(session("session-1", Instant.parse("9999-01-01T00:00:00Z")));
@@ -311,7 +311,7 @@ public abstract class AccessStoreContractTest extends CredentialStoreContractTes
     }
 
     @Test
-    void aSessionStaysRevokedWhenOthersFollow() throws Exception {
+    void keepsSessionRevokedWhenOthersFollow() throws Exception {
         Instant end = Instant.parse("9999-01-01T00:00:00Z");
         store().revoke(session("session-1", end));
         store().revoke(session("session-1", end));
@@ -323,7 +323,7 @@ public abstract class AccessStoreContractTest extends CredentialStoreContractTes
 
     /** A clock that is ahead makes stores forget sessions, which would count again once it is put right. */
     @Test
-    void keepsASessionEndedAfterItsExpiry() throws Exception {
+    void keepsSessionEndedAfterItsExpiry() throws Exception {
         Instant past = Instant.parse("2020-03-01T12:00:00Z");
         RevocableSession ended = new RevocableSession("ended", past, past.plusSeconds(3600));
 
@@ -340,7 +340,7 @@ public abstract class AccessStoreContractTest extends CredentialStoreContractTes
     }
 
     @Test
-    void ofManySessionsEndedAtOnceNoneIsLost() throws Exception {
+    void losesNoSessionEndedConcurrently() throws Exception {
         atOnce(thread -> {
             store().revoke(session("session-" + thread, Instant.parse("9999-01-01T00:00:00Z")));
             return null;

@@ -57,7 +57,7 @@ public abstract class WritableStoreContractTest {
     // Changes
 
     @Test
-    void aChangeCountsFromTheNextReadOn() throws Exception {
+    void returnsChangeAtOnce() throws Exception {
         ServiceToken made = token("one");
         store().change(draft -> {
             draft.put(made);
@@ -83,7 +83,7 @@ public abstract class WritableStoreContractTest {
     }
 
     @Test
-    void whatWasAnsweredIsThereForWhoeverOpensTheStoreNext() throws Exception {
+    void keepsChangeForTheNextInstance() throws Exception {
         ServiceToken made = token("one");
         put(store(), made);
         store().change(draft -> {
@@ -98,7 +98,7 @@ public abstract class WritableStoreContractTest {
     }
 
     @Test
-    void aChangeAnswersWhatItsCallMakes() throws Exception {
+    void returnsResultOfChange() throws Exception {
         String made = store().change(draft -> {
             draft.put(token("one"));
             return "made";
@@ -110,7 +110,7 @@ public abstract class WritableStoreContractTest {
     }
 
     @Test
-    void aDraftShowsTheChangesThatWereMadeToIt() throws Exception {
+    void draftShowsItsOwnChanges() throws Exception {
         ServiceToken one = token("one");
         ServiceToken two = token("two");
         put(store(), one);
@@ -137,7 +137,7 @@ public abstract class WritableStoreContractTest {
     }
 
     @Test
-    void aChangeThatThrowsChangesNothing() throws Exception {
+    void throwingChangeHasNoEffect() throws Exception {
         ServiceToken one = token("one");
         put(store(), one);
         AccessConfiguration before = store().configuration();
@@ -158,7 +158,7 @@ public abstract class WritableStoreContractTest {
     }
 
     @Test
-    void refusesAClientIdThatAnotherServiceTokenHasAndChangesNothing() throws Exception {
+    void rejectsClientIdOfAnotherToken() throws Exception {
         put(store(), token("one"));
 
         assertThatThrownBy(() -> store().change(draft -> {
@@ -177,7 +177,7 @@ public abstract class WritableStoreContractTest {
     }
 
     @Test
-    void takesAClientIdThatIsFreeAgain() throws Exception {
+    void acceptsClientIdThatIsFreeAgain() throws Exception {
         ServiceToken one = token("one");
         put(store(), one);
 
@@ -192,7 +192,7 @@ public abstract class WritableStoreContractTest {
     }
 
     @Test
-    void replacesTheServiceTokenWithTheSameId() throws Exception {
+    void replacesServiceTokenWithSameId() throws Exception {
         ServiceToken one = token("one");
         put(store(), one);
 
@@ -209,7 +209,7 @@ public abstract class WritableStoreContractTest {
     }
 
     @Test
-    void removingAServiceTokenThatIsNotThereIsNoChange() throws Exception {
+    void ignoresRemovalOfMissingServiceToken() throws Exception {
         put(store(), token("one"));
 
         remove(store(), NOBODY);
@@ -218,7 +218,7 @@ public abstract class WritableStoreContractTest {
     }
 
     @Test
-    void theConfigurationStaysTheSameObjectWhileOnlyServiceTokensChange() throws Exception {
+    void keepsConfigurationObjectWhenOnlyTokensChange() throws Exception {
         ServiceToken one = token("one");
         store().change(draft -> {
             draft.put(draft.configuration().with(application("api")));
@@ -237,7 +237,7 @@ public abstract class WritableStoreContractTest {
     // Many at once
 
     @Test
-    void ofManyChangesOfOneServiceTokenNoneIsLost() throws Exception {
+    void losesNoConcurrentChangeOfServiceToken() throws Exception {
         int each = 5;
         ServiceToken one = token("one");
         put(store(), one);
@@ -260,7 +260,7 @@ public abstract class WritableStoreContractTest {
     }
 
     @Test
-    void ofManyChangesOfTheConfigurationNoneIsLost() throws Exception {
+    void losesNoConcurrentChangeOfConfiguration() throws Exception {
         List<WritableStore> stores = List.of(store(), another());
 
         atOnce(thread -> stores.get(thread % 2).change(draft -> {
@@ -272,7 +272,7 @@ public abstract class WritableStoreContractTest {
     }
 
     @Test
-    void ofManyWithTheSameClientIdOneWins() throws Exception {
+    void keepsOneOfManyTokensWithSameClientId() throws Exception {
         List<WritableStore> stores = List.of(store(), another());
 
         List<Boolean> taken = atOnce(thread -> {
@@ -291,7 +291,7 @@ public abstract class WritableStoreContractTest {
     }
 
     @Test
-    void aChangeIsWorkedOutOnWhatAnotherStoreKept() throws Exception {
+    void appliesChangeToStateOfAnotherInstance() throws Exception {
         WritableStore one = store();
         WritableStore other = another();
         put(one, token("one"));
@@ -312,7 +312,7 @@ public abstract class WritableStoreContractTest {
     }
 
     @Test
-    void whoeverReadsDuringAChangeSeesTheOldOrTheNewAndNeverHalf() throws Exception {
+    void showsReadersAChangeAsAWhole() throws Exception {
         AtomicBoolean over = new AtomicBoolean();
         put(store(), pair("left", 1));
         put(store(), pair("right", 1));
@@ -348,7 +348,7 @@ public abstract class WritableStoreContractTest {
     // Queries
 
     @Test
-    void findsAServiceTokenByItsId() throws Exception {
+    void findsServiceTokenById() throws Exception {
         put(store(), token("one"));
         put(store(), token("two"));
 
@@ -357,7 +357,7 @@ public abstract class WritableStoreContractTest {
     }
 
     @Test
-    void listsServiceTokensInTheOrderInWhichTheyWereAdded() throws Exception {
+    void listsServiceTokensInOrderOfAddition() throws Exception {
         for (String name : List.of("c", "a", "b")) {
             put(store(), token(name));
         }
@@ -410,7 +410,7 @@ public abstract class WritableStoreContractTest {
     }
 
     @Test
-    void findsServiceTokensThatEndBeforeAMoment() throws Exception {
+    void findsServiceTokensByExpiry() throws Exception {
         put(store(), builder("soon").expiresAt(END).build());
         put(store(), builder("later").expiresAt(END.plusSeconds(1)).build());
         put(store(), builder("never").build());
@@ -446,7 +446,7 @@ public abstract class WritableStoreContractTest {
     }
 
     @Test
-    void findsServiceTokensThatWereNeitherUsedNorChangedSinceAMoment() throws Exception {
+    void findsUnusedServiceTokens() throws Exception {
         Instant threshold = MADE.plusSeconds(60);
         put(store(), builder("unused").createdAt(MADE).build());
         put(store(), builder("new").createdAt(threshold).build());
@@ -470,7 +470,7 @@ public abstract class WritableStoreContractTest {
     }
 
     @Test
-    void pagesToThePageThatIsEmpty() throws Exception {
+    void returnsEmptyPageAfterTheLast() throws Exception {
         for (int i = 0; i < 5; i++) {
             put(store(), builder("token-" + i).name(i == 2 ? "other" : "same").build());
         }
@@ -497,7 +497,7 @@ public abstract class WritableStoreContractTest {
     // Use
 
     @Test
-    void recordsWhenServiceTokensWereLastUsed() throws Exception {
+    void recordsLastUse() throws Exception {
         ServiceToken one = builder("one").updatedAt(MADE).build();
         put(store(), one);
         put(store(), token("two"));
@@ -518,7 +518,7 @@ public abstract class WritableStoreContractTest {
     }
 
     @Test
-    void anEarlierUseDoesNotUndoALaterOne() throws Exception {
+    void keepsLaterOfTwoUses() throws Exception {
         ServiceToken one = token("one");
         ServiceToken imported = builder("imported").lastSeenAt(SEEN).build();
         put(store(), one);
@@ -535,7 +535,7 @@ public abstract class WritableStoreContractTest {
 
     /** Noted while a clock was ahead, it would hide every later use. */
     @Test
-    void aUseInTheFarFutureGivesWayToTheNextOne() throws Exception {
+    void replacesUseInTheFarFuture() throws Exception {
         ServiceToken one = token("one");
         put(store(), one);
         store().recordLastSeen(Map.of(one.id(), Instant.parse("9000-01-01T00:00:00Z")));
@@ -546,7 +546,7 @@ public abstract class WritableStoreContractTest {
     }
 
     @Test
-    void ofManyUsesAtOnceTheLatestIsKept() throws Exception {
+    void keepsLatestOfManyConcurrentUses() throws Exception {
         ServiceToken one = token("one");
         put(store(), one);
         List<WritableStore> stores = List.of(store(), another());
@@ -560,7 +560,7 @@ public abstract class WritableStoreContractTest {
     }
 
     @Test
-    void aChangeOfAServiceTokenDoesNotMoveItsLastUse() throws Exception {
+    void keepsLastUseWhenTokenChanges() throws Exception {
         ServiceToken one = token("one");
         put(store(), one);
         store().recordLastSeen(Map.of(one.id(), SEEN));
@@ -573,7 +573,7 @@ public abstract class WritableStoreContractTest {
     }
 
     @Test
-    void passesOverTheUseOfServiceTokensThatAreGone() throws Exception {
+    void ignoresUseOfDeletedServiceToken() throws Exception {
         ServiceToken one = token("one");
         ServiceToken gone = token("gone");
         put(store(), one);
@@ -589,7 +589,7 @@ public abstract class WritableStoreContractTest {
     }
 
     @Test
-    void recordsTheUseOfAServiceTokenThatAnotherStoreMade() throws Exception {
+    void recordsUseOfTokenCreatedByAnotherInstance() throws Exception {
         WritableStore other = another();
         ServiceToken one = token("one");
         put(store(), one);
@@ -600,7 +600,7 @@ public abstract class WritableStoreContractTest {
     }
 
     @Test
-    void tellsSinceWhenItRecordsUses() throws Exception {
+    void returnsStartOfUseRecords() throws Exception {
         ServiceToken one = token("one");
         put(store(), one);
 
@@ -616,7 +616,7 @@ public abstract class WritableStoreContractTest {
     }
 
     @Test
-    void ofManyWhoAskFirstSinceWhenUsesAreRecordedAllAreToldTheSame() throws Exception {
+    void returnsSameStartOfUseRecordsToAll() throws Exception {
         List<WritableStore> stores = List.of(store(), another());
 
         List<Instant> told = atOnce(thread -> stores.get(thread % 2).usesRecordedSince());
@@ -627,7 +627,7 @@ public abstract class WritableStoreContractTest {
     // Expiry notices
 
     @Test
-    void noticeOfOneEndIsGivenOnce() throws Exception {
+    void grantsExpiryNoticeOnce() throws Exception {
         ServiceToken one = token("one");
         ServiceToken two = token("two");
         put(store(), one);
@@ -640,7 +640,7 @@ public abstract class WritableStoreContractTest {
     }
 
     @Test
-    void noticeIsGivenAgainOfANewEndAndNotOfAnOldOne() throws Exception {
+    void grantsExpiryNoticeAgainForNewExpiry() throws Exception {
         ServiceToken one = token("one");
         put(store(), one);
         store().claimExpiryNotice(one.id(), END);
@@ -652,7 +652,7 @@ public abstract class WritableStoreContractTest {
     }
 
     @Test
-    void ofManyWhoClaimANoticeOneDoes() throws Exception {
+    void grantsExpiryNoticeToOneOfMany() throws Exception {
         ServiceToken one = token("one");
         put(store(), one);
         List<WritableStore> stores = List.of(store(), another());
@@ -663,7 +663,7 @@ public abstract class WritableStoreContractTest {
     }
 
     @Test
-    void aNoticeStaysGivenWhenTheServiceTokenChangesOrIsUsed() throws Exception {
+    void keepsExpiryNoticeWhenTokenChangesOrIsUsed() throws Exception {
         ServiceToken one = token("one");
         put(store(), one);
         store().claimExpiryNotice(one.id(), END);
@@ -676,7 +676,7 @@ public abstract class WritableStoreContractTest {
     }
 
     @Test
-    void noNoticeIsGivenOfAServiceTokenThatIsGone() throws Exception {
+    void grantsNoExpiryNoticeForDeletedToken() throws Exception {
         assertThat(store().claimExpiryNotice(NOBODY, END)).isFalse();
     }
 

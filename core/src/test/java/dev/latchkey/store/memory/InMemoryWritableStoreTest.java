@@ -39,7 +39,7 @@ class InMemoryWritableStoreTest extends WritableStoreContractTest {
     }
 
     @Test
-    void forgetsNothingOfAServiceTokenThatWasMadeWhileOthersWereForgotten() throws Exception {
+    void keepsNoticeOfTokenCreatedDuringPruning() throws Exception {
         Instant moment = Instant.parse("2026-11-20T12:00:00Z");
         for (int i = 0; i < 500; i++) {
             store.recordLastSeen(Map.of(store.issue("other").token().id(), moment));

@@ -119,7 +119,7 @@ final class WebSocketTest {
     }
 
     @Test
-    void handshakeWithoutGoodCredentialsIsUnauthorizedBeforeTheUpgrade() {
+    void rejectsHandshakeWithoutValidCredentials() {
         assertRefused(401, List.of());
         assertRefused(401, new Credentials("a.access", "x".repeat(40)).headers());
         assertRefused(401, List.of("Cookie", "CF_Authorization=x.y.z"));

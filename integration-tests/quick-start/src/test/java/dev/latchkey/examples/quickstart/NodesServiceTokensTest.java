@@ -41,7 +41,7 @@ final class NodesServiceTokensTest {
     }
 
     @Test
-    void theNextRequestAfterItWasMadeIsLetInOnEachNodeByTheSingleHeader() throws Exception {
+    void admitsNewTokenBySingleHeaderOnEachNode() throws Exception {
         JsonNode made = made("{\"name\": \"single header\"}");
 
         for (QuickStartProcess other : nodes.others()) {
@@ -61,7 +61,7 @@ final class NodesServiceTokensTest {
     }
 
     @Test
-    void rotatedWithoutGraceTheOldSecretIsRefusedAndItsCookieWithIt() throws Exception {
+    void rejectsOldSecretAndCookieAfterRotation() throws Exception {
         TokenOnNodes before = TokenOnNodes.met(nodes, HOST);
 
         TokenOnNodes after = before.with(api.post(before.path() + "/rotate", "{}"));
@@ -74,7 +74,7 @@ final class NodesServiceTokensTest {
     }
 
     @Test
-    void rotatedWithGraceBothSecretsAreGoodUntilTheGraceIsTakenBack() throws Exception {
+    void admitsBothSecretsUntilGraceIsWithdrawn() throws Exception {
         TokenOnNodes before = TokenOnNodes.met(nodes, HOST);
 
         TokenOnNodes after = before.with(
@@ -97,7 +97,7 @@ final class NodesServiceTokensTest {
     }
 
     @Test
-    void switchedOffItIsRefusedAndSwitchedOnItIsGoodAgainBothWithItsCookie() throws Exception {
+    void rejectsDisabledTokenAndCookieUntilEnabledAgain() throws Exception {
         TokenOnNodes token = TokenOnNodes.met(nodes, HOST);
 
         api.put(token.path(), "{\"enabled\": false}");
@@ -114,7 +114,7 @@ final class NodesServiceTokensTest {
     }
 
     @Test
-    void deletedItIsRefusedAndItsCookieWithIt() throws Exception {
+    void rejectsDeletedTokenAndItsCookie() throws Exception {
         TokenOnNodes token = TokenOnNodes.met(nodes, HOST);
 
         api.delete(token.path());
