@@ -2,6 +2,7 @@ package dev.latchkey.cli;
 
 import dev.latchkey.admin.Administration;
 import dev.latchkey.model.SecretHasher;
+import dev.latchkey.store.WritableStore;
 import dev.latchkey.store.file.JsonFileStore;
 import dev.latchkey.store.jdbc.JdbcStore;
 import java.nio.file.Path;
@@ -115,22 +116,32 @@ final class CommandContext {
         return new CommandException(ExitStatus.USAGE, message);
     }
 
-    /** Returns the source of the store. */
-    StoreSource source() throws CommandException {
+    /**
+     * Runs a command on the store, and closes it.
+     *
+     * @param create whether to create a missing store
+     * @throws Exception if the store cannot be opened, or the command fails
+     */
+    void withStore(boolean create, Command command) throws Exception {
         if (!isOnDatabase(null)) {
-            return create -> {
-                JsonFileStore store = open(file(), create);
-                return new StoreSource.OpenStore(store, store::close);
-            };
+            try (JsonFileStore store = open(file(), create)) {
+                command.run(administration(store), printer());
+            }
+            return;
         }
         TargetDatabase database = database();
-        return create -> {
-            if (create) {
-                throw usage("--create-file creates files; use database migrate to create the tables of a database");
-            }
-            JdbcStore store = database.open();
-            return new StoreSource.OpenStore(store, store::close);
-        };
+        if (create) {
+            throw usage("--create-file creates files; use database migrate to create the tables of a database");
+        }
+        try (JdbcStore store = database.open()) {
+            command.run(administration(store), printer());
+        }
+    }
+
+    /** A command on a store. */
+    @FunctionalInterface
+    interface Command {
+        void run(Administration administration, Printer printer) throws Exception;
     }
 
     /** Opens the store in a file; the caller closes it. */
@@ -143,8 +154,8 @@ final class CommandContext {
         return (keyFile == null ? builder : builder.keyFile(keyFile)).open();
     }
 
-    Administration administration(StoreSource.OpenStore open) throws CommandException {
-        return Administration.builder(open.store())
+    private Administration administration(WritableStore store) throws CommandException {
+        return Administration.builder(store)
                 .clock(environment.clock())
                 .random(environment.random())
                 .secretHasher(hasher())

@@ -15,9 +15,7 @@ abstract class StoreCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() throws Exception {
-        try (StoreSource.OpenStore open = context.source().open(createsStore())) {
-            run(context.administration(open), context.printer());
-        }
+        context.withStore(createsStore(), this::run);
         return ExitStatus.DONE;
     }
 

@@ -1,34 +1,16 @@
 package dev.latchkey.management;
 
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import dev.latchkey.servlet.parameters.OpenResources;
 
 /**
- * An API that the servlet created, and the store to close after it.
+ * An API that the servlet created.
  *
- * @param api the API
- * @param opened the store that was opened for it; null if it is the filter's
+ * @param opened the store that was opened for it; empty if it is the filter's
  */
-record ConfiguredManagement(ManagementApi api, @Nullable AutoCloseable opened) implements AutoCloseable {
-
-    private static final Logger LOG = LoggerFactory.getLogger(ConfiguredManagement.class);
+record ConfiguredManagement(ManagementApi api, OpenResources opened) implements AutoCloseable {
 
     @Override
     public void close() {
-        if (opened != null) {
-            close(opened);
-        }
-    }
-
-    /** Closes it; a failure is logged. */
-    static void close(AutoCloseable opened) {
-        try {
-            opened.close();
-        } catch (Exception e) {
-            LOG.warn(
-                    "what was opened for the management API could not be closed: {}",
-                    e.getClass().getName());
-        }
+        opened.close();
     }
 }

@@ -46,7 +46,7 @@ public final class ManagementServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
     private transient volatile @Nullable ManagementApi api;
-    private transient volatile @Nullable AutoCloseable opened;
+    private transient volatile @Nullable ConfiguredManagement opened;
 
     /**
      * Creates a servlet that is configured by init parameters in {@link #init()}.
@@ -136,11 +136,11 @@ public final class ManagementServlet extends HttpServlet {
     /** Closes what {@link #init()} opened. */
     @Override
     public void destroy() {
-        AutoCloseable made = opened;
+        ConfiguredManagement made = opened;
         if (made != null) {
             api = null;
             opened = null;
-            ConfiguredManagement.close(made);
+            made.close();
         }
     }
 

@@ -8,7 +8,7 @@ import dev.latchkey.model.SecretHasher;
 import dev.latchkey.servlet.AccessFilter;
 import dev.latchkey.servlet.parameters.DatabaseParameters;
 import dev.latchkey.servlet.parameters.InitParameters;
-import dev.latchkey.servlet.parameters.OpenStore;
+import dev.latchkey.servlet.parameters.OpenResources;
 import dev.latchkey.servlet.parameters.ParameterExpansion;
 import dev.latchkey.servlet.parameters.StoreOpener;
 import dev.latchkey.store.WritableStore;
@@ -53,7 +53,7 @@ final class WebXmlManagement {
      * @throws ServletException if parameters are invalid, or the store cannot be read; lists every fault
      */
     ConfiguredManagement open(ServletConfig config) throws ServletException {
-        OpenStore own = null;
+        OpenResources opened = new OpenResources();
         boolean complete = false;
         try {
             InitParameters parameters = new InitParameters(config, known(), expansion);
@@ -66,20 +66,21 @@ final class WebXmlManagement {
             String accountId = accountId(parameters);
             List<ManagementToken> tokens = tokens(parameters);
             parameters.check();
-            own = own(file, keyFile, database, hasher, cannotStart(config));
-            ConfiguredManagement made = new ConfiguredManagement(
-                    api(own == null ? shared : of(own.store(), hasher), hasher, accountId, tokens),
-                    own == null ? null : own.closing());
+            WritableStore own = own(file, keyFile, database, hasher, cannotStart(config));
+            if (own != null) {
+                opened.addIfCloseable(own);
+            }
+            ManagementApi api = api(own == null ? shared : of(own, hasher), hasher, accountId, tokens);
             complete = true;
-            return made;
+            return new ConfiguredManagement(api, opened);
         } catch (ConfigurationException e) {
             throw new ServletException(cannotStart(config) + e.getMessage(), e);
         } catch (IOException e) {
             // The message alone is often no more than the name of a file.
             throw new ServletException(cannotStart(config) + e, e);
         } finally {
-            if (own != null && !complete) {
-                ConfiguredManagement.close(own.closing());
+            if (!complete) {
+                opened.close();
             }
         }
     }
@@ -90,7 +91,7 @@ final class WebXmlManagement {
         return known;
     }
 
-    private static @Nullable OpenStore own(
+    private static @Nullable WritableStore own(
             @Nullable Path file,
             @Nullable Path keyFile,
             @Nullable StoreOpener database,
@@ -102,8 +103,7 @@ final class WebXmlManagement {
             if (keyFile != null) {
                 builder.keyFile(keyFile);
             }
-            JsonFileStore store = builder.open();
-            return new OpenStore(store, store);
+            return builder.open();
         } else if (database != null) {
             return database.open(cannotStart);
         }

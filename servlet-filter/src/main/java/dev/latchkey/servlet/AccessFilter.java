@@ -2,6 +2,7 @@ package dev.latchkey.servlet;
 
 import dev.latchkey.AccessGate;
 import dev.latchkey.ServiceIdentity;
+import dev.latchkey.servlet.parameters.OpenResources;
 import dev.latchkey.servlet.registration.ContextEnd;
 import dev.latchkey.servlet.registration.FilterPlacement;
 import jakarta.servlet.Filter;
@@ -105,7 +106,10 @@ public final class AccessFilter implements Filter {
      */
     public static FilterRegistration.Dynamic register(
             ServletContext context, AccessGate gate, AutoCloseable... alsoClosed) {
-        ConfiguredGate owned = new ConfiguredGate(gate, List.of(alsoClosed));
+        OpenResources opened = new OpenResources();
+        List.of(alsoClosed).forEach(opened::add);
+        opened.add(gate);
+        ConfiguredGate owned = new ConfiguredGate(gate, opened);
         boolean registered = false;
         try {
             FilterRegistration.@Nullable Dynamic registration = context.addFilter(NAME, new AccessFilter(owned));

@@ -8,7 +8,7 @@ import dev.latchkey.internal.file.SessionFiles;
 import dev.latchkey.model.SecretHasher;
 import dev.latchkey.servlet.parameters.DatabaseParameters;
 import dev.latchkey.servlet.parameters.InitParameters;
-import dev.latchkey.servlet.parameters.OpenStore;
+import dev.latchkey.servlet.parameters.OpenResources;
 import dev.latchkey.servlet.parameters.ParameterExpansion;
 import dev.latchkey.servlet.parameters.StoreOpener;
 import dev.latchkey.store.AccessDocument;
@@ -23,7 +23,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -58,10 +57,11 @@ final class WebXmlConfiguration {
      * @throws ServletException naming every parameter that is wrong, or what could not be read
      */
     ConfiguredGate open(FilterConfig config) throws ServletException {
-        List<AutoCloseable> opened = new ArrayList<>();
+        OpenResources opened = new OpenResources();
         boolean complete = false;
         try {
             AccessGate gate = gate(config, opened);
+            opened.add(gate);
             complete = true;
             return new ConfiguredGate(gate, opened);
         } catch (ConfigurationException e) {
@@ -71,7 +71,7 @@ final class WebXmlConfiguration {
             throw new ServletException(cannotStart(config) + e, e);
         } finally {
             if (!complete) {
-                ConfiguredGate.close(opened);
+                opened.close();
             }
         }
     }
@@ -80,7 +80,7 @@ final class WebXmlConfiguration {
         return "the filter " + config.getFilterName() + " cannot start: ";
     }
 
-    private AccessGate gate(FilterConfig config, List<AutoCloseable> opened) throws IOException, ServletException {
+    private AccessGate gate(FilterConfig config, OpenResources opened) throws IOException, ServletException {
         Set<String> known = new HashSet<>(SingleApplication.PARAMETERS);
         known.addAll(DatabaseParameters.PARAMETERS);
         known.addAll(List.of(CONFIGURATION, InitParameters.KEY_FILE, InitParameters.PEPPER));
@@ -88,8 +88,8 @@ final class WebXmlConfiguration {
         SecretHasher hasher = parameters.hasher();
         StoreOpener database = DatabaseParameters.read(parameters, clock);
         AccessMeter meter = meter(config);
-        if (meter instanceof AutoCloseable closeable) {
-            opened.add(closeable);
+        if (meter != null) {
+            opened.addIfCloseable(meter);
         }
         AccessGate.Builder builder;
         if (parameters.has(DatabaseParameters.DATA_SOURCE)) {
@@ -117,7 +117,7 @@ final class WebXmlConfiguration {
     }
 
     private AccessGate.Builder fromParameters(
-            ServletContext context, InitParameters parameters, SecretHasher hasher, List<AutoCloseable> opened)
+            ServletContext context, InitParameters parameters, SecretHasher hasher, OpenResources opened)
             throws IOException {
         String displayName = context.getServletContextName();
         AccessDocument document = SingleApplication.read(
@@ -135,7 +135,7 @@ final class WebXmlConfiguration {
             InitParameters parameters,
             @Nullable StoreOpener database,
             SecretHasher hasher,
-            List<AutoCloseable> opened)
+            OpenResources opened)
             throws ServletException {
         Set<String> others = new HashSet<>(SingleApplication.PARAMETERS);
         others.addAll(List.of(CONFIGURATION, InitParameters.KEY_FILE));
@@ -144,13 +144,13 @@ final class WebXmlConfiguration {
         if (database == null) {
             throw new IllegalStateException("valid parameters produced no data source");
         }
-        OpenStore open = database.open(cannotStart(config));
-        opened.add(open.closing());
-        return shared(config, open.store(), hasher, opened);
+        WritableStore store = database.open(cannotStart(config));
+        opened.addIfCloseable(store);
+        return shared(config, store, hasher, opened);
     }
 
     private AccessGate.Builder fromDocument(
-            FilterConfig config, InitParameters parameters, SecretHasher hasher, List<AutoCloseable> opened)
+            FilterConfig config, InitParameters parameters, SecretHasher hasher, OpenResources opened)
             throws IOException, ServletException {
         parameters.refuse(
                 SingleApplication.PARAMETERS,
@@ -179,7 +179,7 @@ final class WebXmlConfiguration {
 
     /** Prepares a gate over a store, and shares the store with the management servlet of the same web app. */
     private AccessGate.Builder shared(
-            FilterConfig config, WritableStore store, SecretHasher hasher, List<AutoCloseable> opened)
+            FilterConfig config, WritableStore store, SecretHasher hasher, OpenResources opened)
             throws ServletException {
         ServletContext context = config.getServletContext();
         if (context.getAttribute(AccessFilter.ADMINISTRATION) == null) {
@@ -206,7 +206,7 @@ final class WebXmlConfiguration {
     }
 
     private AccessGate.Builder inMemory(
-            AccessDocument document, @Nullable Path keyFile, SecretHasher hasher, List<AutoCloseable> opened)
+            AccessDocument document, @Nullable Path keyFile, SecretHasher hasher, OpenResources opened)
             throws IOException {
         AccessGate.Builder builder = AccessGate.builder()
                 .store(new InMemoryStore(document, clock))

@@ -8,6 +8,7 @@ import dev.latchkey.PlainRequest;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.IssuedServiceToken;
 import dev.latchkey.model.Policy;
+import dev.latchkey.servlet.parameters.OpenResources;
 import dev.latchkey.store.memory.InMemoryStore;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -27,12 +28,15 @@ final class ConfiguredGateTest {
                 .policy(Policy.anyValidServiceToken())
                 .build()));
         List<String> seen = new ArrayList<>();
-        ConfiguredGate made = new ConfiguredGate(
-                AccessGate.builder().store(store).build(),
-                List.of(() -> seen.add("first, " + lastSeen(store, issued)), () -> {
-                    seen.add("last, " + lastSeen(store, issued));
-                    throw new IOException("cannot be closed");
-                }));
+        OpenResources opened = new OpenResources();
+        opened.add(() -> seen.add("first, " + lastSeen(store, issued)));
+        opened.add(() -> {
+            seen.add("last, " + lastSeen(store, issued));
+            throw new IOException("cannot be closed");
+        });
+        AccessGate gate = AccessGate.builder().store(store).build();
+        opened.add(gate);
+        ConfiguredGate made = new ConfiguredGate(gate, opened);
         assertThat(made.gate()
                         .decide(PlainRequest.get("https://a.example/")
                                 .header("CF-Access-Client-Id", issued.clientId())
@@ -41,6 +45,7 @@ final class ConfiguredGateTest {
                                         issued.secret().reveal())))
                 .isInstanceOf(AccessDecision.LetIn.class);
 
+        made.close();
         made.close();
 
         assertThat(seen).containsExactly("last, written", "first, written");

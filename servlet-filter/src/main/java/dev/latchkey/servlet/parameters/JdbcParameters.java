@@ -86,11 +86,10 @@ final class JdbcParameters implements StoreOpener {
     }
 
     @Override
-    public OpenStore open(String cannotStart) throws ServletException {
+    public JdbcStore open(String cannotStart) throws ServletException {
         String where = cannotStart + DATA_SOURCE + ": " + name + " cannot be used: ";
         try {
-            JdbcStore store = builder.open();
-            return new OpenStore(store, store);
+            return builder.open();
         } catch (ConfigurationException | JdbcStoreException e) {
             throw new ServletException(where + e.getMessage(), e);
         } catch (InterruptedException e) {
