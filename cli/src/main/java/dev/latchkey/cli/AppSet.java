@@ -37,7 +37,7 @@ final class AppSet extends StoreCommand {
         if (changes.isEmpty()) {
             throw new CommandException(ExitStatus.USAGE, "nothing to change; use member=value or --unset member");
         }
-        Application found = new AppFinder(administration).find(named);
+        Application found = AppFinder.find(administration, named);
         Changed<Application> changed = administration
                 .applications()
                 .replace(

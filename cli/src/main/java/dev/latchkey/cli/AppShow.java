@@ -16,6 +16,6 @@ final class AppShow extends StoreCommand {
 
     @Override
     void run(Administration administration, Printer printer) throws Exception {
-        AppView.print(new AppFinder(administration).find(named), printer);
+        AppView.print(AppFinder.find(administration, named), printer);
     }
 }

@@ -12,7 +12,6 @@ import dev.latchkey.internal.json.RuleGroupFormat;
 import dev.latchkey.model.IpList;
 import dev.latchkey.model.Policy;
 import dev.latchkey.model.RuleGroup;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -73,15 +72,13 @@ record ItemType<T>(
      */
     T find(Administration administration, String named) throws CommandException {
         ReusableItems<T> all = items.apply(administration);
-        UUID id = Named.id(named);
-        T byId = id == null ? null : all.find(id);
-        if (byId != null) {
-            return byId;
-        }
-        List<T> byName = all.list().stream()
-                .filter(each -> nameOf.apply(each).equals(named))
-                .toList();
-        return Named.onlyOne(byName, noun, named, each -> idOf.apply(each).toString());
+        return Named.find(
+                named,
+                noun,
+                all::find,
+                all.list(),
+                nameOf,
+                each -> idOf.apply(each).toString());
     }
 
     /**

@@ -22,6 +22,32 @@ final class Named {
     }
 
     /**
+     * Returns an item by its ID, or by its name if that is unique.
+     *
+     * @param noun an item in words
+     * @param byId finds an item by its ID
+     * @param described an item with its ID, to choose from
+     * @throws CommandException if there is none, or several have that name
+     */
+    static <T> T find(
+            String argument,
+            String noun,
+            Function<UUID, @Nullable T> byId,
+            List<T> all,
+            Function<T, String> nameOf,
+            Function<T, String> described)
+            throws CommandException {
+        UUID id = id(argument);
+        T found = id == null ? null : byId.apply(id);
+        if (found != null) {
+            return found;
+        }
+        List<T> byName =
+                all.stream().filter(each -> nameOf.apply(each).equals(argument)).toList();
+        return onlyOne(byName, noun, argument, described);
+    }
+
+    /**
      * Returns the only item that was found by its name.
      *
      * @param noun an item in words
