@@ -44,6 +44,7 @@ module dev.latchkey {
             dev.latchkey.cli,
             dev.latchkey.management,
             dev.latchkey.servlet,
+            dev.latchkey.spring.boot,
             dev.latchkey.store.jdbc;
     exports dev.latchkey.internal.threads to
             dev.latchkey.store.jdbc;

@@ -1,6 +1,7 @@
 package dev.latchkey.spring.boot;
 
 import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.internal.syntax.GoDuration;
 import dev.latchkey.store.WritableStore;
 import dev.latchkey.store.file.JsonConfiguration;
 import dev.latchkey.store.file.JsonFileStore;
@@ -20,7 +21,6 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanNotOfRequiredTypeException;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
-import org.springframework.boot.convert.DurationStyle;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.io.Resource;
 
@@ -186,7 +186,7 @@ final class StoreOpener {
 
     private static @Nullable Duration failClosedAfter(String text) {
         try {
-            return text.equals("never") ? null : DurationStyle.detectAndParse(text);
+            return text.equals("never") ? null : GoDuration.parse(text);
         } catch (IllegalArgumentException e) {
             throw new LatchkeyStartException(
                     "latchkey.fail-closed-after: " + text + " is not a duration.", "Write 500ms to 1h, or never.");

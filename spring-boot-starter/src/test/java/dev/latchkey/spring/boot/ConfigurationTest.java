@@ -175,15 +175,7 @@ final class ConfigurationTest {
 
     @Test
     void databaseHoldsTheWholeConfiguration() throws Exception {
-        JdbcDataSource database = new JdbcDataSource();
-        database.setURL("jdbc:h2:mem:starter;DB_CLOSE_DELAY=-1");
-        try (JdbcStore store = JdbcStore.builder(database).migrate(true).open()) {
-            store.change(draft -> {
-                draft.put(draft.configuration()
-                        .with(Application.named("app").domain("*").build()));
-                return null;
-            });
-        }
+        JdbcDataSource database = databaseWithApplication("starter");
 
         app.withBean("orders", DataSource.class, () -> database)
                 .withPropertyValues("latchkey.data-source=orders", "latchkey.fail-closed-after=never")
@@ -191,6 +183,39 @@ final class ConfigurationTest {
                     assertThat(context).getBean(AccessStore.class).isInstanceOf(JdbcStore.class);
                     assertThat(decide(context, "http://a/", Credentials.A)).isEqualTo(Reason.UNKNOWN_CLIENT_ID);
                 });
+    }
+
+    /** Spring would read 30 as milliseconds, and would not read 1m30s. */
+    @Test
+    void failClosedAfterIsReadAsInWebXml() throws Exception {
+        JdbcDataSource database = databaseWithApplication("durations");
+        WebApplicationContextRunner onDatabase = app.withBean("orders", DataSource.class, () -> database)
+                .withPropertyValues("latchkey.data-source=orders");
+
+        onDatabase
+                .withPropertyValues("latchkey.fail-closed-after=1m30s")
+                .run(context -> assertThat(context).hasNotFailed());
+        for (String other : List.of("30", "soon")) {
+            onDatabase
+                    .withPropertyValues("latchkey.fail-closed-after=" + other)
+                    .run(context -> assertThat(context)
+                            .getFailure()
+                            .rootCause()
+                            .hasMessage("latchkey.fail-closed-after: " + other + " is not a duration."));
+        }
+    }
+
+    private static JdbcDataSource databaseWithApplication(String name) throws Exception {
+        JdbcDataSource database = new JdbcDataSource();
+        database.setURL("jdbc:h2:mem:" + name + ";DB_CLOSE_DELAY=-1");
+        try (JdbcStore store = JdbcStore.builder(database).migrate(true).open()) {
+            store.change(draft -> {
+                draft.put(draft.configuration()
+                        .with(Application.named("app").domain("*").build()));
+                return null;
+            });
+        }
+        return database;
     }
 
     @Test
