@@ -1,10 +1,13 @@
 package dev.latchkey.examples.documentation;
 
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.partitioningBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.tools.DiagnosticCollector;
@@ -63,7 +66,7 @@ final class JavaSnippets {
      */
     static void compile(String text, Path directory, String given) {
         String name = className(text);
-        String source = name == null ? FRAGMENT.formatted("Fragment", given, text) : text;
+        String source = name == null ? fragment(text, given) : text;
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> faults = new DiagnosticCollector<>();
         List<String> options = List.of(
@@ -83,6 +86,13 @@ final class JavaSnippets {
                         List.of(new Source(name == null ? "Fragment" : name, source)))
                 .call();
         assertThat(good).as(faults.getDiagnostics() + " in\n" + text).isTrue();
+    }
+
+    /** Imports of the fragment stand above the class around it. */
+    private static String fragment(String text, String given) {
+        Map<Boolean, String> lines =
+                text.lines().collect(partitioningBy(line -> line.startsWith("import "), joining("\n")));
+        return lines.get(true) + "\n" + FRAGMENT.formatted("Fragment", given, lines.get(false));
     }
 
     private static final class Source extends SimpleJavaFileObject {
