@@ -21,6 +21,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /**
  * A gate in memory for the tests of an app, with a clock that you move. Thread-safe.
  *
+ * <p>For an app with a {@code CredentialStore} of its own, build a gate with that store instead.
+ *
  * <p>Register it in a field that is not static, so that each test has a gate of its own. A test method may have
  * parameters of the types {@link AccessGate} and {@link IssuedServiceToken}; each of the latter is a new service token.
  *
@@ -89,7 +91,7 @@ public final class LatchkeyExtension implements ParameterResolver, AfterEachCall
             return letIn.applicationToken();
         }
         throw new IllegalArgumentException(
-                "the service token is not let in: " + decision.reason().word());
+                "the service token is not admitted: " + decision.reason().word());
     }
 
     /** Returns a GET request with the service token in the two headers. */
