@@ -7,15 +7,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 
-/** Adds a service token for one year to a configuration file; an app that uses the file picks it up within seconds. */
+/** Adds a service token for one year to a configuration file. An app that uses the file reads it within seconds. */
 public final class IssueToken {
 
     private IssueToken() {}
 
     /**
-     * Prints the new credentials, which nobody can print again.
+     * Prints the new credentials. The secret cannot be shown again.
      *
-     * @param args the configuration file, and the token's name for people
+     * @param args the configuration file, and the display name of the token
      */
     public static void main(String[] args) throws IOException {
         IssuedServiceToken issued = issue(Path.of(args[0]), args[1]);

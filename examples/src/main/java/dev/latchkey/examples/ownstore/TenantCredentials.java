@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Shows tenants to Latchkey as service tokens. Exceptions go through: what cannot be known now gets 503. */
+/** Presents tenants as service tokens. Exceptions are passed on, so the client gets 503. */
 final class TenantCredentials implements CredentialStore {
 
     private final TenantTable table;

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Stands for the table that the app has: a database, most likely, which can also be down. Thread-safe. */
+/** Stands for the app's own table, most likely in a database, which may be down. Thread-safe. */
 final class TenantTable {
 
     private final Map<String, Tenant> rows = new ConcurrentHashMap<>();

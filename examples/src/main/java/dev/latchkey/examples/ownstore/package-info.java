@@ -1,4 +1,4 @@
-/** An app whose own tenants are the service tokens: a {@code CredentialStore} over a table that was there before. */
+/** An app whose tenants are the service tokens: a {@code CredentialStore} over the app's own table. */
 @NullMarked
 package dev.latchkey.examples.ownstore;
 

@@ -13,7 +13,7 @@ import jakarta.servlet.annotation.WebListener;
 import java.time.Duration;
 import java.util.Objects;
 
-/** Lets in the one client that the context's parameters name. In a web archive, this class is all it takes. */
+/** Admits the client that the context parameters name. In a web archive, this is the only class you need. */
 @WebListener
 public final class AccessListener implements ServletContextListener {
 

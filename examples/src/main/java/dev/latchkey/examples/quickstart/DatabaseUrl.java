@@ -1,8 +1,7 @@
 package dev.latchkey.examples.quickstart;
 
 /**
- * A JDBC URL with user and password, and therefore nothing to print: it tells nobody what it is but who asks.
- * Immutable.
+ * A JDBC URL with user and password, masked when it is printed. Immutable.
  */
 final class DatabaseUrl {
 
@@ -24,7 +23,7 @@ final class DatabaseUrl {
         return text;
     }
 
-    /** Returns that there is one. */
+    /** Returns a masked URL. */
     @Override
     public String toString() {
         return "jdbc:…";

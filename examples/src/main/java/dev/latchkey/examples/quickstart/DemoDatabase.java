@@ -14,8 +14,8 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The quick start's database, which several quick starts may share: each of them is a node then. Neither a message nor
- * a log line has anything of the URL, as the password stands in it.
+ * The quick start's database. Quick starts that share it are nodes of one app. No message and no log line contains the
+ * URL, because it contains the password.
  */
 final class DemoDatabase {
 
@@ -23,17 +23,18 @@ final class DemoDatabase {
     private static final int CONNECTIONS = 12;
     private static final long LONGEST_WAIT_MILLIS = 1_000;
 
-    /** The first connections of a JVM take their time, above all where several start at once. */
+    /** The first connections of a JVM are slow, especially if several JVMs start at once. */
     private static final int LONGEST_FIRST_WAIT_SECONDS = 15;
 
     /**
-     * PostgreSQL's driver logs a URL that it cannot read, whole. Held here, as a logger that nobody holds is forgotten.
+     * PostgreSQL's driver logs a whole URL that it cannot read. The logger is kept here, because loggers without a
+     * reference are forgotten.
      */
     private static final Logger DRIVER = Logger.getLogger("org.postgresql");
 
     private DemoDatabase() {}
 
-    /** Returns the store in that database, with its tables made. */
+    /** Opens the store in that database, and creates its tables. */
     static OpenStore open(DatabaseUrl url) throws StartException, InterruptedException {
         DRIVER.setLevel(Level.OFF);
         List<KeyEncryptionKey> keys = keyEncryptionKeys(System.getenv(KEY_ENCRYPTION_KEY));
@@ -51,7 +52,7 @@ final class DemoDatabase {
             });
         } catch (JdbcStoreException | ConfigurationException e) {
             pool.close();
-            throw new StartException("the database of latchkey.jdbc cannot be used (" + e.getMessage() + ")");
+            throw new StartException("the database in latchkey.jdbc cannot be used (" + e.getMessage() + ")");
         }
     }
 
@@ -63,19 +64,19 @@ final class DemoDatabase {
         }
     }
 
-    /** Asks without a pool, for which a database that is away and one that takes its time are the same. */
+    /** Connects without a pool, because a pool reports a database that is down and a slow one alike. */
     private static void requireReachable(DatabaseUrl url) throws StartException {
         DriverManager.setLoginTimeout(LONGEST_FIRST_WAIT_SECONDS);
         try {
             DriverManager.getDriver(url.reveal());
         } catch (SQLException e) {
-            // No word of it, nor of what comes below: it quotes the URL.
-            throw new StartException("latchkey.jdbc names no database that a driver here knows");
+            // Without the message and the cause, which quote the URL.
+            throw new StartException("no JDBC driver here accepts the URL in latchkey.jdbc");
         }
         try {
             DriverManager.getConnection(url.reveal()).close();
         } catch (SQLException e) {
-            throw new StartException("the database of latchkey.jdbc cannot be reached ("
+            throw new StartException("the database in latchkey.jdbc is unreachable ("
                     + e.getClass().getName() + ", SQLState " + e.getSQLState() + ")");
         }
     }
@@ -85,13 +86,13 @@ final class DemoDatabase {
         config.setJdbcUrl(url.reveal());
         config.setMaximumPoolSize(CONNECTIONS);
         config.setConnectionTimeout(LONGEST_FIRST_WAIT_SECONDS * 1_000L);
-        // It is the store that finds out whether the database is there, and says so without the URL.
+        // The store finds out whether the database is up, and reports it without the URL.
         config.setInitializationFailTimeout(-1);
         try {
             return new HikariDataSource(config);
         } catch (RuntimeException e) {
-            // No word of it: it quotes the URL.
-            throw new StartException("latchkey.jdbc names no database that a driver here knows ("
+            // Without the message, which quotes the URL.
+            throw new StartException("no JDBC driver here accepts the URL in latchkey.jdbc ("
                     + e.getClass().getSimpleName() + ")");
         }
     }

@@ -11,14 +11,14 @@ import java.security.SecureRandom;
 import java.util.UUID;
 
 /**
- * The quick start's management API, with a management token of its own for each start, which is kept nowhere.
+ * The quick start's management API, with a new management token for each start, which is not stored.
  *
- * @param accountId what stands in the API's paths; the same for the same store
+ * @param accountId the account ID in the API's paths; the same for the same store
  * @param token the management token
  */
 record DemoManagement(String accountId, ClientSecret token) {
 
-    /** Below the application's own path; the application {@code management} lets requests through to it. */
+    /** The path of the API, which the application {@code management} opens. */
     static final String PATH = "client/v4";
 
     private static final SecretFormat FORMAT = new SecretFormat("lkmt_");

@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 
 /**
- * The quick start's store, a file or a database, and what stands in it: three applications and a service token for each
+ * The quick start's store, a file or a database, and its content: three applications, and a service token for each
  * start.
  */
 final class DemoStore {
@@ -38,7 +38,7 @@ final class DemoStore {
             .anyValidServiceToken(true)
             .build();
 
-    /** The API has tokens of its own, which the filter does not know: so it lets everybody through to it. */
+    /** The API checks its own tokens, so the filter passes all requests to it. */
     private static final Application MANAGEMENT = Application.named("management")
             .domain("*/client/v4")
             .policy(Policy.builder("the management API has tokens of its own", Policy.Decision.BYPASS)
@@ -54,11 +54,11 @@ final class DemoStore {
 
     private DemoStore() {}
 
-    /** Returns the store of these settings; what keeps it is made if it is not there. */
+    /** Opens the store of these settings, and creates a missing file or missing tables. */
     static OpenStore open(Settings settings) throws StartException, InterruptedException {
         Path directory = settings.data();
         try {
-            // With a database as well: the cookies that are printed stay out of anybody's way there.
+            // Needed with a database, too, for the printed cookie file.
             Files.createDirectories(directory);
             return settings.database() == null ? openFile(directory) : DemoDatabase.open(settings.database());
         } catch (IOException | ConfigurationException e) {
@@ -71,12 +71,13 @@ final class DemoStore {
                 .createIfMissing(true)
                 .open();
         String identity = directory.toAbsolutePath().normalize().toString();
-        return new OpenStore(store, identity, directory.resolve(FILE) + ", to be edited while this runs", store::close);
+        return new OpenStore(
+                store, identity, directory.resolve(FILE) + ", which you may edit while this runs", store::close);
     }
 
     /**
-     * Returns a new service token, stored. The secrets of earlier ones are not known any more: only digests are kept.
-     * Of several quick starts over one database, the first one makes the applications.
+     * Stores and returns a new service token, because the secrets of earlier ones are unknown: only digests are kept. If
+     * several quick starts share a database, the first one creates the applications.
      */
     static IssuedServiceToken prepare(OpenStore open, Settings settings, Instant now) throws StartException {
         WritableStore store = open.store();
@@ -86,7 +87,7 @@ final class DemoStore {
             patiently(() -> put(store, settings, issued.token(), now));
             return issued;
         } catch (Exception e) {
-            throw new StartException("what it needs cannot be written to " + open.where() + " (" + why(e) + ")");
+            throw new StartException("cannot write to " + open.where() + " (" + why(e) + ")");
         }
     }
 
@@ -108,8 +109,8 @@ final class DemoStore {
     }
 
     /**
-     * Of several that start at once on a busy machine, the last one may have to wait for the others longer than a
-     * change does. What is put twice is there once.
+     * Repeats a change that timed out, because several quick starts may start at once on a busy machine. Storing the same
+     * twice does no harm.
      */
     private static void patiently(Callable<?> task) throws Exception {
         for (int attempt = 1; ; attempt++) {
@@ -128,11 +129,11 @@ final class DemoStore {
         return String.valueOf(e instanceof ConfigurationException ? e.getMessage() : e);
     }
 
-    /** The first two only the first time: later, somebody may have edited them. */
+    /** Adds the first two only to an empty store, because users may have edited them. */
     private static AccessConfiguration withApplications(AccessConfiguration configuration) {
         List<Application> before = configuration.applications();
         AccessConfiguration result = before.isEmpty() ? configuration.with(MAIN).with(WEBHOOKS) : configuration;
-        // A store of an earlier version has no third one yet, or one that covers more.
+        // A store of an earlier version lacks the third one, or has one that covers more.
         boolean isCovered = before.stream().anyMatch(each -> each.equals(MANAGEMENT) || coversTheApi(each));
         return isCovered ? result : result.with(MANAGEMENT);
     }

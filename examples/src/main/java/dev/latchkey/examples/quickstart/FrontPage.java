@@ -10,7 +10,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Answers {@code /} with what to try. It stands in front of the app, because the application {@code main} covers every
+ * Answers {@code /} with requests to try. It is in front of the filter, because the application {@code main} covers every
  * path of the app.
  */
 final class FrontPage extends Handler.Wrapper {

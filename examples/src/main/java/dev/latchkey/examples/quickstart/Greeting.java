@@ -8,9 +8,9 @@ import java.nio.file.Path;
 /**
  * What the quick start prints: calls to paste, then the lines that scripts read.
  *
- * @param at where it answers, with a slash at the end
- * @param data the directory for what it keeps in files
- * @param where what its configuration is kept in
+ * @param at the base URL, with a slash at the end
+ * @param data the directory of its files
+ * @param where the location of the configuration
  * @param issued the service token of this start
  * @param management the management API
  */
@@ -30,12 +30,12 @@ record Greeting(URI at, Path data, String where, IssuedServiceToken issued, Demo
         out.println("The cookie of an earlier answer:");
         out.printf("  curl -s -o /dev/null -c '%s' %s %s%n", cookies, pair, whoAmI);
         out.printf("  curl -b '%s' %s%n%n", cookies, whoAmI);
-        out.println("The applications, by the management API:");
+        out.println("The applications, from the management API:");
         out.printf(
                 "  curl -H 'Authorization: Bearer %s' %s/accounts/%s/access/apps%n%n",
                 managementToken(), api(), management.accountId());
         out.printf("The configuration: %s%n", where);
-        out.println("Ctrl-C ends it.");
+        out.println("Press Ctrl-C to stop.");
         out.println();
         out.println("CF_ACCESS_CLIENT_ID=" + clientId());
         out.println("CF_ACCESS_CLIENT_SECRET=" + secret());

@@ -8,9 +8,9 @@ import java.io.IOException;
  * A store that the quick start has opened.
  *
  * @param store the store
- * @param identity what the management API's account id is made of: the same for all who use this store
- * @param where what the configuration is kept in, for people
- * @param opened what is to be closed
+ * @param identity the text that the management API's account ID is derived from: the same for all users of this store
+ * @param where the location of the configuration, to print
+ * @param opened closes the store
  */
 record OpenStore(WritableStore store, String identity, String where, Closeable opened) implements Closeable {
 

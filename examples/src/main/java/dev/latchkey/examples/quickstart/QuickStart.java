@@ -11,7 +11,7 @@ import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
-/** Starts an app behind Latchkey on 127.0.0.1. {@link Settings} says what can be set from outside. */
+/** Starts an app behind Latchkey on 127.0.0.1. {@link Settings} lists what you can set. */
 public final class QuickStart implements AutoCloseable {
 
     private final Server server;
@@ -26,7 +26,7 @@ public final class QuickStart implements AutoCloseable {
         this.greeting = greeting;
     }
 
-    /** Runs until Ctrl-C. If it cannot start, it says why in one line on standard error; its exit code is then 1. */
+    /** Runs until Ctrl-C. If it cannot start, it prints the reason to standard error and exits with 1. */
     public static void main(String[] args) throws Exception {
         try {
             QuickStart running = start(Settings.ofSystemProperties());
@@ -64,20 +64,20 @@ public final class QuickStart implements AutoCloseable {
         }
     }
 
-    /** Returns what tells people and scripts how to call it. */
+    /** Returns the calls to print. */
     Greeting greeting() {
         return greeting;
     }
 
-    /** Answers no more requests. */
+    /** Stops the server, and closes gate and store. */
     @Override
     public void close() {
-        // The gate writes when tokens were last used, so it goes before the store.
+        // The gate still writes last uses, so it is closed before the store.
         try (store;
                 gate) {
             server.stop();
         } catch (Exception e) {
-            System.err.println("The quick start did not end in order: " + e);
+            System.err.println("The quick start could not be stopped cleanly: " + e);
         }
     }
 
@@ -91,7 +91,7 @@ public final class QuickStart implements AutoCloseable {
         return app;
     }
 
-    /** Takes the port before anything is written, so that a start that fails leaves nothing behind. */
+    /** Opens the port before anything is written, so that a failed start leaves nothing behind. */
     private static Server listen(int port) throws StartException {
         Server server = new Server();
         ServerConnector connector = new ServerConnector(server);
@@ -103,7 +103,7 @@ public final class QuickStart implements AutoCloseable {
         } catch (IOException e) {
             String why = String.valueOf((e.getCause() == null ? e : e.getCause()).getMessage());
             throw new StartException(
-                    "port " + port + " cannot be had (" + why + "); -Dlatchkey.port=0 takes any that is free");
+                    "port " + port + " is not available (" + why + "); -Dlatchkey.port=0 selects any free port");
         }
         return server;
     }

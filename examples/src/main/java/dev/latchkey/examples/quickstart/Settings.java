@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be set from outside.
+ * The settings of the quick start.
  *
- * @param port where to listen on 127.0.0.1; 0 for any free port
+ * @param port the port on 127.0.0.1; 0 for any free port
  * @param data the directory that keeps configuration and keys from one start to the next
- * @param authDomain the issuer's host; null to leave it as it is
+ * @param authDomain the issuer's host; null to keep the stored one
  * @param database the database that keeps configuration and keys; null for a file in {@code data}
  */
 record Settings(

@@ -1,6 +1,6 @@
 package dev.latchkey.examples.quickstart;
 
-/** The quick start cannot start; the message says why, in one line. */
+/** The quick start cannot start. The message says why, in one line. */
 final class StartException extends Exception {
 
     private static final long serialVersionUID = 1L;

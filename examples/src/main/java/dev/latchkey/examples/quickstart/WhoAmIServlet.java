@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The app behind the filter: tells the caller what it knows about the caller. */
+/** The app behind the filter: returns the identity of the caller. */
 final class WhoAmIServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;

@@ -1,4 +1,4 @@
-/** An app behind Latchkey that starts with one command and tells how to call it. */
+/** An app behind Latchkey that starts with one command and prints how to call it. */
 @NullMarked
 package dev.latchkey.examples.quickstart;
 

@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.eclipse.jetty.ee10.webapp.WebAppContext;
 import org.eclipse.jetty.server.Server;
 
-/** Serves the web app in {@code src/main/resources/webxml-example}; nothing in the code knows of Latchkey. */
+/** Serves the web app in {@code src/main/resources/webxml-example}, whose code does not use Latchkey. */
 public final class WebXmlApp {
 
     private WebXmlApp() {}

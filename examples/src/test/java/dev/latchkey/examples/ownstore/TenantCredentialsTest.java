@@ -5,7 +5,7 @@ import dev.latchkey.store.CredentialStore;
 import dev.latchkey.testing.CredentialStoreContractTest;
 import java.util.Objects;
 
-/** For you to copy: the contract test of a store over the app's own table. */
+/** To copy: the contract test of a store over the app's own table. */
 final class TenantCredentialsTest extends CredentialStoreContractTest {
 
     private final TenantTable table = new TenantTable();

@@ -32,7 +32,7 @@ final class ProgrammaticAppTest {
     }
 
     @Test
-    void letsItsOneClientInByTheSingleHeader() throws Exception {
+    void admitsItsClientBySingleHeader() throws Exception {
         Answer answer = RawHttp.get(server.getURI(), "/jobs", singleHeader(client));
 
         assertThat(answer.status()).isEqualTo(200);

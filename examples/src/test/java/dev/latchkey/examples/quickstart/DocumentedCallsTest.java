@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The calls that the documentation prints work when they are pasted, against a quick start. */
+/** The calls of the documentation work against a quick start when they are pasted. */
 final class DocumentedCallsTest {
 
     private static final Pattern STATUS = Pattern.compile("^\\[status (\\d+)]$", Pattern.MULTILINE);

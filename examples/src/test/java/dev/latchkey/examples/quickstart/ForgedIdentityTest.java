@@ -53,7 +53,7 @@ final class ForgedIdentityTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Cf-Access-Jwt-Assertion", "CF-ACCESS-JWT-ASSERTION"})
-    void showsTheAppTheTrueTokenAndNotTheForgedOne(String name) throws Exception {
+    void showsTheAppOnlyTheTrueToken(String name) throws Exception {
         Answer answer = RawHttp.get(
                 server.getURI(),
                 "/assertion",

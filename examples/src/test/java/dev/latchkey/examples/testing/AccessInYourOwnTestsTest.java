@@ -14,7 +14,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** For you to copy: what an app's own tests need, a line each. No server, no file, no wait. */
+/** To copy: tests of an app's access rules, without server, file or waiting. */
 final class AccessInYourOwnTestsTest {
 
     private static final String ORDER = "https://api.example.com/orders/7";

@@ -18,7 +18,7 @@ final class WebXmlAppTest {
 
     private static Server server;
 
-    /** The signing keys are made beside the configuration: not in what is packaged. */
+    /** A copy, because the signing keys are created beside the configuration. */
     @BeforeAll
     static void startACopy(@TempDir Path directory) throws Exception {
         Path webInf = Files.createDirectory(directory.resolve("WEB-INF"));
@@ -48,7 +48,7 @@ final class WebXmlAppTest {
     }
 
     @Test
-    void explainsADenialAsItsConfigurationSays() throws Exception {
+    void explainsDenialAsConfigured() throws Exception {
         Answer answer = RawHttp.get(server.getURI(), "/hello");
 
         assertThat(answer.status()).isEqualTo(401);
