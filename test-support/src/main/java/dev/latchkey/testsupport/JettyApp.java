@@ -17,10 +17,10 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
-/** A web app in a Jetty of its own, on a free port of the loopback address. */
+/** A web app in its own Jetty, on a free loopback port. */
 public final class JettyApp implements AutoCloseable {
 
-    /** What an app does, as one method. */
+    /** An app in one method. */
     @FunctionalInterface
     public interface Page {
         void serve(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException;
@@ -55,7 +55,7 @@ public final class JettyApp implements AutoCloseable {
         return this;
     }
 
-    /** Lets through to the app what Jetty would refuse as ambiguous. */
+    /** Passes requests to the app that Jetty would refuse as ambiguous. */
     public JettyApp lenient(boolean decodeAmbiguous) {
         connector
                 .getConnectionFactory(HttpConnectionFactory.class)

@@ -11,10 +11,10 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 
-/** An empty database of a test's own, bound to a name, as a container does it; it can go away and come back. */
+/** An empty database for one test, bound to a JNDI name as in a container. It can become unreachable. */
 public final class JndiDatabase implements DataSource, AutoCloseable {
 
-    /** What a driver might say, and nobody may repeat. */
+    /** A driver may put it into messages, which must not be logged. */
     public static final String PASSWORD = "hunter2";
 
     private final JdbcDataSource source = new JdbcDataSource();
@@ -28,7 +28,7 @@ public final class JndiDatabase implements DataSource, AutoCloseable {
         TestNaming.bind(name, this);
     }
 
-    /** The name that it is bound to. */
+    /** Returns its JNDI name. */
     public String name() {
         return name;
     }
@@ -38,7 +38,7 @@ public final class JndiDatabase implements DataSource, AutoCloseable {
         return this;
     }
 
-    /** How many connections there are besides the one that asks. */
+    /** Returns the number of open connections, except the one of this query. */
     public int connections() throws SQLException {
         return Integer.parseInt(query("SELECT COUNT(*) - 1 FROM INFORMATION_SCHEMA.SESSIONS"));
     }

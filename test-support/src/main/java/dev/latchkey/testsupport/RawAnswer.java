@@ -8,17 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What a server answered to bytes that no client library tidied up. */
+/** The answer to raw bytes, which no client library has changed. */
 public record RawAnswer(int status, List<Map.Entry<String, String>> headers, String body) {
 
-    /** Sends {@code request}, which must ask for the connection to be closed, and reads until it is. */
+    /** Sends {@code request}, which must ask to close the connection, and reads to the end. */
     public static RawAnswer to(int port, byte[] request) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return over(socket, request);
         }
     }
 
-    /** As {@link #to}, over a connection that is there already. */
+    /** Does the same as {@link #to} over an open connection. */
     public static RawAnswer over(Socket socket, byte[] request) throws IOException {
         socket.setSoTimeout(20_000);
         socket.getOutputStream().write(request);
@@ -26,7 +26,7 @@ public record RawAnswer(int status, List<Map.Entry<String, String>> headers, Str
         return parse(socket.getInputStream().readAllBytes());
     }
 
-    /** Returns what the server sends, frames and all, until it has sent {@code text} or closes the connection. */
+    /** Returns all bytes that the server sends, until they contain {@code text} or the connection is closed. */
     public static String untilText(int port, byte[] request, String text) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(20_000);
@@ -64,7 +64,7 @@ public record RawAnswer(int status, List<Map.Entry<String, String>> headers, Str
                 .toList();
     }
 
-    /** The one header with this name; null if there is none. */
+    /** Returns the only header with this name; null if there is none. */
     public String header(String name) {
         List<String> all = all(name);
         if (all.size() > 1) {

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** HTTP over a bare socket: what is sent is what stands in the test, for client libraries tidy requests up. */
+/** HTTP over a socket, because client libraries change requests. */
 public final class RawHttp {
 
     private RawHttp() {}
@@ -46,8 +46,7 @@ public final class RawHttp {
     }
 
     /**
-     * Returns what a GET with these header lines is answered, by a server on this machine, whatever name it is called
-     * by.
+     * Sends a GET with these header lines to a server on this machine, whatever its host name, and returns the answer.
      */
     public static Answer get(URI server, String path, String... headerLines) throws IOException {
         List<String> lines = new ArrayList<>();

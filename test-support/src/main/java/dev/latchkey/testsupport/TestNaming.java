@@ -9,12 +9,12 @@ import javax.naming.NameNotFoundException;
 import javax.naming.NamingException;
 import javax.naming.spi.InitialContextFactory;
 
-/** The JNDI of tests, which {@code jndi.properties} names: JNDI makes one whenever something is looked up. */
+/** The JNDI of tests, named in {@code jndi.properties}. JNDI creates an instance for each look-up. */
 public final class TestNaming implements InitialContextFactory {
 
     private static final Map<String, Object> BOUND = new ConcurrentHashMap<>();
 
-    /** Binds {@code value}; an exception is thrown where it is looked up. Each test has names of its own. */
+    /** Binds {@code value}; a look-up throws it if it is an exception. Each test uses its own names. */
     public static void bind(String name, Object value) {
         BOUND.put(name, value);
     }

@@ -14,7 +14,7 @@ public final class TestPostgreSql {
     /** Set where the binaries are known to run, so that the tests cannot be skipped unnoticed. */
     public static final String REQUIRED = "tests.require-postgresql";
 
-    /** For a machine that is busy with other things. */
+    /** Long enough for a busy machine. */
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private TestPostgreSql() {}

@@ -321,7 +321,7 @@ public abstract class AccessStoreContractTest extends CredentialStoreContractTes
         assertThat(store().isRevoked(session("session-2"))).isTrue();
     }
 
-    /** A clock that is ahead makes stores forget sessions, which would count again once it is put right. */
+    /** With a clock ahead, stores forget sessions, which would be valid again once the clock is corrected. */
     @Test
     void keepsSessionEndedAfterItsExpiry() throws Exception {
         Instant past = Instant.parse("2020-03-01T12:00:00Z");
@@ -334,7 +334,7 @@ public abstract class AccessStoreContractTest extends CredentialStoreContractTes
         }
 
         assertThat(store().isRevoked(ended)).isTrue();
-        // As good as another, even if it was issued in the same second.
+        // Another session of the same second stays valid.
         assertThat(store().isRevoked(new RevocableSession("another", past, past.plusSeconds(3600))))
                 .isFalse();
     }

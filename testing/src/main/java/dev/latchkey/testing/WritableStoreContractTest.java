@@ -395,7 +395,7 @@ public abstract class WritableStoreContractTest {
         assertThat(search("ABCDEFAB-0000")).containsExactly("two.access");
         assertThat(search(".access")).containsExactly("one.access", "two.access");
         assertThat(search("nobody")).isEmpty();
-        // Characters that mean something to a database are just that here.
+        // Wildcards and quotes of SQL have no special meaning.
         assertThat(search("100%_e")).containsExactly("one.access");
         assertThat(search("%")).containsExactly("one.access");
         assertThat(search("_")).containsExactly("one.access");
@@ -533,7 +533,7 @@ public abstract class WritableStoreContractTest {
         assertThat(found(store(), imported.id()).lastSeenAt()).isEqualTo(SEEN.plusSeconds(60));
     }
 
-    /** Noted while a clock was ahead, it would hide every later use. */
+    /** A use recorded while a clock was ahead would otherwise hide all later ones. */
     @Test
     void replacesUseInTheFarFuture() throws Exception {
         ServiceToken one = token("one");
@@ -565,7 +565,7 @@ public abstract class WritableStoreContractTest {
         put(store(), one);
         store().recordLastSeen(Map.of(one.id(), SEEN));
 
-        // Made out of what was read before the use, as hot paths have it.
+        // These copies are older than the use, like cached tokens.
         put(store(), one.toBuilder().enabled(false).build());
         put(store(), one.toBuilder().lastSeenAt(SEEN.plusSeconds(60)).build());
 
@@ -647,7 +647,7 @@ public abstract class WritableStoreContractTest {
 
         assertThat(store().claimExpiryNotice(one.id(), END.plusSeconds(1))).isTrue();
         assertThat(store().claimExpiryNotice(one.id(), END.plusSeconds(1))).isFalse();
-        // Somebody who has not met the new end yet.
+        // As a node that has not read the new expiry yet.
         assertThat(store().claimExpiryNotice(one.id(), END)).isFalse();
     }
 
@@ -680,7 +680,7 @@ public abstract class WritableStoreContractTest {
         assertThat(store().claimExpiryNotice(NOBODY, END)).isFalse();
     }
 
-    // Short ways
+    // Helpers
 
     private static ServiceToken token(String name) {
         return builder(name).build();
@@ -722,7 +722,7 @@ public abstract class WritableStoreContractTest {
         return token;
     }
 
-    /** Returns the id of the service token with the Client ID that goes with that name. */
+    /** Returns the ID of the service token with the Client ID {@code <name>.access}. */
     private static UUID named(WritableStore store, String name) throws Exception {
         ServiceToken token = store.findByClientId(name + ".access");
         assertThat(token).as(name).isNotNull();
