@@ -175,7 +175,7 @@ class AccessGateTest {
     }
 
     @Test
-    void keysRotateOffTheRequestsThreadAndTheListenerHearsOfIt() throws Exception {
+    void rotatesKeysInBackgroundAndSendsEvent() throws Exception {
         fixture.protect(jobs().policy(ANY_TOKEN));
         List<Runnable> background = new java.util.ArrayList<>();
         fixture.use(fixture.builder().background(background::add));

@@ -61,7 +61,7 @@ class AnswerCachingTest {
                     no-store=1, max-age=60                  | private, no-store=1, max-age=60
                     no-store="set-cookie"                   | private, no-store="set-cookie"
                     """)
-        void isPrivateWhateverTheAppSays(String said, String expected) {
+        void isPrivateDespiteApp(String said, String expected) {
             assertThat(caching.cacheControl(said)).isEqualTo(expected);
         }
 

@@ -90,7 +90,7 @@ class DecisionTableTest {
     }
 
     @Test
-    void theReasonIsForTheClientOnlyWithTheDevelopersSwitch() {
+    void explainsDenialToClientOnlyIfConfigured() {
         fixture.protect(jobs().policy(ANY_TOKEN));
         fixture.organize(organization -> organization.explainDenials(true));
 
@@ -127,7 +127,7 @@ class DecisionTableTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("malformed")
-    void whatIsMalformedOrAmbiguousIsUnauthenticated(Reason reason, List<String> headers) {
+    void rejectsMalformedAndAmbiguousCredentials(Reason reason, List<String> headers) {
         fixture.protect(jobs().policy(ANY_TOKEN).readServiceTokensFromHeader("Authorization"));
         PlainRequest request = request();
         for (int i = 0; i < headers.size(); i += 2) {
@@ -178,7 +178,7 @@ class DecisionTableTest {
     }
 
     @Test
-    void aSecretInThePlaceOfTheIdIsNotToldInFull() {
+    void masksSecretInPlaceOfClientId() {
         fixture.protect(jobs().policy(ANY_TOKEN));
         String secret = fixture.token().secret().reveal();
 
@@ -321,7 +321,7 @@ class DecisionTableTest {
     }
 
     @Test
-    void nothingOutsideCanForgeALine() {
+    void foreignTextCannotForgeLogLines() {
         fixture.protect(Application.named("any").domain("*").policy(ANY_TOKEN));
         AccessRequest evil = new AccessRequestWithEvilTexts();
 

@@ -80,7 +80,7 @@ class EnforceTest {
     }
 
     @Test
-    void verifiesNobodyTwice() throws Exception {
+    void verifiesCredentialsOnce() throws Exception {
         AccessDecision.LetIn verdict = fixture.letIn(fixture.pair());
         CredentialStore untouched = mock(CredentialStore.class);
         fixture.use(fixture.builder().credentialStore(untouched));
@@ -90,7 +90,7 @@ class EnforceTest {
     }
 
     @Test
-    void theTokenForATargetEndsWithTheSecretThatOpenedTheRequest() {
+    void tokenForTargetEndsWithPresentedSecret() {
         SecretDigest old = fixture.token().token().digest();
         fixture.change(token -> token.digest(SecretHasher.sha256().digest(ClientSecret.of("another secret")))
                 .previous(old, GateFixture.START.plus(Duration.ofMinutes(10))));
@@ -104,7 +104,7 @@ class EnforceTest {
     }
 
     @Test
-    void theTokenForATargetDoesNotProlongASession() {
+    void tokenForTargetDoesNotProlongSession() {
         String opened = fixture.letIn(fixture.pair()).applicationToken();
         AccessDecision.LetIn verdict = fixture.letIn(GateFixture.cookie(opened));
         String jwt = ((AccessDecision.LetIn) fixture.enforce(verdict, to("/same"))).applicationToken();
@@ -149,7 +149,7 @@ class EnforceTest {
     }
 
     @Test
-    void theVerdictStaysOnAnErrorPageThatNoApplicationCovers() {
+    void keepsDecisionOnUncoveredErrorPage() {
         AccessDecision.LetIn verdict = fixture.letIn(fixture.pair());
         int events = fixture.events.size();
 
@@ -159,7 +159,7 @@ class EnforceTest {
     }
 
     @Test
-    void anErrorPageThatAnotherApplicationCoversAsksItsPolicies() {
+    void evaluatesPoliciesOfErrorPagesApplication() {
         AccessDecision.LetIn verdict = fixture.letIn(fixture.pair());
         AccessDecision.Admitted passed =
                 (AccessDecision.Admitted) fixture.decide(PlainRequest.get("https://jobs.example.com/open"));
@@ -169,7 +169,7 @@ class EnforceTest {
     }
 
     @Test
-    void aTargetIsRefusedWhereItsReadingsLeadToTwoApplications() {
+    void rejectsTargetOfTwoApplications() {
         AccessDecision.LetIn verdict = fixture.letIn(fixture.pair());
 
         fixture.assertRefused(
@@ -183,7 +183,7 @@ class EnforceTest {
     }
 
     @Test
-    void whatWasHiddenStaysHidden() {
+    void keepsHeadersHidden() {
         String value = "{\"cf-access-client-id\":\"" + fixture.token().clientId() + "\",\"cf-access-client-secret\":\""
                 + fixture.token().secret().reveal() + "\"}";
         PlainRequest atHeader =
@@ -202,7 +202,7 @@ class EnforceTest {
     }
 
     @Test
-    void aTargetWhosePathCannotBeReadIsABadRequestWhereThePathMatters() {
+    void rejectsUnreadableTargetPathIfItMatters() {
         AccessDecision.LetIn verdict = fixture.letIn(fixture.pair());
         RawRequest unreadable = new RawRequest("jobs.example.com", "/same", null, request());
 
@@ -214,7 +214,7 @@ class EnforceTest {
     }
 
     @Test
-    void aTargetWhosePathCannotBeReadIsTakenWhereThePathDoesNotMatter() {
+    void acceptsUnreadableTargetPathIfItDoesNotMatter() {
         fixture.protect(Application.named("other").domain("other.example.com").policy(ANY_TOKEN));
         AccessDecision.LetIn verdict =
                 fixture.letIn(GateFixture.pair(PlainRequest.get("https://other.example.com"), fixture.token()));

@@ -57,7 +57,7 @@ class GateClientAddressTest {
     }
 
     @Test
-    void nobodyElseIsBelieved() {
+    void trustsNoOtherAddress() {
         fixture.assertRefused(fixture.pair().from(INSIDE).header("X-Forwarded-For", OUTSIDE), 403, Reason.DENY_POLICY);
         fixture.letIn(fixture.pair().from(OUTSIDE).header("X-Forwarded-For", INSIDE));
     }

@@ -101,7 +101,7 @@ class GateFaultsTest {
     }
 
     @Test
-    void aBrokenStoreIsNotRescuedByALaterBypass() throws Exception {
+    void laterBypassDoesNotRescueBrokenStore() throws Exception {
         CredentialStore broken = mock(CredentialStore.class);
         when(broken.findByClientId(anyString())).thenThrow(new IOException());
         fixture.use(fixture.builder().credentialStore(broken));
@@ -121,7 +121,7 @@ class GateFaultsTest {
     }
 
     @Test
-    void theCredentialStoreAnswersWithAnotherClientsToken() {
+    void rejectsTokenOfAnotherClientFromStore() {
         ServiceToken others = ServiceToken.of(
                 "other.access", SecretHasher.sha256().digest(fixture.token().secret()));
         fixture.use(fixture.builder().credentialStore(clientId -> others));
@@ -131,7 +131,7 @@ class GateFaultsTest {
     }
 
     @Test
-    void theCredentialStoreFoldsLetterCase() {
+    void rejectsTokenOfStoreThatIgnoresLetterCase() {
         fixture.use(
                 fixture.builder().credentialStore(clientId -> fixture.token().token()));
 
@@ -220,7 +220,7 @@ class GateFaultsTest {
     }
 
     @Test
-    void anApplicationThatBypassesNeedsNoCredentialsAndNoKeys() throws Exception {
+    void bypassNeedsNeitherStoreNorKeys() throws Exception {
         fixture.protect(jobs().policy(policy(Policy.Decision.BYPASS, 1, new Rule.Everyone())));
         CredentialStore broken = mock(CredentialStore.class);
         SigningKeyStore alsoBroken = mock(SigningKeyStore.class);

@@ -137,7 +137,7 @@ final class GateLifecycleTest {
     }
 
     @Test
-    void aRotationWithoutGraceEndsTheSessionsOfTheOldSecret() throws Exception {
+    void rotationWithoutGraceEndsOldSessions() throws Exception {
         IssuedServiceToken old = tokens.create("job", null);
         fixture.forbid(old);
         protectJobsFor(new Rule.AnyValidServiceToken());
@@ -152,7 +152,7 @@ final class GateLifecycleTest {
     }
 
     @Test
-    void whatIsImportedInPlaceOfWhatWasDeletedHasNoneOfItsSessions() throws Exception {
+    void importedTokenDoesNotInheritSessionsOfDeletedOne() throws Exception {
         IssuedServiceToken before = tokens.create("job", null);
         fixture.forbid(before);
         protectJobsFor(new Rule.AnyValidServiceToken());
@@ -193,7 +193,7 @@ final class GateLifecycleTest {
     }
 
     @Test
-    void whatIsNotLetInIsNoUse() {
+    void deniedRequestIsNoUse() {
         fixture.protect(
                 GateFixture.jobs(),
                 Application.named("open")
@@ -209,7 +209,7 @@ final class GateLifecycleTest {
     }
 
     @Test
-    void closeWritesWhatIsNotWrittenAndTheGateGoesOnDeciding() {
+    void closeWritesLastUsesAndGateStillDecides() {
         fixture.protect(GateFixture.jobs().policy(GateFixture.ANY_TOKEN));
         fixture.use(builder());
         fixture.letIn(fixture.pair());
@@ -328,7 +328,7 @@ final class GateLifecycleTest {
     }
 
     @Test
-    void theIntervalOfKeysIsTheOrganizationsAndCountsWithoutARestart() {
+    void appliesChangedRotationIntervalWithoutRestart() {
         fixture.protect(GateFixture.jobs().policy(GateFixture.ANY_TOKEN));
         fixture.use(builder());
         fixture.clock.advance(Duration.ofDays(30));

@@ -78,14 +78,14 @@ class GatePoliciesTest {
     }
 
     @Test
-    void withNoPolicyNobodyGetsIn() {
+    void admitsNobodyWithoutPolicy() {
         protect();
 
         fixture.assertRefused(fixture.pair(), 403, Reason.NO_POLICY);
     }
 
     @Test
-    void withNoPolicyAnyTokenGetsInWhereTheConfigurationSaysSo() {
+    void admitsAnyTokenWithoutPolicyIfConfigured() {
         fixture.protect(jobs().anyValidServiceToken(true));
 
         fixture.letIn(fixture.pair());
@@ -101,7 +101,7 @@ class GatePoliciesTest {
     }
 
     @Test
-    void anyValidServiceTokenMeansNothingBesideAPolicyForPeople() {
+    void ignoresAnyValidServiceTokenBesideAllowPolicy() {
         fixture.protect(jobs().anyValidServiceToken(true).policy(policy(ALLOW, 1, EVERYONE)));
 
         fixture.assertRefused(fixture.pair(), 403, Reason.NO_POLICY);
@@ -157,7 +157,7 @@ class GatePoliciesTest {
     }
 
     @Test
-    void aDenyForEveryoneIsForbiddenEvenWithNothingPresented() {
+    void denyForEveryoneIsForbiddenWithoutCredentials() {
         protect(policy(DENY, 1, EVERYONE), policy(BYPASS, 2, EVERYONE));
 
         fixture.assertRefused(request(), 403, Reason.DENY_POLICY);
@@ -177,7 +177,7 @@ class GatePoliciesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "unknown", "203.0.113.9:4711", "proxy.example.com"})
-    void anAddressThatCannotBeReadCountsAgainstTheClient(String address) {
+    void countsUnreadableAddressAgainstClient(String address) {
         protect(policy(DENY, 1, OFFICE), policy(NON_IDENTITY, 2, ANY));
         fixture.assertRefused(fixture.pair().from(address), 403, Reason.DENY_POLICY);
 
@@ -192,7 +192,7 @@ class GatePoliciesTest {
     }
 
     @Test
-    void aBypassThatComesFirstAsksNobody() {
+    void firstBypassNeedsNoCredentials() {
         protect(policy(BYPASS, 1, OFFICE), policy(NON_IDENTITY, 2, ANY));
 
         assertPassed(fixture.pair().from(INSIDE));
@@ -212,7 +212,7 @@ class GatePoliciesTest {
     }
 
     @Test
-    void aLaterBypassPassesWhoeverIsNotLetInBefore() {
+    void laterBypassPassesAllOthers() {
         protect(policy(NON_IDENTITY, 1, only(fixture.token())), policy(BYPASS, 2, EVERYONE));
 
         fixture.letIn(fixture.pair());
@@ -308,7 +308,7 @@ class GatePoliciesTest {
     }
 
     @Test
-    void policiesHoldForSessionsAtTheirNextRequest() {
+    void evaluatesChangedPolicyForSessionsAtOnce() {
         protect(policy(NON_IDENTITY, 1, ANY));
         String jwt = fixture.letIn(fixture.pair()).applicationToken();
         fixture.letIn(GateFixture.cookie(jwt));

@@ -98,7 +98,7 @@ class GatePreflightTest {
     }
 
     @Test
-    void areAnsweredWithWhatIsAskedForWhereAllIsAllowed() {
+    void areAnsweredWithRequestedValuesIfAllAreAllowed() {
         CorsHeaders all = new CorsHeaders(true, true, true, false, List.of(), List.of(), List.of(), 600);
 
         assertThat(answer(all, "https://app.example.com"))
@@ -111,7 +111,7 @@ class GatePreflightTest {
     }
 
     @Test
-    void areAnsweredWithWhatIsConfigured() {
+    void areAnsweredWithConfiguredValues() {
         CorsHeaders some = new CorsHeaders(
                 false, false, false, true, List.of("x-one"), List.of("GET", "PUT"), List.of("https://a.com"), null);
 
@@ -191,7 +191,7 @@ class GatePreflightTest {
         }
 
         @Test
-        void areThereWhateverTheStatus() {
+        void arePresentForEveryStatus() {
             fixture.protect(jobs().corsHeaders(SOME));
             PlainRequest request = fixture.pair().header("Origin", "https://a.com");
 

@@ -44,7 +44,7 @@ class GateRevokedApplicationTest {
     }
 
     @Test
-    void theCookieIsDeadAtOnce() {
+    void endsCookieAtOnce() {
         fixture.letIn(cookie(jwt));
         revokeAt(GateFixture.START);
 
@@ -68,7 +68,7 @@ class GateRevokedApplicationTest {
     }
 
     @Test
-    void noClockIsComparedSoSessionsOfTheSameMillisecondAreToldApart() {
+    void endsOldAndKeepsNewSessionsDespiteClock() {
         // Also where the revoking machine's clock is far ahead of ours, or far behind.
         for (Duration ahead : new Duration[] {Duration.ZERO, Duration.ofDays(1), Duration.ofDays(-1)}) {
             String before = opened(fixture.pair());
@@ -103,7 +103,7 @@ class GateRevokedApplicationTest {
     }
 
     @Test
-    void aForwardIntoARevokedApplicationMintsForTheNewEpoch() {
+    void forwardMintsTokenForNewEpoch() {
         revokeAt(GateFixture.START);
         AccessDecision verdict = fixture.decide(GateFixture.pair(PlainRequest.get(OTHER), fixture.token()));
 
@@ -112,7 +112,7 @@ class GateRevokedApplicationTest {
     }
 
     @Test
-    void whatIsBelowAMillisecondDoesNotCount() {
+    void ignoresFractionsOfAMillisecond() {
         revokeAt(GateFixture.START.plusNanos(1));
         String first = opened(fixture.pair());
         revokeAt(GateFixture.START.plusNanos(999_999));

@@ -55,7 +55,7 @@ class GateSessionsTest {
 
     /** A store remembers each ended session for a day, so a client in a loop must not make more and more of them. */
     @Test
-    void aClientThatEndsSessionsInALoopGetsNoCookieForADay() {
+    void logoutLoopEndsCookiesForADay() {
         for (int i = 0; i < 100; i++) {
             String setCookie = fixture.letIn(fixture.pair()).setCookie();
             assertThat(setCookie).as("round " + i).isNotNull();
@@ -163,7 +163,7 @@ class GateSessionsTest {
     }
 
     @Test
-    void theTokenIsMintedOnceAndReusedUntilHalfItsLifeIsOver() {
+    void reusesTokenUntilHalfItsLifeIsOver() {
         String first = opened();
         fixture.clock.advance(Duration.ofHours(12).minusMillis(1));
         AccessDecision.LetIn stillFirst = fixture.letIn(fixture.pair());
@@ -291,7 +291,7 @@ class GateSessionsTest {
     }
 
     @Test
-    void aSessionDoesNotCountAtAnotherApplication() {
+    void rejectsSessionOfAnotherApplication() {
         fixture.protect(
                 Application.named("admin").domain("jobs.example.com/admin").policy(ANY_TOKEN));
         String jwt = opened();
@@ -303,7 +303,7 @@ class GateSessionsTest {
     }
 
     @Test
-    void aForeignIssuersSessionDoesNotCount() {
+    void rejectsSessionOfAnotherIssuer() {
         String jwt = opened();
         fixture.organize(organization -> organization.authDomain("team.example.com"));
 
@@ -322,7 +322,7 @@ class GateSessionsTest {
     }
 
     @Test
-    void anExpiredTokensSessionStopsAtTheExactMillisecond() {
+    void endsSessionExactlyWithTokensExpiry() {
         String jwt = opened();
         fixture.change(token -> token.expiresAt(GateFixture.START.plusMillis(2)));
         fixture.clock.advance(Duration.ofMillis(1));
@@ -333,7 +333,7 @@ class GateSessionsTest {
     }
 
     @Test
-    void aDeletedTokensSessionStopsAtOnce() {
+    void endsSessionOfDeletedToken() {
         String jwt = opened();
         fixture.store.update(
                 document -> document.withoutServiceToken(fixture.token().clientId()));
@@ -343,7 +343,7 @@ class GateSessionsTest {
     }
 
     @Test
-    void aTokenMadeAnewWithTheSameClientIdDoesNotInheritSessions() {
+    void recreatedTokenDoesNotInheritSessions() {
         String jwt = opened();
         fixture.store.update(document -> document.withoutServiceToken(
                         fixture.token().clientId())
@@ -354,7 +354,7 @@ class GateSessionsTest {
     }
 
     @Test
-    void aRotationWithoutGraceStopsSecretAndSessionsAtOnce() {
+    void rotationWithoutGraceEndsSecretAndSessions() {
         String jwt = opened();
         rotate(null);
 
@@ -380,7 +380,7 @@ class GateSessionsTest {
     }
 
     @Test
-    void aClientThatSendsTheNewSecretWithTheOldCookieGetsANewOne() {
+    void replacesOldCookieBesideNewSecret() {
         String jwt = opened();
         rotate(null);
 

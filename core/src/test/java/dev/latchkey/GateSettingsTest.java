@@ -40,7 +40,7 @@ class GateSettingsTest {
 
     @ParameterizedTest
     @EnumSource
-    void acceptsTheFormsThatAreSetAndTakesTheOthersForTheApps(SingleHeaderScheme scheme) {
+    void acceptsConfiguredFormsAndPassesOthers(SingleHeaderScheme scheme) {
         fixture.protect(jobs().policy(ANY_TOKEN)
                 .readServiceTokensFromHeader("Authorization")
                 .singleHeaderSchemes(Set.of(scheme)));
@@ -69,7 +69,7 @@ class GateSettingsTest {
     }
 
     @Test
-    void everyThreadCanBeTheFirstToUseAChangedConfiguration() throws Exception {
+    void anyThreadMayFirstUseChangedConfiguration() throws Exception {
         for (int i = 0; i < 3; i++) {
             fixture.protect(GateFixture.jobs().customDenyMessage("version " + i));
 

@@ -100,7 +100,7 @@ class GateUrlsTest {
     /** Payara accepts such a host, and puts it into the whole URL, by which some front controllers route. */
     @ParameterizedTest
     @ValueSource(strings = {"x.example.com/admin", "x.example.com\\admin", "x?", "x#", "u@x", "x y", "x\t", "x\u00e9"})
-    void aHostThatMayHoldAPathIsABadRequestWhereAPathIsNamed(String host) {
+    void rejectsHostWithPathIfPathMatters(String host) {
         AccessRequest request = new RawRequest(host, "/open", "/open", PlainRequest.get("https://x.example.com"));
         fixture.protect(Application.named("any").domain("*").policy(ANY_TOKEN));
         fixture.assertRefused(request, 401, Reason.NOTHING_PRESENTED);
@@ -154,7 +154,7 @@ class GateUrlsTest {
         "/open//../../admin,           /open/admin",
         "/open\\..\\admin,             /open\\..\\admin",
     })
-    void isRefusedWhereTwoReadersDisagreeWhateverIsAllowed(String rawPath, String decoded) {
+    void isRejectedIfReadingsDisagreeEvenIfAllowed(String rawPath, String decoded) {
         fixture.protect(
                 Application.named("admin").domain("jobs.example.com/admin").policy(ANY_TOKEN),
                 Application.named("own").domain("jobs.example.com/my own").policy(ANY_TOKEN),
@@ -169,7 +169,7 @@ class GateUrlsTest {
     }
 
     @Test
-    void readsNeedlessEscapesWhereNoOtherApplicationCouldBeMeant() {
+    void acceptsNeedlessEscapesOfOneApplication() {
         protectAPath();
 
         fixture.letIn(new RawRequest("jobs.example.com", "/%61dmin/x", "/admin/x", fixture.pair()));
@@ -188,7 +188,7 @@ class GateUrlsTest {
     }
 
     @Test
-    void refusesNeedlessEscapesThatAnotherApplicationMayBeMeantBy() {
+    void rejectsNeedlessEscapesOfAnotherApplication() {
         fixture.protect(
                 jobs().policy(ANY_TOKEN),
                 Application.named("mine").domain("jobs.example.com/mine").policy(ANY_TOKEN));
@@ -206,7 +206,7 @@ class GateUrlsTest {
         "x.y.example.com, any",
         "'', any",
     })
-    void theHostIsComparedAsTheContractSays(String host, String expected) {
+    void comparesHostsByTheContract(String host, String expected) {
         fixture.protect(
                 jobs(),
                 Application.named("wildcard").domain("*.example.com"),
@@ -229,7 +229,7 @@ class GateUrlsTest {
     }
 
     @Test
-    void turningOnTheSingleHeaderCountsFromTheNextRequestOn() {
+    void appliesNewSingleHeaderAtOnce() {
         fixture.protect(jobs().policy(ANY_TOKEN));
         PlainRequest request = GateFixture.request()
                 .header(

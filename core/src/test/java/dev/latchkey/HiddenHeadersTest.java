@@ -53,7 +53,7 @@ class HiddenHeadersTest {
     }
 
     @Test
-    void whatIsHiddenTogetherIsAllThatEachHides() {
+    void hidesUnionOfBoth() {
         HiddenHeaders both = new HiddenHeaders(false, "X-One").and(new HiddenHeaders(true, "X-Two"));
         HiddenHeaders all = both.and(new HiddenHeaders(false, "X-Three")).and(new HiddenHeaders(false, "X-Four"));
 

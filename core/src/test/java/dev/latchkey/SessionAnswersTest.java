@@ -78,7 +78,7 @@ class SessionAnswersTest {
     }
 
     @Test
-    void whoeverMayNoLongerComeInMayStillGoOut() {
+    void allowsLogoutAfterAccessWasWithdrawn() {
         fixture.protect(jobs().policy(policy(Policy.Decision.DENY, 1, new Rule.Everyone()))
                 .policy(ANY_TOKEN_LATER));
 
@@ -90,7 +90,7 @@ class SessionAnswersTest {
     }
 
     @Test
-    void theSessionIsFoundWhicheverApplicationOfTheHostItIsFor() {
+    void findsSessionOfAnyApplicationOnHost() {
         for (PlainRequest request : new PlainRequest[] {
             cookie(jwt),
             request().header("cf-access-token", jwt),

@@ -103,7 +103,7 @@ final class AdministrationTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("changes")
-    void aStoreThatIsDownMakesEveryChangeFailAndTellsNobody(String name, Operation change) throws Exception {
+    void changesFailWithoutEventsIfStoreIsDown(String name, Operation change) throws Exception {
         WritableStore down = storeBefore();
         doThrow(new IOException("disk full")).when(down).change(any());
 
@@ -247,7 +247,7 @@ final class AdministrationTest {
     }
 
     @Test
-    void whatIsToldCannotForgeALine() throws Exception {
+    void eventsCannotForgeLogLines() throws Exception {
         Administration eve = fixture.administration.as("eve\r\nservice_token deleted");
 
         fixture.noted(eve.serviceTokens().create("a\nb \u202e" + "x".repeat(200), null));

@@ -55,7 +55,7 @@ final class ApplicationsTest {
     }
 
     @Test
-    void createGivesAnIdAndAnAudTagOfItsOwnWhateverTheMakerSays() throws Exception {
+    void createAssignsIdAndAudTagItself() throws Exception {
         Application made = create(jobs().id(GIVEN)
                 .aud("0".repeat(64))
                 .createdAt(Instant.EPOCH)
@@ -78,7 +78,7 @@ final class ApplicationsTest {
     }
 
     @Test
-    void whatIsMadeAnewAfterADeleteIsAnother() throws Exception {
+    void recreatedApplicationIsAnother() throws Exception {
         Application first = create(jobs());
         done(applications().delete(first.id(), ApplicationsTest::always));
 
@@ -215,7 +215,7 @@ final class ApplicationsTest {
     }
 
     @Test
-    void theMakerKnowsWhatIsConfigured() throws Exception {
+    void passesConfigurationToTheFactory() throws Exception {
         Application made = create(jobs());
 
         applications().replace(made.id(), ApplicationsTest::always, (configuration, before) -> {

@@ -345,7 +345,7 @@ final class ServiceTokensTest {
     // ---- refresh ----
 
     @Test
-    void refreshGivesAYearFromNowWhateverItsLifeWas() throws Exception {
+    void refreshExtendsToOneYearFromNow() throws Exception {
         ServiceToken token = fixture.noted(fixture.tokens().create("ci", Duration.ofDays(30)))
                 .token();
         fixture.advance(Duration.ofDays(31));
@@ -520,7 +520,7 @@ final class ServiceTokensTest {
     }
 
     @Test
-    void graceWithoutAnyRotationHasNoEffectBesideTheVersion() throws Exception {
+    void graceWithoutRotationChangesNothing() throws Exception {
         IssuedServiceToken issued = fixture.issue("ci");
 
         ServiceTokens.Updated updated = done(fixture.tokens()
@@ -552,7 +552,7 @@ final class ServiceTokensTest {
 
     @ParameterizedTest
     @ValueSource(ints = {-1, Integer.MIN_VALUE})
-    void negativeVersionIsRefusedTogetherWithWhateverElseIsWrong(int version) throws Exception {
+    void reportsNegativeVersionWithAllOtherFaults(int version) throws Exception {
         UUID id = fixture.issue("ci").token().id();
         ServiceTokenUpdate update = ServiceTokenUpdate.builder()
                 .name(" ")

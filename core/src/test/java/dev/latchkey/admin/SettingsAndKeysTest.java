@@ -77,7 +77,7 @@ final class SettingsAndKeysTest {
     }
 
     @Test
-    void aRotationMakesANewKeyAndKeepsTheOneBeforeForAWhile() throws Exception {
+    void rotationCreatesKeyAndKeepsPrevious() throws Exception {
         keys().rotate();
         fixture.advance(Duration.ofDays(1));
         fixture.events.clear();

@@ -163,7 +163,7 @@ final class WeakeningsTest {
     }
 
     @Test
-    void wideAddressesInPolicyForServiceTokensWeakenNothing() {
+    void wideAddressesInTokenPolicyWeakenNothing() {
         Application application = create(ANY);
         Policy anywhere = Policy.builder("policy", Policy.Decision.NON_IDENTITY)
                 .include(new Rule.AnyValidServiceToken())

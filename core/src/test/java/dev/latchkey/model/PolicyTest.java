@@ -134,7 +134,7 @@ class PolicyTest {
     }
 
     @Test
-    void anAllowPolicyIsKeptWhateverItsRules() {
+    void keepsAllowPolicyWithAnyRules() {
         Policy allow = policy(Policy.Decision.ALLOW, List.of(EMAIL), List.of(THIS), List.of(EMAIL));
 
         assertThat(allow.include()).containsExactly(EMAIL);

@@ -13,7 +13,7 @@ import java.util.Locale;
 class SecretDigestFuzzTest {
 
     @FuzzTest(maxDuration = "1m")
-    void whatIsReadIsWrittenAndReadBack(byte[] input) {
+    void roundTripsParsedText(byte[] input) {
         String text = new String(input, StandardCharsets.UTF_8);
         SecretDigest digest;
         try {

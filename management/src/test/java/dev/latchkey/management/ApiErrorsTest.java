@@ -116,7 +116,7 @@ final class ApiErrorsTest {
     }
 
     @Test
-    void answers429AfterTenFailuresAMinuteButNeverAGoodToken() throws Exception {
+    void answers429AfterTenFailuresButNotToValidToken() throws Exception {
         for (int i = 0; i < FailureLimit.FAILURES; i++) {
             app.send("GET", TOKENS, null).expect(401);
         }
@@ -309,7 +309,7 @@ final class ApiErrorsTest {
                 "{\"a\": {\"b\": NaN}}",
                 " ",
             })
-    void answers400ToWhatIsNotOneJsonObject(String body) throws Exception {
+    void answers400UnlessBodyIsOneJsonObject(String body) throws Exception {
         assertThat(app.post("service_tokens", body).expect(400).codes()).containsExactly(12130);
         assertThat(app.put("organizations", body).expect(400).codes()).containsExactly(12130);
     }
@@ -323,7 +323,7 @@ final class ApiErrorsTest {
     }
 
     @Test
-    void answers400ToWhatNestsTooDeep() throws Exception {
+    void answers400ToDeepNesting() throws Exception {
         app.post("apps", "{\"x\": " + "[".repeat(10_000) + "]".repeat(10_000) + "}")
                 .expect(400);
     }

@@ -139,7 +139,7 @@ final class ApplicationApiTest {
     }
 
     @Test
-    void keepsIdAndAudWhateverABodySays() throws Exception {
+    void keepsIdAndAudDespiteBody() throws Exception {
         Reply before = app.get(MAIN).expect(200);
         String other = "0d6e3f3a-63cf-4f0c-9a0e-4d6f5c1c2b11";
 
@@ -166,7 +166,7 @@ final class ApplicationApiTest {
     }
 
     @Test
-    void honorsWhicheverOfTheThreeNamesOfThePatternsWasChanged() throws Exception {
+    void appliesWhicheverMemberOfPatternsChanged() throws Exception {
         Reply created = create(
                 "\"domain\": \"a.example.com\", \"self_hosted_domains\": [\"a.example.com\"," + " \"b.example.com\"]");
         String path = "apps/" + created.text("id");
@@ -356,7 +356,7 @@ final class ApplicationApiTest {
     }
 
     @Test
-    void leavesKeyRotationAloneWhenTheOrganizationIsReplaced() throws Exception {
+    void replacingOrganizationKeepsKeyRotation() throws Exception {
         app.put("keys", "{\"key_rotation_interval_days\": 30}").expect(200);
 
         app.put("organizations", "{\"auth_domain\": \"team.example.com\"}").expect(200);

@@ -56,7 +56,7 @@ final class BodyFaultsTest {
     }
 
     @Test
-    void refusesMorePoliciesThanAnApplicationMayHaveBeforeItReadsThem() throws Exception {
+    void rejectsTooManyPoliciesBeforeReadingThem() throws Exception {
         String many = "{\"precedence\":1},5,".repeat(55_000);
 
         assertThat(faultsOf(START + "\"policies\": [" + many + "5]}")).containsExactly("/policies");
@@ -143,7 +143,7 @@ final class BodyFaultsTest {
     }
 
     @Test
-    void refusesNumbersOfTooManyDigitsAndWhatNestsTooDeepToBeKept() throws Exception {
+    void rejectsLongNumbersAndDeepNesting() throws Exception {
         for (String other : List.of("1".repeat(201), "0." + "1".repeat(201), "[".repeat(56) + "]".repeat(56))) {
             Reply reply = app.post("apps", START + "\"other\": " + other + "}").expect(400);
 
@@ -192,7 +192,7 @@ final class BodyFaultsTest {
     }
 
     @Test
-    void tellsOfAPolicyOfAnApplicationForWhichNoPrecedenceIsLeft() throws Exception {
+    void reportsPolicyWithoutFreePrecedence() throws Exception {
         String policies = "apps/"
                 + app.post(
                                 "apps",

@@ -83,7 +83,7 @@ final class DomainReconcilerTest {
     }
 
     @Test
-    void leavesWhatItCannotReadToWhoeverTellsOfIt() {
+    void ignoresUnreadableMembers() {
         ObjectNode body = body("a", "b:80", "c");
         ObjectNode copy = body.deepCopy();
         Faults faults = new Faults();

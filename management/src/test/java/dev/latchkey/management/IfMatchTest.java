@@ -72,7 +72,7 @@ final class IfMatchTest {
                 "\"a\"\"b\"",
                 "\"a b\""
             })
-    void refusesWhatIsNoListOfTags(String value) {
+    void rejectsInvalidListOfTags(String value) {
         assertThatThrownBy(() -> IfMatch.of(List.of(value))).isInstanceOf(ConfigurationException.class);
     }
 

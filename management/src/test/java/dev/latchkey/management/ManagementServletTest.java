@@ -230,7 +230,7 @@ final class ManagementServletTest {
     }
 
     @Test
-    void takesAFileThatSomebodyBrokeForAStoreThatIsDown() throws Exception {
+    void answers503IfFileIsBroken() throws Exception {
         try (JettyApp app = JettyApp.at("/")) {
             Path file = file();
             FilterHolder filter = new FilterHolder(AccessFilter.class);

@@ -96,7 +96,7 @@ final class NodesByWebXmlTest {
     }
 
     @Test
-    void whatIsRevokedInOneIsRefusedInTheOther() throws Exception {
+    void rejectsOnOneNodeWhatAnotherRevoked() throws Exception {
         try (JettyApp office = withServlet(JettyApp.at("/"), overDatabase(MANAGEMENT));
                 JettyApp one = withServlet(withFilter(JettyApp.at("/")), MANAGEMENT);
                 JettyApp other = withFilter(JettyApp.at("/"))) {
@@ -132,7 +132,7 @@ final class NodesByWebXmlTest {
     }
 
     @Test
-    void theFilterStopsTheWebAppWhereTheDatabaseIsAway() {
+    void doesNotStartIfDatabaseIsUnreachable() {
         database.away();
         try (JettyApp app = withServlet(withFilter(JettyApp.at("/")), MANAGEMENT)) {
             assertThatThrownBy(app::start)
@@ -144,7 +144,7 @@ final class NodesByWebXmlTest {
     }
 
     @Test
-    void theServletDoesNotStartOverTwoStoresOrOneThatIsAway() throws Exception {
+    void doesNotStartOnTwoStoresOrAnUnreachableOne() throws Exception {
         try (JettyApp node = withServlet(withFilter(JettyApp.at("/")), overDatabase(MANAGEMENT))) {
             assertThatThrownBy(node::start)
                     .hasMessageContaining("the servlet ")

@@ -122,7 +122,7 @@ final class SingleHeaderRecipeTest {
     }
 
     @Test
-    void takesMembersOfOursBackToTheirDefaultsWhereTheyAreNull() throws Exception {
+    void resetsOwnMembersThatAreNull() throws Exception {
         try (ManagedApp app = ManagedApp.start()) {
             String main = "apps/" + ManagedApp.MAIN.id();
             ObjectNode body = (ObjectNode) JSON.readTree(RECIPE.replace("app.example.com", "*"));

@@ -547,8 +547,7 @@ final class CachingTest {
                     "private=\"set-cookie\"      |          | page",
                     "no-store, must-understand   |          | page",
                 })
-        void partIncludedLateIntoAPageThatTheAppMadePrivateStays(String cacheControl, String surrogate, String body)
-                throws Exception {
+        void keepsLatePartOfPrivatePage(String cacheControl, String surrogate, String body) throws Exception {
             app.page("/open/include", (request, response) -> {
                         response.setHeader("Cache-Control", cacheControl);
                         if (surrogate != null) {

@@ -431,7 +431,7 @@ class JsonDocumentFaultsTest {
     }
 
     @Test
-    void reportsNothingElseOfApplicationsWithInvalidDomains() {
+    void reportsOnlyTheInvalidDomainsOfApplications() {
         assertThat(refused("{'applications': [{'name': 'a', 'domain': 'a:1'}, {'name': 'b', 'domain': 'b:1'}]}")
                         .faults())
                 .extracting(Fault::pointer)

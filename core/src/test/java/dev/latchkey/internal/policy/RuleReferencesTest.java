@@ -170,7 +170,7 @@ class RuleReferencesTest {
 
     /** Wherever the group stands: an exception that nobody could prove would keep nobody out. */
     @Test
-    void rejectsCredentialsInGroupsOfAllPartsOfBypassPolicy() {
+    void rejectsCredentialsInEveryGroupOfBypassPolicy() {
         Policy policy = Policy.builder("p", Policy.Decision.BYPASS)
                 .include(of("tokens"))
                 .require(of("tokens"))

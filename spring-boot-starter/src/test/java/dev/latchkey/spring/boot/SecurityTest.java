@@ -184,7 +184,7 @@ final class SecurityTest {
     }
 
     @Test
-    void nestedDispatchToOpenApplicationIsAnonymousAndEndsThere() {
+    void nestedDispatchToOpenApplicationIsAnonymous() {
         assertThat(app.get("/to-public", Credentials.A).body()).isEqualTo("nobody null");
         assertThat(app.get("/include", Credentials.A).body()).isEqualTo("nobody null a.access");
     }

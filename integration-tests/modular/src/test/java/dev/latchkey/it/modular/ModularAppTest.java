@@ -29,7 +29,7 @@ class ModularAppTest {
     }
 
     @Test
-    void filterLetsGoodCredentialsInAndNobodyElse() throws Exception {
+    void admitsOnlyValidCredentials() throws Exception {
         InMemoryStore store = new InMemoryStore();
         IssuedServiceToken issued = store.issue("ci");
         Application application =

@@ -58,7 +58,7 @@ final class NodesConfigurationTest {
     }
 
     @Test
-    void aReusablePolicyLetsInWhomItLetsInNowTheCookieIncluded() throws Exception {
+    void appliesChangedReusablePolicyToCookiesToo() throws Exception {
         String host = "policies.example.com";
         JsonNode policy = api.post("policies", POLICY.formatted(""));
         String path = "policies/" + policy.get("id").asText();

@@ -39,7 +39,7 @@ final class NodesFaultsTest {
     }
 
     @Test
-    void aNodeThatIsKilledAmidItsWritesLosesNothingThatItAcknowledged() throws Exception {
+    void killedNodeLosesNoAcknowledgedWrite() throws Exception {
         AtomicInteger acknowledged = new AtomicInteger();
         List<ApiWriter> writers = new ArrayList<>();
         List<Future<Void>> writing = new ArrayList<>();
@@ -75,7 +75,7 @@ final class NodesFaultsTest {
     }
 
     @Test
-    void theDatabaseIsKilledAndComesBackWithoutARestartOfANode() throws Exception {
+    void nodesRecoverFromKilledDatabase() throws Exception {
         TokenOnNodes good = TokenOnNodes.met(nodes, HOST);
         TokenOnNodes revoked = TokenOnNodes.met(nodes, HOST);
         nodes.a().api().put(revoked.path(), "{\"enabled\": false}");

@@ -32,7 +32,7 @@ final class NodesServiceTokensTest {
     }
 
     @Test
-    void theNextRequestAfterItWasMadeIsLetInOnEachNodeByThePair() throws Exception {
+    void admitsNewTokenByPairOnEachNode() throws Exception {
         JsonNode made = made("{\"name\": \"pair\"}");
 
         for (QuickStartProcess other : nodes.others()) {
@@ -51,7 +51,7 @@ final class NodesServiceTokensTest {
     }
 
     @Test
-    void theCookieOfOneNodeIsGoodOnTheOthersAtTheFirstRequest() throws Exception {
+    void admitsCookieOfOneNodeOnTheOthersAtOnce() throws Exception {
         JsonNode made = made("{\"name\": \"cookie\"}");
         String cookie = Caller.cookie(nodes.a().caller(made).getWithPair(MAIN).cookie());
 

@@ -50,7 +50,7 @@ final class NodesSessionsTest {
 
     @Test
     @DisplayName("management contract, section 3: revoke_tokens ends the sessions of an application")
-    void theSessionsOfAnApplicationEndOnAllNodesAndNewOnesAreGood() throws Exception {
+    void endsSessionsOfApplicationOnAllNodes() throws Exception {
         String host = "revoked.example.com";
         JsonNode application = nodes.protect(host);
         TokenOnNodes token = TokenOnNodes.met(nodes, host);
@@ -93,7 +93,7 @@ final class NodesSessionsTest {
 
     /** No node met an unknown key in the last second: {@link Nodes} begin with one that all of them know. */
     @Test
-    void aCookieSignedWithANewKeyIsGoodOnTheOthersAtTheFirstRequest() throws Exception {
+    void admitsCookieOfNewKeyOnOtherNodesAtOnce() throws Exception {
         String host = "new-key.example.com";
         TokenOnNodes before = TokenOnNodes.met(nodes, host);
         ApiCaller api = nodes.a().api();

@@ -63,7 +63,7 @@ final class QuickStartManagementTest {
     }
 
     @Test
-    void keepsTheAccountIdAndMakesANewManagementTokenForEachStart() throws Exception {
+    void keepsAccountIdAndRenewsManagementToken() throws Exception {
         Greeting before;
         try (QuickStart first = start()) {
             before = first.greeting();
@@ -95,7 +95,7 @@ final class QuickStartManagementTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"*/client", "*/client/v4"})
-    void leavesAnApplicationAloneThatSomebodyMadeForThatPath(String domain) throws Exception {
+    void keepsExistingApplicationForThatPath(String domain) throws Exception {
         Files.writeString(data.resolve(DemoStore.FILE), """
                 {"applications": [{"name": "main", "domain": "*", "any_valid_service_token": true},
                  {"name": "closed", "domain": "%s"}]}""".formatted(domain));

@@ -17,7 +17,7 @@ final class QuickStartNodesTest {
     private Path directory;
 
     @Test
-    void haveTheSameAccountAndApplicationsAndTellNobodyThePassword(Nodes nodes) throws Exception {
+    void shareAccountAndApplicationsWithoutPrintingPassword(Nodes nodes) throws Exception {
         String account = nodes.a().value("LATCHKEY_ACCOUNT_ID=");
         for (QuickStartProcess node : nodes.all()) {
             assertThat(node.value("LATCHKEY_ACCOUNT_ID=")).isEqualTo(account);
@@ -29,7 +29,7 @@ final class QuickStartNodesTest {
     }
 
     @Test
-    void sayInOneLineThatTheDatabaseIsNotThereAndNothingOfItsUrl() throws Exception {
+    void reportUnreachableDatabaseWithoutItsUrl() throws Exception {
         for (String url : new String[] {
             "jdbc:postgresql://127.0.0.1:1/app?user=app&password=the-database-password",
             "jdbc:postgresql://127.0.0.1:port/app?user=app&password=the-database-password",

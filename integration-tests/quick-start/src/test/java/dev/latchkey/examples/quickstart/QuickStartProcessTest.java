@@ -56,7 +56,7 @@ final class QuickStartProcessTest {
     }
 
     @Test
-    void keepsTheLastGoodConfigurationAndSaysWhereTheNewOneIsBroken() throws Exception {
+    void keepsLastValidConfigurationAndLogsFault() throws Exception {
         try (QuickStartProcess process = started()) {
             Caller caller = process.caller();
             Path file = directory.resolve("target/latchkey/latchkey.json");
