@@ -19,7 +19,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What commands must know of the type of reusable items: policies, groups or IP lists. Immutable.
+ * A type of reusable items, as commands use it: policies, groups or IP lists. Immutable.
  *
  * @param noun an item in words
  * @param items selects the items

@@ -79,7 +79,7 @@ final class StoreCopy {
         return configuration;
     }
 
-    // Existing keys belong to an app that was started too early. They admit nobody, as there is no application.
+    // Existing keys belong to an app that was started too early. They admit no one, because there is no application.
     private void copyKeys(List<StoredSigningKey> keys) throws Exception {
         if (keys.isEmpty()) {
             return;

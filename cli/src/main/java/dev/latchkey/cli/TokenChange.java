@@ -28,7 +28,7 @@ abstract class TokenChange extends StoreCommand {
     /**
      * Makes the change and prints the result.
      *
-     * @param found the token as it was found
+     * @param found the token before the change
      * @param same what must still be true for the change
      */
     abstract void change(ServiceTokens tokens, ServiceToken found, Predicate<ServiceToken> same, Printer printer)
