@@ -105,18 +105,21 @@ public final class AccessGate implements AutoCloseable {
         return decider.protectsHost(request);
     }
 
-    /** Returns the public keys that verify application tokens. */
-    public CertificatesAnswer certificates(AccessRequest request) {
+    /**
+     * Returns the JSON document of {@code /cdn-cgi/access/certs}: the public keys that verify application tokens, and
+     * their certificates. It is refused with 503 while the keys are unavailable.
+     */
+    public Answer<String> certificates(AccessRequest request) {
         return decider.certificates(request);
     }
 
     /** Returns the session of the application token that this request presents, for any application on its host. */
-    public SessionAnswer session(AccessRequest request) {
+    public Answer<PresentedSession> session(AccessRequest request) {
         return decider.session(request, false);
     }
 
     /** Ends the session of the application token that this request presents, and returns it. */
-    public SessionAnswer endSession(AccessRequest request) {
+    public Answer<PresentedSession> endSession(AccessRequest request) {
         return decider.session(request, true);
     }
 
@@ -341,87 +344,59 @@ public final class AccessGate implements AutoCloseable {
         public record Cache(long size, long hits, long misses) {}
     }
 
-    /** The answer to a question about a request's session (request contract, section 4). */
-    public sealed interface SessionAnswer {
+    /**
+     * The answer to a question that is not a decision about a request (request contract, section 4).
+     *
+     * @param <T> what was asked for
+     */
+    public sealed interface Answer<T> {
 
         /** Calls the function for this kind of answer and returns its result. */
         <R> R fold(
-                Function<? super Good, ? extends R> good, Function<? super SessionAnswer.Refused, ? extends R> refused);
+                Function<? super T, ? extends R> good, Function<? super AccessDecision.Denied, ? extends R> refused);
 
         /**
-         * A valid session.
+         * What was asked for.
          *
-         * @param identity the client
-         * @param issuedAt when the session began
-         * @param expiresAt when the session expires
-         * @param clientAddress the client's address; {@code unreadable} if it cannot be read
-         * @param clearCookie the value of a {@code Set-Cookie} header that removes the cookie
+         * @param <T> its type
+         * @param value the value
          */
-        record Good(
-                ServiceIdentity identity, Instant issuedAt, Instant expiresAt, String clientAddress, String clearCookie)
-                implements SessionAnswer {
+        record Good<T>(T value) implements Answer<T> {
 
             @Override
             public <R> R fold(
-                    Function<? super Good, ? extends R> good,
-                    Function<? super SessionAnswer.Refused, ? extends R> refused) {
-                return good.apply(this);
+                    Function<? super T, ? extends R> good,
+                    Function<? super AccessDecision.Denied, ? extends R> refused) {
+                return good.apply(value);
             }
         }
 
         /**
-         * No session, an invalid one, or one that cannot be verified now.
+         * The request does not present what is needed, or the gate cannot tell now.
          *
+         * @param <T> what was asked for
          * @param denied the denial, with status 401 or 503
          */
-        record Refused(AccessDecision.Denied denied) implements SessionAnswer {
+        record Refused<T>(AccessDecision.Denied denied) implements Answer<T> {
 
             @Override
             public <R> R fold(
-                    Function<? super Good, ? extends R> good,
-                    Function<? super SessionAnswer.Refused, ? extends R> refused) {
-                return refused.apply(this);
+                    Function<? super T, ? extends R> good,
+                    Function<? super AccessDecision.Denied, ? extends R> refused) {
+                return refused.apply(denied);
             }
         }
     }
 
-    /** The answer to a request for the public keys (request contract, section 4). */
-    public sealed interface CertificatesAnswer {
-
-        /** Calls the function for this kind of answer and returns its result. */
-        <R> R fold(
-                Function<? super Published, ? extends R> published,
-                Function<? super CertificatesAnswer.Refused, ? extends R> refused);
-
-        /**
-         * The keys.
-         *
-         * @param document the JSON document of {@code /cdn-cgi/access/certs}: the keys that verify application tokens,
-         *     and their certificates
-         */
-        record Published(String document) implements CertificatesAnswer {
-
-            @Override
-            public <R> R fold(
-                    Function<? super Published, ? extends R> published,
-                    Function<? super CertificatesAnswer.Refused, ? extends R> refused) {
-                return published.apply(this);
-            }
-        }
-
-        /**
-         * The keys are unavailable.
-         *
-         * @param denied the denial, with status 503
-         */
-        record Refused(AccessDecision.Denied denied) implements CertificatesAnswer {
-
-            @Override
-            public <R> R fold(
-                    Function<? super Published, ? extends R> published,
-                    Function<? super CertificatesAnswer.Refused, ? extends R> refused) {
-                return refused.apply(this);
-            }
-        }
-    }
+    /**
+     * The valid session of an application token that a request presents. Immutable.
+     *
+     * @param identity the client
+     * @param issuedAt when the session began
+     * @param expiresAt when the session expires
+     * @param clientAddress the client's address; {@code unreadable} if it cannot be read
+     * @param clearCookie the value of a {@code Set-Cookie} header that removes the cookie
+     */
+    public record PresentedSession(
+            ServiceIdentity identity, Instant issuedAt, Instant expiresAt, String clientAddress, String clearCookie) {}
 }

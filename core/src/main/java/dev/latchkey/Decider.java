@@ -3,8 +3,8 @@ package dev.latchkey;
 import static dev.latchkey.internal.store.StoreCalls.read;
 
 import dev.latchkey.AccessDecision.Denied;
-import dev.latchkey.AccessGate.CertificatesAnswer;
-import dev.latchkey.AccessGate.SessionAnswer;
+import dev.latchkey.AccessGate.Answer;
+import dev.latchkey.AccessGate.PresentedSession;
 import dev.latchkey.event.AccessEvent;
 import dev.latchkey.event.Outcome;
 import dev.latchkey.event.Reason;
@@ -137,11 +137,11 @@ final class Decider {
     }
 
     /** See {@link AccessGate#certificates}. */
-    CertificatesAnswer certificates(AccessRequest request) {
+    Answer<String> certificates(AccessRequest request) {
         try {
-            return new CertificatesAnswer.Published(read(sessions::certificates));
+            return new Answer.Good<>(read(sessions::certificates));
         } catch (StoreUnavailableException e) {
-            return new CertificatesAnswer.Refused(unavailable(e, request));
+            return new Answer.Refused<>(unavailable(e, request));
         }
     }
 
@@ -223,7 +223,7 @@ final class Decider {
     }
 
     /** See {@link AccessGate#session} and, to end it, {@link AccessGate#endSession}. */
-    SessionAnswer session(AccessRequest sent, boolean end) {
+    Answer<PresentedSession> session(AccessRequest sent, boolean end) {
         try {
             PreparedConfiguration configuration = prepared();
             AccessRequest request = configuration.fromClient(sent);
@@ -244,14 +244,14 @@ final class Decider {
                     break;
                 }
             }
-            return new SessionAnswer.Refused(
+            return new Answer.Refused<>(
                     deny(Outcome.UNAUTHENTICATED, wrong, request, configuration.organization(), null));
         } catch (StoreUnavailableException e) {
-            return new SessionAnswer.Refused(unavailable(e, sent));
+            return new Answer.Refused<>(unavailable(e, sent));
         }
     }
 
-    private SessionAnswer answer(
+    private Answer<PresentedSession> answer(
             Verified.GoodSession good,
             AccessRequest request,
             PreparedConfiguration configuration,
@@ -265,7 +265,7 @@ final class Decider {
                     policy == null ? Reason.NO_POLICY : Reason.DENY_POLICY,
                     good.presentedAs(),
                     good.token().clientId());
-            return new SessionAnswer.Refused(
+            return new Answer.Refused<>(
                     deny(Outcome.UNAUTHENTICATED, wrong, request, configuration.organization(), at));
         }
         if (end) {
@@ -276,12 +276,12 @@ final class Decider {
             reporter.tell(new AccessEvent.SessionRevoked(
                     clock.instant(), good.token().clientId(), at.application().aud()));
         }
-        return new SessionAnswer.Good(
+        return new Answer.Good<>(new PresentedSession(
                 new ServiceIdentity(good.token(), at.application(), good.presentedAs(), good.secret()),
                 Instant.ofEpochMilli(good.session().issuedAtMillis()),
                 Instant.ofEpochMilli(good.session().expiresAtMillis()),
                 request.remoteAddress(),
-                at.cookie().clear(request.secure()));
+                at.cookie().clear(request.secure())));
     }
 
     private AccessDecision pass(AccessRequest request, ProtectedApplication at) {

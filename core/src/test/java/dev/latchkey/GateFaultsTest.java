@@ -12,8 +12,7 @@ import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
-import dev.latchkey.AccessGate.CertificatesAnswer;
-import dev.latchkey.AccessGate.SessionAnswer;
+import dev.latchkey.AccessGate.Answer;
 import dev.latchkey.event.Reason;
 import dev.latchkey.model.Policy;
 import dev.latchkey.model.Rule;
@@ -159,7 +158,7 @@ class GateFaultsTest {
         assertUnavailable(request());
         assertThat(fixture.lastDecision().applicationId()).isNull();
         assertThat(fixture.gate().protectsHost(request())).isFalse();
-        assertThat(fixture.gate().session(cookie(jwt))).isInstanceOf(SessionAnswer.Refused.class);
+        assertThat(fixture.gate().session(cookie(jwt))).isInstanceOf(Answer.Refused.class);
     }
 
     @Test
@@ -181,7 +180,7 @@ class GateFaultsTest {
         fixture.assertRefused(fixture.pair().header("CF_Access_Client_Id", "a"), 401, Reason.HEADER_TWIN);
         assertThat(fixture.gate().certificates(PlainRequest.get("https://a.example.com/")))
                 .isInstanceOfSatisfying(
-                        CertificatesAnswer.Refused.class,
+                        Answer.Refused.class,
                         refused -> assertThat(refused.denied().status()).isEqualTo(503));
     }
 
@@ -204,7 +203,7 @@ class GateFaultsTest {
 
         assertUnavailable(cookie(jwt));
         assertUnavailable(fixture.pair());
-        assertThat(fixture.gate().endSession(cookie(jwt))).isInstanceOf(SessionAnswer.Refused.class);
+        assertThat(fixture.gate().endSession(cookie(jwt))).isInstanceOf(Answer.Refused.class);
     }
 
     @Test

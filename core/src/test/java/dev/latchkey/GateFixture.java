@@ -1,6 +1,7 @@
 package dev.latchkey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -163,6 +164,11 @@ final class GateFixture implements BeforeEachCallback, AfterEachCallback {
             forbidden.add(letIn.applicationToken());
         }
         return decision;
+    }
+
+    /** Returns the good answer, or fails. */
+    static <T> T good(AccessGate.Answer<T> answer) {
+        return answer.fold(good -> good, denied -> fail("refused: " + denied.reason()));
     }
 
     AccessDecision.LetIn letIn(AccessRequest request) {

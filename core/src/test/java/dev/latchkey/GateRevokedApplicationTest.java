@@ -6,7 +6,7 @@ import static dev.latchkey.GateFixture.jobs;
 import static dev.latchkey.GateFixture.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.AccessGate.SessionAnswer;
+import dev.latchkey.AccessGate.Answer;
 import dev.latchkey.event.Reason;
 import dev.latchkey.internal.session.SessionScope;
 import dev.latchkey.model.Application;
@@ -50,8 +50,8 @@ class GateRevokedApplicationTest {
 
         fixture.assertRefused(cookie(jwt), 401, Reason.SESSION_REVOKED);
         fixture.assertRefused(request().header("cf-access-token", jwt), 401, Reason.SESSION_REVOKED);
-        assertThat(fixture.gate().session(cookie(jwt))).isInstanceOf(SessionAnswer.Refused.class);
-        assertThat(fixture.gate().endSession(cookie(jwt))).isInstanceOf(SessionAnswer.Refused.class);
+        assertThat(fixture.gate().session(cookie(jwt))).isInstanceOf(Answer.Refused.class);
+        assertThat(fixture.gate().endSession(cookie(jwt))).isInstanceOf(Answer.Refused.class);
     }
 
     @Test
@@ -64,7 +64,7 @@ class GateRevokedApplicationTest {
         fixture.letIn(cookie(again.applicationToken()));
         fixture.letIn(cookie(again.applicationToken()));
         fixture.assertRefused(cookie(jwt), 401, Reason.SESSION_REVOKED);
-        assertThat(fixture.gate().session(cookie(again.applicationToken()))).isInstanceOf(SessionAnswer.Good.class);
+        assertThat(fixture.gate().session(cookie(again.applicationToken()))).isInstanceOf(Answer.Good.class);
     }
 
     @Test

@@ -9,7 +9,7 @@ import static dev.latchkey.GateFixture.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jwt.SignedJWT;
-import dev.latchkey.AccessGate.SessionAnswer;
+import dev.latchkey.AccessGate.Answer;
 import dev.latchkey.event.Presentation;
 import dev.latchkey.event.Reason;
 import dev.latchkey.model.Application;
@@ -59,7 +59,7 @@ class GateSessionsTest {
         for (int i = 0; i < 100; i++) {
             String setCookie = fixture.letIn(fixture.pair()).setCookie();
             assertThat(setCookie).as("round " + i).isNotNull();
-            assertThat(fixture.gate().endSession(cookie(jwtOf(setCookie)))).isInstanceOf(SessionAnswer.Good.class);
+            assertThat(fixture.gate().endSession(cookie(jwtOf(setCookie)))).isInstanceOf(Answer.Good.class);
         }
 
         assertThat(fixture.letIn(fixture.pair()).setCookie()).isNull();

@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.nimbusds.jwt.SignedJWT;
-import dev.latchkey.AccessGate.CertificatesAnswer;
-import dev.latchkey.AccessGate.SessionAnswer;
+import dev.latchkey.AccessGate.Answer;
+import dev.latchkey.AccessGate.PresentedSession;
 import dev.latchkey.event.AccessEvent;
 import dev.latchkey.event.Outcome;
 import dev.latchkey.event.Presentation;
@@ -44,8 +44,8 @@ class SessionAnswersTest {
         jwt = fixture.letIn(fixture.pair()).applicationToken();
     }
 
-    private void assertRefused(SessionAnswer answer, int status, Reason reason) {
-        assertThat(answer).isInstanceOfSatisfying(SessionAnswer.Refused.class, refused -> {
+    private void assertRefused(Answer<PresentedSession> answer, int status, Reason reason) {
+        assertThat(answer).isInstanceOfSatisfying(Answer.Refused.class, refused -> {
             assertThat(refused.denied().status()).isEqualTo(status);
             assertThat(refused.denied().reason()).isEqualTo(reason);
             AccessEvent.Decision event = fixture.lastDecision();
@@ -67,14 +67,14 @@ class SessionAnswersTest {
         assertRefused(fixture.gate().endSession(wrong), 401, Reason.WRONG_SECRET);
         assertRefused(fixture.gate().session(half), 401, Reason.HALF_A_PAIR);
         assertRefused(fixture.gate().endSession(twin), 401, Reason.HEADER_TWIN);
-        assertThat(fixture.gate().session(cookie(jwt))).isInstanceOf(SessionAnswer.Good.class);
+        assertThat(fixture.gate().session(cookie(jwt))).isInstanceOf(Answer.Good.class);
     }
 
     @Test
     void goodCredentialsAloneAreNoSession() {
         assertRefused(fixture.gate().session(fixture.pair()), 401, Reason.NOTHING_PRESENTED);
         assertThat(fixture.gate().session(GateFixture.pair(cookie(jwt), fixture.token())))
-                .isInstanceOf(SessionAnswer.Good.class);
+                .isInstanceOf(Answer.Good.class);
     }
 
     @Test
@@ -83,7 +83,7 @@ class SessionAnswersTest {
                 .policy(ANY_TOKEN_LATER));
 
         assertRefused(fixture.gate().session(cookie(jwt)), 401, Reason.DENY_POLICY);
-        assertThat(fixture.gate().endSession(cookie(jwt))).isInstanceOf(SessionAnswer.Good.class);
+        assertThat(fixture.gate().endSession(cookie(jwt))).isInstanceOf(Answer.Good.class);
 
         fixture.protect(jobs().policy(ANY_TOKEN));
         fixture.assertRefused(cookie(jwt), 401, Reason.SESSION_REVOKED);
@@ -97,16 +97,15 @@ class SessionAnswersTest {
             PlainRequest.get("https://jobs.example.com/cdn-cgi/access/get-identity")
                     .header("Cookie", "CF_Authorization=" + jwt)
         }) {
-            assertThat(fixture.gate().session(request)).isInstanceOfSatisfying(SessionAnswer.Good.class, good -> {
-                assertThat(good.identity().clientId()).isEqualTo(fixture.token().clientId());
-                assertThat(good.identity().application().name()).isEqualTo("jobs");
-                assertThat(good.identity().presentedAs()).isEqualTo(Presentation.APPLICATION_TOKEN);
-                assertThat(good.issuedAt()).isEqualTo(GateFixture.START);
-                assertThat(good.expiresAt()).isEqualTo(GateFixture.START.plus(Duration.ofHours(24)));
-                assertThat(good.clearCookie())
-                        .isEqualTo("CF_Authorization=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0; "
-                                + "Expires=Thu, 01 Jan 1970 00:00:00 GMT; Secure");
-            });
+            PresentedSession session = GateFixture.good(fixture.gate().session(request));
+            assertThat(session.identity().clientId()).isEqualTo(fixture.token().clientId());
+            assertThat(session.identity().application().name()).isEqualTo("jobs");
+            assertThat(session.identity().presentedAs()).isEqualTo(Presentation.APPLICATION_TOKEN);
+            assertThat(session.issuedAt()).isEqualTo(GateFixture.START);
+            assertThat(session.expiresAt()).isEqualTo(GateFixture.START.plus(Duration.ofHours(24)));
+            assertThat(session.clearCookie())
+                    .isEqualTo("CF_Authorization=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0; "
+                            + "Expires=Thu, 01 Jan 1970 00:00:00 GMT; Secure");
         }
     }
 
@@ -151,7 +150,7 @@ class SessionAnswersTest {
 
     @Test
     void logoutEndsTheSession() {
-        assertThat(fixture.gate().endSession(cookie(jwt))).isInstanceOf(SessionAnswer.Good.class);
+        assertThat(fixture.gate().endSession(cookie(jwt))).isInstanceOf(Answer.Good.class);
 
         assertThat(fixture.events)
                 .last()
@@ -206,8 +205,8 @@ class SessionAnswersTest {
 
     @Test
     void certificatesAreThePublicKeysThatVerify() throws Exception {
-        CertificatesAnswer answer = fixture.gate().certificates(PlainRequest.get("https://a.example.com/"));
-        JsonNode document = new ObjectMapper().readTree(((CertificatesAnswer.Published) answer).document());
+        JsonNode document = new ObjectMapper()
+                .readTree(GateFixture.good(fixture.gate().certificates(PlainRequest.get("https://a.example.com/"))));
 
         assertThat(document.get("keys")).hasSize(1);
         assertThat(document.get("keys").get(0).get("kid").asText())

@@ -2,7 +2,8 @@ package dev.latchkey.benchmarks;
 
 import dev.latchkey.AccessDecision;
 import dev.latchkey.AccessGate;
-import dev.latchkey.AccessGate.SessionAnswer;
+import dev.latchkey.AccessGate.Answer;
+import dev.latchkey.AccessGate.PresentedSession;
 import dev.latchkey.PlainRequest;
 import dev.latchkey.admin.Administration;
 import dev.latchkey.model.Application;
@@ -183,8 +184,8 @@ public final class Scale {
                 PlainRequest session =
                         PlainRequest.get("https://app.example.com/").header("cf-access-token", jwt);
                 logout[i] = time(() -> {
-                    SessionAnswer ended = gate.endSession(session);
-                    if (ended instanceof SessionAnswer.Refused) {
+                    Answer<PresentedSession> ended = gate.endSession(session);
+                    if (ended instanceof Answer.Refused<?>) {
                         throw new IllegalStateException("the logout was refused");
                     }
                     return ended;

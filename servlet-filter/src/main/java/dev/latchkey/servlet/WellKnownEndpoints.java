@@ -2,7 +2,7 @@ package dev.latchkey.servlet;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.latchkey.AccessGate;
-import dev.latchkey.AccessGate.SessionAnswer;
+import dev.latchkey.AccessGate.PresentedSession;
 import dev.latchkey.internal.json.AsciiJson;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -91,11 +91,11 @@ final class WellKnownEndpoints {
             throws IOException {
         gate.certificates(asked)
                 .<Reply>fold(
-                        published -> () -> {
+                        document -> () -> {
                             response.setHeader("Cache-Control", "public, max-age=300");
-                            ResponseBody.write(JSON, published.document(), request, response);
+                            ResponseBody.write(JSON, document, request, response);
                         },
-                        refused -> () -> DenialWriter.write(refused.denied(), request, response))
+                        denied -> () -> DenialWriter.write(denied, request, response))
                 .write();
     }
 
@@ -109,24 +109,24 @@ final class WellKnownEndpoints {
             throws IOException {
         gate.session(asked)
                 .<Reply>fold(
-                        good -> () -> {
+                        session -> () -> {
                             SharedCaches.forbid(response);
-                            ResponseBody.write(JSON, document(good), request, response);
+                            ResponseBody.write(JSON, document(session), request, response);
                         },
-                        refused -> () -> DenialWriter.write(refused.denied(), request, response))
+                        denied -> () -> DenialWriter.write(denied, request, response))
                 .write();
     }
 
-    private static String document(SessionAnswer.Good good) {
+    private static String document(PresentedSession session) {
         return AsciiJson.text(JsonNodeFactory.instance
                 .objectNode()
-                .put("service_token_id", good.identity().tokenId().toString())
+                .put("service_token_id", session.identity().tokenId().toString())
                 .put("service_token_status", true)
-                .put("common_name", good.identity().clientId())
-                .put("name", good.identity().tokenName())
-                .put("iat", good.issuedAt().getEpochSecond())
-                .put("exp", good.expiresAt().getEpochSecond())
-                .put("ip", good.clientAddress())
+                .put("common_name", session.identity().clientId())
+                .put("name", session.identity().tokenName())
+                .put("iat", session.issuedAt().getEpochSecond())
+                .put("exp", session.expiresAt().getEpochSecond())
+                .put("ip", session.clientAddress())
                 .put("auth_status", "NONE"));
     }
 
@@ -134,9 +134,9 @@ final class WellKnownEndpoints {
             throws IOException {
         gate.endSession(asked)
                 .<Reply>fold(
-                        good -> () -> {
+                        session -> () -> {
                             SharedCaches.forbid(response);
-                            response.addHeader("Set-Cookie", good.clearCookie());
+                            response.addHeader("Set-Cookie", session.clearCookie());
                             ResponseBody.write(
                                     JSON,
                                     AsciiJson.text(JsonNodeFactory.instance
@@ -145,7 +145,7 @@ final class WellKnownEndpoints {
                                     request,
                                     response);
                         },
-                        refused -> () -> DenialWriter.write(refused.denied(), request, response))
+                        denied -> () -> DenialWriter.write(denied, request, response))
                 .write();
     }
 }

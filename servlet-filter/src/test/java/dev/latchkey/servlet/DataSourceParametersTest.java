@@ -7,7 +7,7 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import dev.latchkey.AccessDecision;
-import dev.latchkey.AccessGate.CertificatesAnswer;
+import dev.latchkey.AccessGate.Answer;
 import dev.latchkey.PlainRequest;
 import dev.latchkey.admin.Administration;
 import dev.latchkey.servlet.parameters.ParameterExpansion;
@@ -62,7 +62,7 @@ final class DataSourceParametersTest {
     /** Requests the public keys, which creates the first one. */
     private static void askForKeys(ConfiguredGate made) {
         assertThat(made.gate().certificates(PlainRequest.get("https://a.example/")))
-                .isInstanceOf(CertificatesAnswer.Published.class);
+                .isInstanceOf(Answer.Good.class);
     }
 
     @Test

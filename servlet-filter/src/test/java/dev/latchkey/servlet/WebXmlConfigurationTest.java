@@ -184,7 +184,7 @@ final class WebXmlConfigurationTest {
         }
         try (ConfiguredGate made = open(parameters)) {
             assertThat(made.gate().decide(request)).isInstanceOf(AccessDecision.LetIn.class);
-            assertThat(made.gate().endSession(request)).isInstanceOf(AccessGate.SessionAnswer.Good.class);
+            assertThat(made.gate().endSession(request)).isInstanceOf(AccessGate.Answer.Good.class);
         }
         try (ConfiguredGate made = open(parameters)) {
             assertThat(made.gate().decide(request).reason()).isEqualTo(Reason.SESSION_REVOKED);

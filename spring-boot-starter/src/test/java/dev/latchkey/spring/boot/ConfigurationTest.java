@@ -94,7 +94,7 @@ final class ConfigurationTest {
         kept.run(context -> {
             AccessGate gate = context.getBean(AccessGate.class);
             assertThat(gate.decide(session.get()).reason()).isEqualTo(Reason.POLICY);
-            assertThat(gate.endSession(session.get())).isInstanceOf(AccessGate.SessionAnswer.Good.class);
+            assertThat(gate.endSession(session.get())).isInstanceOf(AccessGate.Answer.Good.class);
         });
         kept.run(context -> assertThat(
                         context.getBean(AccessGate.class).decide(session.get()).reason())

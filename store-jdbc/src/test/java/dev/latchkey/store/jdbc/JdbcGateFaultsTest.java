@@ -8,8 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.AccessDecision;
 import dev.latchkey.AccessGate;
-import dev.latchkey.AccessGate.CertificatesAnswer;
-import dev.latchkey.AccessGate.SessionAnswer;
+import dev.latchkey.AccessGate.Answer;
 import dev.latchkey.PlainRequest;
 import dev.latchkey.admin.Administration;
 import dev.latchkey.model.IssuedServiceToken;
@@ -137,7 +136,7 @@ class JdbcGateFaultsTest {
         assertThat(pair()).isEqualTo(503);
         assertThat(cookie()).isEqualTo(503);
         assertThat(status(request())).isEqualTo(503);
-        assertThat(gate.certificates(request())).isInstanceOf(CertificatesAnswer.Refused.class);
+        assertThat(gate.certificates(request())).isInstanceOf(Answer.Refused.class);
 
         eventually(200, pair(known));
         assertThat(cookie()).isEqualTo(200);
@@ -218,7 +217,7 @@ class JdbcGateFaultsTest {
 
     @Test
     void endedSessionStaysDenied() throws Exception {
-        assertThat(otherGate.endSession(cookie(jwt))).isInstanceOf(SessionAnswer.Good.class);
+        assertThat(otherGate.endSession(cookie(jwt))).isInstanceOf(Answer.Good.class);
         cutOff();
 
         assertThat(cookie()).isEqualTo(401);
@@ -250,7 +249,7 @@ class JdbcGateFaultsTest {
 
         assertThat(gate.endSession(cookie(jwt)))
                 .isInstanceOfSatisfying(
-                        SessionAnswer.Refused.class,
+                        Answer.Refused.class,
                         refused -> assertThat(refused.denied().status()).isEqualTo(503));
         assertThat(cookie()).isEqualTo(200);
     }

@@ -10,7 +10,7 @@ import static org.awaitility.Awaitility.await;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.latchkey.AccessDecision;
 import dev.latchkey.AccessGate;
-import dev.latchkey.AccessGate.SessionAnswer;
+import dev.latchkey.AccessGate.Answer;
 import dev.latchkey.PlainRequest;
 import dev.latchkey.admin.Administration;
 import dev.latchkey.model.IssuedServiceToken;
@@ -198,7 +198,7 @@ final class JdbcNodesOnPostgresqlTest extends JdbcNodesTest {
                 assertThatThrownBy(() -> put(two, token("new.access")))
                         .isInstanceOf(JdbcStoreException.class)
                         .hasMessageContaining("25006");
-                assertThat(gate.endSession(cookie(jwt))).isInstanceOf(SessionAnswer.Refused.class);
+                assertThat(gate.endSession(cookie(jwt))).isInstanceOf(Answer.Refused.class);
                 assertThat(gate.decide(cookie(jwt))).isInstanceOf(AccessDecision.LetIn.class);
 
                 source.readOnly(false);
