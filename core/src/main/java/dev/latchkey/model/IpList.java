@@ -15,18 +15,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * A named list of client addresses, for rules of type {@code ip_list} (request contract, section 7). It may be empty;
  * then it matches nobody. Immutable.
+ *
+ * @param id the ID, by which rules refer to the list
+ * @param name the display name
+ * @param description what the list is for; null if unknown
+ * @param entries the entries in their order
+ * @param asWritten members as they were written, by name, if that differs from the normal form of their value, such as
+ *     {@code 10.1.2.3} instead of {@code 10.1.2.3/32}. Members whose value has changed have no effect.
+ * @param createdAt the time of creation; null if unknown
+ * @param updatedAt the time of the last change; null if unknown
  */
-public final class IpList {
+public record IpList(
+        UUID id,
+        String name,
+        @Nullable String description,
+        List<Entry> entries,
+        Map<String, @Nullable Object> asWritten,
+        @Nullable Instant createdAt,
+        @Nullable Instant updatedAt) {
 
     private static final int LONGEST_DESCRIPTION = 1_000;
-
-    private final UUID id;
-    private final String name;
-    private final @Nullable String description;
-    private final List<Entry> entries;
-    private final Map<String, @Nullable Object> asWritten;
-    private final @Nullable Instant createdAt;
-    private final @Nullable Instant updatedAt;
 
     /**
      * One entry of a list. Immutable.
@@ -42,14 +50,27 @@ public final class IpList {
         }
     }
 
-    private IpList(Builder from) {
-        this.name = from.name;
-        this.id = from.id == null ? idOf(name) : from.id;
-        this.description = from.description;
-        this.entries = List.copyOf(from.entries);
-        this.asWritten = Collections.unmodifiableMap(new LinkedHashMap<>(from.asWritten));
-        this.createdAt = from.createdAt;
-        this.updatedAt = from.updatedAt;
+    /**
+     * Checks the list.
+     *
+     * @throws dev.latchkey.configuration.ConfigurationException naming every invalid member
+     */
+    public IpList {
+        Objects.requireNonNull(id, "id");
+        entries = List.copyOf(entries);
+        asWritten = Collections.unmodifiableMap(new LinkedHashMap<>(asWritten));
+        Faults faults = new Faults();
+        DisplayName.check(name, faults);
+        if (description != null && description.length() > LONGEST_DESCRIPTION) {
+            faults.add("/description", "must be at most 1,000 characters");
+        }
+        for (int i = 0; i < entries.size(); i++) {
+            String text = entries.get(i).description();
+            if (text != null && text.length() > LONGEST_DESCRIPTION) {
+                faults.add("/ips/" + i + "/description", "must be at most 1,000 characters");
+            }
+        }
+        faults.throwIfAny("IP list " + name);
     }
 
     /** Creates a builder of a list with this display name. */
@@ -73,65 +94,9 @@ public final class IpList {
         return builder;
     }
 
-    /** Returns the ID, by which rules refer to the list. */
-    public UUID id() {
-        return id;
-    }
-
-    /** Returns the display name. */
-    public String name() {
-        return name;
-    }
-
-    /** Returns what the list is for; null if unknown. */
-    public @Nullable String description() {
-        return description;
-    }
-
-    /** Returns the entries in their order. */
-    public List<Entry> entries() {
-        return entries;
-    }
-
     /** Returns the addresses. */
     public List<CidrBlock> blocks() {
         return entries.stream().map(Entry::block).toList();
-    }
-
-    /**
-     * Returns members as they were written, by name, if that differs from the normal form of their value, such as
-     * {@code 10.1.2.3} instead of {@code 10.1.2.3/32}. Entries whose value has changed have no effect.
-     */
-    public Map<String, @Nullable Object> asWritten() {
-        return asWritten;
-    }
-
-    /** Returns the time of creation; null if unknown. */
-    public @Nullable Instant createdAt() {
-        return createdAt;
-    }
-
-    /** Returns the time of the last change; null if unknown. */
-    public @Nullable Instant updatedAt() {
-        return updatedAt;
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return this == other
-                || (other instanceof IpList that
-                        && id.equals(that.id)
-                        && name.equals(that.name)
-                        && Objects.equals(description, that.description)
-                        && entries.equals(that.entries)
-                        && asWritten.equals(that.asWritten)
-                        && Objects.equals(createdAt, that.createdAt)
-                        && Objects.equals(updatedAt, that.updatedAt));
-    }
-
-    @Override
-    public int hashCode() {
-        return id.hashCode();
     }
 
     @Override
@@ -203,19 +168,8 @@ public final class IpList {
          * @throws dev.latchkey.configuration.ConfigurationException naming every invalid member
          */
         public IpList build() {
-            Faults faults = new Faults();
-            DisplayName.check(name, faults);
-            if (description != null && description.length() > LONGEST_DESCRIPTION) {
-                faults.add("/description", "must be at most 1,000 characters");
-            }
-            for (int i = 0; i < entries.size(); i++) {
-                String text = entries.get(i).description();
-                if (text != null && text.length() > LONGEST_DESCRIPTION) {
-                    faults.add("/ips/" + i + "/description", "must be at most 1,000 characters");
-                }
-            }
-            faults.throwIfAny("IP list " + name);
-            return new IpList(this);
+            return new IpList(
+                    id == null ? idOf(name) : id, name, description, entries, asWritten, createdAt, updatedAt);
         }
     }
 }

@@ -18,35 +18,79 @@ import org.jspecify.annotations.Nullable;
 /**
  * A policy of an application (request contract, section 7). It matches if at least one {@code include} rule, every
  * {@code require} rule and no {@code exclude} rule matches. Immutable.
+ *
+ * @param id the ID
+ * @param name the display name
+ * @param decision what the policy does with a request that it matches
+ * @param precedence the precedence within an application, 1 or more; the lowest is evaluated first
+ * @param sessionDuration the lifetime of the sessions that the policy opens; null for the application's
+ * @param include the rules of which at least one must match
+ * @param require the rules that must all match
+ * @param exclude the rules of which none may match
+ * @param asWritten members as they were written, by name, if that differs from the normal form of their value, such as
+ *     {@code 60m} instead of {@code 1h}. Members whose value has changed have no effect.
+ * @param otherMembers the members without a meaning here, which are kept as they were written
+ * @param createdAt the time of creation; null if unknown
+ * @param updatedAt the time of the last change; null if unknown
  */
-public final class Policy {
+public record Policy(
+        UUID id,
+        String name,
+        Decision decision,
+        int precedence,
+        @Nullable Duration sessionDuration,
+        List<Rule> include,
+        List<Rule> require,
+        List<Rule> exclude,
+        Map<String, @Nullable Object> asWritten,
+        Map<String, @Nullable Object> otherMembers,
+        @Nullable Instant createdAt,
+        @Nullable Instant updatedAt) {
 
-    private final UUID id;
-    private final String name;
-    private final Decision decision;
-    private final int precedence;
-    private final @Nullable Duration sessionDuration;
-    private final List<Rule> include;
-    private final List<Rule> require;
-    private final List<Rule> exclude;
-    private final Map<String, @Nullable Object> asWritten;
-    private final Map<String, @Nullable Object> otherMembers;
-    private final @Nullable Instant createdAt;
-    private final @Nullable Instant updatedAt;
+    /**
+     * Checks the policy.
+     *
+     * @throws dev.latchkey.configuration.ConfigurationException with every invalid member
+     */
+    public Policy {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(decision, "decision");
+        include = List.copyOf(include);
+        require = List.copyOf(require);
+        exclude = List.copyOf(exclude);
+        asWritten = Collections.unmodifiableMap(new LinkedHashMap<>(asWritten));
+        otherMembers = Collections.unmodifiableMap(new LinkedHashMap<>(otherMembers));
+        Faults faults = new Faults();
+        if (name.isBlank() || name.length() > 255) {
+            faults.add("/name", "must be 1 to 255 characters and not blank");
+        }
+        if (precedence < 1) {
+            faults.add("/precedence", "must be 1 or more, not " + precedence);
+        }
+        if (include.isEmpty()) {
+            faults.add("/include", "must contain at least one rule");
+        }
+        if (sessionDuration != null && !Organization.isSessionDuration(sessionDuration)) {
+            faults.add("/session_duration", "must be 0s, for no session, or 1s to 87600h");
+        }
+        checkRules(faults, "/include", include, decision);
+        checkRules(faults, "/require", require, decision);
+        checkRules(faults, "/exclude", exclude, decision);
+        faults.throwIfAny("policy " + name);
+    }
 
-    private Policy(Builder from) {
-        this.name = from.name;
-        this.decision = from.decision;
-        this.precedence = from.precedence;
-        this.sessionDuration = from.sessionDuration;
-        this.include = List.copyOf(from.include);
-        this.require = List.copyOf(from.require);
-        this.exclude = List.copyOf(from.exclude);
-        this.id = from.id == null ? idOf(name, precedence) : from.id;
-        this.asWritten = Collections.unmodifiableMap(new LinkedHashMap<>(from.asWritten));
-        this.otherMembers = Collections.unmodifiableMap(new LinkedHashMap<>(from.otherMembers));
-        this.createdAt = from.createdAt;
-        this.updatedAt = from.updatedAt;
+    private static void checkRules(Faults faults, String pointer, List<Rule> rules, Decision decision) {
+        for (int i = 0; i < rules.size(); i++) {
+            Rule rule = rules.get(i);
+            // Of a rule that cannot be evaluated the type is any text, so it is escaped (RFC 6901, section 3).
+            String place =
+                    pointer + "/" + i + "/" + rule.type().replace("~", "~0").replace("/", "~1");
+            if (rule instanceof Rule.Unevaluated && decision != Decision.ALLOW) {
+                faults.add(place, "is a rule that cannot be evaluated; only allow policies may contain one");
+            } else if (decision == Decision.BYPASS && rule.needsCredentials()) {
+                faults.add(place, "needs credentials, which a bypass policy does not ask for");
+            }
+        }
     }
 
     /** Creates a builder of a policy with this display name and decision. */
@@ -81,69 +125,6 @@ public final class Policy {
         return builder;
     }
 
-    /** Returns the ID. */
-    public UUID id() {
-        return id;
-    }
-
-    /** Returns the display name. */
-    public String name() {
-        return name;
-    }
-
-    /** Returns what the policy does with a request that it matches. */
-    public Decision decision() {
-        return decision;
-    }
-
-    /** Returns the precedence within an application; the lowest is evaluated first. */
-    public int precedence() {
-        return precedence;
-    }
-
-    /** Returns the lifetime of the sessions that the policy opens; null for the application's. */
-    public @Nullable Duration sessionDuration() {
-        return sessionDuration;
-    }
-
-    /** Returns the rules of which at least one must match. */
-    public List<Rule> include() {
-        return include;
-    }
-
-    /** Returns the rules that must all match. */
-    public List<Rule> require() {
-        return require;
-    }
-
-    /** Returns the rules of which none may match. */
-    public List<Rule> exclude() {
-        return exclude;
-    }
-
-    /**
-     * Returns members as they were written, by name, if that differs from the normal form of their value, such as
-     * {@code 60m} instead of {@code 1h}. Entries whose value has changed have no effect.
-     */
-    public Map<String, @Nullable Object> asWritten() {
-        return asWritten;
-    }
-
-    /** Returns the members without a meaning here, which are kept as they were written. */
-    public Map<String, @Nullable Object> otherMembers() {
-        return otherMembers;
-    }
-
-    /** Returns the time of creation; null if unknown. */
-    public @Nullable Instant createdAt() {
-        return createdAt;
-    }
-
-    /** Returns the time of the last change; null if unknown. */
-    public @Nullable Instant updatedAt() {
-        return updatedAt;
-    }
-
     /** Returns whether both policies are equal, except for ID, precedence and times. */
     public boolean saysTheSameAs(Policy other) {
         return name.equals(other.name)
@@ -153,23 +134,6 @@ public final class Policy {
                 && require.equals(other.require)
                 && exclude.equals(other.exclude)
                 && otherMembers.equals(other.otherMembers);
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return this == other
-                || (other instanceof Policy that
-                        && id.equals(that.id)
-                        && precedence == that.precedence
-                        && saysTheSameAs(that)
-                        && asWritten.equals(that.asWritten)
-                        && Objects.equals(createdAt, that.createdAt)
-                        && Objects.equals(updatedAt, that.updatedAt));
-    }
-
-    @Override
-    public int hashCode() {
-        return id.hashCode();
     }
 
     @Override
@@ -269,38 +233,19 @@ public final class Policy {
          * @throws dev.latchkey.configuration.ConfigurationException with every invalid member
          */
         public Policy build() {
-            Faults faults = new Faults();
-            if (name.isBlank() || name.length() > 255) {
-                faults.add("/name", "must be 1 to 255 characters and not blank");
-            }
-            if (precedence < 1) {
-                faults.add("/precedence", "must be 1 or more, not " + precedence);
-            }
-            if (include.isEmpty()) {
-                faults.add("/include", "must contain at least one rule");
-            }
-            if (sessionDuration != null && !Organization.isSessionDuration(sessionDuration)) {
-                faults.add("/session_duration", "must be 0s, for no session, or 1s to 87600h");
-            }
-            checkRules(faults, "/include", include);
-            checkRules(faults, "/require", require);
-            checkRules(faults, "/exclude", exclude);
-            faults.throwIfAny("policy " + name);
-            return new Policy(this);
-        }
-
-        private void checkRules(Faults faults, String pointer, List<Rule> rules) {
-            for (int i = 0; i < rules.size(); i++) {
-                Rule rule = rules.get(i);
-                // Of a rule that cannot be evaluated the type is any text, so it is escaped (RFC 6901, section 3).
-                String place =
-                        pointer + "/" + i + "/" + rule.type().replace("~", "~0").replace("/", "~1");
-                if (rule instanceof Rule.Unevaluated && decision != Decision.ALLOW) {
-                    faults.add(place, "is a rule that cannot be evaluated; only allow policies may contain one");
-                } else if (decision == Decision.BYPASS && rule.needsCredentials()) {
-                    faults.add(place, "needs credentials, which a bypass policy does not ask for");
-                }
-            }
+            return new Policy(
+                    id == null ? idOf(name, precedence) : id,
+                    name,
+                    decision,
+                    precedence,
+                    sessionDuration,
+                    include,
+                    require,
+                    exclude,
+                    asWritten,
+                    otherMembers,
+                    createdAt,
+                    updatedAt);
         }
     }
 

@@ -16,27 +16,44 @@ import org.jspecify.annotations.Nullable;
 /**
  * A named set of rules, for rules of type {@code group} (request contract, section 7). It matches like a policy, if at
  * least one {@code include} rule, every {@code require} rule and no {@code exclude} rule matches. Immutable.
+ *
+ * @param id the ID, by which rules refer to the group
+ * @param name the display name
+ * @param include the rules of which at least one must match
+ * @param require the rules that must all match
+ * @param exclude the rules of which none may match
+ * @param asWritten members as they were written, by name, if that differs from the normal form of their value, such as
+ *     {@code 10.1.2.3} instead of {@code 10.1.2.3/32}. Members whose value has changed have no effect.
+ * @param createdAt the time of creation; null if unknown
+ * @param updatedAt the time of the last change; null if unknown
  */
-public final class RuleGroup {
+public record RuleGroup(
+        UUID id,
+        String name,
+        List<Rule> include,
+        List<Rule> require,
+        List<Rule> exclude,
+        Map<String, @Nullable Object> asWritten,
+        @Nullable Instant createdAt,
+        @Nullable Instant updatedAt) {
 
-    private final UUID id;
-    private final String name;
-    private final List<Rule> include;
-    private final List<Rule> require;
-    private final List<Rule> exclude;
-    private final Map<String, @Nullable Object> asWritten;
-    private final @Nullable Instant createdAt;
-    private final @Nullable Instant updatedAt;
-
-    private RuleGroup(Builder from) {
-        this.name = from.name;
-        this.id = from.id == null ? idOf(name) : from.id;
-        this.include = List.copyOf(from.include);
-        this.require = List.copyOf(from.require);
-        this.exclude = List.copyOf(from.exclude);
-        this.asWritten = Collections.unmodifiableMap(new LinkedHashMap<>(from.asWritten));
-        this.createdAt = from.createdAt;
-        this.updatedAt = from.updatedAt;
+    /**
+     * Checks the group.
+     *
+     * @throws dev.latchkey.configuration.ConfigurationException naming every invalid member
+     */
+    public RuleGroup {
+        Objects.requireNonNull(id, "id");
+        include = List.copyOf(include);
+        require = List.copyOf(require);
+        exclude = List.copyOf(exclude);
+        asWritten = Collections.unmodifiableMap(new LinkedHashMap<>(asWritten));
+        Faults faults = new Faults();
+        DisplayName.check(name, faults);
+        if (include.isEmpty()) {
+            faults.add("/include", "must contain at least one rule");
+        }
+        faults.throwIfAny("group " + name);
     }
 
     /** Creates a builder of a group with this display name. */
@@ -61,71 +78,9 @@ public final class RuleGroup {
         return builder;
     }
 
-    /** Returns the ID, by which rules refer to the group. */
-    public UUID id() {
-        return id;
-    }
-
-    /** Returns the display name. */
-    public String name() {
-        return name;
-    }
-
-    /** Returns the rules of which at least one must match. */
-    public List<Rule> include() {
-        return include;
-    }
-
-    /** Returns the rules that must all match. */
-    public List<Rule> require() {
-        return require;
-    }
-
-    /** Returns the rules of which none may match. */
-    public List<Rule> exclude() {
-        return exclude;
-    }
-
-    /**
-     * Returns members as they were written, by name, if that differs from the normal form of their value, such as
-     * {@code 10.1.2.3} instead of {@code 10.1.2.3/32}. Entries whose value has changed have no effect.
-     */
-    public Map<String, @Nullable Object> asWritten() {
-        return asWritten;
-    }
-
-    /** Returns the time of creation; null if unknown. */
-    public @Nullable Instant createdAt() {
-        return createdAt;
-    }
-
-    /** Returns the time of the last change; null if unknown. */
-    public @Nullable Instant updatedAt() {
-        return updatedAt;
-    }
-
     /** Returns all rules: include, require, exclude. */
     public Stream<Rule> rules() {
         return Stream.of(include, require, exclude).flatMap(List::stream);
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return this == other
-                || (other instanceof RuleGroup that
-                        && id.equals(that.id)
-                        && name.equals(that.name)
-                        && include.equals(that.include)
-                        && require.equals(that.require)
-                        && exclude.equals(that.exclude)
-                        && asWritten.equals(that.asWritten)
-                        && Objects.equals(createdAt, that.createdAt)
-                        && Objects.equals(updatedAt, that.updatedAt));
-    }
-
-    @Override
-    public int hashCode() {
-        return id.hashCode();
     }
 
     @Override
@@ -197,13 +152,8 @@ public final class RuleGroup {
          * @throws dev.latchkey.configuration.ConfigurationException naming every invalid member
          */
         public RuleGroup build() {
-            Faults faults = new Faults();
-            DisplayName.check(name, faults);
-            if (include.isEmpty()) {
-                faults.add("/include", "must contain at least one rule");
-            }
-            faults.throwIfAny("group " + name);
-            return new RuleGroup(this);
+            return new RuleGroup(
+                    id == null ? idOf(name) : id, name, include, require, exclude, asWritten, createdAt, updatedAt);
         }
     }
 }
