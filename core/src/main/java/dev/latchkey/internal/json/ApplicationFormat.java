@@ -193,20 +193,8 @@ public final class ApplicationFormat {
                             "IDs of [policies](#policies), `{\"id\": …, \"precedence\": …}`, or whole policies; at most 1,000",
                             Trait.ALWAYS,
                             Trait.NOT_ECHOED),
-                    member(
-                            "created_at",
-                            Kind.MOMENT,
-                            Application::createdAt,
-                            Application.Builder::createdAt,
-                            "time of creation",
-                            Trait.FIXED),
-                    member(
-                            "updated_at",
-                            Kind.MOMENT,
-                            Application::updatedAt,
-                            Application.Builder::updatedAt,
-                            "time of the last change",
-                            Trait.FIXED),
+                    Member.createdAt(Application::createdAt, Application.Builder::createdAt),
+                    Member.updatedAt(Application::updatedAt, Application.Builder::updatedAt),
                     member(
                             "sessions_revoked_at",
                             Kind.MOMENT,

@@ -47,20 +47,8 @@ public final class IpListFormat {
                             IpList.Builder::entries,
                             "addresses or CIDR blocks, each as text or as `{\"value\", \"description\"}`; required",
                             Trait.ALWAYS),
-                    new Member<>(
-                            "created_at",
-                            Kind.MOMENT,
-                            IpList::createdAt,
-                            IpList.Builder::createdAt,
-                            "time of creation",
-                            Trait.FIXED),
-                    new Member<>(
-                            "updated_at",
-                            Kind.MOMENT,
-                            IpList::updatedAt,
-                            IpList.Builder::updatedAt,
-                            "time of the last change",
-                            Trait.FIXED)),
+                    Member.createdAt(IpList::createdAt, IpList.Builder::createdAt),
+                    Member.updatedAt(IpList::updatedAt, IpList.Builder::updatedAt)),
             IpList::asWritten,
             IpList.Builder::asWritten);
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeType;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.internal.fault.Faults;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -67,6 +68,18 @@ public final class Member<T, B, V> {
         this.meaning = meaning;
         this.traits = EnumSet.noneOf(Trait.class);
         this.traits.addAll(Set.of(traits));
+    }
+
+    /** Describes the time of creation. */
+    static <T, B> Member<T, B, Instant> createdAt(
+            Function<T, ? extends @Nullable Instant> getter, BiConsumer<B, Instant> setter) {
+        return new Member<>("created_at", Kind.MOMENT, getter, setter, "time of creation", Trait.FIXED);
+    }
+
+    /** Describes the time of the last change. */
+    static <T, B> Member<T, B, Instant> updatedAt(
+            Function<T, ? extends @Nullable Instant> getter, BiConsumer<B, Instant> setter) {
+        return new Member<>("updated_at", Kind.MOMENT, getter, setter, "time of the last change", Trait.FIXED);
     }
 
     /** Returns the name in files, in the API and on the command line. */

@@ -11,6 +11,7 @@ import dev.latchkey.model.Rule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +22,35 @@ final class RuleFormat {
     private static final Rule NOBODY = new Rule.Ip(CidrBlock.parse("255.255.255.255"));
 
     /** An array of rules. The policy checks whether it may contain them. */
-    static final Kind<List<Rule>> RULES = new Kind<>(JsonNodeType.ARRAY, RuleFormat::readAll, RuleFormat::write);
+    private static final Kind<List<Rule>> RULES = new Kind<>(JsonNodeType.ARRAY, RuleFormat::readAll, RuleFormat::write);
 
     private RuleFormat() {}
+
+    /** Describes the rules of which at least one must match. */
+    static <T, B> Member<T, B, List<Rule>> include(Function<T, List<Rule>> getter, BiConsumer<B, Rule> adder) {
+        return member("include", getter, adder, "at least one rule must match; required, not empty");
+    }
+
+    /** Describes the rules that must all match. */
+    static <T, B> Member<T, B, List<Rule>> require(Function<T, List<Rule>> getter, BiConsumer<B, Rule> adder) {
+        return member("require", getter, adder, "all rules must match");
+    }
+
+    /** Describes the rules of which none may match. */
+    static <T, B> Member<T, B, List<Rule>> exclude(Function<T, List<Rule>> getter, BiConsumer<B, Rule> adder) {
+        return member("exclude", getter, adder, "no rule may match");
+    }
+
+    private static <T, B> Member<T, B, List<Rule>> member(
+            String name, Function<T, List<Rule>> getter, BiConsumer<B, Rule> adder, String meaning) {
+        return new Member<>(
+                name,
+                RULES,
+                getter,
+                (out, rules) -> rules.forEach(rule -> adder.accept(out, rule)),
+                meaning,
+                Member.Trait.ALWAYS);
+    }
 
     private static @Nullable List<Rule> readAll(JsonObjectReader in, String name) {
         List<Rule> rules = new ArrayList<>();
