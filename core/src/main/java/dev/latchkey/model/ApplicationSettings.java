@@ -52,16 +52,6 @@ public record ApplicationSettings(
         public String word() {
             return word;
         }
-
-        /** Returns the scheme with this word, or null. */
-        public static @Nullable SingleHeaderScheme ofWord(String word) {
-            for (SingleHeaderScheme each : values()) {
-                if (each.word.equals(word)) {
-                    return each;
-                }
-            }
-            return null;
-        }
     }
 
     /** The cookie attribute {@code SameSite}. */
@@ -87,16 +77,6 @@ public record ApplicationSettings(
         /** Returns the word for this value in JSON. */
         public String word() {
             return attribute.toLowerCase(Locale.ROOT);
-        }
-
-        /** Returns the value with this word, or null. */
-        public static @Nullable SameSite ofWord(String word) {
-            for (SameSite each : values()) {
-                if (each.word().equals(word)) {
-                    return each;
-                }
-            }
-            return null;
         }
     }
 }

@@ -262,16 +262,6 @@ public record Organization(
         public String word() {
             return word;
         }
-
-        /** Returns the ambiguity with this word, or null. */
-        public static @Nullable UrlAmbiguity ofWord(String word) {
-            for (UrlAmbiguity each : values()) {
-                if (each.word.equals(word)) {
-                    return each;
-                }
-            }
-            return null;
-        }
     }
 
     /**
@@ -299,16 +289,6 @@ public record Organization(
             /** Returns the word for this action in JSON. */
             public String word() {
                 return word;
-            }
-
-            /** Returns the action with this word, or null. */
-            public static @Nullable Action ofWord(String word) {
-                for (Action each : values()) {
-                    if (each.word.equals(word)) {
-                        return each;
-                    }
-                }
-                return null;
             }
         }
 

@@ -266,15 +266,5 @@ public record Policy(
         public String word() {
             return word;
         }
-
-        /** Returns the decision with this word, or null. */
-        public static @Nullable Decision ofWord(String word) {
-            for (Decision each : values()) {
-                if (each.word.equals(word)) {
-                    return each;
-                }
-            }
-            return null;
-        }
     }
 }

@@ -333,15 +333,12 @@ class ApplicationTest {
     }
 
     @Test
-    void theWordsOfTheWireFormatReadBack() {
-        assertThat(SameSite.values()).allMatch(each -> SameSite.ofWord(each.word()) == each);
+    void settingsHaveTheWordsOfTheWireFormat() {
+        assertThat(SameSite.values()).extracting(SameSite::word).containsExactly("lax", "strict", "none");
         assertThat(SameSite.values()).extracting(SameSite::attribute).containsExactly("Lax", "Strict", "None");
-        assertThat(SameSite.ofWord("Lax")).isNull();
-        assertThat(SingleHeaderScheme.values()).allMatch(each -> SingleHeaderScheme.ofWord(each.word()) == each);
         assertThat(SingleHeaderScheme.values())
                 .extracting(SingleHeaderScheme::word)
                 .containsExactly("json", "basic", "bearer");
-        assertThat(SingleHeaderScheme.ofWord("digest")).isNull();
     }
 
     @Test

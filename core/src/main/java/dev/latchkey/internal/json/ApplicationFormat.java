@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class ApplicationFormat {
 
     private static final WireNames<SingleHeaderScheme> SCHEMES =
-            new WireNames<>(SingleHeaderScheme.values(), SingleHeaderScheme::word, SingleHeaderScheme::ofWord);
+            new WireNames<>(SingleHeaderScheme.values(), SingleHeaderScheme::word);
     private static final WireNames<SameSite> SAME_SITES =
-            new WireNames<>(SameSite.values(), SameSite::word, SameSite::ofWord);
+            new WireNames<>(SameSite.values(), SameSite::word);
 
     private static final Kind<ApplicationPattern> PATTERN =
             Kind.parsed(ApplicationPattern::parse, ApplicationPattern::written);

@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class OrganizationFormat {
 
     private static final WireNames<UrlAmbiguity> AMBIGUITIES =
-            new WireNames<>(UrlAmbiguity.values(), UrlAmbiguity::word, UrlAmbiguity::ofWord);
+            new WireNames<>(UrlAmbiguity.values(), UrlAmbiguity::word);
     private static final WireNames<Inactivity.Action> ACTIONS =
-            new WireNames<>(Inactivity.Action.values(), Inactivity.Action::word, Inactivity.Action::ofWord);
+            new WireNames<>(Inactivity.Action.values(), Inactivity.Action::word);
 
     /** All members. To add a setting, add it here and to {@link Organization}. */
     public static final Catalogue<Organization, Organization.Builder> MEMBERS = new Catalogue<

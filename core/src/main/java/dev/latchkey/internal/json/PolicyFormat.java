@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class PolicyFormat {
 
     private static final WireNames<Policy.Decision> DECISIONS =
-            new WireNames<>(Policy.Decision.values(), Policy.Decision::word, Policy.Decision::ofWord);
+            new WireNames<>(Policy.Decision.values(), Policy.Decision::word);
     private static final Set<String> OF_A_REFERENCE = Set.of("id", "precedence");
 
     /** Settings of logins by people. They are kept, but refused if they would have to change the decision. */

@@ -1,26 +1,23 @@
 package dev.latchkey.internal.json;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the words for the values of an enum. Immutable. */
 public final class WireNames<E extends Enum<E>> implements Function<String, E> {
 
     private final Function<E, String> word;
-    private final Function<String, @Nullable E> ofWord;
-    private final String refusal;
+    private final Map<String, E> values = new LinkedHashMap<>();
 
     /**
      * @param values all values
      * @param word returns the word of a value
-     * @param ofWord returns the value of a word; null for an unknown word
      */
-    public WireNames(E[] values, Function<E, String> word, Function<String, @Nullable E> ofWord) {
+    public WireNames(E[] values, Function<E, String> word) {
         this.word = word;
-        this.ofWord = ofWord;
-        this.refusal = "must be one of " + Arrays.stream(values).map(word).collect(Collectors.joining(", "));
+        Arrays.stream(values).forEach(value -> this.values.put(word.apply(value), value));
     }
 
     /** Returns the word for the value. */
@@ -30,9 +27,9 @@ public final class WireNames<E extends Enum<E>> implements Function<String, E> {
 
     @Override
     public E apply(String word) {
-        E value = ofWord.apply(word);
+        E value = values.get(word);
         if (value == null) {
-            throw new IllegalArgumentException(refusal);
+            throw new IllegalArgumentException("must be one of " + String.join(", ", values.keySet()));
         }
         return value;
     }
