@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NewServiceToken {
 
-    private final @Nullable String name;
-    private final ServiceTokenUpdate.Life life;
-    private final boolean enabled;
-    private final int clientSecretVersion;
-    private final Set<String> roles;
-    private final List<Fault> faults;
+    final @Nullable String name;
+    final ServiceTokenUpdate.Life life;
+    final boolean enabled;
+    final int clientSecretVersion;
+    final Set<String> roles;
+    final List<Fault> faults;
 
     private NewServiceToken(Builder from) {
         this.name = from.name;
@@ -36,31 +36,6 @@ public final class NewServiceToken {
     /** Creates a builder. */
     public static Builder builder() {
         return new Builder();
-    }
-
-    @Nullable
-    String name() {
-        return name;
-    }
-
-    ServiceTokenUpdate.Life life() {
-        return life;
-    }
-
-    boolean enabled() {
-        return enabled;
-    }
-
-    int clientSecretVersion() {
-        return clientSecretVersion;
-    }
-
-    Set<String> roles() {
-        return roles;
-    }
-
-    List<Fault> faults() {
-        return faults;
     }
 
     /** Collects the settings of a new service token. Not thread-safe. */

@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServiceTokenUpdate {
 
-    private final @Nullable String name;
-    private final @Nullable Boolean enabled;
-    private final @Nullable Life life;
-    private final @Nullable Integer clientSecretVersion;
-    private final @Nullable Instant previousClientSecretExpiresAt;
-    private final @Nullable Set<String> roles;
-    private final List<Fault> faults;
+    final @Nullable String name;
+    final @Nullable Boolean enabled;
+    final @Nullable Life life;
+    final @Nullable Integer clientSecretVersion;
+    final @Nullable Instant previousClientSecretExpiresAt;
+    final @Nullable Set<String> roles;
+    final List<Fault> faults;
 
     private ServiceTokenUpdate(Builder from) {
         this.name = from.name;
@@ -42,40 +42,6 @@ public final class ServiceTokenUpdate {
     /** Creates a builder of an update that changes nothing yet. */
     public static Builder builder() {
         return new Builder();
-    }
-
-    @Nullable
-    String name() {
-        return name;
-    }
-
-    @Nullable
-    Boolean enabled() {
-        return enabled;
-    }
-
-    @Nullable
-    Life life() {
-        return life;
-    }
-
-    @Nullable
-    Integer clientSecretVersion() {
-        return clientSecretVersion;
-    }
-
-    @Nullable
-    Instant previousClientSecretExpiresAt() {
-        return previousClientSecretExpiresAt;
-    }
-
-    @Nullable
-    Set<String> roles() {
-        return roles;
-    }
-
-    List<Fault> faults() {
-        return faults;
     }
 
     /**

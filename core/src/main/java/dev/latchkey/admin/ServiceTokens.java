@@ -74,8 +74,8 @@ public final class ServiceTokens {
     public IssuedServiceToken create(NewServiceToken wanted) {
         ClientSecret secret = context.format().generate(context.random());
         String clientId = context.newHex(16) + ".access";
-        Faults faults = Faults.of(wanted.faults());
-        if (wanted.name() == null) {
+        Faults faults = Faults.of(wanted.faults);
+        if (wanted.name == null) {
             faults.add("/name", "is missing");
         }
         ServiceToken token = add(clientId, context.hasher().digest(secret), wanted, Action.CREATED, faults);
@@ -91,7 +91,7 @@ public final class ServiceTokens {
      *     already
      */
     public ServiceToken importDigest(String clientId, SecretDigest digest, NewServiceToken wanted) {
-        Faults faults = Faults.of(wanted.faults());
+        Faults faults = Faults.of(wanted.faults);
         if (!context.hasher().supports(digest.algorithm())) {
             faults.add("/client_secret_digest", "is an hmac-sha256 digest, but no pepper is configured");
         }
@@ -106,7 +106,7 @@ public final class ServiceTokens {
      * @throws ConfigurationException with every invalid member
      */
     public ServiceToken importSecret(String clientId, ClientSecret secret, NewServiceToken wanted) {
-        Faults faults = Faults.of(wanted.faults());
+        Faults faults = Faults.of(wanted.faults);
         String text = secret.reveal();
         if (text.length() < MIN_SECRET_LENGTH
                 || text.length() > ServiceToken.MAX_CREDENTIAL_LENGTH
@@ -180,8 +180,8 @@ public final class ServiceTokens {
         return context.change(draft -> draft.serviceToken(id), precondition, (draft, before) -> {
             TokenEdit edit = new TokenEdit(before, context);
             ClientSecret secret = apply(update, edit);
-            if (!update.faults().isEmpty()) {
-                throw refused(edit, Faults.of(update.faults()));
+            if (!update.faults.isEmpty()) {
+                throw refused(edit, Faults.of(update.faults));
             }
             return kept(draft, edit, token -> new Updated(token, secret));
         });
@@ -261,20 +261,20 @@ public final class ServiceTokens {
         return context.make(draft -> {
             Faults faults = Faults.of(found.asList());
             Instant now = context.now();
-            Lifetime life = Lifetime.from(now, wanted.life().duration(), faults);
+            Lifetime life = Lifetime.from(now, wanted.life.duration(), faults);
             ServiceToken.Builder builder = ServiceToken.builder(clientId)
                     .id(id)
                     .digest(digest)
-                    .enabled(wanted.enabled())
+                    .enabled(wanted.enabled)
                     .duration(life.duration())
                     .expiresAt(life.expiresAt())
                     .createdAt(now)
                     .updatedAt(now)
-                    .clientSecretVersion(wanted.clientSecretVersion())
-                    .asWritten(wanted.life().asWritten())
-                    .roles(wanted.roles());
-            if (wanted.name() != null) {
-                builder.name(wanted.name());
+                    .clientSecretVersion(wanted.clientSecretVersion)
+                    .asWritten(wanted.life.asWritten())
+                    .roles(wanted.roles);
+            if (wanted.name != null) {
+                builder.name(wanted.name);
             }
             checkIsNew(draft, clientId, faults);
             ServiceToken token = built(builder, faults);
@@ -303,27 +303,27 @@ public final class ServiceTokens {
     }
 
     private @Nullable ClientSecret apply(ServiceTokenUpdate update, TokenEdit edit) {
-        if (update.name() != null) {
-            edit.rename(update.name());
+        if (update.name != null) {
+            edit.rename(update.name);
         }
-        if (update.enabled() != null) {
-            edit.enable(update.enabled());
+        if (update.enabled != null) {
+            edit.enable(update.enabled);
         }
-        if (update.life() != null) {
-            edit.live(update.life());
+        if (update.life != null) {
+            edit.live(update.life);
         }
-        if (update.roles() != null) {
-            edit.assign(update.roles());
+        if (update.roles != null) {
+            edit.assign(update.roles);
         }
-        if (edit.asksForRotation(update.clientSecretVersion())) {
+        if (edit.asksForRotation(update.clientSecretVersion)) {
             ClientSecret secret = context.format().generate(context.random());
-            int version = Objects.requireNonNull(update.clientSecretVersion());
-            edit.rotate(context.hasher().digest(secret), update.previousClientSecretExpiresAt(), version);
+            int version = Objects.requireNonNull(update.clientSecretVersion);
+            edit.rotate(context.hasher().digest(secret), update.previousClientSecretExpiresAt, version);
             return secret;
         }
-        Instant end = update.previousClientSecretExpiresAt();
+        Instant end = update.previousClientSecretExpiresAt;
         // A client that repeats the version sends all it knows of the token, which may never have been rotated.
-        if (end != null && (edit.hasPrevious() || update.clientSecretVersion() == null)) {
+        if (end != null && (edit.hasPrevious() || update.clientSecretVersion == null)) {
             edit.moveGrace(end);
         }
         return null;
