@@ -3,12 +3,11 @@ package dev.latchkey.management;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.internal.fault.Faults;
+import dev.latchkey.internal.json.ApplicationFormat;
 import dev.latchkey.internal.json.JsonObjectReader;
 import dev.latchkey.model.ApplicationPattern;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +35,8 @@ final class DomainReconciler {
         Faults unreadable = new Faults();
         JsonObjectReader in = new JsonObjectReader(body, "", unreadable);
         ApplicationPattern domain = in.parsed(DOMAIN, ApplicationPattern::parse);
-        List<ApplicationPattern> destinations = destinations(in);
-        List<ApplicationPattern> domains = domains(in);
+        List<ApplicationPattern> destinations = distinct(ApplicationFormat.readDestinations(in, DESTINATIONS));
+        List<ApplicationPattern> domains = distinct(in.parsedTexts(DOMAINS, ApplicationPattern::parse));
         boolean silent = domain == null && destinations == null && domains == null;
         if (silent || !unreadable.isEmpty()) {
             return;
@@ -102,29 +101,8 @@ final class DomainReconciler {
         return List.copyOf(all);
     }
 
-    private static @Nullable List<ApplicationPattern> destinations(JsonObjectReader in) {
-        List<ApplicationPattern> all = new ArrayList<>();
-        in.each(DESTINATIONS, (node, place) -> {
-            JsonObjectReader one = JsonObjectReader.of(node, place, in.faults());
-            if (one != null) {
-                one.require("uri", "is missing");
-                one.parsed("uri", ApplicationPattern::parse, all::add);
-                if (!"public".equals(Objects.requireNonNullElse(one.text("type"), "public"))) {
-                    one.fault("type", "must be public: no other is supported");
-                }
-                one.refuseOthers();
-            }
-        });
-        return all.isEmpty() ? null : distinct(all);
-    }
-
-    private static @Nullable List<ApplicationPattern> domains(JsonObjectReader in) {
-        List<ApplicationPattern> all = new ArrayList<>();
-        in.parsedTexts(DOMAINS, ApplicationPattern::parse, all::addAll);
-        return all.isEmpty() ? null : distinct(all);
-    }
-
-    private static List<ApplicationPattern> distinct(List<ApplicationPattern> all) {
-        return List.copyOf(new LinkedHashSet<>(all));
+    /** Returns the patterns, each once; null if there are none. */
+    private static @Nullable List<ApplicationPattern> distinct(@Nullable List<ApplicationPattern> all) {
+        return all == null || all.isEmpty() ? null : List.copyOf(new LinkedHashSet<>(all));
     }
 }

@@ -302,7 +302,8 @@ public final class ApplicationFormat {
         return out;
     }
 
-    private static @Nullable List<ApplicationPattern> readDestinations(JsonObjectReader in, String name) {
+    /** Returns what {@code destinations} covers; null if there is no array. Skips invalid elements, with their faults. */
+    public static @Nullable List<ApplicationPattern> readDestinations(JsonObjectReader in, String name) {
         List<ApplicationPattern> patterns = new ArrayList<>();
         boolean present = in.each(name, (node, place) -> readDestination(node, place, in.faults(), patterns));
         return present ? patterns : null;
