@@ -22,7 +22,10 @@ final class ServiceTokenBody {
                 .name(in.text("name"))
                 .clientSecretVersion(in.integer("client_secret_version"))
                 .previousClientSecretExpiresAt(in.moment("previous_client_secret_expires_at"));
-        in.flag("enabled", update::enabled);
+        Boolean enabled = in.flag("enabled");
+        if (enabled != null) {
+            update.enabled(enabled);
+        }
         // Sending an answer back does not move the expiry.
         String duration = in.text("duration");
         boolean isAsBefore = ServiceTokenFormat.durationAsWritten(before).equals(duration)

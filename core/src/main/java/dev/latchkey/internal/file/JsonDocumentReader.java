@@ -85,7 +85,7 @@ public final class JsonDocumentReader {
 
         JsonDocument read() {
             String schema = in.text("$schema");
-            in.object("organization", this::readOrganization);
+            readOrganization(in.members("organization"));
             Map<UUID, @Nullable Policy> reusable = new HashMap<>();
             policies.readEach(members -> readReusable(members, reusable));
             applications.readEach(members -> readApplication(members, reusable));
@@ -102,8 +102,8 @@ public final class JsonDocumentReader {
             return new JsonDocument(document, schema);
         }
 
-        private void readOrganization(JsonObjectReader members) {
-            Organization read = OrganizationFormat.read(members);
+        private void readOrganization(@Nullable JsonObjectReader members) {
+            Organization read = members == null ? null : OrganizationFormat.read(members);
             if (read != null) {
                 organization = read;
             }

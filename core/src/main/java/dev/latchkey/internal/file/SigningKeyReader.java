@@ -15,7 +15,6 @@ import java.security.cert.CertificateFactory;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
 import java.text.ParseException;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Date;
 import java.util.HexFormat;
@@ -112,14 +111,11 @@ final class SigningKeyReader {
 
     /** Returns the first certificate, or null if there is none or one is invalid. */
     private static @Nullable Certificate certificate(JsonObjectReader in) {
-        List<Certificate> chain = new ArrayList<>();
-        in.parsedTexts("x5c", SigningKeyReader::certificate, all -> {
-            if (all.isEmpty()) {
-                in.fault("x5c", "must contain the key's certificate");
-            }
-            chain.addAll(all);
-        });
-        return chain.isEmpty() ? null : chain.get(0);
+        List<Certificate> chain = in.parsedTexts("x5c", SigningKeyReader::certificate);
+        if (chain != null && chain.isEmpty()) {
+            in.fault("x5c", "must contain the key's certificate");
+        }
+        return chain == null || chain.isEmpty() ? null : chain.get(0);
     }
 
     private static Certificate certificate(String base64) {

@@ -11,10 +11,10 @@ import dev.latchkey.internal.json.Rfc3339;
 import dev.latchkey.internal.store.ServiceTokenUsage;
 import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -50,8 +50,8 @@ final class UsageFormat implements FileFormat<UsageRecords> {
         in.require("id", "is missing");
         UUID id = in.parsed("id", JsonObjectReader::uuid);
         Instant lastSeenAt = in.moment("last_seen_at");
-        List<Instant> ends = new ArrayList<>();
-        in.parsedTexts("expiry_notices", Rfc3339::parse, ends::addAll);
+        List<Instant> ends =
+                Objects.requireNonNullElse(in.parsedTexts("expiry_notices", Rfc3339::parse), List.of());
         if (id != null && usage.putIfAbsent(id, new ServiceTokenUsage(lastSeenAt, ends)) != null) {
             in.fault("id", "another service token has this ID");
         }

@@ -302,7 +302,7 @@ public final class ApplicationFormat {
         return out;
     }
 
-    /** Returns what {@code destinations} covers; null if there is no array. Skips invalid elements, with their faults. */
+    /** Returns the patterns of an array of destinations, without the invalid ones; null if there is no array. */
     public static @Nullable List<ApplicationPattern> readDestinations(JsonObjectReader in, String name) {
         List<ApplicationPattern> patterns = new ArrayList<>();
         boolean present = in.each(name, (node, place) -> readDestination(node, place, in.faults(), patterns));
@@ -316,7 +316,10 @@ public final class ApplicationFormat {
         }
         only("public").read(destination, "type");
         destination.require("uri", "is missing: it is what the application covers, for example example.com/api");
-        destination.parsed("uri", ApplicationPattern::parse, patterns::add);
+        ApplicationPattern pattern = destination.parsed("uri", ApplicationPattern::parse);
+        if (pattern != null) {
+            patterns.add(pattern);
+        }
         destination.refuseOthers();
     }
 

@@ -11,17 +11,17 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the members of one JSON object. A member that is missing, null or of the wrong type is not passed on, so a
- * builder keeps its default. A wrong type is a fault. No message quotes a value. Not thread-safe.
+ * Reads the members of one JSON object. A member that is missing or null is read as null. So is one of the wrong type,
+ * which is a fault. No message quotes a value. Not thread-safe.
  */
 public final class JsonObjectReader {
 
@@ -188,34 +188,9 @@ public final class JsonObjectReader {
         }
     }
 
-    public void flag(String name, Consumer<Boolean> to) {
-        hand(flag(name), to);
-    }
-
-    public void moment(String name, Consumer<Instant> to) {
-        hand(moment(name), to);
-    }
-
-    public <E> void parsed(String name, Function<String, E> parser, Consumer<E> to) {
-        hand(parsed(name, parser), to);
-    }
-
-    private static <E> void hand(@Nullable E value, Consumer<E> to) {
-        if (value != null) {
-            to.accept(value);
-        }
-    }
-
     /** Returns the strings of an array; none if there is no array or an element is not a string. */
     public List<String> texts(String name) {
-        List<String> all = new ArrayList<>();
-        parsedTexts(name, Function.identity(), all::addAll);
-        return all;
-    }
-
-    /** Passes on the parsed strings of an array, unless one is invalid. */
-    public <E> void parsedTexts(String name, Function<String, E> parser, Consumer<List<E>> to) {
-        hand(parsedTexts(name, parser), to);
+        return Objects.requireNonNullElse(parsedTexts(name, Function.identity()), List.of());
     }
 
     /** Returns the parsed strings of an array; null if there is no array or a string is invalid. */
@@ -223,7 +198,10 @@ public final class JsonObjectReader {
         List<E> all = new ArrayList<>();
         boolean present = each(name, (element, place) -> {
             if (element.isTextual()) {
-                hand(parse(place, element.textValue(), parser), all::add);
+                E value = parse(place, element.textValue(), parser);
+                if (value != null) {
+                    all.add(value);
+                }
             } else {
                 faults.add(place, "must be a string");
             }
@@ -249,11 +227,6 @@ public final class JsonObjectReader {
             to.accept(value.get(i), JsonPointers.element(array, i));
         }
         return true;
-    }
-
-    /** Passes on a reader of an object. */
-    public void object(String name, Consumer<JsonObjectReader> to) {
-        hand(members(name), to);
     }
 
     /** Returns a reader of an object; null if there is none or, with a fault, if the member is not an object. */

@@ -231,7 +231,10 @@ public final class ServiceTokenFormat {
             lasts = ServiceToken.DEFAULT_DURATION;
         }
         Instant createdAt = in.moment("created_at");
-        in.moment("expires_at", out::expiresAt);
+        Instant expiresAt = in.moment("expires_at");
+        if (expiresAt != null) {
+            out.expiresAt(expiresAt);
+        }
         out.duration(lasts).createdAt(createdAt);
         if (in.has("expires_at") || forever) {
             return;
