@@ -6,10 +6,10 @@ import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.JWSSigner;
 import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.util.Base64URL;
 import dev.latchkey.store.StoredSigningKey;
 import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyFactory;
@@ -137,11 +137,13 @@ final class SigningKey {
     }
 
     /** Returns the JWK thumbprint with SHA-256 (RFC 7638). */
-    private static String thumbprint(RSAPublicKey key) throws GeneralSecurityException {
-        String jwk = "{\"e\":\"" + Base64URL.encode(key.getPublicExponent()) + "\",\"kty\":\"RSA\",\"n\":\""
-                + Base64URL.encode(key.getModulus()) + "\"}";
-        byte[] hash = MessageDigest.getInstance("SHA-256").digest(jwk.getBytes(StandardCharsets.US_ASCII));
-        return HexFormat.of().formatHex(hash);
+    private static String thumbprint(RSAPublicKey key) {
+        try {
+            byte[] hash = new RSAKey.Builder(key).build().computeThumbprint().decode();
+            return HexFormat.of().formatHex(hash);
+        } catch (JOSEException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     /** Returns a signed JWT with these claims. */
