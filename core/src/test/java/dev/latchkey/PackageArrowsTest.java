@@ -98,6 +98,7 @@ final class PackageArrowsTest {
             "internal.json",
             "internal.policy",
             "internal.store",
+            "internal.syntax",
             "internal.threads",
             "internal.tokens");
 

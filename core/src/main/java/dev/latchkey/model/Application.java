@@ -2,11 +2,10 @@ package dev.latchkey.model;
 
 import dev.latchkey.internal.fault.Faults;
 import dev.latchkey.internal.syntax.HeaderName;
+import dev.latchkey.internal.syntax.Sha256;
 import dev.latchkey.model.ApplicationSettings.SameSite;
 import dev.latchkey.model.ApplicationSettings.SingleHeaderScheme;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,7 +14,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -72,12 +70,7 @@ public final class Application {
 
     /** Returns the default AUD tag for this ID. */
     public static String audOf(UUID id) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(sha256.digest(("latchkey:aud:" + id).getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.hex(("latchkey:aud:" + id).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Creates a builder with all values of this application. */

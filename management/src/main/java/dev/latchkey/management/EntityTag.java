@@ -8,14 +8,13 @@ import dev.latchkey.internal.json.OrganizationFormat;
 import dev.latchkey.internal.json.PolicyFormat;
 import dev.latchkey.internal.json.RuleGroupFormat;
 import dev.latchkey.internal.json.ServiceTokenFormat;
+import dev.latchkey.internal.syntax.Sha256;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.IpList;
 import dev.latchkey.model.Organization;
 import dev.latchkey.model.Policy;
 import dev.latchkey.model.RuleGroup;
 import dev.latchkey.model.ServiceToken;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 
@@ -55,12 +54,7 @@ final class EntityTag {
     }
 
     private static String of(JsonNode json) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(AsciiJson.bytes(json));
-            String text = Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, BYTES));
-            return '"' + text + '"';
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        byte[] hash = Sha256.of(AsciiJson.bytes(json));
+        return '"' + Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, BYTES)) + '"';
     }
 }

@@ -1,6 +1,7 @@
 package dev.latchkey.internal.file;
 
 import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.internal.syntax.Sha256;
 import java.io.IOException;
 import java.nio.channels.FileLock;
 import java.nio.file.AccessDeniedException;
@@ -252,14 +253,14 @@ public final class WatchedFile<T> implements AutoCloseable {
         if (!replacement.replaceIf(condition, target, bytes)) {
             return null;
         }
-        publish(readBack, Digests.sha256(bytes));
+        publish(readBack, Sha256.hex(bytes));
         return readBack;
     }
 
     // Editors use no lock; and a lock can be lost, for example when other code in this JVM reads the file.
     private boolean isNewest() throws IOException {
         byte[] bytes = onDisk();
-        return bytes == null || Digests.sha256(bytes).equals(current.digest());
+        return bytes == null || Sha256.hex(bytes).equals(current.digest());
     }
 
     /** Takes over external changes. It compares contents, as two writes can have the same stamp. */
@@ -268,7 +269,7 @@ public final class WatchedFile<T> implements AutoCloseable {
         if (bytes == null) {
             return;
         }
-        String digest = Digests.sha256(bytes);
+        String digest = Sha256.hex(bytes);
         if (!digest.equals(current.digest())) {
             adopt(bytes, digest);
         }
@@ -364,7 +365,7 @@ public final class WatchedFile<T> implements AutoCloseable {
                 return;
             }
             byte[] bytes = Files.readAllBytes(path);
-            String digest = Digests.sha256(bytes);
+            String digest = Sha256.hex(bytes);
             if (digest.equals(current.digest())) {
                 problems.over();
             } else if (!problems.isKnown(digest)) {

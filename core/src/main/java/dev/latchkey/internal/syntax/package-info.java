@@ -1,4 +1,4 @@
-/** Parsers and checks for short texts: globs, header names, durations. They do not depend on the model. */
+/** Parsers and checks for short texts, such as globs, header names and durations. They do not depend on the model. */
 @NullMarked
 package dev.latchkey.internal.syntax;
 
