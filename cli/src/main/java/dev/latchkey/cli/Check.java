@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.configuration.Fault;
+import dev.latchkey.internal.file.CheckResult;
 import dev.latchkey.internal.file.ConfigurationCheck;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,9 +51,7 @@ final class Check implements Callable<Integer> {
                 new ConfigurationCheck(context.hasher(), context.environment().clock(), expiring);
         List<CheckResult> checked = context.isOnDatabase(file)
                 ? List.of(new DatabaseCheck(check).check(context.database()))
-                : check.check(file == null ? context.file() : file, context.keyFile()).stream()
-                        .map(CheckResult::of)
-                        .toList();
+                : check.check(file == null ? context.file() : file, context.keyFile());
         Printer printer = context.printer();
         if (printer.isJson()) {
             printer.print(json(checked));

@@ -2,6 +2,7 @@ package dev.latchkey.cli;
 
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.configuration.Fault;
+import dev.latchkey.internal.file.CheckResult;
 import dev.latchkey.internal.file.ConfigurationCheck;
 import dev.latchkey.model.ServiceToken;
 import dev.latchkey.store.AccessConfiguration;

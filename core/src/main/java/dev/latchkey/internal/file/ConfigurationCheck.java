@@ -47,8 +47,8 @@ public final class ConfigurationCheck {
      * @param keyFile the file of signing keys, if it is not beside the configuration file
      * @throws IOException if a file cannot be read, or the configuration file does not exist
      */
-    public List<CheckedFile> check(Path file, @Nullable Path keyFile) throws IOException {
-        List<CheckedFile> checked = new ArrayList<>();
+    public List<CheckResult> check(Path file, @Nullable Path keyFile) throws IOException {
+        List<CheckResult> checked = new ArrayList<>();
         checked.add(check(
                 file,
                 new DocumentFormat(hasher),
@@ -83,13 +83,13 @@ public final class ConfigurationCheck {
         return new ConfigurationWarnings(document, clock.instant(), soon).find();
     }
 
-    private static <T> void addIfThere(Path path, FileFormat<T> format, List<CheckedFile> to) throws IOException {
+    private static <T> void addIfThere(Path path, FileFormat<T> format, List<CheckResult> to) throws IOException {
         if (Files.exists(path)) {
             to.add(check(path, format, contents -> new Faults(), contents -> List.of()));
         }
     }
 
-    private static <T> CheckedFile check(
+    private static <T> CheckResult check(
             Path path, FileFormat<T> format, Function<T, Faults> warner, Function<T, List<String>> protection)
             throws IOException {
         byte[] bytes = Files.readAllBytes(path);
@@ -102,9 +102,9 @@ public final class ConfigurationCheck {
         try {
             contents = format.read(source, bytes);
         } catch (ConfigurationException e) {
-            return new CheckedFile(path, null, e.faults(), warnings, List.of());
+            return new CheckResult(source, null, e.faults(), warnings, List.of());
         }
         warnings.addAll(JsonText.of(source, bytes).located(warner.apply(contents)));
-        return new CheckedFile(path, format.describe(contents), List.of(), warnings, protection.apply(contents));
+        return new CheckResult(source, format.describe(contents), List.of(), warnings, protection.apply(contents));
     }
 }

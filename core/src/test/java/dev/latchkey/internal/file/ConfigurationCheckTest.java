@@ -47,7 +47,7 @@ class ConfigurationCheckTest {
         Files.setPosixFilePermissions(to, PosixFilePermissions.fromString("rw-------"));
     }
 
-    private List<CheckedFile> check() throws IOException {
+    private List<CheckResult> check() throws IOException {
         return new ConfigurationCheck(SecretHasher.sha256(), () -> NOW, Duration.ofDays(7)).check(file, null);
     }
 
@@ -56,8 +56,8 @@ class ConfigurationCheckTest {
         write(file, application("'any_valid_service_token': true"));
 
         assertThat(check())
-                .containsExactly(new CheckedFile(
-                        file,
+                .containsExactly(new CheckResult(
+                        file.toString(),
                         "1 applications, 0 service tokens",
                         List.of(),
                         List.of(),
@@ -233,7 +233,7 @@ class ConfigurationCheckTest {
         write(directory.resolve("latchkey (1).sessions.json"), "{'revoked': []}");
 
         assertThat(check())
-                .extracting(checked -> checked.path().getFileName().toString(), CheckedFile::isGood)
+                .extracting(checked -> Path.of(checked.name()).getFileName().toString(), CheckResult::isGood)
                 .containsExactly(
                         tuple("latchkey (1).json", true),
                         tuple("latchkey (1).keys.json", false),
