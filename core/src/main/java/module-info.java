@@ -18,6 +18,8 @@ module dev.latchkey {
     exports dev.latchkey.store;
     exports dev.latchkey.store.file;
     exports dev.latchkey.store.memory;
+    exports dev.latchkey.internal.event to
+            dev.latchkey.spring.boot;
     exports dev.latchkey.internal.fault to
             dev.latchkey.cli,
             dev.latchkey.management,

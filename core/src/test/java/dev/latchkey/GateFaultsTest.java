@@ -253,8 +253,8 @@ class GateFaultsTest {
         assertThat(fixture.decide(fixture.pair())).isInstanceOf(AccessDecision.LetIn.class);
         assertThat(fixture.decide(request())).isInstanceOf(AccessDecision.Unauthenticated.class);
         assertThat(fixture.lines())
-                .filteredOn(line -> line.equals(
-                        "an event listener failed: " + failure.getClass().getName()))
+                .filteredOn(line -> line.startsWith("the event listener dev.latchkey.GateFaultsTest")
+                        && line.endsWith(" failed with " + failure.getClass().getName()))
                 .hasSize(2);
         assertThat(fixture.lines()).noneMatch(line -> line.contains("the listener is full"));
     }

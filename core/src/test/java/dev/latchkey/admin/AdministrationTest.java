@@ -236,7 +236,9 @@ final class AdministrationTest {
             assertThat(fixture.status(issued.clientId(), issued.secret())).isEqualTo(Status.GOOD);
             assertThat(fixture.lines())
                     .last()
-                    .isEqualTo("an event listener failed: " + failure.getClass().getName());
+                    .asString()
+                    .startsWith("the event listener dev.latchkey.admin.AdministrationTest")
+                    .endsWith(" failed with " + failure.getClass().getName());
         }
         assertThat(fixture.lines()).noneMatch(line -> line.contains("lkst_secret"));
     }

@@ -19,7 +19,7 @@ public final class SafeListener implements AccessEventListener {
      * Wraps a listener.
      *
      * @param listener the listener to call
-     * @param log the name of the logger for failures; only the exception's class is logged, as a message may contain
+     * @param log the name of the logger for failures; only classes are logged, as an exception's message may contain
      *     anything
      */
     public SafeListener(AccessEventListener listener, String log) {
@@ -32,7 +32,10 @@ public final class SafeListener implements AccessEventListener {
         try {
             listener.onEvent(event);
         } catch (Throwable thrown) { // Other JVM languages do not check exceptions.
-            log.warn("an event listener failed: {}", thrown.getClass().getName());
+            log.warn(
+                    "the event listener {} failed with {}",
+                    listener.getClass().getName(),
+                    thrown.getClass().getName());
         }
     }
 }

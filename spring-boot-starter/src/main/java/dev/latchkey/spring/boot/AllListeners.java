@@ -3,21 +3,20 @@ package dev.latchkey.spring.boot;
 import dev.latchkey.AccessMeter;
 import dev.latchkey.event.AccessEvent;
 import dev.latchkey.event.AccessEventListener;
+import dev.latchkey.internal.event.SafeListener;
 import java.util.List;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 
 /** Passes each event to all listeners, in their order. The failure of one does not affect the others. Thread-safe. */
 final class AllListeners implements AccessEventListener {
 
-    private static final Logger LOG = LoggerFactory.getLogger(AllListeners.class);
-
-    private final List<AccessEventListener> listeners;
+    private final List<SafeListener> listeners;
 
     private AllListeners(List<AccessEventListener> listeners) {
-        this.listeners = listeners;
+        this.listeners = listeners.stream()
+                .map(each -> new SafeListener(each, AllListeners.class.getName()))
+                .toList();
     }
 
     static AllListeners of(ObjectProvider<AccessEventListener> beans) {
@@ -39,16 +38,6 @@ final class AllListeners implements AccessEventListener {
 
     @Override
     public void onEvent(AccessEvent event) {
-        for (AccessEventListener each : listeners) {
-            try {
-                each.onEvent(event);
-            } catch (RuntimeException e) {
-                // The class only: the message may quote a secret.
-                LOG.warn(
-                        "The event listener {} failed with {}",
-                        each.getClass().getName(),
-                        e.getClass().getName());
-            }
-        }
+        listeners.forEach(each -> each.onEvent(event));
     }
 }

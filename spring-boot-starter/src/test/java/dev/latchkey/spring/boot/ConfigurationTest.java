@@ -266,6 +266,9 @@ final class ConfigurationTest {
                 .withBean("broken", AccessEventListener.class, () -> event -> {
                     throw new IllegalStateException();
                 })
+                .withBean("old", AccessEventListener.class, () -> event -> {
+                    throw new NoSuchMethodError();
+                })
                 .withBean("one", AccessEventListener.class, () -> heard::add)
                 .withBean("other", AccessEventListener.class, () -> heard::add)
                 .run(context -> decide(context, "http://a/", Credentials.B));
