@@ -36,7 +36,7 @@ public record IssuedServiceToken(ServiceToken token, ClientSecret secret) {
      * @param hasher computes the digest
      * @param format the format of the secret
      */
-    public static IssuedServiceToken issue(
+    static IssuedServiceToken issue(
             String name,
             @Nullable Duration duration,
             Instant now,

@@ -3,7 +3,6 @@ package dev.latchkey.store;
 import dev.latchkey.internal.tokens.ServiceTokenTable;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.Organization;
-import dev.latchkey.model.Policy;
 import dev.latchkey.model.ServiceToken;
 import java.util.Collections;
 import java.util.List;
@@ -68,11 +67,6 @@ public final class AccessDocument {
     /** Returns this document with this application, which replaces the one with the same ID if there is one. */
     public AccessDocument with(Application application) {
         return with(configuration.with(application));
-    }
-
-    /** Returns this document with this reusable policy, which replaces the one with the same ID wherever it is used. */
-    public AccessDocument with(Policy reusable) {
-        return with(configuration.with(reusable));
     }
 
     /** Returns this document with this service token, which replaces the one with the same ID if there is one. */

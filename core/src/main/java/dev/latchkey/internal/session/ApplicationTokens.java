@@ -50,11 +50,6 @@ public final class ApplicationTokens {
      */
     public record CacheFigures(long size, long hits, long misses) {}
 
-    /** Creates empty caches that do not count hits. */
-    public ApplicationTokens(SecureRandom random) {
-        this(random, false);
-    }
-
     /**
      * Creates empty caches.
      *

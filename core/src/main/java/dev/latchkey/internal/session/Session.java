@@ -5,7 +5,6 @@ import dev.latchkey.model.SecretDigest;
 import dev.latchkey.model.ServiceToken;
 import dev.latchkey.store.RevocableSession;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -79,11 +78,6 @@ public final class Session implements Verification {
     /** Returns the ID of the key that signed the token. */
     public String kid() {
         return kid;
-    }
-
-    /** Returns the AUD tags of its applications, at least one. */
-    public List<String> audience() {
-        return claims.audience();
     }
 
     /** Returns the time of issue, in milliseconds since 1970. */

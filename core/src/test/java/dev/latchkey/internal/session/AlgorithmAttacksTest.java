@@ -41,7 +41,7 @@ final class AlgorithmAttacksTest {
     private static final String CLAIMS = Forge.base64(Forge.claims());
     private static final String HONEST = Forge.base64(Forge.header(KEY));
 
-    private final ApplicationTokens tokens = new ApplicationTokens(new SecureRandom());
+    private final ApplicationTokens tokens = new ApplicationTokens(new SecureRandom(), false);
 
     private Verification verify(String jwt) {
         return tokens.verify(RING, TokenText.of(jwt), Forge.ISSUER, Forge.NOW.toEpochMilli());

@@ -23,7 +23,7 @@ class ApplicationTokenFuzzTest {
     private static final KeyRing RING = Forge.ring(KEY);
     private static final String GOOD = Forge.jwt(KEY, Forge.header(KEY), Forge.claims());
     private static final String[] PARTS = GOOD.split("\\.", -1);
-    private static final ApplicationTokens TOKENS = new ApplicationTokens(new SecureRandom());
+    private static final ApplicationTokens TOKENS = new ApplicationTokens(new SecureRandom(), false);
 
     @FuzzTest(maxDuration = "1m")
     void acceptsOnlySignedTokens(byte[] input) {

@@ -27,7 +27,7 @@ final class ClaimAttacksTest {
     private static final String EXP = "\"exp\":" + (Forge.NOW_SECONDS + 3600);
     private static final String IAT = "\"iat\":" + (Forge.NOW_SECONDS - 60);
 
-    private final ApplicationTokens tokens = new ApplicationTokens(new SecureRandom());
+    private final ApplicationTokens tokens = new ApplicationTokens(new SecureRandom(), false);
 
     private Verification verify(byte[] claims) {
         String jwt = Forge.jwtOfParts(KEY, Forge.base64(HEADER), Forge.base64(claims));

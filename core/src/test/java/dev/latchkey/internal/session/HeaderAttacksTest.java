@@ -38,7 +38,7 @@ final class HeaderAttacksTest {
     private static final String CLAIMS = Forge.claims();
     private static final String GOOD = Forge.jwt(KEY, Forge.header(KEY), CLAIMS);
 
-    private final ApplicationTokens tokens = new ApplicationTokens(new SecureRandom());
+    private final ApplicationTokens tokens = new ApplicationTokens(new SecureRandom(), false);
 
     private Verification verify(String jwt) {
         return tokens.verify(RING, TokenText.of(jwt), Forge.ISSUER, Forge.NOW.toEpochMilli());

@@ -39,7 +39,7 @@ final class OtherVerifiersTest {
 
     private static String jwt(KeyRing ring) {
         SecretDigest digest = SecretDigest.parse("ab".repeat(32));
-        return new ApplicationTokens(new SecureRandom())
+        return new ApplicationTokens(new SecureRandom(), false)
                 .mint(
                         ring,
                         ServiceToken.of("robot.access", digest),

@@ -54,11 +54,11 @@ final class SessionTest {
 
     private static Session session(Origin origin, SessionScope scope, ServiceToken token, SecretDigest openedBy) {
         InstantSource clock = InstantSource.fixed(Forge.NOW);
-        Minted minted = new ApplicationTokens(new SecureRandom())
+        Minted minted = new ApplicationTokens(new SecureRandom(), false)
                 .mint(RING, token, openedBy, scope, Duration.ofHours(1), clock.millis());
         return origin == Origin.MINTED
                 ? minted.session()
-                : (Session) new ApplicationTokens(new SecureRandom())
+                : (Session) new ApplicationTokens(new SecureRandom(), false)
                         .verify(RING, TokenText.of(minted.jwt()), Forge.ISSUER, NOW);
     }
 

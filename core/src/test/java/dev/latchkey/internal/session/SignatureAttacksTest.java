@@ -43,7 +43,7 @@ final class SignatureAttacksTest {
     private static final String SHA_256 = "3031300d060960864801650304020105000420";
 
     private static Verification verify(KeyRing ring, String jwt) {
-        return new ApplicationTokens(new SecureRandom())
+        return new ApplicationTokens(new SecureRandom(), false)
                 .verify(ring, TokenText.of(jwt), Forge.ISSUER, Forge.NOW.toEpochMilli());
     }
 
