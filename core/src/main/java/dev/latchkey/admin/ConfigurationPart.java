@@ -2,6 +2,7 @@ package dev.latchkey.admin;
 
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.configuration.Fault;
+import dev.latchkey.internal.fault.Faults;
 import dev.latchkey.model.Application;
 import dev.latchkey.store.AccessConfiguration;
 import java.util.List;
@@ -61,7 +62,7 @@ final class ConfigurationPart {
                 .filter(place ->
                         fault.pointer().equals(place) || fault.pointer().startsWith(place + "/"))
                 .findFirst()
-                .map(place -> fault.relocate(pointer -> pointer.substring(place.length())))
+                .map(place -> Faults.relocated(fault, fault.pointer().substring(place.length())))
                 .orElseGet(() -> new Fault("", "conflicts with the rest of the configuration: " + fault));
     }
 }

@@ -1,7 +1,6 @@
 package dev.latchkey.configuration;
 
 import java.util.Objects;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,11 +38,6 @@ public record Fault(
     public Fault {
         Objects.requireNonNull(pointer, "pointer");
         Objects.requireNonNull(message, "message");
-    }
-
-    /** Returns this fault with another pointer, for a part of a larger document. */
-    public Fault relocate(UnaryOperator<String> move) {
-        return new Fault(move.apply(pointer), message, location);
     }
 
     @Override

@@ -22,7 +22,7 @@ public final class IpAddress implements Comparable<IpAddress> {
     private final long high;
     private final long low;
 
-    public IpAddress(boolean ipv4, long high, long low) {
+    private IpAddress(boolean ipv4, long high, long low) {
         this.ipv4 = ipv4;
         this.high = high;
         this.low = low;
@@ -76,7 +76,7 @@ public final class IpAddress implements Comparable<IpAddress> {
         }
     }
 
-    public boolean isIpv4() {
+    boolean isIpv4() {
         return ipv4;
     }
 

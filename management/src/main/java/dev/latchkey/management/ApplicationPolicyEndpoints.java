@@ -211,7 +211,7 @@ final class ApplicationPolicyEndpoints {
                     "policy",
                     e.faults().stream()
                             .map(fault ->
-                                    fault.relocate(pointer -> pointer.replaceFirst("^/policies(?:/\\d+)?(?=/|$)", "")))
+                                    Faults.relocated(fault, fault.pointer().replaceFirst("^/policies(?:/\\d+)?(?=/|$)", "")))
                             .toList());
         }
     }

@@ -2,6 +2,7 @@ package dev.latchkey.management;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.internal.fault.Faults;
 import dev.latchkey.internal.json.PatternPointers;
 import dev.latchkey.model.ApplicationPattern;
 import java.util.List;
@@ -24,7 +25,7 @@ record BodyPointers(ObjectNode body, List<ApplicationPattern> patterns, List<Str
         return new ConfigurationException(
                 "application",
                 refused.faults().stream()
-                        .map(fault -> fault.relocate(this::inBody))
+                        .map(fault -> Faults.relocated(fault, inBody(fault.pointer())))
                         .toList());
     }
 

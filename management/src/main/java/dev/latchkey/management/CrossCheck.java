@@ -47,7 +47,7 @@ final class CrossCheck {
         } catch (ConfigurationException e) {
             e.faults().stream()
                     .filter(fault -> fault.pointer().startsWith(place + "/"))
-                    .map(fault -> fault.relocate(pointer -> places.inBody(pointer.substring(place.length()))))
+                    .map(fault -> Faults.relocated(fault, places.inBody(fault.pointer().substring(place.length()))))
                     .forEach(faults::add);
         }
     }

@@ -32,6 +32,11 @@ public final class Faults {
         faults.add(new Fault(pointer, message));
     }
 
+    /** Returns the fault with another pointer, for a part of a larger document. */
+    public static Fault relocated(Fault fault, String pointer) {
+        return new Fault(pointer, fault.message(), fault.location());
+    }
+
     /** Adds a fault that was found elsewhere. */
     public void add(Fault fault) {
         faults.add(fault);
@@ -50,7 +55,7 @@ public final class Faults {
 
     /** Adds all faults of {@code refused}, their pointers moved below {@code prefix}. */
     public void addAll(String prefix, ConfigurationException refused) {
-        refused.faults().forEach(fault -> faults.add(fault.relocate(pointer -> prefix + pointer)));
+        refused.faults().forEach(fault -> faults.add(relocated(fault, prefix + fault.pointer())));
     }
 
     /** Returns whether no fault was added yet. */

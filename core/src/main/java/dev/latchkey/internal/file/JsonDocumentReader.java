@@ -160,7 +160,7 @@ public final class JsonDocumentReader {
             try {
                 return maker.get();
             } catch (ConfigurationException e) {
-                e.faults().forEach(fault -> in.faults().add(fault.relocate(this::placed)));
+                e.faults().forEach(fault -> in.faults().add(Faults.relocated(fault, placed(fault.pointer()))));
                 return otherwise;
             }
         }

@@ -110,9 +110,10 @@ class AddressBlocksTest {
 
     /** Few varying bits, so that blocks overlap. */
     private static IpAddress address(Random random) {
-        long bits = random.nextInt(64) << 26 & 0xffffffffL;
-        return random.nextBoolean()
-                ? new IpAddress(true, 0, bits | random.nextInt(4))
-                : new IpAddress(false, bits << 32, ((long) random.nextInt(4) << 62) | random.nextInt(2) | 1L << 40);
+        int first = random.nextInt(64);
+        return IpAddress.parse(
+                random.nextBoolean()
+                        ? "%d.0.0.%d".formatted(first << 2, random.nextInt(4))
+                        : "%x:0:0:0:%x:100:0:%x".formatted(first << 10, random.nextInt(4) << 14, random.nextInt(2)));
     }
 }
