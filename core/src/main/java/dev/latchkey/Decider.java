@@ -10,7 +10,6 @@ import dev.latchkey.event.Outcome;
 import dev.latchkey.event.Reason;
 import dev.latchkey.internal.credential.Presented;
 import dev.latchkey.internal.maintenance.Maintenance;
-import dev.latchkey.model.Application;
 import dev.latchkey.model.ApplicationPattern;
 import dev.latchkey.model.Organization;
 import dev.latchkey.model.Organization.UrlAmbiguity;
@@ -117,11 +116,10 @@ final class Decider {
         ServiceIdentity identity = admitted.identity();
         return reporter.deny(
                 Outcome.FORBIDDEN,
-                new Verified.Wrong(Reason.UNSAFE_HANDSHAKE),
+                new Verified.Wrong(Reason.UNSAFE_HANDSHAKE, null, null, identity == null ? null : identity.tokenId()),
                 configuration.fromClient(sent),
                 configuration.organization(),
-                admitted.application(),
-                identity == null ? null : identity.tokenId());
+                admitted.application());
     }
 
     /** See {@link AccessGate#protectsHost}. */
@@ -182,15 +180,14 @@ final class Decider {
         } else if (policy != null && policy.decision() == Policy.Decision.BYPASS) {
             return pass(request, at);
         }
-        return reporter.deny(
-                Outcome.FORBIDDEN,
-                new Verified.Wrong(
-                        policy == null ? Reason.NO_POLICY : Reason.DENY_POLICY,
-                        good.presentedAs(),
-                        good.token().clientId()),
-                request,
-                at.organization(),
-                at.application(),
+        return deny(Outcome.FORBIDDEN, notAdmitted(good, policy), request, at.organization(), at);
+    }
+
+    private static Verified.Wrong notAdmitted(Verified.Good good, @Nullable Policy policy) {
+        return new Verified.Wrong(
+                policy == null ? Reason.NO_POLICY : Reason.DENY_POLICY,
+                good.presentedAs(),
+                good.token().clientId(),
                 good.token().id());
     }
 
@@ -261,12 +258,8 @@ final class Decider {
         boolean refused = policy == null || policy.decision() == Policy.Decision.DENY;
         // Logout is allowed even after access has been withdrawn.
         if (refused && !end) {
-            Verified.Wrong wrong = new Verified.Wrong(
-                    policy == null ? Reason.NO_POLICY : Reason.DENY_POLICY,
-                    good.presentedAs(),
-                    good.token().clientId());
-            return new Answer.Refused<>(
-                    deny(Outcome.UNAUTHENTICATED, wrong, request, configuration.organization(), at));
+            return new Answer.Refused<>(deny(
+                    Outcome.UNAUTHENTICATED, notAdmitted(good, policy), request, configuration.organization(), at));
         }
         if (end) {
             read(() -> {
@@ -302,8 +295,7 @@ final class Decider {
             AccessRequest request,
             Organization organization,
             @Nullable ProtectedApplication at) {
-        Application application = at == null ? null : at.application();
-        return reporter.deny(outcome, why, request, organization, application, null);
+        return reporter.deny(outcome, why, request, organization, at == null ? null : at.application());
     }
 
     private Denied unavailable(StoreUnavailableException e, AccessRequest sent) {

@@ -97,16 +97,14 @@ final class DecisionReporter {
      * @param why the reason, and the client if known
      * @param organization the settings in force; null if unknown
      * @param application the application that covers the URL; null if none does or none was looked up
-     * @param tokenId the ID of a valid service token that was denied; null for none
      */
     AccessDecision.Denied deny(
             Outcome outcome,
             Verified.Wrong why,
             AccessRequest request,
             @Nullable Organization organization,
-            @Nullable Application application,
-            @Nullable UUID tokenId) {
-        return deny(outcome, why, request, organization, application, tokenId, hint(why.reason()));
+            @Nullable Application application) {
+        return denied(outcome, why, request, organization, application, hint(why.reason()));
     }
 
     /**
@@ -122,16 +120,15 @@ final class DecisionReporter {
                 .limit(MOST_CAUSES)
                 .map(each -> each.getClass().getName())
                 .collect(Collectors.joining(","));
-        return deny(Outcome.UNAVAILABLE, why, request, null, application, null, " cause=" + kinds);
+        return denied(Outcome.UNAVAILABLE, why, request, null, application, " cause=" + kinds);
     }
 
-    private AccessDecision.Denied deny(
+    private AccessDecision.Denied denied(
             Outcome outcome,
             Verified.Wrong why,
             AccessRequest request,
             @Nullable Organization organization,
             @Nullable Application application,
-            @Nullable UUID tokenId,
             String hint) {
         Reason reason = why.reason();
         String reference = newReference();
@@ -140,7 +137,7 @@ final class DecisionReporter {
         log(outcome, why, request, application, clientId, reference, hint);
         count(outcome, reason, application, why.presentedAs());
         if (listener != null) {
-            tell(event(outcome, reason, reference, request, application, why.presentedAs(), clientId, tokenId));
+            tell(event(outcome, reason, reference, request, application, why.presentedAs(), clientId, why.tokenId()));
         }
         boolean explained = organization != null && organization.explainDenials();
         Denial denial = new Denial(application, reason, reference, explained, Cors.onDenial(request, application));

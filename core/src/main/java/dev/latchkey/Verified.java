@@ -6,6 +6,7 @@ import dev.latchkey.internal.credential.TokenText;
 import dev.latchkey.internal.session.Session;
 import dev.latchkey.model.SecretDigest;
 import dev.latchkey.model.ServiceToken;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -22,19 +23,25 @@ sealed interface Verified {
     <R> R fold(Function<Good, R> good, Function<Wrong, R> wrong);
 
     /**
-     * Nothing was presented, or something invalid.
+     * Nothing was presented, or something invalid, or a service token that is not admitted.
      *
      * @param reason what is wrong
      * @param presentedAs how the client presented itself; null if unreadable
      * @param clientId the presented Client ID; null if unreadable
+     * @param tokenId the ID of a valid service token that is not admitted; else null
      */
     record Wrong(
             Reason reason,
             @Nullable Presentation presentedAs,
-            @Nullable String clientId) implements Verified {
+            @Nullable String clientId,
+            @Nullable UUID tokenId) implements Verified {
 
         Wrong(Reason reason) {
             this(reason, null, null);
+        }
+
+        Wrong(Reason reason, @Nullable Presentation presentedAs, @Nullable String clientId) {
+            this(reason, presentedAs, clientId, null);
         }
 
         @Override

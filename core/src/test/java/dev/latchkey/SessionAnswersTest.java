@@ -83,6 +83,8 @@ class SessionAnswersTest {
                 .policy(ANY_TOKEN_LATER));
 
         assertRefused(fixture.gate().session(cookie(jwt)), 401, Reason.DENY_POLICY);
+        assertThat(fixture.lastDecision().serviceTokenId())
+                .isEqualTo(fixture.token().token().id());
         assertThat(fixture.gate().endSession(cookie(jwt))).isInstanceOf(Answer.Good.class);
 
         fixture.protect(jobs().policy(ANY_TOKEN));
