@@ -68,15 +68,12 @@ final class ConfigurationLog implements ApplicationStore {
     private void logProtection(AccessConfiguration current) {
         // One log record per line: line breaks inside a record could look like a forged one.
         LOG.info("Protected, according to {}:", JsonPointers.printable(location));
-        Protection.of(current.organization(), current.applications(), current.groups(), current.ipLists())
-                .lines()
-                .forEach(line -> LOG.info("  {}", JsonPointers.printable(line)));
+        Protection.of(current).lines().forEach(line -> LOG.info("  {}", JsonPointers.printable(line)));
     }
 
     private Set<String> warnings(AccessConfiguration current) {
         Set<String> warnings = new HashSet<>();
-        for (Fault risk : ConfigurationRisks.find(
-                current.organization(), current.applications(), current.groups(), current.ipLists())) {
+        for (Fault risk : ConfigurationRisks.find(current)) {
             warnings.add(JsonPointers.printable(risk.toString()));
         }
         if (!cleansUp && current.organization().serviceTokenInactivity().enabled()) {

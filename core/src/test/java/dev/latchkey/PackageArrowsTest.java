@@ -42,20 +42,19 @@ final class PackageArrowsTest {
 
     @ArchTest
     static final ArchRule POLICY = mayUse(
-            "internal.policy", "internal.matching", "model", "configuration", "internal.fault", "internal.syntax");
+            "internal.policy",
+            "store",
+            "internal.matching",
+            "model",
+            "configuration",
+            "internal.syntax");
 
     @ArchTest
     static final ArchRule CREDENTIAL = mayUse("internal.credential", "model", "event", "internal.syntax");
 
     @ArchTest
     static final ArchRule STORE = mayUse(
-            "store",
-            "model",
-            "configuration",
-            "internal.fault",
-            "internal.policy",
-            "internal.matching",
-            "internal.tokens");
+            "store", "model", "configuration", "internal.fault", "internal.matching", "internal.tokens");
 
     @ArchTest
     static final ArchRule TOKENS = mayUse("internal.tokens", "model", "configuration", "internal.fault");

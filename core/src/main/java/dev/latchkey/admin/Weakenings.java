@@ -89,8 +89,8 @@ final class Weakenings {
      * application may cover them before or after.
      */
     private void compareUrls(Set<Application> touched) {
-        Coverage old = coverage(before);
-        Coverage now = coverage(after);
+        Coverage old = new Coverage(before);
+        Coverage now = new Coverage(after);
         for (Application application : touched) {
             Application replaced = before.application(application.id());
             Stream.concat(
@@ -102,14 +102,6 @@ final class Weakenings {
                     .distinct()
                     .forEach(weakness -> found.add(new Found(weakness, application)));
         }
-    }
-
-    private static Coverage coverage(AccessConfiguration configuration) {
-        return new Coverage(
-                configuration.organization(),
-                configuration.applications(),
-                configuration.groups(),
-                configuration.ipLists());
     }
 
     private static Optional<Weakness> weakness(MinimumRequirement old, MinimumRequirement now) {

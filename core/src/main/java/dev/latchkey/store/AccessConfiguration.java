@@ -2,7 +2,6 @@ package dev.latchkey.store;
 
 import dev.latchkey.internal.fault.Faults;
 import dev.latchkey.internal.matching.ApplicationIndex;
-import dev.latchkey.internal.policy.RuleReferences;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.IpList;
 import dev.latchkey.model.Organization;

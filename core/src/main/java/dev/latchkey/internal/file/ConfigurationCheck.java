@@ -71,12 +71,7 @@ public final class ConfigurationCheck {
 
     /** Returns what a configuration protects, in words. Names are unescaped. */
     public static List<String> protection(AccessConfiguration configuration) {
-        return Protection.of(
-                        configuration.organization(),
-                        configuration.applications(),
-                        configuration.groups(),
-                        configuration.ipLists())
-                .lines();
+        return Protection.of(configuration).lines();
     }
 
     private Faults find(AccessDocument document) {

@@ -42,8 +42,7 @@ final class ConfigurationWarnings {
     Faults find() {
         checkOrganization(configuration.organization());
         List<Application> applications = configuration.applications();
-        ConfigurationRisks.find(
-                        configuration.organization(), applications, configuration.groups(), configuration.ipLists())
+        ConfigurationRisks.find(configuration)
                 .forEach(risk -> found.add(risk.pointer(), JsonPointers.printable(risk.message())));
         for (int i = 0; i < applications.size(); i++) {
             checkApplication(applications.get(i), JsonPointers.element("/applications", i));

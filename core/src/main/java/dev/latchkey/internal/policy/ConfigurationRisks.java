@@ -4,11 +4,9 @@ import dev.latchkey.configuration.Fault;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.ApplicationPattern;
 import dev.latchkey.model.CidrBlock;
-import dev.latchkey.model.IpList;
 import dev.latchkey.model.Organization;
-import dev.latchkey.model.RuleGroup;
+import dev.latchkey.store.AccessConfiguration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -44,27 +42,18 @@ public final class ConfigurationRisks {
     private final Coverage coverage;
     private final List<Fault> found = new ArrayList<>();
 
-    private ConfigurationRisks(Organization organization, List<Application> applications, Coverage coverage) {
-        this.organization = organization;
-        this.applications = applications;
-        this.coverage = coverage;
+    private ConfigurationRisks(AccessConfiguration configuration) {
+        this.organization = configuration.organization();
+        this.applications = configuration.applications();
+        this.coverage = new Coverage(configuration);
     }
 
     /**
      * Returns one warning for each risk, with a JSON pointer into the configuration file. Messages contain application
      * names unescaped: escape them before logging.
-     *
-     * @param applications with distinct patterns
-     * @param groups all groups that rules refer to, without cycles
-     * @param ipLists all IP lists that rules refer to
      */
-    public static List<Fault> find(
-            Organization organization,
-            List<Application> applications,
-            Collection<RuleGroup> groups,
-            Collection<IpList> ipLists) {
-        ConfigurationRisks risks = new ConfigurationRisks(
-                organization, applications, new Coverage(organization, applications, groups, ipLists));
+    public static List<Fault> find(AccessConfiguration configuration) {
+        ConfigurationRisks risks = new ConfigurationRisks(configuration);
         risks.checkEmpty();
         risks.checkTrustedProxies();
         risks.checkHosts();

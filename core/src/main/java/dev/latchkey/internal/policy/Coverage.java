@@ -3,13 +3,9 @@ package dev.latchkey.internal.policy;
 import dev.latchkey.internal.matching.ApplicationIndex;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.ApplicationPattern;
-import dev.latchkey.model.IpList;
-import dev.latchkey.model.Organization;
-import dev.latchkey.model.RuleGroup;
-import java.util.Collection;
+import dev.latchkey.store.AccessConfiguration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -27,22 +23,15 @@ public final class Coverage {
     private final Function<Application, MinimumRequirement> rated;
     private final Map<Application, MinimumRequirement> requirements = new HashMap<>();
 
-    /**
-     * @param applications with distinct patterns
-     * @param groups all groups that rules refer to, without cycles
-     * @param ipLists all IP lists that rules refer to
-     */
-    public Coverage(
-            Organization organization,
-            List<Application> applications,
-            Collection<RuleGroup> groups,
-            Collection<IpList> ipLists) {
+    /** Creates the coverage of a configuration. */
+    public Coverage(AccessConfiguration configuration) {
         Map<Application, Application> itself = new LinkedHashMap<>();
-        applications.forEach(each -> itself.put(each, each));
+        configuration.applications().forEach(each -> itself.put(each, each));
         this.index = ApplicationIndex.of(itself);
-        this.rated = MinimumRequirement.among(groups, ipLists);
-        this.uncovered =
-                organization.denyUnmatchedRequests() ? MinimumRequirement.REFUSES_ALL : MinimumRequirement.NOTHING;
+        this.rated = MinimumRequirement.among(configuration);
+        this.uncovered = configuration.organization().denyUnmatchedRequests()
+                ? MinimumRequirement.REFUSES_ALL
+                : MinimumRequirement.NOTHING;
     }
 
     /** Returns the application that covers a URL, or null. */

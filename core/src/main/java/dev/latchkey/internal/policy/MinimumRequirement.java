@@ -5,6 +5,7 @@ import dev.latchkey.model.IpList;
 import dev.latchkey.model.Policy;
 import dev.latchkey.model.Rule;
 import dev.latchkey.model.RuleGroup;
+import dev.latchkey.store.AccessConfiguration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -37,14 +38,11 @@ public enum MinimumRequirement {
     /**
      * Returns a function that finds the requirement of an application. It ignores exclude rules, and addresses in
      * policies for service tokens.
-     *
-     * @param groups the groups that rules may refer to
-     * @param ipLists the IP lists that rules may refer to
      */
-    public static Function<Application, MinimumRequirement> among(
-            Collection<RuleGroup> groups, Collection<IpList> ipLists) {
-        Map<UUID, RuleGroup> byId = groups.stream().collect(Collectors.toMap(RuleGroup::id, Function.identity()));
-        Set<UUID> wide = ipLists.stream()
+    static Function<Application, MinimumRequirement> among(AccessConfiguration configuration) {
+        Map<UUID, RuleGroup> byId =
+                configuration.groups().stream().collect(Collectors.toMap(RuleGroup::id, Function.identity()));
+        Set<UUID> wide = configuration.ipLists().stream()
                 .filter(list ->
                         list.entries().stream().anyMatch(entry -> entry.block().isWiderThanOneNetwork()))
                 .map(IpList::id)

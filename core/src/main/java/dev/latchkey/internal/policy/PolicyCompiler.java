@@ -12,8 +12,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Resolves the groups and IP lists of valid policies; {@link RuleReferences} has checked them. Not thread-safe, but its
- * results are.
+ * Resolves the groups and IP lists of valid policies; {@link dev.latchkey.store.AccessConfiguration} has checked them.
+ * Not thread-safe, but its results are.
  *
  * <p>It also decides whether a rule matches an unreadable address or certificate name. It does so if a match excludes
  * the client: in {@code include} and {@code require} of a {@code deny} policy, and in {@code exclude} of other

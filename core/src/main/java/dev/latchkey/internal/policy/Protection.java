@@ -5,12 +5,10 @@ import dev.latchkey.model.Application;
 import dev.latchkey.model.ApplicationPattern;
 import dev.latchkey.model.ApplicationSettings;
 import dev.latchkey.model.ApplicationSettings.SingleHeaderScheme;
-import dev.latchkey.model.IpList;
 import dev.latchkey.model.Organization;
-import dev.latchkey.model.RuleGroup;
+import dev.latchkey.store.AccessConfiguration;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -59,22 +57,14 @@ public record Protection(List<Entry> applications, @Nullable String rest) {
         applications = List.copyOf(applications);
     }
 
-    /**
-     * Describes a configuration.
-     *
-     * @param groups all groups that rules refer to, without cycles
-     * @param ipLists all IP lists that rules refer to
-     */
-    public static Protection of(
-            Organization organization,
-            List<Application> applications,
-            Collection<RuleGroup> groups,
-            Collection<IpList> ipLists) {
-        Function<Application, MinimumRequirement> requirements = MinimumRequirement.among(groups, ipLists);
-        List<Entry> entries = applications.stream()
+    /** Describes a configuration. */
+    public static Protection of(AccessConfiguration configuration) {
+        Organization organization = configuration.organization();
+        Function<Application, MinimumRequirement> requirements = MinimumRequirement.among(configuration);
+        List<Entry> entries = configuration.applications().stream()
                 .map(each -> entry(each, organization, requirements.apply(each)))
                 .toList();
-        return new Protection(entries, rest(organization, applications));
+        return new Protection(entries, rest(organization, configuration.applications()));
     }
 
     private static Entry entry(Application application, Organization organization, MinimumRequirement least) {

@@ -1,4 +1,4 @@
-/** Policies compiled for evaluation, and checks of the references between rules (request contract, section 7). */
+/** Policies compiled for evaluation, and what a configuration protects and risks (request contract, section 7). */
 @NullMarked
 package dev.latchkey.internal.policy;
 

@@ -10,6 +10,7 @@ import dev.latchkey.model.Organization;
 import dev.latchkey.model.Policy;
 import dev.latchkey.model.Rule;
 import dev.latchkey.model.RuleGroup;
+import dev.latchkey.store.AccessConfiguration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -55,18 +56,22 @@ final class ConfigurationRisksTest {
     }
 
     private static List<Fault> risks(Application... applications) {
-        return ConfigurationRisks.find(Organization.DEFAULT, List.of(applications), List.of(), List.of());
+        return risks(Organization.DEFAULT, applications);
+    }
+
+    private static List<Fault> risks(Organization organization, Application... applications) {
+        return ConfigurationRisks.find(new AccessConfiguration(organization, List.of(applications)));
     }
 
     @Test
     void warnsThatThereIsNoApplication() {
         Organization open = Organization.builder().denyUnmatchedRequests(false).build();
 
-        assertThat(ConfigurationRisks.find(Organization.DEFAULT, List.of(), List.of(), List.of()))
+        assertThat(risks(Organization.DEFAULT))
                 .singleElement()
                 .asString()
                 .startsWith("/applications: is empty, so every request gets 403. Create an application");
-        assertThat(ConfigurationRisks.find(open, List.of(), List.of(), List.of()))
+        assertThat(risks(open))
                 .singleElement()
                 .asString()
                 .startsWith("/applications: is empty and deny_unmatched_requests is false, so nothing is protected.");
@@ -79,7 +84,7 @@ final class ConfigurationRisksTest {
             Organization organization = Organization.builder()
                     .trustedProxies(List.of(CidrBlock.parse("192.0.2.1"), CidrBlock.parse(block)))
                     .build();
-            return ConfigurationRisks.find(organization, List.of(anyToken("all", "*")), List.of(), List.of());
+            return ConfigurationRisksTest.risks(organization, anyToken("all", "*"));
         }
 
         @ParameterizedTest
@@ -206,8 +211,12 @@ final class ConfigurationRisksTest {
                             .build())
                     .build();
 
-            assertThat(ConfigurationRisks.find(
-                            Organization.DEFAULT, List.of(byList, office, denied), List.of(), List.of(anywhere)))
+            assertThat(ConfigurationRisks.find(new AccessConfiguration(
+                            Organization.DEFAULT,
+                            List.of(byList, office, denied),
+                            List.of(),
+                            List.of(),
+                            List.of(anywhere))))
                     .extracting(Fault::pointer)
                     .containsExactly("/applications/0", "/applications/1");
         }
@@ -222,11 +231,12 @@ final class ConfigurationRisksTest {
                     .policy(policy(Policy.Decision.BYPASS, new Rule.OfGroup(outer.id())))
                     .build();
 
-            assertThat(ConfigurationRisks.find(
+            assertThat(ConfigurationRisks.find(new AccessConfiguration(
                             Organization.DEFAULT,
                             List.of(anyToken("main", "secure.example.com"), site),
+                            List.of(),
                             List.of(everyone, outer),
-                            List.of()))
+                            List.of())))
                     .extracting(Fault::pointer)
                     .containsExactly("/applications/0");
         }
@@ -256,17 +266,14 @@ final class ConfigurationRisksTest {
             Organization passing =
                     Organization.builder().denyUnmatchedRequests(false).build();
 
-            assertThat(ConfigurationRisks.find(
-                            passing, List.of(anyToken("main", "example.com/api")), List.of(), List.of()))
+            assertThat(risks(passing, anyToken("main", "example.com/api")))
                     .singleElement()
                     .satisfies(risk -> {
                         assertThat(risk.pointer()).isEqualTo("/organization/deny_unmatched_requests");
                         assertThat(risk.message()).contains("application main", "rejects foreign hosts");
                     });
-            assertThat(ConfigurationRisks.find(passing, List.of(anyToken("main", "*/api")), List.of(), List.of()))
-                    .isEmpty();
-            assertThat(ConfigurationRisks.find(passing, List.of(open("site", "example.com")), List.of(), List.of()))
-                    .isEmpty();
+            assertThat(risks(passing, anyToken("main", "*/api"))).isEmpty();
+            assertThat(risks(passing, open("site", "example.com"))).isEmpty();
         }
 
         @Test

@@ -8,6 +8,7 @@ import dev.latchkey.model.Organization;
 import dev.latchkey.model.Policy;
 import dev.latchkey.model.Rule;
 import dev.latchkey.model.RuleGroup;
+import dev.latchkey.store.AccessConfiguration;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -28,7 +29,7 @@ final class ProtectionTest {
     }
 
     private static List<String> lines(Organization organization, Application... applications) {
-        return Protection.of(organization, List.of(applications), List.of(), List.of())
+        return Protection.of(new AccessConfiguration(organization, List.of(applications)))
                 .lines();
     }
 
@@ -51,7 +52,8 @@ final class ProtectionTest {
                         .build())
                 .build();
 
-        assertThat(Protection.of(Organization.DEFAULT, List.of(api, health), List.of(group), List.of())
+        assertThat(Protection.of(new AccessConfiguration(
+                                Organization.DEFAULT, List.of(api, health), List.of(), List.of(group), List.of()))
                         .lines())
                 .containsExactly(
                         "application api: api.example.com, old.example.com/api; admits only certain service tokens or"

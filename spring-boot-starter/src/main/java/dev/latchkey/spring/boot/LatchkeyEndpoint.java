@@ -2,7 +2,6 @@ package dev.latchkey.spring.boot;
 
 import dev.latchkey.AccessGate;
 import dev.latchkey.internal.policy.Protection;
-import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.AccessStore;
 import dev.latchkey.store.StoreUnavailableException;
 import java.time.Duration;
@@ -35,12 +34,7 @@ class LatchkeyEndpoint {
         put(description, "signingKeyCreatedAt", figures.signingKeyCreatedAt());
         put(description, "tokensExpiringSoon", figures.tokensExpiringSoon());
         try {
-            AccessConfiguration configuration = gate.configuration();
-            Protection protection = Protection.of(
-                    configuration.organization(),
-                    configuration.applications(),
-                    configuration.groups(),
-                    configuration.ipLists());
+            Protection protection = Protection.of(gate.configuration());
             put(description, "applications", protection.applications());
             put(description, "rest", protection.rest());
         } catch (StoreUnavailableException e) {

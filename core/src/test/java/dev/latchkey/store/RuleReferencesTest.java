@@ -1,4 +1,4 @@
-package dev.latchkey.internal.policy;
+package dev.latchkey.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

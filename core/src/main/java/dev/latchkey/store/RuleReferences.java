@@ -1,4 +1,4 @@
-package dev.latchkey.internal.policy;
+package dev.latchkey.store;
 
 import dev.latchkey.internal.fault.Faults;
 import dev.latchkey.model.IpList;
@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * Checks the references of rules: their targets exist, groups form no cycle, and no group brings in a rule that the
  * policy itself could not contain (request contract, section 7). Not thread-safe.
  */
-public final class RuleReferences {
+final class RuleReferences {
 
     /** How many rules a policy may have in total, with the rules of a group counted each time it is referred to. */
     private static final long MOST_RULES = 10_000;
@@ -40,7 +40,7 @@ public final class RuleReferences {
      * @param ipLists all IP lists
      * @param faults receives the faults
      */
-    public RuleReferences(Collection<RuleGroup> groups, Collection<IpList> ipLists, Faults faults) {
+    RuleReferences(Collection<RuleGroup> groups, Collection<IpList> ipLists, Faults faults) {
         this.nesting = new GroupNesting(groups);
         this.ipLists = ipLists.stream().map(IpList::id).collect(Collectors.toSet());
         this.unevaluated = new NestedRules(nesting, rule -> rule instanceof Rule.Unevaluated);
@@ -51,7 +51,7 @@ public final class RuleReferences {
     }
 
     /** Checks the groups themselves, at {@code /groups}. */
-    public void checkGroups(List<RuleGroup> groups) {
+    void checkGroups(List<RuleGroup> groups) {
         if (groups.size() > MOST_GROUPS) {
             faults.add("/groups", "contains more than " + MOST_GROUPS + " groups");
         }
@@ -93,7 +93,7 @@ public final class RuleReferences {
      *
      * @param pointer the policy's location
      */
-    public void checkPolicy(String pointer, Policy policy) {
+    void checkPolicy(String pointer, Policy policy) {
         checkExistence(pointer, policy.include(), policy.require(), policy.exclude());
         if (policy.decision() == Policy.Decision.ALLOW) {
             return; // It is never evaluated.

@@ -1,4 +1,4 @@
-package dev.latchkey.internal.policy;
+package dev.latchkey.store;
 
 import dev.latchkey.model.Rule;
 import dev.latchkey.model.RuleGroup;
