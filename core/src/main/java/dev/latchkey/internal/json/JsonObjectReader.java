@@ -141,12 +141,11 @@ public final class JsonObjectReader {
     /** Returns the number, or null if there is none. */
     public @Nullable Integer integer(String name) {
         JsonNode value = value(name);
-        // Some clients write every number with a decimal point.
-        if (value != null && !(value.isNumber() && value.canConvertToExactIntegral() && value.canConvertToInt())) {
+        Integer number = value == null ? null : JsonValues.wholeNumber(value);
+        if (value != null && number == null) {
             fault(name, "must be a whole number of at most " + Integer.MAX_VALUE);
-            return null;
         }
-        return value == null ? null : value.intValue();
+        return number;
     }
 
     /** Adds a fault if the member is missing, null or 0. */

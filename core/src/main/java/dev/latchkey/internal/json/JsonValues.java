@@ -23,6 +23,12 @@ public final class JsonValues {
 
     private JsonValues() {}
 
+    /** Returns the whole number, or null if it is none or too large. Some clients write {@code 1.0} for 1. */
+    static @Nullable Integer wholeNumber(JsonNode node) {
+        boolean isWhole = node.isNumber() && node.canConvertToExactIntegral() && node.canConvertToInt();
+        return isWhole ? node.intValue() : null;
+    }
+
     /**
      * Returns whether a value sets nothing: null, false, 0, a blank text, or an array or object of only such values.
      */

@@ -114,8 +114,8 @@ public final class PolicyFormat {
 
     /** Returns the precedence that {@code node} has, or null. */
     static @Nullable Integer precedence(JsonNode node) {
-        JsonNode precedence = node.path("precedence");
-        return precedence.isInt() && precedence.intValue() != 0 ? precedence.intValue() : null;
+        Integer precedence = JsonValues.wholeNumber(node.path("precedence"));
+        return precedence == null || precedence == 0 ? null : precedence;
     }
 
     /** Returns the whole policy in the form of a file or row. */

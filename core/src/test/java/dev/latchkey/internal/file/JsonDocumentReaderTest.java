@@ -219,6 +219,20 @@ class JsonDocumentReaderTest {
                 .containsExactly("1 one", "2 r", "3 next", "9 r", "10 last");
     }
 
+    /** A deny policy must not move behind a bypass policy because of how its precedence is written. */
+    @Test
+    void keepsPrecedenceThatIsWrittenWithADecimalPoint() {
+        String other = "6b1d0c5e-27bb-4c0e-8d0d-0000000000ff";
+        String reusable = "{'id': '%s', 'name': '%s', 'decision': '%s', 'include': [{'everyone': {}}]}";
+        Application application = only("{'policies': [" + reusable.formatted(ID, "open", "bypass") + ", "
+                + reusable.formatted(other, "shut", "deny") + "], 'applications': [{'name': 'a', 'domain': 'b.c', "
+                + "'policies': [{'id': '" + ID + "', 'precedence': 20.0}, {'id': '" + other + "', 'precedence': 10.0}]}]}");
+
+        assertThat(application.policies())
+                .extracting(policy -> policy.precedence() + " " + policy.name())
+                .containsExactly("10 shut", "20 open");
+    }
+
     @Test
     void readsEveryServiceTokenMember() {
         ServiceToken token = onlyToken("'id': '" + ID + "', 'name': 'nightly', 'enabled': false, 'duration': '24h', "

@@ -2,6 +2,7 @@ package dev.latchkey.internal.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -49,6 +50,16 @@ final class PrecedencesTest {
         }
 
         assertThat(settled(policies)).containsExactly(expected.split(",", -1));
+    }
+
+    /** Some clients write every number with a decimal point. */
+    @Test
+    void keepsWholeNumbersWithADecimalPoint() throws Exception {
+        JsonNode policies = new ObjectMapper()
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .readTree("[{\"precedence\": 20.0}, {\"precedence\": 1e1}, {}, {\"precedence\": 0.0}]");
+
+        assertThat(settled(policies)).containsExactly("20", "10", "11", "12");
     }
 
     @Test
