@@ -62,8 +62,7 @@ public enum MinimumRequirement {
         for (Policy policy : policies) {
             MinimumRequirement asked = ofRules(policy.include(), policy.require(), context);
             if (policy.decision() == Policy.Decision.DENY
-                    && asked == NOTHING
-                    && policy.exclude().isEmpty()) {
+                    && matchesEverybody(policy.include(), policy.require(), policy.exclude(), context)) {
                 // Later policies are unreachable.
                 return least;
             } else if (policy.decision() == Policy.Decision.NON_IDENTITY) {
@@ -81,6 +80,21 @@ public enum MinimumRequirement {
                 .min(Comparator.naturalOrder())
                 .orElse(REFUSES_ALL);
         return require.stream().map(rule -> ofRule(rule, context)).reduce(included, MinimumRequirement::most);
+    }
+
+    /** Returns whether these rules match every request. An exclude rule could spare one, also within a group. */
+    private static boolean matchesEverybody(
+            Collection<Rule> include, Collection<Rule> require, Collection<Rule> exclude, Context context) {
+        return exclude.isEmpty()
+                && include.stream().anyMatch(rule -> matchesEverybody(rule, context))
+                && require.stream().allMatch(rule -> matchesEverybody(rule, context));
+    }
+
+    private static boolean matchesEverybody(Rule rule, Context context) {
+        RuleGroup group = rule instanceof Rule.OfGroup named ? context.groups().get(named.groupId()) : null;
+        return group == null
+                ? rule instanceof Rule.Everyone
+                : matchesEverybody(group.include(), group.require(), group.exclude(), context);
     }
 
     private static MinimumRequirement ofRule(Rule rule, Context context) {

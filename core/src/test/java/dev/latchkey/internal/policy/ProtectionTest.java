@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.model.Application;
 import dev.latchkey.model.ApplicationSettings.SingleHeaderScheme;
+import dev.latchkey.model.CidrBlock;
 import dev.latchkey.model.Organization;
 import dev.latchkey.model.Policy;
 import dev.latchkey.model.Rule;
@@ -60,6 +61,36 @@ final class ProtectionTest {
                                 + " certificates; session: 1h30m; single header: Authorization (json, basic)",
                         "application health: */health; admits everybody without credentials; session: 24h",
                         "any other host or path: answered 403, because no application covers it");
+    }
+
+    /** A deny policy for a group that spares some addresses leaves the policies behind it in force. */
+    @Test
+    void countsWhatAGroupSparesFromADenyPolicy() {
+        RuleGroup outside = RuleGroup.builder("outside")
+                .include(new Rule.Everyone())
+                .exclude(new Rule.Ip(CidrBlock.parse("10.0.0.0/8")))
+                .build();
+        RuleGroup all = RuleGroup.builder("all").include(new Rule.Everyone()).build();
+
+        assertThat(behindDenyFor(outside)).contains("admits everybody without credentials");
+        assertThat(behindDenyFor(all)).contains("admits nobody");
+    }
+
+    private static String behindDenyFor(RuleGroup group) {
+        Application application = app("a", "*")
+                .policy(Policy.builder("deny", Policy.Decision.DENY)
+                        .precedence(1)
+                        .include(new Rule.OfGroup(group.id()))
+                        .build())
+                .policy(Policy.builder("rest", Policy.Decision.BYPASS)
+                        .precedence(2)
+                        .include(new Rule.Everyone())
+                        .build())
+                .build();
+        return Protection.of(new AccessConfiguration(
+                        Organization.DEFAULT, List.of(application), List.of(), List.of(group), List.of()))
+                .lines()
+                .get(0);
     }
 
     @Test
