@@ -9,13 +9,16 @@ import dev.latchkey.model.CidrBlock;
 import dev.latchkey.model.Organization;
 import dev.latchkey.model.Policy;
 import dev.latchkey.model.Rule;
+import dev.latchkey.model.RuleGroup;
 import dev.latchkey.store.AccessConfiguration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -119,18 +122,52 @@ final class Weakenings {
         };
     }
 
-    /** A deny policy that was changed counts as removed: whom it denied is not compared. */
-    private void compareDenials(Application application, Application before) {
-        if (!denials(application).containsAll(denials(before))) {
+    /**
+     * A deny policy that was changed, or has more admitting policies before it, counts as removed: whom it denied is not
+     * compared.
+     */
+    private void compareDenials(Application application, Application replaced) {
+        Map<List<Object>, Integer> now = denials(application, after);
+        boolean removed = denials(replaced, before).entrySet().stream()
+                .anyMatch(denial -> now.getOrDefault(denial.getKey(), Integer.MAX_VALUE) > denial.getValue());
+        if (removed) {
             found.add(new Found(Weakness.DENY_POLICY_REMOVED, application));
         }
     }
 
-    private static Set<List<List<Rule>>> denials(Application application) {
-        return application.policies().stream()
-                .filter(policy -> policy.decision() == Policy.Decision.DENY)
-                .map(policy -> List.of(policy.include(), policy.require(), policy.exclude()))
-                .collect(Collectors.toSet());
+    /** Returns how many admitting policies are evaluated before each deny policy, by the rules of that policy. */
+    private static Map<List<Object>, Integer> denials(Application application, AccessConfiguration configuration) {
+        Map<List<Object>, Integer> denials = new HashMap<>();
+        int admitting = 0;
+        for (Policy policy : application.policies()) {
+            if (policy.decision() == Policy.Decision.DENY) {
+                denials.putIfAbsent(
+                        resolved(policy.include(), policy.require(), policy.exclude(), configuration), admitting);
+            } else if (policy.decision() != Policy.Decision.ALLOW) {
+                admitting++;
+            }
+        }
+        return denials;
+    }
+
+    /** Returns rules with the content of groups and IP lists in place of their IDs. */
+    private static List<Object> resolved(
+            List<Rule> include, List<Rule> require, List<Rule> exclude, AccessConfiguration configuration) {
+        return Stream.of(include, require, exclude)
+                .<Object>map(rules -> rules.stream()
+                        .map(rule -> resolved(rule, configuration))
+                        .toList())
+                .toList();
+    }
+
+    private static Object resolved(Rule rule, AccessConfiguration configuration) {
+        if (rule instanceof Rule.OfGroup of) {
+            RuleGroup group = Objects.requireNonNull(configuration.group(of.groupId()));
+            return resolved(group.include(), group.require(), group.exclude(), configuration);
+        }
+        return rule instanceof Rule.OfIpList of
+                ? Objects.requireNonNull(configuration.ipList(of.listId())).blocks()
+                : rule;
     }
 
     private void compareSettings(Application application, Application before) {

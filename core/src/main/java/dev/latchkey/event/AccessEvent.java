@@ -152,7 +152,10 @@ public sealed interface AccessEvent {
             ADMITS_ADDRESSES,
             /** An application that admitted only certain credentials admits any valid service token. */
             ADMITS_ANY_SERVICE_TOKEN,
-            /** A {@code deny} policy of an application was removed or changed. */
+            /**
+             * A {@code deny} policy of an application was removed or changed, with its groups and IP lists, or a policy
+             * that admits was put before it.
+             */
             DENY_POLICY_REMOVED,
             /** CORS preflights reach the app without credentials. */
             PREFLIGHT_BYPASS_ON,

@@ -272,6 +272,56 @@ final class WeakeningsTest {
     }
 
     @Test
+    void denyPolicyMovedBehindOneThatAdmits() {
+        Policy deny = policy(Policy.Decision.DENY, new Rule.Ip(CidrBlock.parse("203.0.113.0/24")));
+        Application application = create(deny.toBuilder().precedence(2).build());
+        replace(
+                application,
+                before -> before.toBuilder()
+                        .policies(List.of(
+                                deny.toBuilder().precedence(1).build(),
+                                ANY.toBuilder().precedence(4).build()))
+                        .build());
+        assertThat(weaknesses()).isEmpty();
+
+        replace(
+                application,
+                before -> before.toBuilder()
+                        .policies(List.of(
+                                deny.toBuilder().precedence(5).build(),
+                                ANY.toBuilder().precedence(4).build()))
+                        .build());
+
+        assertThat(weaknesses()).containsExactly(Weakness.DENY_POLICY_REMOVED);
+    }
+
+    @Test
+    void denyPolicyWhoseListOrGroupWasChanged() {
+        IpList list = fixture.administration
+                .ipLists()
+                .create(IpList.builder("bad")
+                        .entries(List.of(entry("203.0.113.0/24")))
+                        .build());
+        RuleGroup group = fixture.administration
+                .groups()
+                .create(RuleGroup.builder("bad")
+                        .include(new Rule.OfIpList(list.id()))
+                        .build());
+        create(policy(Policy.Decision.DENY, new Rule.OfGroup(group.id())));
+
+        ipList(list, "203.0.113.0/24");
+        assertThat(weaknesses()).isEmpty();
+        ipList(list, "203.0.113.0/25");
+        fixture.administration
+                .groups()
+                .replace(
+                        group.id(),
+                        before -> before.toBuilder().exclude(new Rule.Everyone()).build());
+
+        assertThat(weaknesses()).containsExactly(Weakness.DENY_POLICY_REMOVED, Weakness.DENY_POLICY_REMOVED);
+    }
+
+    @Test
     void everyOtherSettingOfAnApplication() {
         Application application = create(CERTAIN);
 
