@@ -51,6 +51,7 @@ record ApplicationQuery(
     }
 
     private static Stream<String> patterns(Application application) {
-        return application.patterns().stream().map(Object::toString);
+        // Answers have patterns as they were written.
+        return application.patterns().stream().flatMap(pattern -> Stream.of(pattern.toString(), pattern.written()));
     }
 }

@@ -2,6 +2,8 @@ package dev.latchkey.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -134,6 +136,17 @@ final class ListsTest {
     void filtersApplications(String query, boolean found) throws Exception {
         assertThat(names(app.get("apps?" + query).expect(200)).contains("Build farm"))
                 .isEqualTo(found);
+    }
+
+    @Test
+    void findsAnApplicationByItsDomainAsAnswered() throws Exception {
+        Reply made = app.post("apps", "{\"name\": \"Mixed\", \"domain\": \"API.Example.com/*\"}")
+                .expect(201);
+        String domain = URLEncoder.encode(made.text("domain"), StandardCharsets.UTF_8);
+
+        assertThat(names(app.get("apps?exact=true&domain=" + domain))).containsExactly("Mixed");
+        assertThat(names(app.get("apps?domain=" + domain))).containsExactly("Mixed");
+        app.delete("apps/" + made.text("id")).expect(202);
     }
 
     @Test
