@@ -70,6 +70,8 @@ public record IpList(
                 faults.add("/ips/" + i + "/description", "must be at most 1,000 characters");
             }
         }
+        faults.checkMoment("/created_at", createdAt);
+        faults.checkMoment("/updated_at", updatedAt);
         faults.throwIfAny("IP list " + name);
     }
 

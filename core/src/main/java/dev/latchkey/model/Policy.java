@@ -76,6 +76,8 @@ public record Policy(
         checkRules(faults, "/include", include, decision);
         checkRules(faults, "/require", require, decision);
         checkRules(faults, "/exclude", exclude, decision);
+        faults.checkMoment("/created_at", createdAt);
+        faults.checkMoment("/updated_at", updatedAt);
         faults.throwIfAny("policy " + name);
     }
 

@@ -53,6 +53,8 @@ public record RuleGroup(
         if (include.isEmpty()) {
             faults.add("/include", "must contain at least one rule");
         }
+        faults.checkMoment("/created_at", createdAt);
+        faults.checkMoment("/updated_at", updatedAt);
         faults.throwIfAny("group " + name);
     }
 
