@@ -4,6 +4,8 @@ import dev.latchkey.internal.syntax.AsciiSet;
 import dev.latchkey.internal.syntax.Glob;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -179,10 +181,23 @@ public final class ApplicationPattern {
             literal = literal.substring(0, Math.max(literal.lastIndexOf('/'), 0));
         }
         try {
-            return literal.isEmpty() ? "/" : new URI(null, null, literal, null).toASCIIString();
+            return literal.isEmpty() ? "/" : ascii(new URI(null, null, literal, null).toString());
         } catch (URISyntaxException e) {
             throw new IllegalStateException("a path that begins with a slash is a URI", e);
         }
+    }
+
+    /** Percent-encodes other characters as they are: {@link URI#toASCIIString} would compose them first. */
+    private static String ascii(String uri) {
+        StringBuilder encoded = new StringBuilder(uri.length());
+        for (byte octet : uri.getBytes(StandardCharsets.UTF_8)) {
+            if (octet < 0) {
+                encoded.append('%').append(HexFormat.of().withUpperCase().toHexDigits(octet));
+            } else {
+                encoded.append((char) octet);
+            }
+        }
+        return encoded.toString();
     }
 
     /** Returns the longest common parent of the cookie paths of these patterns. */

@@ -270,6 +270,8 @@ class ApplicationPatternTest {
         "example.com/foo*/bar, /",
         "example.com/a/b*c/d, /a",
         "example.com/two words/größe, /two%20words/gr%C3%B6%C3%9Fe",
+        // Two characters that look like one stay two, as in the URL.
+        "example.com/cafe\u0301, /cafe%CC%81",
     })
     void givesTheCookieThePathThatAllItCoversHave(String pattern, String expected) {
         assertThat(ApplicationPattern.parse(pattern).cookiePath()).isEqualTo(expected);
