@@ -1,12 +1,8 @@
 package dev.latchkey.admin;
 
-import dev.latchkey.internal.fault.Faults;
 import dev.latchkey.model.Policy;
 import dev.latchkey.store.AccessConfiguration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -27,24 +23,11 @@ final class OwnPolicies {
         this.before = before;
     }
 
-    /**
-     * Returns the policies to store.
-     *
-     * @throws dev.latchkey.configuration.ConfigurationException if two of them have the same ID
-     */
+    /** Returns the policies to store. */
     List<Policy> settled(List<Policy> wanted) {
-        Faults faults = new Faults();
-        Set<UUID> seen = new HashSet<>();
-        List<Policy> result = new ArrayList<>();
-        for (int i = 0; i < wanted.size(); i++) {
-            Policy policy = wanted.get(i);
-            if (!seen.add(policy.id())) {
-                faults.add("/policies/" + i + "/id", "another policy of this application has this ID");
-            }
-            result.add(configuration.policy(policy.id()) == null ? settled(policy) : policy);
-        }
-        faults.throwIfAny("application");
-        return result;
+        return wanted.stream()
+                .map(policy -> configuration.policy(policy.id()) == null ? settled(policy) : policy)
+                .toList();
     }
 
     private Policy settled(Policy wanted) {

@@ -412,21 +412,24 @@ public final class Application {
             faults.checkMoment("/created_at", createdAt);
             faults.checkMoment("/updated_at", updatedAt);
             faults.checkMoment("/sessions_revoked_at", sessionsRevokedAt);
-            checkPrecedences(faults);
+            checkPolicies(faults);
             faults.throwIfAny("application " + name);
             return new Application(this);
         }
 
-        private void checkPrecedences(Faults faults) {
+        private void checkPolicies(Faults faults) {
             if (policies.size() > MAX_POLICIES) {
                 faults.add("/policies", "must be at most " + MAX_POLICIES);
                 return;
             }
-            Set<Integer> seen = new HashSet<>();
+            Set<Object> seen = new HashSet<>();
             for (int i = 0; i < policies.size(); i++) {
                 int precedence = policies.get(i).precedence();
                 if (!seen.add(precedence)) {
                     faults.add("/policies/" + i + "/precedence", "two policies have the precedence " + precedence);
+                }
+                if (!seen.add(policies.get(i).id())) {
+                    faults.add("/policies/" + i + "/id", "another policy of this application has this ID");
                 }
             }
         }

@@ -162,7 +162,8 @@ class ApplicationTest {
                         "/single_header_schemes",
                         "/options_preflight_bypass",
                         "/session_duration",
-                        "/policies/1/precedence");
+                        "/policies/1/precedence",
+                        "/policies/1/id");
         assertThat(faultsOf(Application.named("jobs"))).containsExactly("/domain");
     }
 

@@ -6,9 +6,7 @@ import dev.latchkey.internal.json.JsonObjectReader;
 import dev.latchkey.internal.json.PolicyListReader;
 import dev.latchkey.model.Policy;
 import dev.latchkey.store.AccessConfiguration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +19,6 @@ final class PolicyEntries implements PolicyListReader.Source {
     private final AccessConfiguration configuration;
     private final List<Policy> own;
     private final Faults faults;
-    private final Set<UUID> seen = new HashSet<>();
 
     /**
      * @param configuration the current configuration
@@ -41,7 +38,7 @@ final class PolicyEntries implements PolicyListReader.Source {
         if (found == null) {
             faults.add(pointer, "is not the ID of a reusable policy or of a policy of this application");
         }
-        return once(found, pointer);
+        return found;
     }
 
     private @Nullable Policy own(UUID id) {
@@ -50,19 +47,7 @@ final class PolicyEntries implements PolicyListReader.Source {
 
     @Override
     public @Nullable Policy inline(JsonObjectReader members, int precedence) {
-        return once(whole(members, precedence), members.pointer());
-    }
-
-    private @Nullable Policy once(@Nullable Policy policy, String pointer) {
-        if (policy == null || seen.add(policy.id())) {
-            return policy;
-        }
-        faults.add(pointer, "occurs twice");
-        return null;
-    }
-
-    /** Returns the policy in {@code members}. A reusable one must not be changed here. */
-    private @Nullable Policy whole(JsonObjectReader members, int precedence) {
+        // A reusable policy must not be changed here.
         Policy policy = PolicyBody.read(members, precedence);
         JsonNode id = members.object().path("id");
         if (policy == null || !id.isTextual()) {

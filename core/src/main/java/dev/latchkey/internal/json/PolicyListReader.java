@@ -6,8 +6,10 @@ import dev.latchkey.internal.fault.Faults;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.Policy;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -42,6 +44,7 @@ public final class PolicyListReader {
     private final Source source;
     private final Faults faults;
     private final List<Policy> policies = new ArrayList<>();
+    private final Set<UUID> seen = new HashSet<>();
     private final SortedMap<Integer, String> places = new TreeMap<>();
 
     public PolicyListReader(Source source, Faults faults) {
@@ -101,7 +104,7 @@ public final class PolicyListReader {
         if (members == null) {
             return null;
         } else if (!PolicyFormat.isReference(members)) {
-            return source.inline(members, precedence);
+            return once(source.inline(members, precedence), pointer);
         }
         members.integer("precedence");
         String id = members.text("id");
@@ -116,7 +119,7 @@ public final class PolicyListReader {
             faults.add(idPointer, "must be the ID of a policy: a UUID, or its 32 hex characters");
             return null;
         }
-        Policy policy = source.withId(id, idPointer);
+        Policy policy = once(source.withId(id, idPointer), idPointer);
         try {
             return policy == null
                     ? null
@@ -125,6 +128,14 @@ public final class PolicyListReader {
             faults.addAll(pointer, e);
             return null;
         }
+    }
+
+    private @Nullable Policy once(@Nullable Policy policy, String pointer) {
+        if (policy == null || seen.add(policy.id())) {
+            return policy;
+        }
+        faults.add(pointer, "another policy of this application has this ID");
+        return null;
     }
 
     /** The policies of a document. */

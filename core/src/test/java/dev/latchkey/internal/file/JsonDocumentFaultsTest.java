@@ -61,6 +61,7 @@ class JsonDocumentFaultsTest {
                 row(application("'tags': {'a': 1, 'a': 2}"), "/applications/0/tags/a", "occurs twice"),
                 row(application("'x': " + "[".repeat(70) + "]".repeat(70)), "", "is nested too deeply"),
                 row(application("'x': ['\\ud800']"), "/applications/0/x/0", "contains half of a surrogate pair"),
+                row(application("'\\ud800': 1"), "/applications/0/\\ud800", "half of a surrogate pair in its name"),
                 row("{'tokens': []}", "/tokens", "unknown member"),
                 row("{'a/b~c': 1}", "/a~1b~0c", "unknown member"),
                 row("{'line\\nbreak': 1}", "/line\\u000abreak", "unknown member"),
@@ -220,7 +221,12 @@ class JsonDocumentFaultsTest {
                 row(
                         policy("{" + inline + ", 'precedence': 2}, {" + inline + ", 'precedence': 2}"),
                         "/applications/0/policies/1/precedence",
-                        "two policies have the precedence 2"));
+                        "two policies have the precedence 2"),
+                row(
+                        policy("{" + inline + ", 'id': '" + ID + "', 'precedence': 2}, {" + inline + ", 'id': '" + ID
+                                + "', 'precedence': 3}"),
+                        "/applications/0/policies/1",
+                        "another policy of this application has this ID"));
     }
 
     private static Arguments inline(String policy, String pointer, String message) {
