@@ -167,6 +167,33 @@ final class GroupApiTest {
         }
 
         @Test
+        void inAChangeOfAReusablePolicy() throws Exception {
+            String id = app.post("policies", POLICY.replace(MISSING, ANY))
+                    .expect(201)
+                    .text("id");
+
+            assertThat(app.put("policies/" + id, POLICY).expect(400).pointers())
+                    .containsExactly("/include/0/service_token");
+        }
+
+        @Test
+        void inRulesThatMustOrMustNotMatch() throws Exception {
+            String all = POLICY.replace(MISSING, ANY)
+                    .replace("}]}", "}], \"require\": [" + MISSING + "], \"exclude\": [" + MISSING + "]}");
+
+            assertThat(app.post("policies", all).expect(400).pointers())
+                    .containsExactly("/require/0/service_token", "/exclude/0/service_token");
+        }
+
+        @Test
+        void inANewApplication() throws Exception {
+            String application = "{\"name\": \"new\", \"domain\": \"new.example.com\", \"policies\": [" + POLICY + "]}";
+
+            assertThat(app.post("apps", application).expect(400).pointers())
+                    .containsExactly("/policies/0/include/0/service_token");
+        }
+
+        @Test
         void inAPolicyOfAnApplication() throws Exception {
             assertThat(app.put(MAIN, "{\"domain\": \"*\", \"policies\": [" + POLICY + "]}")
                             .expect(400)

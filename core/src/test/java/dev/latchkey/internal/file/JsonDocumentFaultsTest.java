@@ -255,10 +255,26 @@ class JsonDocumentFaultsTest {
                         "{'policies': [" + REUSABLE + ", " + REUSABLE + "]}",
                         "/policies/1/id",
                         "another policy has this ID"),
+                row(twice("groups", "'include': [{'everyone': {}}]"), "/groups/1/id", "another group has this ID"),
+                row(twice("ip_lists", "'ips': []"), "/ip_lists/1/id", "another IP list has this ID"),
+                row(ipList("'ips': [], 'x': 1"), "/ip_lists/0/x", "unknown member"),
+                row(
+                        ipList("'ips': [{'value': '203.0.113.1', 'x': 1}]"),
+                        "/ip_lists/0/ips/0/x",
+                        "unknown member"),
                 row(
                         "{'policies': [{'name': 'r', 'decision': 'deny', 'include': [{'everyone': {}}]}]}",
                         "/policies/0/id",
                         "is missing; applications refer to a reusable policy by it"));
+    }
+
+    private static String twice(String kind, String members) {
+        String item = "{'id': '" + ID + "', 'name': 'g', " + members + "}";
+        return "{'" + kind + "': [" + item + ", " + item + "]}";
+    }
+
+    private static String ipList(String members) {
+        return "{'ip_lists': [{'id': '" + ID + "', 'name': 'l', " + members + "}]}";
     }
 
     private static String reference(String reference) {
