@@ -50,7 +50,8 @@ final class LatchkeySettings {
      * @throws LatchkeyStartException naming every property that is unknown, or that contradicts another
      */
     static LatchkeySettings of(Environment environment) {
-        UnsetVariables unset = new UnsetVariables();
+        UnsetValues unset =
+                new UnsetValues(new NoUnboundElementsBindHandler(BindHandler.DEFAULT, LatchkeySettings::isOurs));
         LatchkeyProperties properties = bind(environment, unset);
         List<String> problems = contradictions(properties);
         problems.addAll(unset.problems());
@@ -62,8 +63,7 @@ final class LatchkeySettings {
         return new LatchkeySettings(properties, hasher);
     }
 
-    private static LatchkeyProperties bind(Environment environment, BindHandler inner) {
-        BindHandler handler = new NoUnboundElementsBindHandler(inner, LatchkeySettings::isOurs);
+    private static LatchkeyProperties bind(Environment environment, BindHandler handler) {
         try {
             return Binder.get(environment).bindOrCreate(PREFIX, Bindable.of(LatchkeyProperties.class), handler);
         } catch (BindException e) {

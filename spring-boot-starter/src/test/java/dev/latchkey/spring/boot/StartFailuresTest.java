@@ -229,6 +229,20 @@ final class StartFailuresTest {
                 .hasMessageNotContaining("hunter2");
     }
 
+    /** Spring takes some for missing ones, so a variable that is not set would turn strict mode off. */
+    @Test
+    void refusesBlankValues() {
+        assertThat(refuses(
+                        "latchkey.client-id=a",
+                        "latchkey.client-secret-digest=" + DIGEST,
+                        "latchkey.organization.strict-service-token-auth=${latchkey-test.not-set:}",
+                        "latchkey.organization.auth-domain=",
+                        "latchkey.pepper="))
+                .hasMessageContaining("latchkey.organization.strict-service-token-auth: must not be blank")
+                .hasMessageContaining("latchkey.organization.auth-domain: must not be blank")
+                .hasMessageContaining("latchkey.pepper: must not be blank");
+    }
+
     @Test
     void neverQuotesWhatMayBeSecret() {
         assertThat(refuses("latchkey.client-secret=hunter2hunter2", "latchkey.client-id=a"))
