@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -136,6 +137,25 @@ class ApplicationTest {
                 .extracting(Application::id)
                 .containsOnly(application.id());
         assertThat(application.toBuilder().build()).isEqualTo(application);
+    }
+
+    @Test
+    void policiesAreBounded() {
+        List<Policy> most = IntStream.rangeClosed(1, Application.MAX_POLICIES)
+                .mapToObj(precedence -> Policy.anyValidServiceToken().toBuilder()
+                        .id(new UUID(0, precedence))
+                        .precedence(precedence)
+                        .build())
+                .toList();
+
+        assertThat(application().policies(most).build().policies()).hasSize(Application.MAX_POLICIES);
+        assertThat(faultsOf(application()
+                        .policies(most)
+                        .policy(Policy.builder("one too many", Policy.Decision.DENY)
+                                .precedence(Application.MAX_POLICIES + 1)
+                                .include(new Rule.Everyone())
+                                .build())))
+                .containsExactly("/policies");
     }
 
     @Test

@@ -73,6 +73,18 @@ final class LastSeenTest {
     }
 
     @Test
+    void replacesUseOfAClockThatWasAhead() {
+        lastSeen.note(ONE, 70_001);
+        lastSeen.note(OTHER, 70_000);
+
+        assertThat(lastSeen.note(ONE, 10_000)).isTrue();
+        assertThat(lastSeen.note(OTHER, 10_000)).as("less than a minute ahead").isFalse();
+
+        assertThat(lastSeen.lastUse(ONE)).isEqualTo(10_000);
+        assertThat(lastSeen.lastUse(OTHER)).isEqualTo(70_000);
+    }
+
+    @Test
     void remembersUseUntilAfterWrite() throws Exception {
         assertThat(lastSeen.lastUse(ONE)).isEqualTo(Long.MIN_VALUE);
 
