@@ -8,8 +8,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,16 +27,14 @@ public final class ApplicationIndex<T> {
     /** What covers every host: the pattern {@code *}, if there is one. */
     private final HostPatterns<T> anyHost;
 
-    private final PrefixIndex<List<Host<T>>> wildcardHostsByStart;
-
-    /** Its keys are reversed. */
-    private final PrefixIndex<List<Host<T>>> wildcardHostsByEnd;
+    private final AffixIndex<List<Host<T>>> wildcardHostsByStart;
+    private final AffixIndex<List<Host<T>>> wildcardHostsByEnd;
 
     private ApplicationIndex(Collection<Host<T>> hosts) {
         this.anyHost = new HostPatterns<>(
                 hosts.stream().filter(host -> host.pattern.host().equals("*")).toList());
-        SortedMap<String, List<Host<T>>> byStart = new TreeMap<>();
-        SortedMap<String, List<Host<T>>> byEnd = new TreeMap<>();
+        Map<String, List<Host<T>>> byStart = new HashMap<>();
+        Map<String, List<Host<T>>> byEnd = new HashMap<>();
         for (Host<T> host : hosts) {
             String text = host.pattern.host();
             if (host.pattern.exactHost() || text.equals("*")) {
@@ -49,11 +45,11 @@ public final class ApplicationIndex<T> {
             if (start.length() > end.length()) {
                 byStart.computeIfAbsent(start, key -> new ArrayList<>()).add(host);
             } else {
-                byEnd.computeIfAbsent(reversed(end), key -> new ArrayList<>()).add(host);
+                byEnd.computeIfAbsent(end, key -> new ArrayList<>()).add(host);
             }
         }
-        this.wildcardHostsByStart = PrefixIndex.of(byStart);
-        this.wildcardHostsByEnd = PrefixIndex.of(byEnd);
+        this.wildcardHostsByStart = AffixIndex.ofStarts(byStart);
+        this.wildcardHostsByEnd = AffixIndex.ofEnds(byEnd);
         this.exactHosts = new HashMap<>();
         for (Host<T> host : hosts) {
             if (host.pattern.exactHost()) {
@@ -78,10 +74,10 @@ public final class ApplicationIndex<T> {
      * @param namesPath whether one of them names a path
      * @param byPath the patterns by the literal start of their paths
      */
-    private record Host<T>(ApplicationPattern pattern, boolean namesPath, PrefixIndex<List<Entry<T>>> byPath) {
+    private record Host<T>(ApplicationPattern pattern, boolean namesPath, AffixIndex<List<Entry<T>>> byPath) {
 
         static <T> Host<T> of(List<Entry<T>> entries) {
-            SortedMap<String, List<Entry<T>>> byPath = new TreeMap<>();
+            Map<String, List<Entry<T>>> byPath = new HashMap<>();
             for (Entry<T> entry : entries) {
                 String path = entry.pattern.path();
                 int wildcard = path.indexOf('*');
@@ -91,7 +87,7 @@ public final class ApplicationIndex<T> {
             return new Host<>(
                     entries.get(0).pattern,
                     entries.stream().anyMatch(entry -> entry.pattern.namesPath()),
-                    PrefixIndex.of(byPath));
+                    AffixIndex.ofStarts(byPath));
         }
 
         /** Returns the most specific pattern that covers this path, or {@code other} if that is more specific. */
@@ -208,22 +204,20 @@ public final class ApplicationIndex<T> {
     }
 
     private HostPatterns<T> wildcardHosts(String host) {
-        if (wildcardHostsByStart.isEmpty() && wildcardHostsByEnd.isEmpty()) {
+        int byStart = wildcardHostsByStart.longest(host);
+        int byEnd = wildcardHostsByEnd.longest(host);
+        if (byStart < 0 && byEnd < 0) {
             return anyHost;
         }
-        List<Host<T>> covering = new ArrayList<>();
-        addCovering(wildcardHostsByStart, host, host, covering);
-        addCovering(wildcardHostsByEnd, reversed(host), host, covering);
-        if (covering.isEmpty()) {
-            return anyHost;
-        }
-        covering.addAll(anyHost.hosts);
+        List<Host<T>> covering = new ArrayList<>(anyHost.hosts);
+        addCovering(wildcardHostsByStart, byStart, host, covering);
+        addCovering(wildcardHostsByEnd, byEnd, host, covering);
         return new HostPatterns<>(covering);
     }
 
     private static <T> void addCovering(
-            PrefixIndex<List<Host<T>>> index, String key, String host, List<Host<T>> covering) {
-        for (int node = index.longest(key); node >= 0; node = index.shorter(node)) {
+            AffixIndex<List<Host<T>>> index, int longest, String host, List<Host<T>> covering) {
+        for (int node = longest; node >= 0; node = index.shorter(node)) {
             List<Host<T>> candidates = index.value(node);
             for (int i = 0; i < candidates.size(); i++) {
                 if (candidates.get(i).pattern.coversHost(host)) {
@@ -231,9 +225,5 @@ public final class ApplicationIndex<T> {
                 }
             }
         }
-    }
-
-    private static String reversed(String text) {
-        return new StringBuilder(text).reverse().toString();
     }
 }
