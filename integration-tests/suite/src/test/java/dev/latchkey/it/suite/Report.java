@@ -7,14 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The table of a run of the suite, in Markdown. Not thread-safe. */
+/** The table of a run of the suite, in Markdown. Thread-safe. */
 final class Report {
 
     private final List<String> rows = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
     private int cases;
 
-    void add(Plan plan, Assault assault) {
+    synchronized void add(Plan plan, Assault assault) {
         cases += assault.cases();
         findings.addAll(assault.findings());
         rows.add(String.format(
@@ -44,7 +44,7 @@ final class Report {
                 .count();
     }
 
-    void write(Path file) throws IOException {
+    synchronized void write(Path file) throws IOException {
         StringBuilder text = new StringBuilder();
         text.append(cases).append(" requests, ").append(findings.size()).append(" findings.\n\n");
         text.append(
