@@ -53,6 +53,11 @@ public final class SessionFiles implements SigningKeyStore, RevocationStore, Aut
     }
 
     @Override
+    public boolean refreshSigningKeys() throws IOException {
+        return keys.refreshSigningKeys();
+    }
+
+    @Override
     public List<StoredSigningKey> replaceSigningKeys(@Nullable String expectedNewest, List<StoredSigningKey> keys)
             throws IOException {
         return this.keys.replaceSigningKeys(expectedNewest, keys);

@@ -26,11 +26,11 @@ public final class SiblingFiles {
     }
 
     /**
-     * Returns the path that ended sessions and uses are named after: the configuration file's name, in the directory of
-     * the key file if there is one.
+     * Returns the path that ended sessions and uses are named after: the key file if there is one. Apps whose
+     * configuration files have the same name may keep their key files in one directory, and must not share the others.
      */
     public static Path named(Path configuration, @Nullable Path keyFile) {
-        return keyFile == null ? configuration : keyFile.resolveSibling(configuration.getFileName());
+        return keyFile == null ? configuration : keyFile;
     }
 
     private static Path sibling(Path configuration, String what) {

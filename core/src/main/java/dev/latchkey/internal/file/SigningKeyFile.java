@@ -64,6 +64,19 @@ public final class SigningKeyFile implements SigningKeyStore, AutoCloseable {
     }
 
     /**
+     * {@inheritDoc} Otherwise, a key of another process would be unknown until the next poll.
+     *
+     * @throws IOException if the file cannot be read
+     * @throws ConfigurationException if the file is invalid
+     */
+    @Override
+    public boolean refreshSigningKeys() throws IOException {
+        List<StoredSigningKey> before = signingKeys();
+        file.refresh();
+        return !signingKeys().equals(before);
+    }
+
+    /**
      * {@inheritDoc}
      *
      * @throws IOException if the file cannot be read or written

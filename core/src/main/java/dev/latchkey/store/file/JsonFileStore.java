@@ -279,6 +279,11 @@ public final class JsonFileStore implements WritableStore, AutoCloseable {
     }
 
     @Override
+    public boolean refreshSigningKeys() throws IOException {
+        return keys.refreshSigningKeys();
+    }
+
+    @Override
     public List<StoredSigningKey> replaceSigningKeys(@Nullable String expectedNewest, List<StoredSigningKey> keys)
             throws IOException {
         return this.keys.replaceSigningKeys(expectedNewest, keys);
@@ -360,8 +365,8 @@ public final class JsonFileStore implements WritableStore, AutoCloseable {
 
         /**
          * Sets the file of the signing keys; by default {@code latchkey.keys.json} beside {@code latchkey.json}. Ended
-         * sessions and uses are kept beside it. So the configuration can be in a read-only directory, such as a
-         * Kubernetes ConfigMap.
+         * sessions and uses are kept beside it, in files that are named after it. So the configuration can be in a
+         * read-only directory, such as a Kubernetes ConfigMap.
          *
          * @param keyFile the file, which need not exist, in an existing directory
          */

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -96,8 +97,8 @@ final class ReadOnlyConfigurationTest {
         }
 
         assertThat(directory.resolve("state")).isDirectoryContaining("glob:**/keys.json");
-        assertThat(directory.resolve("state")).isDirectoryContaining("glob:**/latchkey.sessions.json");
-        assertThat(directory.resolve("state")).isDirectoryContaining("glob:**/latchkey.usage.json");
+        assertThat(directory.resolve("state")).isDirectoryContaining("glob:**/keys.sessions.json");
+        assertThat(directory.resolve("state")).isDirectoryContaining("glob:**/keys.usage.json");
         assertThat(mount).isDirectoryNotContaining("glob:**.{lock,tmp}");
         try (JsonFileStore store = JsonFileStore.builder(file).keyFile(keyFile).open();
                 AccessGate gate = AccessGate.builder().store(store).build()) {
@@ -105,6 +106,49 @@ final class ReadOnlyConfigurationTest {
                     .isInstanceOf(AccessDecision.LetIn.class);
             assertThat(store.isRevoked(session("ended"))).isTrue();
         }
+    }
+
+    /** Each would take the other's service tokens for deleted ones, and its own for unused ones. */
+    @Test
+    void keepsAppsApartWhoseConfigurationsHaveOneName() throws Exception {
+        Path otherFile = Files.createDirectory(directory.resolve("other")).resolve("latchkey.json");
+        Path otherKeyFile = keyFile.resolveSibling("other.keys.json");
+        Instant used = Instant.parse("2026-11-20T12:00:00Z");
+        try (JsonFileStore store = JsonFileStore.builder(file).keyFile(keyFile).open();
+                JsonFileStore other = JsonFileStore.builder(otherFile)
+                        .keyFile(otherKeyFile)
+                        .createIfMissing(true)
+                        .open()) {
+            store.recordLastSeen(Map.of(TOKEN, used));
+            other.recordLastSeen(Map.of(UUID.randomUUID(), used));
+        }
+
+        try (JsonFileStore store = JsonFileStore.builder(file).keyFile(keyFile).open()) {
+            assertThat(store.findById(TOKEN).lastSeenAt()).isEqualTo(used);
+        }
+    }
+
+    @Test
+    void acceptsCookieOfAnotherNodeBeforeTheNextPoll() throws Exception {
+        try (JsonFileStore store = slow();
+                AccessGate gate = AccessGate.builder().store(store).build();
+                JsonFileStore otherStore = slow();
+                AccessGate other = AccessGate.builder().store(otherStore).build()) {
+            decide(gate);
+            decide(other);
+            Administration.builder(store).build().keys().rotate();
+            String jwt = ((AccessDecision.LetIn) decide(gate)).applicationToken();
+
+            assertThat(other.decide(PlainRequest.get("https://api.example.com/").header("cf-access-token", jwt)))
+                    .isInstanceOf(AccessDecision.LetIn.class);
+        }
+    }
+
+    private JsonFileStore slow() throws IOException {
+        return JsonFileStore.builder(file)
+                .keyFile(keyFile)
+                .pollInterval(Duration.ofHours(1))
+                .open();
     }
 
     @Test

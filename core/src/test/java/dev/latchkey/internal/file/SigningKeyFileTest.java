@@ -322,6 +322,18 @@ class SigningKeyFileTest {
     }
 
     @Test
+    void findsKeyOfAnotherProcessWithoutPoll() throws IOException {
+        try (SigningKeyFile one = SigningKeyFile.open(path);
+                SigningKeyFile other = SigningKeyFile.open(path)) {
+            one.replaceSigningKeys(null, List.of(NEW));
+
+            assertThat(other.refreshSigningKeys()).isTrue();
+            assertThat(other.signingKeys()).containsExactly(NEW);
+            assertThat(other.refreshSigningKeys()).isFalse();
+        }
+    }
+
+    @Test
     void keepsLastValidKeysIfFileBreaks() throws IOException {
         try (SigningKeyFile keys = SigningKeyFile.open(path);
                 LogCapture log = new LogCapture()) {
