@@ -9,7 +9,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.CsrfConfigurer;
-import org.springframework.security.web.context.SecurityContextHolderFilter;
+import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.web.util.WebUtils;
 
 /**
@@ -36,9 +36,10 @@ final class ServiceAuthenticationConfigurer
     public void configure(HttpSecurity http) {
         LatchkeySecurity security = security(http);
         if (security != null) {
-            http.addFilterAfter(
+            // Both filters that load a security context stand before this one, whichever the chain has.
+            http.addFilterBefore(
                     new ServiceAuthenticationFilter(getSecurityContextHolderStrategy(), security.authorityPrefixes()),
-                    SecurityContextHolderFilter.class);
+                    HeaderWriterFilter.class);
         }
     }
 

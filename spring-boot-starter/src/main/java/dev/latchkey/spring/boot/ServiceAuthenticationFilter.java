@@ -14,7 +14,7 @@ import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolderStrategy;
 
 /**
- * Makes the service identity of a dispatch its authentication. It runs right behind the filter that loads the security
+ * Makes the service identity of a dispatch its authentication. It runs behind the filter that loads the security
  * context, and replaces what that filter found. So no HTTP session decides about a request with a service token.
  * Thread-safe.
  *

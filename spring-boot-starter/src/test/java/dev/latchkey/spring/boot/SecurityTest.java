@@ -20,6 +20,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.web.DefaultSecurityFilterChain;
@@ -61,6 +62,10 @@ final class SecurityTest {
 
     /** Returns the {@code Cookie} header for a session of a person. */
     private static String logIn() {
+        return logIn(app);
+    }
+
+    private static String logIn(RunningApp app) {
         HttpResponse<String> page = app.get("/login");
         Matcher csrf = Pattern.compile("name=\"_csrf\".*?value=\"([^\"]+)\"").matcher(page.body());
         assertThat(csrf.find()).isTrue();
@@ -133,6 +138,30 @@ final class SecurityTest {
         assertThat(app.send("GET", "/who", RunningApp.with(Credentials.B.headers(), "Cookie", session))
                         .body())
                 .startsWith("b.access b.access b.access b.access false");
+    }
+
+    /** Such a chain loads the context later, and stores it when the response is committed. */
+    @Test
+    void presentedCredentialsWinWhereContextsAreSavedImplicitly() {
+        try (RunningApp implicit = RunningApp.start(
+                ImplicitSaveApp.class, "latchkey.configuration=" + directory.resolve("latchkey.json"))) {
+            String session = logIn(implicit);
+            List<String> both = RunningApp.with(Credentials.B.headers(), "Cookie", session);
+
+            assertThat(implicit.get("/who", Credentials.B).body())
+                    .isEqualTo("b.access b.access b.access b.access false");
+            assertThat(implicit.send("GET", "/who", both).body())
+                    .isEqualTo("b.access b.access b.access b.access false");
+            assertThat(implicit.send("GET", "/role", both).statusCode()).isEqualTo(403);
+            assertThat(implicit.send("GET", "/who", List.of("Cookie", session)).body())
+                    .isEqualTo("ann person ann ann true");
+            String ofMachine = sessionOf(implicit.get("/session", Credentials.A));
+            assertThat(implicit.send("GET", "/who", List.of("Cookie", ofMachine))
+                            .headers()
+                            .firstValue("Location")
+                            .orElseThrow())
+                    .endsWith("/login");
+        }
     }
 
     @Test
@@ -227,6 +256,27 @@ final class SecurityTest {
         SecurityFilterChain basic(HttpSecurity http) throws Exception {
             return http.authorizeHttpRequests(all -> all.anyRequest().authenticated())
                     .httpBasic(Customizer.withDefaults())
+                    .build();
+        }
+
+        @Bean
+        UserDetailsService people() {
+            return new PeopleAndMachinesApp().people();
+        }
+    }
+
+    /** An app that saves security contexts as Spring Security 5 did. */
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    @EnableMethodSecurity
+    @Import(PeopleAndMachinesApp.Who.class)
+    static class ImplicitSaveApp {
+
+        @Bean
+        SecurityFilterChain implicit(HttpSecurity http) throws Exception {
+            return http.securityContext(contexts -> contexts.requireExplicitSave(false))
+                    .authorizeHttpRequests(all -> all.anyRequest().authenticated())
+                    .formLogin(Customizer.withDefaults())
                     .build();
         }
 
