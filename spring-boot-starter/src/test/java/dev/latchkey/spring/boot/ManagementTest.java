@@ -5,17 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.AccessGate;
 import dev.latchkey.model.ClientSecret;
+import dev.latchkey.model.SecretDigest;
 import dev.latchkey.model.SecretHasher;
 import dev.latchkey.servlet.AccessFilter;
+import dev.latchkey.store.file.JsonFileStore;
 import dev.latchkey.store.memory.InMemoryStore;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -25,7 +30,9 @@ import org.springframework.context.annotation.Import;
 final class ManagementTest {
 
     private static final String ACCOUNT = "0123456789abcdef0123456789abcdef";
+    private static final String ACCESS = "/client/v4/accounts/" + ACCOUNT + "/access/";
     private static final String TOKEN = "m".repeat(40);
+    private static final String PEPPER = "00112233445566778899aabbccddeeff";
     private static final String MANAGEMENT_PORT = "local.management.port";
 
     private static final String[] ONE_CLIENT = {
@@ -46,22 +53,29 @@ final class ManagementTest {
                 {"applications": [
                    {"name": "app", "domain": "*", "any_valid_service_token": true},
                    {"name": "management", "domain": "*/client/v4", "policies": [
-                      {"name": "all", "decision": "bypass", "include": [{"everyone": {}}]}]}]}
-                """);
+                      {"name": "all", "decision": "bypass", "include": [{"everyone": {}}]}]}],
+                 "service_tokens": [%s]}
+                """.formatted(Credentials.A.inFile()));
     }
 
-    @Test
-    void apiChangesTheStoreOfTheGateDespiteSpringSecurity(@TempDir Path directory) throws Exception {
-        try (RunningApp app = RunningApp.start(
-                PeopleAndMachinesApp.class,
-                "latchkey.configuration=" + file(directory),
+    /** Starts an app with the management API on. */
+    private static RunningApp startManaged(Class<?> app, Path file, String... more) {
+        List<String> properties = new ArrayList<>(List.of(
                 "latchkey.management.enabled=true",
                 "latchkey.management.account-id=" + ACCOUNT,
                 "latchkey.management.tokens[0].name=ops",
                 "latchkey.management.tokens[0].scope=write",
                 "latchkey.management.tokens[0].digest="
-                        + SecretHasher.sha256().digest(ClientSecret.of(TOKEN)).toStoredText())) {
-            String keys = "/client/v4/accounts/" + ACCOUNT + "/access/keys/rotate";
+                        + SecretHasher.sha256().digest(ClientSecret.of(TOKEN)).toStoredText(),
+                (app == OwnGateApp.class ? "test.configuration=" : "latchkey.configuration=") + file));
+        properties.addAll(List.of(more));
+        return RunningApp.start(app, properties.toArray(String[]::new));
+    }
+
+    @Test
+    void apiChangesTheStoreOfTheGateDespiteSpringSecurity(@TempDir Path directory) throws Exception {
+        try (RunningApp app = startManaged(PeopleAndMachinesApp.class, file(directory))) {
+            String keys = ACCESS + "keys/rotate";
 
             HttpResponse<String> rotated = app.send("POST", keys, List.of("Authorization", "Bearer " + TOKEN));
 
@@ -69,6 +83,41 @@ final class ManagementTest {
             assertThat(app.send("POST", keys, List.of("Authorization", "Bearer x"))
                             .statusCode())
                     .isEqualTo(401);
+        }
+    }
+
+    @Test
+    void apiUsesThePepperBesideAGateOfTheApp(@TempDir Path directory) throws Exception {
+        try (RunningApp app = startManaged(OwnGateApp.class, file(directory), "latchkey.pepper=" + PEPPER)) {
+            JsonFileStore store = app.context().getBean(JsonFileStore.class);
+            UUID id = store.findByClientId(Credentials.A.clientId()).id();
+
+            HttpResponse<String> rotated = app.send(
+                    "POST", ACCESS + "service_tokens/" + id + "/rotate", List.of("Authorization", "Bearer " + TOKEN));
+
+            assertThat(rotated.statusCode()).as(rotated.body()).isEqualTo(200);
+            assertThat(store.findById(id).digest().algorithm()).isEqualTo(SecretDigest.Algorithm.HMAC_SHA_256);
+        }
+    }
+
+    /** An app with a gate and a store of its own, which the API changes. */
+    @Configuration(proxyBeanMethods = false)
+    @Import(OpenApp.class)
+    static class OwnGateApp {
+
+        @Bean
+        JsonFileStore ownStore(@Value("${test.configuration}") Path file) throws Exception {
+            return JsonFileStore.builder(file)
+                    .secretHasher(SecretHasher.peppered(PEPPER))
+                    .open();
+        }
+
+        @Bean
+        AccessGate ownGate(JsonFileStore store) {
+            return AccessGate.builder()
+                    .secretHasher(SecretHasher.peppered(PEPPER))
+                    .store(store)
+                    .build();
         }
     }
 
