@@ -12,6 +12,8 @@ module dev.latchkey.servlet {
     requires org.slf4j;
 
     exports dev.latchkey.servlet;
+    exports dev.latchkey.servlet.forwarding to
+            dev.latchkey.management;
     exports dev.latchkey.servlet.parameters to
             dev.latchkey.management;
 

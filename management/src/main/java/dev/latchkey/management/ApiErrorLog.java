@@ -1,6 +1,7 @@
 package dev.latchkey.management;
 
 import dev.latchkey.internal.syntax.LogText;
+import dev.latchkey.servlet.forwarding.ForwardedRequests;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -29,7 +30,7 @@ final class ApiErrorLog {
                     LogText.of(request.getMethod()),
                     LogText.of(shortened(Objects.requireNonNullElse(request.getPathInfo(), "-"))),
                     token == null ? "-" : token,
-                    LogText.of(request.getRemoteAddr()));
+                    LogText.of(ForwardedRequests.remoteAddress(request)));
         }
     }
 

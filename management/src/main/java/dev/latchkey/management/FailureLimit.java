@@ -2,14 +2,16 @@ package dev.latchkey.management;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.latchkey.model.IpAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
 /**
  * Counts, for each client address, the requests without a valid management token. Up to the limit, they get 401; for
- * the rest of the minute, they get 429. A valid token is never refused, whatever else its address sends. The number of
- * remembered addresses is bounded. Thread-safe.
+ * the rest of the minute, they get 429. A valid token is never refused, whatever else its address sends. The IPv6
+ * addresses of one network count as one, because a single client often has them all. The number of remembered addresses
+ * is bounded. Thread-safe.
  */
 final class FailureLimit {
 
@@ -18,6 +20,9 @@ final class FailureLimit {
 
     private static final Duration WINDOW = Duration.ofMinutes(1);
     private static final int MOST_ADDRESSES = 10_000;
+
+    /** The prefix of one IPv6 network (RFC 4291, section 2.5.4). */
+    private static final int NETWORK_PREFIX = 64;
 
     /** One minute of an address. */
     private record Window(Instant began, int failures) {}
@@ -47,7 +52,7 @@ final class FailureLimit {
         Instant now = clock.instant();
         Window window = windows.asMap()
                 .compute(
-                        address,
+                        network(address),
                         (same, before) -> before == null || secondsLeft(before, now) <= 0
                                 ? new Window(now, 1)
                                 : new Window(before.began, Math.min(before.failures + 1, FAILURES + 2)));
@@ -60,9 +65,15 @@ final class FailureLimit {
 
     /** Returns after how many seconds this address may try again: 1 to 60. */
     long secondsToWait(String address) {
-        Window window = windows.getIfPresent(address);
+        Window window = windows.getIfPresent(network(address));
         long left = window == null ? 1 : secondsLeft(window, clock.instant());
         return Math.max(1, Math.min(left, WINDOW.toSeconds()));
+    }
+
+    /** Returns what is counted together. */
+    private static String network(String address) {
+        IpAddress parsed = IpAddress.parse(address);
+        return parsed == null ? address : parsed.masked(NETWORK_PREFIX).toString();
     }
 
     /** Returns the seconds until the window ends, rounded up. Setting the clock back ends it, too. */

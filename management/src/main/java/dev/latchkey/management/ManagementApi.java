@@ -2,6 +2,7 @@ package dev.latchkey.management;
 
 import dev.latchkey.admin.Administration;
 import dev.latchkey.configuration.ConfigurationException;
+import dev.latchkey.servlet.forwarding.ForwardedRequests;
 import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.StoreUnavailableException;
 import jakarta.servlet.DispatcherType;
@@ -51,7 +52,7 @@ final class ManagementApi {
     }
 
     private ApiResponse refuseStranger(HttpServletRequest request) {
-        String address = request.getRemoteAddr();
+        String address = ForwardedRequests.remoteAddress(request);
         FailureLimit.Verdict verdict = failures.count(address);
         ApiResponse answer = verdict == FailureLimit.Verdict.TELL
                 ? ApiResponse.refused(ApiError.NOT_AUTHENTICATED).withHeader("WWW-Authenticate", "Bearer")

@@ -31,6 +31,26 @@ final class FailureLimitTest {
     }
 
     @Test
+    void countsIpv6NetworkAsOneAddress() {
+        for (int i = 0; i < FailureLimit.FAILURES; i++) {
+            assertThat(limit.count("2001:db8:1:2::" + Integer.toHexString(i))).isEqualTo(TELL);
+        }
+        assertThat(limit.count("2001:db8:1:2:ffff::1%eth0")).isEqualTo(REFUSE_FIRST);
+        assertThat(limit.secondsToWait("[2001:db8:1:2::ffff]")).isEqualTo(60);
+        assertThat(limit.count("2001:db8:1:3::1")).isEqualTo(TELL);
+    }
+
+    @Test
+    void countsMappedAddressAsIpv4() {
+        for (int i = 0; i < FailureLimit.FAILURES; i++) {
+            assertThat(limit.count(i % 2 == 0 ? "192.0.2.1" : "::ffff:192.0.2.1"))
+                    .isEqualTo(TELL);
+        }
+        assertThat(limit.count("192.0.2.1")).isEqualTo(REFUSE_FIRST);
+        assertThat(limit.count("::ffff:192.0.2.2")).isEqualTo(TELL);
+    }
+
+    @Test
     void beginsAnewAfterAMinute() {
         for (int i = 0; i < FailureLimit.FAILURES + 5; i++) {
             limit.count("192.0.2.1");

@@ -2,10 +2,9 @@ package dev.latchkey.servlet;
 
 import dev.latchkey.AccessRequest;
 import dev.latchkey.model.RequestHeaders;
+import dev.latchkey.servlet.forwarding.ForwardedRequests;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.cert.X509Certificate;
 import java.util.Collections;
@@ -19,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class ServletAccessRequest implements AccessRequest, RequestHeaders {
 
     private static final String FORWARDED_FOR = "X-Forwarded-For";
-
-    /** A wrapper that takes the client's address from a forwarding header of any sender, and hides that header. */
-    private static final String BELIEVES_ANY_CLIENT = "org.springframework.web.filter.ForwardedHeaderFilter$";
 
     private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
 
@@ -102,21 +98,7 @@ final class ServletAccessRequest implements AccessRequest, RequestHeaders {
 
     @Override
     public String remoteAddress() {
-        return orEmpty(belowBelievers(request).getRemoteAddr());
-    }
-
-    /** Returns the request below any wrapper that trusts forwarding headers from any client. */
-    private static HttpServletRequest belowBelievers(HttpServletRequest request) {
-        HttpServletRequest below = request;
-        ServletRequest each = request;
-        while (each instanceof ServletRequestWrapper wrapper) {
-            each = wrapper.getRequest();
-            if (wrapper.getClass().getName().startsWith(BELIEVES_ANY_CLIENT)
-                    && each instanceof HttpServletRequest http) {
-                below = http;
-            }
-        }
-        return below;
+        return ForwardedRequests.remoteAddress(request);
     }
 
     /**
@@ -143,7 +125,8 @@ final class ServletAccessRequest implements AccessRequest, RequestHeaders {
 
     @Override
     public Enumeration<String> values(String name) {
-        HttpServletRequest sender = FORWARDED_FOR.equalsIgnoreCase(name) ? belowBelievers(original) : original;
+        HttpServletRequest sender =
+                FORWARDED_FOR.equalsIgnoreCase(name) ? ForwardedRequests.belowBelievers(original) : original;
         return orNone(sender.getHeaders(name));
     }
 

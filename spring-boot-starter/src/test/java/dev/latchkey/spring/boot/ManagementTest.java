@@ -17,16 +17,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 /** The management API, and the actuator on a port of its own. */
+@ExtendWith(OutputCaptureExtension.class)
 final class ManagementTest {
 
     private static final String ACCOUNT = "0123456789abcdef0123456789abcdef";
@@ -84,6 +88,25 @@ final class ManagementTest {
                             .statusCode())
                     .isEqualTo(401);
         }
+    }
+
+    /** Spring's filter for these headers trusts every client. */
+    @ParameterizedTest
+    @ValueSource(strings = {"X-Forwarded-For", "Forwarded"})
+    void apiCountsGuessesByConnectionNotByForgedAddress(
+            String header, CapturedOutput output, @TempDir Path directory) throws Exception {
+        try (RunningApp app = startManaged(
+                OpenApp.class, file(directory), "server.forward-headers-strategy=framework")) {
+            List<Integer> statuses = new ArrayList<>();
+            for (int i = 1; i <= 11; i++) {
+                String forged = (header.equals("Forwarded") ? "for=" : "") + "203.0.113." + i;
+                statuses.add(app.send("GET", ACCESS + "keys", List.of(header, forged))
+                        .statusCode());
+            }
+
+            assertThat(statuses).startsWith(401, 401).endsWith(401, 429);
+        }
+        assertThat(output.getAll()).contains("refused status=429", "from=127.0.0.1").doesNotContain("from=203.0.113.");
     }
 
     @Test
