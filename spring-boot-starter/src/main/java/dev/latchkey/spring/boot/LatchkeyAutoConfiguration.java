@@ -15,12 +15,15 @@ import jakarta.servlet.DispatcherType;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.EnumSet;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
@@ -115,7 +118,20 @@ class LatchkeyAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean(value = AccessFilter.class, parameterizedContainer = FilterRegistrationBean.class)
     FilterRegistrationBean<AccessFilter> latchkeyFilterRegistration(AccessGate gate) {
-        return inFrontOfAll(gate);
+        return inFrontOfAll(new AccessFilter(gate));
+    }
+
+    /** Registers a filter bean of the app, which Spring Boot would put behind all other filters. */
+    @Bean
+    @ConditionalOnBean(value = AccessFilter.class, search = SearchStrategy.CURRENT)
+    @ConditionalOnMissingBean
+    FilterRegistrationBean<AccessFilter> latchkeyFilterOfTheApp(ListableBeanFactory beans) {
+        return inFrontOfAll(OwnFilters.unregistered(beans));
+    }
+
+    @Bean
+    static OwnFilters latchkeyOwnFilters() {
+        return new OwnFilters();
     }
 
     /** Runs before the app accepts requests. */
@@ -127,8 +143,8 @@ class LatchkeyAutoConfiguration {
     }
 
     /** Registers a filter for all URLs and dispatcher types, in front of the other filters. */
-    static FilterRegistrationBean<AccessFilter> inFrontOfAll(AccessGate gate) {
-        FilterRegistrationBean<AccessFilter> registration = new FilterRegistrationBean<>(new AccessFilter(gate));
+    static FilterRegistrationBean<AccessFilter> inFrontOfAll(AccessFilter filter) {
+        FilterRegistrationBean<AccessFilter> registration = new FilterRegistrationBean<>(filter);
         registration.setName(AccessFilter.NAME);
         registration.addUrlPatterns("/*");
         registration.setDispatcherTypes(EnumSet.allOf(DispatcherType.class));

@@ -17,6 +17,6 @@ class ManagementPortProtection {
 
     @Bean
     FilterRegistrationBean<AccessFilter> latchkeyManagementPortFilter(AccessGate gate) {
-        return LatchkeyAutoConfiguration.inFrontOfAll(gate);
+        return LatchkeyAutoConfiguration.inFrontOfAll(new AccessFilter(gate));
     }
 }

@@ -251,11 +251,12 @@ final class ConfigurationTest {
     @Test
     void filterOfTheAppIsNotRegisteredTwice() {
         AccessGate gate = AccessGate.builder().store(new InMemoryStore()).build();
-        app.withBean(AccessFilter.class, () -> new AccessFilter(gate))
-                .run(context -> assertThat(context)
-                        .hasNotFailed()
-                        .doesNotHaveBean(FilterRegistrationBean.class)
-                        .doesNotHaveBean(AccessGate.class));
+        AccessFilter own = new AccessFilter(gate);
+        app.withBean(AccessFilter.class, () -> own).run(context -> {
+            assertThat(context).hasNotFailed().doesNotHaveBean(AccessGate.class);
+            assertThat(context.getBean(FilterRegistrationBean.class).getFilter())
+                    .isSameAs(own);
+        });
         gate.close();
     }
 

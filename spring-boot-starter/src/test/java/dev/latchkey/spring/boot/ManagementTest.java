@@ -185,8 +185,8 @@ final class ManagementTest {
 
         @Bean
         FilterRegistrationBean<AccessFilter> ownFilter() {
-            return LatchkeyAutoConfiguration.inFrontOfAll(
-                    AccessGate.builder().store(new InMemoryStore()).build());
+            return new FilterRegistrationBean<>(new AccessFilter(
+                    AccessGate.builder().store(new InMemoryStore()).build()));
         }
     }
 
