@@ -1,6 +1,7 @@
 package dev.latchkey.spring.boot;
 
 import dev.latchkey.management.ManagementServlet;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -12,6 +13,7 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.WebSecurityCustomizer;
+import org.springframework.security.web.FilterChainProxy;
 import org.springframework.security.web.SecurityFilterChain;
 
 /** Makes service identities the authentications of Spring Security. */
@@ -29,8 +31,11 @@ class LatchkeySecurityAutoConfiguration {
     /** Finds chains that were not built with the {@code HttpSecurity} bean, where a session could decide. */
     @Bean
     @Lazy(false)
-    static SmartInitializingSingleton latchkeyChainCheck(ObjectProvider<SecurityFilterChain> chains) {
-        return () -> chains.orderedStream()
+    static SmartInitializingSingleton latchkeyChainCheck(
+            ObjectProvider<SecurityFilterChain> chains, ObjectProvider<FilterChainProxy> proxies) {
+        return () -> Stream.concat(
+                        chains.orderedStream(),
+                        proxies.orderedStream().flatMap(proxy -> proxy.getFilterChains().stream()))
                 .filter(chain -> !chain.getFilters().isEmpty())
                 .filter(chain -> chain.getFilters().stream().noneMatch(ServiceAuthenticationFilter.class::isInstance))
                 .findFirst()

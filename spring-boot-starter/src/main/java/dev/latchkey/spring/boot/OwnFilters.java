@@ -55,7 +55,8 @@ final class OwnFilters implements BeanPostProcessor {
         }
         if (beans.findAnnotationOnBean(names[0], FilterRegistration.class) != null) {
             throw new LatchkeyStartException(
-                    "The bean " + names[0] + " registers the filter with @FilterRegistration, which Latchkey cannot put in"
+                    "The bean " + names[0]
+                            + " registers the filter with @FilterRegistration, which Latchkey cannot put in"
                             + " front of the other filters.",
                     REGISTER);
         }

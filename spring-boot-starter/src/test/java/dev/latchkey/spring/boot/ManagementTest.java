@@ -93,10 +93,10 @@ final class ManagementTest {
     /** Spring's filter for these headers trusts every client. */
     @ParameterizedTest
     @ValueSource(strings = {"X-Forwarded-For", "Forwarded"})
-    void apiCountsGuessesByConnectionNotByForgedAddress(
-            String header, CapturedOutput output, @TempDir Path directory) throws Exception {
-        try (RunningApp app = startManaged(
-                OpenApp.class, file(directory), "server.forward-headers-strategy=framework")) {
+    void apiCountsGuessesByConnectionNotByForgedAddress(String header, CapturedOutput output, @TempDir Path directory)
+            throws Exception {
+        try (RunningApp app =
+                startManaged(OpenApp.class, file(directory), "server.forward-headers-strategy=framework")) {
             List<Integer> statuses = new ArrayList<>();
             for (int i = 1; i <= 11; i++) {
                 String forged = (header.equals("Forwarded") ? "for=" : "") + "203.0.113." + i;
@@ -106,7 +106,9 @@ final class ManagementTest {
 
             assertThat(statuses).startsWith(401, 401).endsWith(401, 429);
         }
-        assertThat(output.getAll()).contains("refused status=429", "from=127.0.0.1").doesNotContain("from=203.0.113.");
+        assertThat(output.getAll())
+                .contains("refused status=429", "from=127.0.0.1")
+                .doesNotContain("from=203.0.113.");
     }
 
     @Test

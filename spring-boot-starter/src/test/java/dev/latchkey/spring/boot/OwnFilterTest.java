@@ -26,7 +26,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 
-@DisplayName("A filter that the app registers itself stands first, or the app does not start (request contract, section 5)")
+@DisplayName(
+        "A filter that the app registers itself stands first, or the app does not start (request contract, section 5)")
 final class OwnFilterTest {
 
     private static AccessGate gate() throws IOException {

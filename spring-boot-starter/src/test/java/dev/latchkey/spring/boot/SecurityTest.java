@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -22,8 +24,10 @@ import org.springframework.context.annotation.Import;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configuration.WebSecurityCustomizer;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.web.DefaultSecurityFilterChain;
+import org.springframework.security.web.FilterChainProxy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
@@ -153,6 +157,7 @@ final class SecurityTest {
             assertThat(implicit.send("GET", "/who", both).body())
                     .isEqualTo("b.access b.access b.access b.access false");
             assertThat(implicit.send("GET", "/role", both).statusCode()).isEqualTo(403);
+            assertThat(implicit.send("GET", "/to-public", both).body()).isEqualTo("nobody null");
             assertThat(implicit.send("GET", "/who", List.of("Cookie", session)).body())
                     .isEqualTo("ann person ann ann true");
             String ofMachine = sessionOf(implicit.get("/session", Credentials.A));
@@ -218,10 +223,11 @@ final class SecurityTest {
         assertThat(app.get("/include", Credentials.A).body()).isEqualTo("nobody null a.access");
     }
 
-    @Test
-    void refusesChainThatDoesNotKnowServiceTokens() {
+    @ParameterizedTest
+    @ValueSource(classes = {ChainByHandApp.class, ProxyByHandApp.class, BuilderByHandApp.class})
+    void refusesChainThatDoesNotKnowServiceTokens(Class<?> byHand) {
         assertThatThrownBy(() -> RunningApp.start(
-                                ChainByHandApp.class,
+                                byHand,
                                 "latchkey.client-id=a",
                                 "latchkey.client-secret-digest=" + Credentials.A.digest())
                         .close())
@@ -269,13 +275,16 @@ final class SecurityTest {
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
     @EnableMethodSecurity
-    @Import(PeopleAndMachinesApp.Who.class)
+    @Import({PeopleAndMachinesApp.Who.class, PeopleAndMachinesApp.Forwards.class})
     static class ImplicitSaveApp {
 
         @Bean
         SecurityFilterChain implicit(HttpSecurity http) throws Exception {
             return http.securityContext(contexts -> contexts.requireExplicitSave(false))
-                    .authorizeHttpRequests(all -> all.anyRequest().authenticated())
+                    .authorizeHttpRequests(all -> all.requestMatchers("/public/**")
+                            .permitAll()
+                            .anyRequest()
+                            .authenticated())
                     .formLogin(Customizer.withDefaults())
                     .build();
         }
@@ -286,15 +295,44 @@ final class SecurityTest {
         }
     }
 
+    private static SecurityFilterChain byHand() {
+        return new DefaultSecurityFilterChain(
+                AnyRequestMatcher.INSTANCE,
+                new SecurityContextHolderFilter(new HttpSessionSecurityContextRepository()));
+    }
+
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
     static class ChainByHandApp {
 
         @Bean
-        SecurityFilterChain byHand() {
-            return new DefaultSecurityFilterChain(
-                    AnyRequestMatcher.INSTANCE,
-                    new SecurityContextHolderFilter(new HttpSessionSecurityContextRepository()));
+        SecurityFilterChain chain() {
+            return byHand();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class ProxyByHandApp {
+
+        @Bean
+        FilterChainProxy proxy() {
+            return new FilterChainProxy(byHand());
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class BuilderByHandApp {
+
+        @Bean
+        SecurityFilterChain api(HttpSecurity http) throws Exception {
+            return http.securityMatcher("/api/**").build();
+        }
+
+        @Bean
+        WebSecurityCustomizer customizer() {
+            return web -> web.addSecurityFilterChainBuilder(SecurityTest::byHand);
         }
     }
 }
