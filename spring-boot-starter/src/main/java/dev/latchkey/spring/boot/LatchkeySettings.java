@@ -52,23 +52,25 @@ final class LatchkeySettings {
     static LatchkeySettings of(Environment environment) {
         UnsetValues unset =
                 new UnsetValues(new NoUnboundElementsBindHandler(BindHandler.DEFAULT, LatchkeySettings::isOurs));
-        LatchkeyProperties properties = bind(environment, unset);
+        LatchkeyProperties properties;
+        try {
+            properties = Binder.get(environment).bindOrCreate(PREFIX, Bindable.of(LatchkeyProperties.class), unset);
+        } catch (BindException e) {
+            // Spring may take a blank value for an unknown property.
+            throw unset.problems().isEmpty() ? refused(e) : unset(unset.problems());
+        }
         List<String> problems = contradictions(properties);
         problems.addAll(unset.problems());
         SecretHasher hasher = hasher(properties, problems);
         if (!problems.isEmpty()) {
-            throw LatchkeyStartException.of(
-                    problems, "Remove or correct these properties, or set the variables they use.");
+            throw unset(problems);
         }
         return new LatchkeySettings(properties, hasher);
     }
 
-    private static LatchkeyProperties bind(Environment environment, BindHandler handler) {
-        try {
-            return Binder.get(environment).bindOrCreate(PREFIX, Bindable.of(LatchkeyProperties.class), handler);
-        } catch (BindException e) {
-            throw refused(e);
-        }
+    private static LatchkeyStartException unset(List<String> problems) {
+        return LatchkeyStartException.of(
+                problems, "Remove or correct these properties, or set the variables they use.");
     }
 
     /** Environment variables may belong to the command line or to scripts. */
