@@ -15,6 +15,7 @@ import dev.latchkey.model.Rule;
 import dev.latchkey.model.RuleGroup;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -273,7 +274,10 @@ final class WeakeningsTest {
 
     @Test
     void denyPolicyMovedBehindOneThatAdmits() {
-        Policy deny = policy(Policy.Decision.DENY, new Rule.Ip(CidrBlock.parse("203.0.113.0/24")));
+        Policy deny = Policy.builder("deny", Policy.Decision.DENY)
+                .include(new Rule.Ip(CidrBlock.parse("203.0.113.0/24")))
+                .id(new UUID(0, 1))
+                .build();
         Application application = create(deny.toBuilder().precedence(2).build());
         replace(
                 application,
@@ -316,7 +320,8 @@ final class WeakeningsTest {
                 .groups()
                 .replace(
                         group.id(),
-                        before -> before.toBuilder().exclude(new Rule.Everyone()).build());
+                        before ->
+                                before.toBuilder().exclude(new Rule.Everyone()).build());
 
         assertThat(weaknesses()).containsExactly(Weakness.DENY_POLICY_REMOVED, Weakness.DENY_POLICY_REMOVED);
     }

@@ -88,6 +88,8 @@ public final class PolicyListReader {
                 : readObject(node, precedence, pointer);
         if (!isFirst) {
             faults.add(pointer + "/precedence", "two policies have the precedence " + precedence);
+        } else if (policy != null && !seen.add(policy.id())) {
+            faults.add(pointer, "another policy of this application has this ID");
         } else if (policy != null) {
             policies.add(policy);
             places.put(precedence, pointer);
@@ -104,7 +106,7 @@ public final class PolicyListReader {
         if (members == null) {
             return null;
         } else if (!PolicyFormat.isReference(members)) {
-            return once(source.inline(members, precedence), pointer);
+            return source.inline(members, precedence);
         }
         members.integer("precedence");
         String id = members.text("id");
@@ -119,7 +121,7 @@ public final class PolicyListReader {
             faults.add(idPointer, "must be the ID of a policy: a UUID, or its 32 hex characters");
             return null;
         }
-        Policy policy = once(source.withId(id, idPointer), idPointer);
+        Policy policy = source.withId(id, idPointer);
         try {
             return policy == null
                     ? null
@@ -128,14 +130,6 @@ public final class PolicyListReader {
             faults.addAll(pointer, e);
             return null;
         }
-    }
-
-    private @Nullable Policy once(@Nullable Policy policy, String pointer) {
-        if (policy == null || seen.add(policy.id())) {
-            return policy;
-        }
-        faults.add(pointer, "another policy of this application has this ID");
-        return null;
     }
 
     /** The policies of a document. */

@@ -208,15 +208,17 @@ class JsonDocumentReaderTest {
     @Test
     void assignsNextFreePrecedence() {
         String inline = "{'name': '%s', 'decision': 'deny', 'include': [{'everyone': {}}] %s}";
+        String other = "6b1d0c5e-27bb-4c0e-8d0d-0000000000ff";
         Application application = only("{'policies': [{'id': '" + ID
-                + "', 'name': 'r', 'decision': 'bypass', 'include': [{'everyone': {}}]}], "
+                + "', 'name': 'r', 'decision': 'bypass', 'include': [{'everyone': {}}]}, {'id': '" + other
+                + "', 'name': 's', 'decision': 'bypass', 'include': [{'everyone': {}}]}], "
                 + "'applications': [{'name': 'a', 'domain': 'b.c', 'policies': ['" + ID + "', "
-                + inline.formatted("one", ", 'precedence': 1") + ", " + inline.formatted("next", "") + ", {'id': '" + ID
-                + "', 'precedence': 9}, " + inline.formatted("last", "") + "]}]}");
+                + inline.formatted("one", ", 'precedence': 1") + ", " + inline.formatted("next", "") + ", {'id': '"
+                + other + "', 'precedence': 9}, " + inline.formatted("last", "") + "]}]}");
 
         assertThat(application.policies())
                 .extracting(policy -> policy.precedence() + " " + policy.name())
-                .containsExactly("1 one", "2 r", "3 next", "9 r", "10 last");
+                .containsExactly("1 one", "2 r", "3 next", "9 s", "10 last");
     }
 
     /** A deny policy must not move behind a bypass policy because of how its precedence is written. */
@@ -226,7 +228,8 @@ class JsonDocumentReaderTest {
         String reusable = "{'id': '%s', 'name': '%s', 'decision': '%s', 'include': [{'everyone': {}}]}";
         Application application = only("{'policies': [" + reusable.formatted(ID, "open", "bypass") + ", "
                 + reusable.formatted(other, "shut", "deny") + "], 'applications': [{'name': 'a', 'domain': 'b.c', "
-                + "'policies': [{'id': '" + ID + "', 'precedence': 20.0}, {'id': '" + other + "', 'precedence': 10.0}]}]}");
+                + "'policies': [{'id': '" + ID + "', 'precedence': 20.0}, {'id': '" + other
+                + "', 'precedence': 10.0}]}]}");
 
         assertThat(application.policies())
                 .extracting(policy -> policy.precedence() + " " + policy.name())

@@ -21,6 +21,7 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,20 +119,23 @@ final class RandomDocuments {
             application.id(uuid()).aud(digest());
         }
         int precedence = 0;
+        List<Policy> unused = new ArrayList<>(reusable);
+        Collections.shuffle(unused, random);
         for (int i = random.nextInt(4); i > 0; i--) {
             precedence += 1 + random.nextInt(3);
             application.policy(
-                    reusable.isEmpty() || random.nextBoolean()
+                    unused.isEmpty() || random.nextBoolean()
                             ? policy(precedence)
-                            : any(reusable.toArray(new Policy[0])).toBuilder()
+                            : unused.remove(0).toBuilder()
                                     .precedence(precedence)
                                     .build());
         }
         return application.build();
     }
 
+    /** Returns settings that say something: others mean the same as none. */
     private CorsHeaders cors() {
-        return new CorsHeaders(
+        CorsHeaders cors = new CorsHeaders(
                 random.nextBoolean(),
                 random.nextBoolean(),
                 false,
@@ -140,6 +144,7 @@ final class RandomDocuments {
                 some(2, () -> "GET"),
                 some(2, () -> "https://app.example.com"),
                 maybe(() -> random.nextInt(86_400)));
+        return cors.equals(CorsHeaders.builder().build()) ? cors() : cors;
     }
 
     private Policy policy(int precedence) {
