@@ -352,8 +352,7 @@ public final class AccessGate implements AutoCloseable {
     public sealed interface Answer<T> {
 
         /** Calls the function for this kind of answer and returns its result. */
-        <R> R fold(
-                Function<? super T, ? extends R> good, Function<? super AccessDecision.Denied, ? extends R> refused);
+        <R> R fold(Function<? super T, ? extends R> good, Function<? super AccessDecision.Denied, ? extends R> refused);
 
         /**
          * What was asked for.

@@ -41,20 +41,15 @@ final class PackageArrowsTest {
             mayUse("internal.matching", "model", "configuration", "internal.fault", "internal.syntax");
 
     @ArchTest
-    static final ArchRule POLICY = mayUse(
-            "internal.policy",
-            "store",
-            "internal.matching",
-            "model",
-            "configuration",
-            "internal.syntax");
+    static final ArchRule POLICY =
+            mayUse("internal.policy", "store", "internal.matching", "model", "configuration", "internal.syntax");
 
     @ArchTest
     static final ArchRule CREDENTIAL = mayUse("internal.credential", "model", "event", "internal.syntax");
 
     @ArchTest
-    static final ArchRule STORE = mayUse(
-            "store", "model", "configuration", "internal.fault", "internal.matching", "internal.tokens");
+    static final ArchRule STORE =
+            mayUse("store", "model", "configuration", "internal.fault", "internal.matching", "internal.tokens");
 
     @ArchTest
     static final ArchRule TOKENS = mayUse("internal.tokens", "model", "configuration", "internal.fault");

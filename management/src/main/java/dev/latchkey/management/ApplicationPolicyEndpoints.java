@@ -210,8 +210,8 @@ final class ApplicationPolicyEndpoints {
             throw new ConfigurationException(
                     "policy",
                     e.faults().stream()
-                            .map(fault ->
-                                    Faults.relocated(fault, fault.pointer().replaceFirst("^/policies(?:/\\d+)?(?=/|$)", "")))
+                            .map(fault -> Faults.relocated(
+                                    fault, fault.pointer().replaceFirst("^/policies(?:/\\d+)?(?=/|$)", "")))
                             .toList());
         }
     }

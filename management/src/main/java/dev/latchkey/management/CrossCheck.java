@@ -47,7 +47,8 @@ final class CrossCheck {
         } catch (ConfigurationException e) {
             e.faults().stream()
                     .filter(fault -> fault.pointer().startsWith(place + "/"))
-                    .map(fault -> Faults.relocated(fault, places.inBody(fault.pointer().substring(place.length()))))
+                    .map(fault -> Faults.relocated(
+                            fault, places.inBody(fault.pointer().substring(place.length()))))
                     .forEach(faults::add);
         }
     }

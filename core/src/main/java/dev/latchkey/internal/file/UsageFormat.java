@@ -50,8 +50,7 @@ final class UsageFormat implements FileFormat<UsageRecords> {
         in.require("id", "is missing");
         UUID id = in.parsed("id", JsonObjectReader::uuid);
         Instant lastSeenAt = in.moment("last_seen_at");
-        List<Instant> ends =
-                Objects.requireNonNullElse(in.parsedTexts("expiry_notices", Rfc3339::parse), List.of());
+        List<Instant> ends = Objects.requireNonNullElse(in.parsedTexts("expiry_notices", Rfc3339::parse), List.of());
         if (id != null && usage.putIfAbsent(id, new ServiceTokenUsage(lastSeenAt, ends)) != null) {
             in.fault("id", "another service token has this ID");
         }

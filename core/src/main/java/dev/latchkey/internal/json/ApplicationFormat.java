@@ -28,8 +28,7 @@ public final class ApplicationFormat {
 
     private static final WireNames<SingleHeaderScheme> SCHEMES =
             new WireNames<>(SingleHeaderScheme.values(), SingleHeaderScheme::word);
-    private static final WireNames<SameSite> SAME_SITES =
-            new WireNames<>(SameSite.values(), SameSite::word);
+    private static final WireNames<SameSite> SAME_SITES = new WireNames<>(SameSite.values(), SameSite::word);
 
     private static final Kind<ApplicationPattern> PATTERN =
             Kind.parsed(ApplicationPattern::parse, ApplicationPattern::written);

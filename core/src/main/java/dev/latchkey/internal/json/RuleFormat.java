@@ -22,7 +22,8 @@ final class RuleFormat {
     private static final Rule NOBODY = new Rule.Ip(CidrBlock.parse("255.255.255.255"));
 
     /** An array of rules. The policy checks whether it may contain them. */
-    private static final Kind<List<Rule>> RULES = new Kind<>(JsonNodeType.ARRAY, RuleFormat::readAll, RuleFormat::write);
+    private static final Kind<List<Rule>> RULES =
+            new Kind<>(JsonNodeType.ARRAY, RuleFormat::readAll, RuleFormat::write);
 
     private RuleFormat() {}
 

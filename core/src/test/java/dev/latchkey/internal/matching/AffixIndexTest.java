@@ -80,11 +80,11 @@ class AffixIndexTest {
         return found;
     }
 
-    private static List<Integer> expected(
-            Map<String, Integer> keys, String text, BiPredicate<String, String> affix) {
+    private static List<Integer> expected(Map<String, Integer> keys, String text, BiPredicate<String, String> affix) {
         return keys.entrySet().stream()
                 .filter(key -> affix.test(text, key.getKey()))
-                .sorted(Comparator.comparing((Map.Entry<String, Integer> key) -> key.getKey().length())
+                .sorted(Comparator.comparing(
+                                (Map.Entry<String, Integer> key) -> key.getKey().length())
                         .reversed())
                 .map(Map.Entry::getValue)
                 .toList();
