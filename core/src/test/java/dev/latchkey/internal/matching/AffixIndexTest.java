@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** Every key that a text starts or ends with is found, the longest first. */
@@ -20,23 +21,20 @@ class AffixIndexTest {
 
     @Test
     void findsStartsAsASearchThroughAllKeysDoes() {
-        for (int i = 0; i < ROUNDS; i++) {
-            Map<String, Integer> keys = keys();
-            String text = text(12);
-            assertThat(found(AffixIndex.ofStarts(keys), text))
-                    .as(text + " in " + keys)
-                    .isEqualTo(expected(keys, text, String::startsWith));
-        }
+        assertFindsAsASearchThroughAllKeys(AffixIndex::ofStarts, String::startsWith);
     }
 
     @Test
     void findsEndsAsASearchThroughAllKeysDoes() {
+        assertFindsAsASearchThroughAllKeys(AffixIndex::ofEnds, String::endsWith);
+    }
+
+    private void assertFindsAsASearchThroughAllKeys(
+            Function<Map<String, Integer>, AffixIndex<Integer>> index, BiPredicate<String, String> affix) {
         for (int i = 0; i < ROUNDS; i++) {
             Map<String, Integer> keys = keys();
             String text = text(12);
-            assertThat(found(AffixIndex.ofEnds(keys), text))
-                    .as(text + " in " + keys)
-                    .isEqualTo(expected(keys, text, String::endsWith));
+            assertThat(found(index.apply(keys), text)).as(text + " in " + keys).isEqualTo(expected(keys, text, affix));
         }
     }
 

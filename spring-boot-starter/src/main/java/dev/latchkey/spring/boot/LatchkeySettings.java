@@ -57,18 +57,18 @@ final class LatchkeySettings {
             properties = Binder.get(environment).bindOrCreate(PREFIX, Bindable.of(LatchkeyProperties.class), unset);
         } catch (BindException e) {
             // Spring may take a blank value for an unknown property.
-            throw unset.problems().isEmpty() ? refused(e) : unset(unset.problems());
+            throw unset.problems().isEmpty() ? refused(e) : refused(unset.problems());
         }
         List<String> problems = contradictions(properties);
         problems.addAll(unset.problems());
         SecretHasher hasher = hasher(properties, problems);
         if (!problems.isEmpty()) {
-            throw unset(problems);
+            throw refused(problems);
         }
         return new LatchkeySettings(properties, hasher);
     }
 
-    private static LatchkeyStartException unset(List<String> problems) {
+    private static LatchkeyStartException refused(List<String> problems) {
         return LatchkeyStartException.of(
                 problems, "Remove or correct these properties, or set the variables they use.");
     }
