@@ -1,0 +1,2 @@
+/** What the mutation tests add to PIT. */
+package dev.latchkey.mutation;
