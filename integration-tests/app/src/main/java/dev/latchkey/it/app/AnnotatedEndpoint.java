@@ -19,6 +19,7 @@ public final class AnnotatedEndpoint {
                         session.getUserPrincipal() == null
                                 ? null
                                 : session.getUserPrincipal().getName())
+                .with("host", session.getRequestURI().getHost())
                 .add();
         session.getBasicRemote().sendText("ran");
     }

@@ -23,6 +23,7 @@ public final class Handshakes extends ServerEndpointConfig.Configurator {
                         request.getUserPrincipal() == null
                                 ? null
                                 : request.getUserPrincipal().getName())
+                .with("host", request.getRequestURI().getHost())
                 .with("uri", request.getRequestURI());
         request.getHeaders().forEach((name, values) -> entry.with("header:" + name, String.join("\u0001", values)));
         for (String name : List.of("CF-Access-Client-Secret", "Cf-Access-Jwt-Assertion")) {

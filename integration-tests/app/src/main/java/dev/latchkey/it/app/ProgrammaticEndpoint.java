@@ -18,6 +18,7 @@ public final class ProgrammaticEndpoint extends Endpoint {
                         session.getUserPrincipal() == null
                                 ? null
                                 : session.getUserPrincipal().getName())
+                .with("host", session.getRequestURI().getHost())
                 .add();
         try {
             session.getBasicRemote().sendText("ran");

@@ -54,6 +54,9 @@ class WebSockets implements WebSocketConfigurer {
         @Override
         public void afterConnectionEstablished(WebSocketSession session) throws Exception {
             Journal.Entry entry = Journal.ofThisApp().note("ws", "SPRING", area);
+            if (session.getUri() != null) {
+                entry.with("host", session.getUri().getHost());
+            }
             if (session.getPrincipal() != null) {
                 entry.with("principal", session.getPrincipal().getName());
             }
