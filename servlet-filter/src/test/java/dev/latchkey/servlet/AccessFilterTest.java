@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoInteractions;
 import static org.mockito.Mockito.when;
 
 import dev.latchkey.AccessGate;
+import dev.latchkey.ServiceIdentity;
+import dev.latchkey.servlet.registration.PlacementInitializer;
 import dev.latchkey.testsupport.JettyApp;
 import io.quarkus.websockets.runtime.WebSocketsOfQuarkus;
 import jakarta.servlet.DispatcherType;
@@ -22,13 +26,18 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mockito.ArgumentCaptor;
+import org.mockito.InOrder;
 
 final class AccessFilterTest {
 
@@ -55,6 +64,75 @@ final class AccessFilterTest {
         assertThatThrownBy(() -> AccessFilter.register(context, gate))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("latchkey");
+    }
+
+    @Test
+    void closesWhatItWasGivenIfItCannotRegister() throws Exception {
+        AccessGate unused = mock(AccessGate.class);
+        AutoCloseable store = mock(AutoCloseable.class);
+
+        assertThatThrownBy(() -> AccessFilter.register(context, unused, store))
+                .isInstanceOf(IllegalStateException.class);
+
+        InOrder order = inOrder(unused, store);
+        order.verify(unused).close();
+        order.verify(store).close();
+    }
+
+    @Test
+    void closesWhatItWasGivenIfItCannotStart() throws Exception {
+        AutoCloseable store = mock(AutoCloseable.class);
+        AccessFilter filter = registered(store);
+        verify(store, never()).close();
+        TestFilterConfig config = TestFilterConfig.registered("domain", "*");
+
+        assertThatThrownBy(() -> filter.init(config)).isInstanceOf(ServletException.class);
+
+        verify(store).close();
+        // So that the container may try again.
+        verify(config.context()).removeAttribute("dev.latchkey.servlet.placed.gate");
+    }
+
+    @Test
+    void closesWhatItWasGivenAtTheEndOfTheWebAppEvenIfItWasNeverUsed() throws Exception {
+        AutoCloseable store = mock(AutoCloseable.class);
+        registered(store);
+        ArgumentCaptor<Object> closing = ArgumentCaptor.forClass(Object.class);
+        verify(context).setAttribute(eq("dev.latchkey.servlet.closing"), closing.capture());
+        when(context.getAttribute("dev.latchkey.servlet.closing")).thenReturn(closing.getValue());
+        ArgumentCaptor<ServletContextListener> end = ArgumentCaptor.forClass(ServletContextListener.class);
+        new PlacementInitializer().onStartup(null, context);
+        verify(context).addListener(end.capture());
+
+        end.getValue().contextDestroyed(new ServletContextEvent(context));
+
+        verify(store).close();
+    }
+
+    /** Registers a filter that owns {@code store}, and returns it. */
+    private AccessFilter registered(AutoCloseable store) {
+        ArgumentCaptor<AccessFilter> filter = ArgumentCaptor.forClass(AccessFilter.class);
+        when(context.addFilter(eq("latchkey"), filter.capture())).thenReturn(mock(FilterRegistration.Dynamic.class));
+        AccessFilter.register(context, gate, store);
+        return filter.getValue();
+    }
+
+    @Test
+    void findsTheIdentityBelowOtherWrappers() throws Exception {
+        List<String> seen = new CopyOnWriteArrayList<>();
+        JettyApp app = JettyApp.at("/").filter(new AccessFilter(gate)).page("/*", (request, response) -> {
+            ServiceIdentity identity = AccessFilter.identityOf(new HttpServletRequestWrapper(request));
+            seen.add(identity == null ? "nobody" : identity.clientId());
+            request.logout();
+            seen.add(AccessFilter.identityOf(request) == null ? "logged out" : "still there");
+        });
+        try (app) {
+            app.start();
+            app.get("/here", TestGate.PAIR);
+        }
+
+        assertThat(seen).containsExactly(TestGate.ID, "logged out");
+        assertThat(AccessFilter.identityOf(mock(HttpServletRequest.class))).isNull();
     }
 
     @Test

@@ -202,6 +202,26 @@ final class CachingTest {
         }
 
         @Test
+        void keepsOtherHeadersOfAnyKind() throws Exception {
+            List<Object> seen = new ArrayList<>();
+            app.page("/*", (request, response) -> {
+                response.setIntHeader("X-Number", 1);
+                response.addIntHeader("X-Number", 2);
+                response.setDateHeader("X-Date", 0);
+                response.addDateHeader("X-Date", 1_000);
+                seen.addAll(response.getHeaders("X-Number"));
+            });
+            start();
+
+            RawAnswer answer = get("/alpha");
+
+            assertThat(seen).containsExactly("1", "2");
+            assertThat(answer.all("X-Number")).containsExactly("1", "2");
+            assertThat(answer.all("X-Date"))
+                    .containsExactly("Thu, 01 Jan 1970 00:00:00 GMT", "Thu, 01 Jan 1970 00:00:01 GMT");
+        }
+
+        @Test
         void isPrivateDespiteEarlierFilter() throws Exception {
             app.filter((request, response, chain) -> {
                         HttpServletResponse http = (HttpServletResponse) response;
@@ -295,20 +315,28 @@ final class CachingTest {
         @ParameterizedTest
         @CsvSource({"404", "405", "410", "414", "501", "400", "500"})
         void isNotStoredDespiteCacheableStatus(int status) throws Exception {
-            app.page("/alpha/sent", (request, response) -> response.sendError(status))
+            app.page("/alpha/sent", (request, response) -> response.sendError(status, "a message"))
                     .page("/alpha/set", (request, response) -> response.setStatus(status));
             start();
 
-            assertThat(get("/alpha/sent").header("Cache-Control")).matches("private|.*no-store");
+            RawAnswer sent = get("/alpha/sent");
+            assertThat(sent.status()).isEqualTo(status);
+            assertThat(sent.header("Cache-Control")).matches("private|.*no-store");
             assertPrivate(get("/alpha/set"), "private", ALL);
         }
 
         @ParameterizedTest
         @ValueSource(ints = {204, 304})
         void isPrivateWithoutBody(int status) throws Exception {
+            List<Boolean> sent = new ArrayList<>();
             app.page("/*", (request, response) -> {
                 response.getWriter().write("gone");
-                response.sendError(status);
+                if (status == 204) {
+                    response.sendError(status, "a message");
+                } else {
+                    response.sendError(status);
+                }
+                sent.add(response.isCommitted());
                 response.getWriter().write("too late");
             });
             start();
@@ -319,6 +347,7 @@ final class CachingTest {
             assertThat(answer.header("Set-Cookie")).startsWith("CF_Authorization=ey");
             assertPrivate(answer, "private", VARY + ", X-Beta-Key");
             assertThat(answer.body()).isEmpty();
+            assertThat(sent).containsExactly(true);
         }
 
         @ParameterizedTest

@@ -59,6 +59,9 @@ final class DenialWriterTest {
             quoteCharacter = '`',
             value = {
                 "jobs           | jobs",
+                "say \"hi\"      | say \\\"hi\\\"",
+                "back\\slash     | back\\\\slash",
+                "~ ~            | ~ ~",
                 "a \"b\" \\ c   | a \\\"b\\\" \\\\ c",
                 "Aufträge 7 €   | Auftr?ge 7 ?",
                 "𝔸               | ??",

@@ -2,8 +2,12 @@ package dev.latchkey.servlet.registration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyBoolean;
 import static org.mockito.Mockito.doReturn;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
@@ -104,6 +108,74 @@ final class FilterPlacementTest {
     }
 
     @Test
+    void completesDeclaredMappingsOnce() throws Exception {
+        EnumSet<DispatcherType> further = EnumSet.complementOf(EnumSet.of(DispatcherType.REQUEST));
+        when(ours.getClassName()).thenReturn("Ours");
+        when(ours.getServletNameMappings()).thenReturn(List.of("reports"));
+        when(other.getClassName()).thenReturn("com.example.Other");
+
+        FilterPlacement.placeDeclared(context, "Ours");
+
+        verify(ours).addMappingForUrlPatterns(further, false, "/*");
+        verify(ours).addMappingForServletNames(further, false, "reports");
+        verify(other, never()).addMappingForUrlPatterns(any(), anyBoolean(), any());
+        verify(context).setAttribute("dev.latchkey.servlet.placed.ours", true);
+
+        when(context.getAttribute("dev.latchkey.servlet.placed.ours")).thenReturn(true);
+        FilterPlacement.placeDeclared(context, "Ours");
+        FilterPlacement.place(config, false).end();
+
+        verify(ours, times(1)).addMappingForUrlPatterns(any(), anyBoolean(), any());
+        verify(context).removeAttribute("dev.latchkey.servlet.placed.ours");
+    }
+
+    @Test
+    void completesNoFilterWithoutMappings() {
+        when(ours.getClassName()).thenReturn("Ours");
+        when(ours.getUrlPatternMappings()).thenReturn(List.of());
+
+        FilterPlacement.placeDeclared(context, "Ours");
+
+        verify(context, never()).setAttribute(any(), any());
+        assertThatExceptionOfType(ServletException.class)
+                .isThrownBy(() -> FilterPlacement.place(config, false))
+                .withMessageContaining("it has no mapping");
+    }
+
+    @Test
+    void completesFiltersThatAreMappedToServletsOnly() {
+        when(ours.getClassName()).thenReturn("Ours");
+        when(ours.getUrlPatternMappings()).thenReturn(List.of());
+        when(ours.getServletNameMappings()).thenReturn(List.of("reports"));
+
+        FilterPlacement.placeDeclared(context, "Ours");
+
+        verify(ours, never()).addMappingForUrlPatterns(any(), anyBoolean(), any());
+        verify(ours)
+                .addMappingForServletNames(EnumSet.complementOf(EnumSet.of(DispatcherType.REQUEST)), false, "reports");
+    }
+
+    @Test
+    void supportsAsyncRequestsIfTheContainerLetsIt() throws Exception {
+        FilterRegistration.Dynamic dynamic = mock(FilterRegistration.Dynamic.class);
+        when(dynamic.getUrlPatternMappings()).thenReturn(List.of("/*"));
+        when(context.getFilterRegistration("ours")).thenReturn(dynamic);
+
+        FilterPlacement.place(config, false);
+
+        verify(dynamic).setAsyncSupported(true);
+    }
+
+    @Test
+    void isRegisteredOnlyWhereTheContainerKnowsIt() {
+        assertThat(FilterPlacement.isRegistered(config)).isTrue();
+        when(context.getFilterRegistration("ours")).thenReturn(null);
+        assertThat(FilterPlacement.isRegistered(config)).isFalse();
+        when(context.getFilterRegistration("ours")).thenThrow(new UnsupportedOperationException("in a whiteboard"));
+        assertThat(FilterPlacement.isRegistered(config)).isFalse();
+    }
+
+    @Test
     void keepsItsPlaceIfItWasDeclared() throws Exception {
         when(other.getClassName()).thenReturn("org.apache.tomcat.websocket.server.WsFilter");
 
@@ -134,6 +206,18 @@ final class FilterPlacementTest {
             FilterPlacement.placeDeclared(context, "Ours");
 
             verify(ours).addMappingForServletNames(EnumSet.allOf(DispatcherType.class), false, "front");
+        }
+
+        @Test
+        void mapsANewFilterToTheDefaultServlet() {
+            FilterRegistration.Dynamic made = mock(FilterRegistration.Dynamic.class);
+
+            FilterPlacement.placeNew(context, "made", made);
+
+            verify(made).setAsyncSupported(true);
+            verify(made).addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/*");
+            verify(made).addMappingForServletNames(EnumSet.allOf(DispatcherType.class), false, "front");
+            verify(context).setAttribute("dev.latchkey.servlet.placed.made", true);
         }
 
         @Test
