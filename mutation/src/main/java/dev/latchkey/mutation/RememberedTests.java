@@ -112,7 +112,9 @@ public final class RememberedTests implements TestPluginFactory {
                 Files.createDirectories(directory);
                 Files.write(
                         file,
-                        found.stream().map(unit -> unit.getDescription().getName()).toList());
+                        found.stream()
+                                .map(unit -> unit.getDescription().getName())
+                                .toList());
                 return found;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

@@ -28,9 +28,6 @@ import org.junit.jupiter.api.Test;
 
 final class JdbcNodesOnPostgresqlTest extends JdbcNodesTest {
 
-    private static final String CUT_ALL_BUT_THIS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            + " WHERE pid <> pg_backend_pid() AND datname = current_database() AND query LIKE '%latchkey%'";
-
     JdbcNodesOnPostgresqlTest() {
         super(SqlDialect.POSTGRESQL);
     }
@@ -67,7 +64,7 @@ final class JdbcNodesOnPostgresqlTest extends JdbcNodesTest {
             assertThat(two.findByClientId("nightly.access")).isNotNull();
             two.awaitChanges(Duration.ofSeconds(20));
 
-            database.run(CUT_ALL_BUT_THIS);
+            database.cutConnections();
 
             await().ignoreExceptions().untilAsserted(() -> {
                 put(one, token("nightly.access").toBuilder().enabled(false).build());

@@ -63,6 +63,7 @@ final class TestDatabase implements AutoCloseable {
         String schema = "test_" + UUID.randomUUID().toString().replace('-', '_');
         run(source, "CREATE SCHEMA " + schema);
         source.setCurrentSchema(schema);
+        source.setApplicationName(schema);
         return new TestDatabase(SqlDialect.POSTGRESQL, source);
     }
 
@@ -115,6 +116,12 @@ final class TestDatabase implements AutoCloseable {
         other.setUser(((PGSimpleDataSource) source).getUser());
         other.setPortNumbers(new int[] {port});
         return other;
+    }
+
+    /** Ends all of PostgreSQL's connections of this test, except that of the statement. */
+    void cutConnections() {
+        run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+                + " AND application_name = current_setting('application_name') AND query LIKE '%latchkey%'");
     }
 
     /** Returns a builder of a store with existing tables. */
