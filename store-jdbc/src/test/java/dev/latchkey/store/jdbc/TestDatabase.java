@@ -105,7 +105,7 @@ final class TestDatabase implements AutoCloseable {
 
     /** Returns PostgreSQL's port; skips the test if a password is required. */
     int port() {
-        Assumptions.assumeTrue(System.getProperty(OTHER_POSTGRESQL) == null, "needs the embedded PostgreSQL");
+        Assumptions.assumeTrue(((PGSimpleDataSource) source).getPassword() == null, "needs no password");
         return ((PGSimpleDataSource) source).getPortNumbers()[0];
     }
 
