@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
+import dev.latchkey.configuration.Fault;
+import dev.latchkey.internal.fault.Faults;
 import dev.latchkey.internal.json.Member.Trait;
+import dev.latchkey.model.Application;
+import dev.latchkey.model.ApplicationSettings;
+import dev.latchkey.model.ApplicationSettings.SingleHeaderScheme;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +25,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -141,5 +148,56 @@ final class CatalogueTest {
                 && !List.of("self_hosted_domains").contains(name)) {
             assertThat(property.path("default")).isEqualTo(byDefault);
         }
+    }
+
+    @Test
+    @DisplayName("init parameters are read as plain text (README, web.xml)")
+    void readsInitParameters() {
+        Map<String, String> texts = Map.of(
+                "domain", "jobs.example.com/api",
+                "shared_caching", "true",
+                "session_duration", "30m",
+                "single_header_schemes", "json, bearer",
+                "read_service_tokens_from_header", "X-Api-Key");
+        Application.Builder out = Application.named("jobs");
+        Faults faults = new Faults();
+
+        ApplicationFormat.MEMBERS.readInitParameters(texts::get, out, faults);
+
+        assertThat(faults.asList()).isEmpty();
+        Application made = out.build();
+        assertThat(made.domain()).isEqualTo("jobs.example.com/api");
+        ApplicationSettings settings = made.settings();
+        assertThat(settings.sharedCaching()).isTrue();
+        assertThat(settings.sessionDuration()).isEqualTo(Duration.ofMinutes(30));
+        assertThat(settings.singleHeaderSchemes())
+                .containsExactlyInAnyOrder(SingleHeaderScheme.JSON, SingleHeaderScheme.BEARER);
+        assertThat(settings.readServiceTokensFromHeader()).isEqualTo("X-Api-Key");
+        assertThat(ApplicationFormat.MEMBERS.initParameters())
+                .containsAll(texts.keySet())
+                .doesNotContain("name", "policies", "id");
+    }
+
+    @Test
+    void reportsInitParametersThatAreInvalid() {
+        Map<String, String> texts =
+                Map.of("domain", "", "shared_caching", "yes", "session_duration", "soon", "name", "not read");
+        Faults faults = new Faults();
+
+        ApplicationFormat.MEMBERS.readInitParameters(texts::get, Application.named("jobs"), faults);
+
+        assertThat(faults.asList())
+                .extracting(Fault::toString)
+                .contains("/domain: must not be empty")
+                .anyMatch(fault -> fault.startsWith("/shared_caching: "))
+                .anyMatch(fault -> fault.startsWith("/session_duration: "))
+                .hasSize(3);
+    }
+
+    @Test
+    void knowsWhatOnlyLatchkeySets() {
+        assertThat(ApplicationFormat.MEMBERS.fixed())
+                .contains("created_at", "updated_at")
+                .doesNotContain("domain");
     }
 }
