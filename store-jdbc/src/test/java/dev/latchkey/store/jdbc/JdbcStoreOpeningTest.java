@@ -11,8 +11,10 @@ import dev.latchkey.configuration.Fault;
 import dev.latchkey.store.StoredSigningKey;
 import dev.latchkey.testing.internal.SampleKeys;
 import dev.latchkey.testsupport.NullSettings;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -130,6 +132,61 @@ class JdbcStoreOpeningTest {
                                         "/cachedTokens",
                                         "/readThreads",
                                         "/unknownIds"));
+    }
+
+    @Test
+    void acceptsSettingsUpToTheirLimits() {
+        Duration least = Duration.ofMillis(1);
+        Duration most = Duration.ofHours(1);
+
+        settings(least, least.multipliedBy(2), 1, 1, 1, 1).check();
+        settings(Duration.ofMinutes(30), most, 100_000_000, 100_000_000, 1_000_000, 1_000)
+                .check();
+        assertFaults(
+                settings(Duration.ZERO, most.plusNanos(1), 0, 0, 0, 0),
+                "/readTimeout",
+                "/operationTimeout",
+                "/openTimeout",
+                "/pollInterval",
+                "/unknownIds",
+                "/failClosedAfter",
+                "/cachedTokens",
+                "/unknownIds",
+                "/unknownIds",
+                "/readThreads");
+        assertFaults(
+                settings(Duration.ofMinutes(30), most, 100_000_001, 100_000_001, 1_000_001, 1_001),
+                "/cachedTokens",
+                "/unknownIds",
+                "/unknownIds",
+                "/readThreads");
+        assertFaults(settings(Duration.ofMinutes(30).plusNanos(1), most, 1, 1, 1, 1), "/failClosedAfter");
+    }
+
+    private static JdbcSettings settings(
+            Duration each, Duration failClosedAfter, int tokens, int unknown, int perSecond, int threads) {
+        return new JdbcSettings(
+                each,
+                each,
+                each,
+                each,
+                true,
+                failClosedAfter,
+                tokens,
+                unknown,
+                each,
+                perSecond,
+                threads,
+                InstantSource.system(),
+                System::nanoTime,
+                new SecureRandom());
+    }
+
+    private static void assertFaults(JdbcSettings settings, String... pointers) {
+        assertThatThrownBy(settings::check)
+                .isInstanceOfSatisfying(
+                        ConfigurationException.class,
+                        e -> assertThat(e.faults()).extracting(Fault::pointer).containsExactly(pointers));
     }
 
     // Signing keys at rest
