@@ -271,7 +271,7 @@ class ServiceTokenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a\0b", "\ud83d", "\ude00a"})
+    @ValueSource(strings = {"\0b", "a\0b", "\ud83d", "\ude00a"})
     void rejectsNamesThatADatabaseCannotStore(String name) {
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> ServiceToken.builder("id.access")

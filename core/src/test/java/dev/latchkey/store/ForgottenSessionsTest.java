@@ -55,6 +55,36 @@ final class ForgottenSessionsTest {
     }
 
     @Test
+    void joinsRangesThatAreAnHourApart() {
+        assertThat(ranges(2, Duration.ofHours(1))).hasSize(1);
+        assertThat(ranges(2, Duration.ofHours(1).plusSeconds(1))).hasSize(2);
+    }
+
+    @Test
+    void arePrintedAndHashedByTheirRanges() {
+        ForgottenSessions one = ForgottenSessions.NONE.with(List.of(session(Duration.ZERO, DAY)));
+        ForgottenSessions other = ForgottenSessions.NONE.with(List.of(session(Duration.ofDays(9), DAY)));
+
+        assertThat(ForgottenSessions.NONE).hasToString("ForgottenSessions[]");
+        assertThat(one.toString()).contains("issuedFrom=2026-11-20T12:00:00Z");
+        assertThat(one.hashCode()).isNotEqualTo(other.hashCode());
+    }
+
+    @Test
+    void joinsTheOldestOfMoreThan64Ranges() {
+        assertThat(ranges(64, DAY)).hasSize(64);
+        assertThat(ranges(65, DAY)).hasSize(64);
+    }
+
+    private static List<ForgottenSessions.Range> ranges(int number, Duration apart) {
+        List<RevocableSession> sessions = new ArrayList<>();
+        for (int i = 0; i < number; i++) {
+            sessions.add(session(apart.multipliedBy(i), DAY));
+        }
+        return ForgottenSessions.NONE.with(sessions).ranges();
+    }
+
+    @Test
     void keepsAtMost64RangesAndForgetsNone() {
         List<RevocableSession> all = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {

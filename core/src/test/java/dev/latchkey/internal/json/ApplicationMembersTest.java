@@ -26,6 +26,8 @@ final class ApplicationMembersTest {
         "polices, policies",
         "session-duration, session_duration",
         "taags, tags",
+        // As close to updated_at: the first in alphabetical order.
+        "cpxated_at, created_at",
     })
     void guessesWhatIsMeant(String name, String meant) {
         assertThat(ApplicationMembers.isKnown(name)).isFalse();
@@ -33,7 +35,7 @@ final class ApplicationMembersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "x", "xy", "ours", "team_of_whoever_owns_it"})
+    @ValueSource(strings = {"", "x", "xy", "ours", "policXYZ", "team_of_whoever_owns_it"})
     void guessesNothingWhereNothingIsClose(String name) {
         assertThat(ApplicationMembers.nearest(name)).isNull();
     }

@@ -179,6 +179,20 @@ final class CatalogueTest {
     }
 
     @Test
+    void readsFlagsAndListsAsPlainText() {
+        Application.Builder out = Application.named("jobs").domain("*").sharedCaching(true);
+        Faults faults = new Faults();
+
+        ApplicationFormat.MEMBERS.readInitParameters(
+                Map.of("shared_caching", "false", "single_header_schemes", "\n  basic,\n  json\n")::get, out, faults);
+
+        assertThat(faults.asList()).isEmpty();
+        assertThat(out.build().settings().sharedCaching()).isFalse();
+        assertThat(out.build().settings().singleHeaderSchemes())
+                .containsExactlyInAnyOrder(SingleHeaderScheme.BASIC, SingleHeaderScheme.JSON);
+    }
+
+    @Test
     void reportsInitParametersThatAreInvalid() {
         Map<String, String> texts =
                 Map.of("domain", "", "shared_caching", "yes", "session_duration", "soon", "name", "not read");

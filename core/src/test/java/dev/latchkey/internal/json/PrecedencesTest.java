@@ -39,6 +39,7 @@ final class PrecedencesTest {
         "'-7,0', '-7,1'",
         "'2147483647,0,1,0', '2147483647,null,1,2'",
         "'2147483646,0,0', '2147483646,2147483647,null'",
+        "'2147483647,2147483646,0', '2147483647,2147483646,null'",
     })
     void takesTheNextFreeOneAfterThePolicyBefore(String named, String expected) {
         ArrayNode policies = JsonNodeFactory.instance.arrayNode();

@@ -3,6 +3,8 @@ package dev.latchkey.store.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.model.SecretDigest;
+import dev.latchkey.model.ServiceToken;
 import dev.latchkey.store.AccessDocument;
 import dev.latchkey.store.WritableStore;
 import dev.latchkey.testing.WritableStoreContractTest;
@@ -15,6 +17,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class InMemoryWritableStoreTest extends WritableStoreContractTest {
+
+    private static final SecretDigest DIGEST = SecretDigest.parse("ab".repeat(32));
 
     private final InMemoryStore store = new InMemoryStore();
 
@@ -36,6 +40,27 @@ class InMemoryWritableStoreTest extends WritableStoreContractTest {
         now.set(moment.plusSeconds(60));
 
         assertThat(clocked.usesRecordedSince()).isEqualTo(moment);
+    }
+
+    @Test
+    void answersAChangeWithTheNewDocument() {
+        AccessDocument changed = store.update(document -> document.with(ServiceToken.of("a.access", DIGEST)));
+
+        assertThat(changed.serviceTokens()).hasSize(1);
+        assertThat(store.document()).isSameAs(changed);
+        assertThat(store.location()).isEqualTo("memory");
+    }
+
+    @Test
+    void remembersNoNoticeOfATokenThatIsMissing() {
+        ServiceToken token = ServiceToken.of("a.access", DIGEST);
+        Instant expiresAt = Instant.parse("2026-11-20T12:00:00Z");
+        assertThat(store.claimExpiryNotice(token.id(), expiresAt)).isFalse();
+
+        store.update(document -> document.with(token));
+
+        assertThat(store.claimExpiryNotice(token.id(), expiresAt)).isTrue();
+        assertThat(store.claimExpiryNotice(token.id(), expiresAt)).isFalse();
     }
 
     @Test
