@@ -25,7 +25,7 @@ import org.mockito.ArgumentCaptor;
 @DisplayName("request contract, section 3: caching, where containers differ")
 final class AdmittedResponseTest {
 
-    private static final AnswerCaching PRIVATE = ((AccessDecision.Admitted)
+    static final AnswerCaching PRIVATE = ((AccessDecision.Admitted)
                     TestGate.of(TestGate.application("all", "*").build())
                             .decide(PlainRequest.get("https://a.example/")
                                     .header("CF-Access-Client-Id", TestGate.ID)

@@ -7,6 +7,7 @@ import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.ArgumentMatchers.same;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.mockingDetails;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
@@ -28,6 +29,7 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -127,6 +129,60 @@ final class DispatchGuardTest {
 
         verify(gate).decide(any());
         assertThat(continued(1)).isInstanceOf(AdmittedRequest.class);
+    }
+
+    /** Some containers ignore headers during an include. */
+    @Test
+    void repeatsARestrictionThatCameWithAnInclude() throws Exception {
+        AccessDecision.LetIn restricted =
+                new AccessDecision.LetIn(letIn.identity(), "a.good.one", null, hidden, AdmittedResponseTest.PRIVATE);
+        when(gate.decide(any())).thenReturn(passed);
+        when(gate.enforce(any(), any())).thenReturn(restricted);
+        List<Integer> written = new ArrayList<>();
+        doAnswer(call -> {
+                    when(request.getDispatcherType()).thenReturn(DispatcherType.INCLUDE);
+                    guard.guard(request, call.getArgument(1), (included, seen) -> {});
+                    written.add(timesPrivate());
+                    when(request.getDispatcherType()).thenReturn(DispatcherType.REQUEST);
+                    return null;
+                })
+                .when(chain)
+                .doFilter(any(), any());
+
+        dispatch(DispatcherType.REQUEST, request);
+
+        assertThat(timesPrivate()).isEqualTo(written.get(0) + 1);
+    }
+
+    private int timesPrivate() {
+        return (int) mockingDetails(response).getInvocations().stream()
+                .filter(call -> call.getMethod().getName().equals("setHeader") && "private".equals(call.getArgument(1)))
+                .count();
+    }
+
+    @Test
+    void dropsWhatWasWrittenBeforeADenial() throws Exception {
+        when(gate.decide(any())).thenReturn(denied);
+
+        dispatch(DispatcherType.FORWARD, request);
+
+        verify(response).resetBuffer();
+        verify(response).setStatus(401);
+    }
+
+    @Test
+    void answersPreflights() throws Exception {
+        when(gate.decide(any()))
+                .thenReturn(new AccessDecision.PreflightAnswered(
+                        TestGate.application("alpha", "*").build(),
+                        Map.of("Access-Control-Allow-Origin", "https://a.example")));
+
+        dispatch(DispatcherType.REQUEST, request);
+
+        verify(response).setStatus(200);
+        verify(response).setHeader("Access-Control-Allow-Origin", "https://a.example");
+        verify(response).setContentLength(0);
+        verify(chain, never()).doFilter(any(), any());
     }
 
     @Test

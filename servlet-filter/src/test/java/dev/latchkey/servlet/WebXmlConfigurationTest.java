@@ -20,6 +20,7 @@ import dev.latchkey.model.Application;
 import dev.latchkey.model.ClientSecret;
 import dev.latchkey.model.SecretHasher;
 import dev.latchkey.servlet.parameters.ParameterExpansion;
+import dev.latchkey.store.StoreUnavailableException;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import java.io.ByteArrayInputStream;
@@ -432,6 +433,36 @@ final class WebXmlConfigurationTest {
             assertThat(meter.closed).isFalse();
         }
         assertThat(meter.closed).isTrue();
+    }
+
+    @Test
+    void closesMeterOfContextIfItCannotStart() {
+        CountingMeter meter = new CountingMeter();
+        when(context.getAttribute(AccessFilter.METER)).thenReturn(meter);
+
+        assertThatThrownBy(() -> open("client-id", TestGate.ID)).isInstanceOf(ServletException.class);
+
+        assertThat(meter.closed).isTrue();
+    }
+
+    @Test
+    void closesGateAndStoreOfItsFile() throws Exception {
+        Path file = directory.resolve("latchkey.json");
+        Files.writeString(file, document("sha256:" + digest()));
+        ConfiguredGate made = open("configuration", file.toString());
+        letIn(made.gate());
+        ArgumentCaptor<Administration> shared = ArgumentCaptor.forClass(Administration.class);
+        verify(context).setAttribute(eq(AccessFilter.ADMINISTRATION), shared.capture());
+
+        made.close();
+
+        assertThat(Files.readString(directory.resolve("latchkey.usage.json")))
+                .as("what the gate writes last")
+                .contains("last_seen_at");
+        assertThatThrownBy(() -> shared.getValue().serviceTokens().create("late", null))
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasMessageContaining("IllegalStateException");
+        verify(context).removeAttribute(AccessFilter.ADMINISTRATION);
     }
 
     @Test

@@ -79,6 +79,7 @@ final class WellKnownEndpointsTest {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("Content-Type")).isEqualTo("application/json");
         assertThat(answer.header("Cache-Control")).isEqualTo("public, max-age=300");
+        assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
         assertThat(answer.header("Set-Cookie")).isNull();
         JsonNode document = json(answer);
         JsonNode key = document.at("/keys/0");
