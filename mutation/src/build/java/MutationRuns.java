@@ -1,5 +1,3 @@
-import dev.latchkey.testsupport.TestPostgreSql;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,15 +75,6 @@ final class MutationRuns {
     public static void main(String[] args) throws IOException, InterruptedException {
         Path reports = Path.of(args[0]);
         delete(reports);
-        int exit;
-        try (EmbeddedPostgres postgresql = TestPostgreSql.start()) {
-            exit = run(reports, args, postgresql.getJdbcUrl("postgres", "postgres"));
-        }
-        System.exit(exit);
-    }
-
-    /** Returns the exit code. */
-    private static int run(Path reports, String[] args, String postgresql) throws IOException, InterruptedException {
         List<Part> parts = args[1].equals(ALL) ? parts() : List.of(new Part("chosen", args[1], "", args[2], ""));
         for (Part part : parts) {
             long started = System.nanoTime();
@@ -103,18 +92,14 @@ final class MutationRuns {
                 command.add("--excludedClasses=" + part.withoutClasses());
             }
             command.addAll(Arrays.asList(args).subList(4, args.length));
-            ProcessBuilder pit = new ProcessBuilder(command).inheritIO();
-            // For the JVMs that PIT starts. They end too abruptly to stop a server of their own.
-            pit.environment().put("JAVA_TOOL_OPTIONS", "-Dlatchkey.test.postgresql=" + postgresql);
-            int exit = pit.start().waitFor();
+            int exit = new ProcessBuilder(command).inheritIO().start().waitFor();
             if (exit != 0) {
                 System.err.println("PIT failed on the part " + part.name() + " with exit code " + exit);
-                return 1;
+                System.exit(1);
             }
             long seconds = (System.nanoTime() - started) / 1_000_000_000;
             System.out.printf(Locale.ROOT, "part %s: %d s%n", part.name(), seconds);
         }
-        return 0;
     }
 
     /** Deletes the reports of an earlier run, which would count as well. */

@@ -36,7 +36,7 @@ public final class RememberedTests implements TestPluginFactory {
     /** The system property with the directory of the files. */
     private static final String DIRECTORY = "latchkey.mutation.tests";
 
-    /** The system property with the directories of the classes that are changed, and of what their tests use. */
+    /** The system property with the directories of the classes that are changed, and of their tests. */
     private static final String CLASSES = "latchkey.mutation.classes";
 
     /** Called by PIT. */
@@ -134,10 +134,15 @@ public final class RememberedTests implements TestPluginFactory {
                             .filter(name -> name.endsWith(".class") && !name.endsWith("-info.class"))
                             .map(name -> name.substring(0, name.length() - ".class".length())
                                     .replace('/', '.'))
-                            .filter(name -> !name.endsWith("Test") && !name.contains("Test$"))
+                            .filter(name -> !root.endsWith("test-classes") || isHelper(name))
                             .forEach(Finder::initialize);
                 }
             }
+        }
+
+        /** A test is initialized when it is found. A nested class may hold something back until it is needed. */
+        private static boolean isHelper(String name) {
+            return !name.endsWith("Test") && !name.contains("$");
         }
 
         private static void initialize(Class<?> type) {
