@@ -80,6 +80,27 @@ class EnforceTest {
     }
 
     @Test
+    void refusesAHandshakeThatWouldShowHiddenHeaders() {
+        AccessDecision.LetIn verdict = fixture.letIn(fixture.pair());
+
+        fixture.assertRefused(fixture.gate().refuseHandshake(verdict, to("/")), 403, Reason.UNSAFE_HANDSHAKE);
+        assertThat(fixture.lastDecision().applicationName()).isEqualTo("jobs");
+        assertThat(fixture.lastDecision().serviceTokenId())
+                .isEqualTo(verdict.identity().tokenId());
+
+        AccessDecision.Admitted anonymous =
+                (AccessDecision.Admitted) fixture.decide(PlainRequest.get("https://jobs.example.com/open"));
+        fixture.assertRefused(fixture.gate().refuseHandshake(anonymous, to("/open")), 403, Reason.UNSAFE_HANDSHAKE);
+        assertThat(fixture.lastDecision().applicationName()).isEqualTo("open");
+        assertThat(fixture.lastDecision().serviceTokenId()).isNull();
+    }
+
+    @Test
+    void tellsTheConfigurationInForce() {
+        assertThat(fixture.gate().configuration()).isSameAs(fixture.store.configuration());
+    }
+
+    @Test
     void verifiesCredentialsOnce() throws Exception {
         AccessDecision.LetIn verdict = fixture.letIn(fixture.pair());
         CredentialStore untouched = mock(CredentialStore.class);

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The figures of a gate")
 final class GateMeterTest {
@@ -167,6 +169,27 @@ final class GateMeterTest {
                 throw failure();
             }
         }));
+
+        for (int i = 0; i < 200; i++) {
+            fixture.letIn(fixture.pair());
+        }
+
+        assertThat(fixture.lines())
+                .contains("a meter failed: java.lang.IllegalStateException")
+                .noneMatch(line -> line.contains("SECRET"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"start", "onDecision", "onSampledDuration"})
+    void logsEachKindOfFailureOfAMeter(String failing) {
+        AccessMeter broken = mock(AccessMeter.class, call -> {
+            if (call.getMethod().getName().equals(failing)) {
+                throw new IllegalStateException("SECRET");
+            }
+            return null;
+        });
+        fixture.protect(jobs().policy(ANY_TOKEN));
+        fixture.use(fixture.builder().background(Runnable::run).delays(delays).meter(broken));
 
         for (int i = 0; i < 200; i++) {
             fixture.letIn(fixture.pair());

@@ -5,7 +5,6 @@ import dev.latchkey.configuration.Fault;
 import dev.latchkey.internal.fault.Faults;
 import dev.latchkey.model.Application;
 import dev.latchkey.store.AccessConfiguration;
-import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -23,10 +22,10 @@ final class ConfigurationPart {
         } catch (ConfigurationException invalid) {
             return told(
                     "application",
-                    List.of("/applications/"
+                    "/applications/"
                             + before.withoutApplication(application.id())
                                     .applications()
-                                    .size()),
+                                    .size(),
                     () -> withLast(before, application));
         }
     }
@@ -40,29 +39,23 @@ final class ConfigurationPart {
     static <T> AccessConfiguration with(AccessConfiguration before, T item, ItemKind<T> kind) {
         return told(
                 kind.subject().word().replace('_', ' '),
-                kind.places().apply(before, kind.description().apply(item).id()),
+                kind.place().apply(before, kind.description().apply(item).id()),
                 () -> kind.with().apply(before, item));
     }
 
-    private static AccessConfiguration told(String what, List<String> places, Supplier<AccessConfiguration> making) {
+    private static AccessConfiguration told(String what, String place, Supplier<AccessConfiguration> making) {
         try {
             return making.get();
         } catch (ConfigurationException e) {
             throw new ConfigurationException(
-                    what,
-                    e.faults().stream()
-                            .map(fault -> told(fault, places))
-                            .distinct()
-                            .toList());
+                    what, e.faults().stream().map(fault -> told(fault, place)).toList());
         }
     }
 
-    private static Fault told(Fault fault, List<String> places) {
-        return places.stream()
-                .filter(place ->
-                        fault.pointer().equals(place) || fault.pointer().startsWith(place + "/"))
-                .findFirst()
-                .map(place -> Faults.relocated(fault, fault.pointer().substring(place.length())))
-                .orElseGet(() -> new Fault("", "conflicts with the rest of the configuration: " + fault));
+    private static Fault told(Fault fault, String place) {
+        boolean isInside = fault.pointer().equals(place) || fault.pointer().startsWith(place + "/");
+        return isInside
+                ? Faults.relocated(fault, fault.pointer().substring(place.length()))
+                : new Fault("", "conflicts with the rest of the configuration: " + fault);
     }
 }

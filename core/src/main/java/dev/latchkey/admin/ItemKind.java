@@ -8,7 +8,6 @@ import dev.latchkey.model.RuleGroup;
 import dev.latchkey.store.AccessConfiguration;
 import dev.latchkey.store.WritableStore;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BiFunction;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param with puts an item into a configuration
  * @param without removes the item with an ID from a configuration
  * @param users the names of everything that refers to the item with an ID
- * @param places the pointers at which a configuration with the item has it
+ * @param place the pointer to the item in a configuration that has it
  * @param tokenCheck refuses an item that names a missing service token
  */
 record ItemKind<T>(
@@ -37,7 +36,7 @@ record ItemKind<T>(
         BiFunction<AccessConfiguration, T, AccessConfiguration> with,
         BiFunction<AccessConfiguration, UUID, AccessConfiguration> without,
         BiFunction<AccessConfiguration, UUID, List<String>> users,
-        BiFunction<AccessConfiguration, UUID, List<String>> places,
+        BiFunction<AccessConfiguration, UUID, String> place,
         TokenCheck<T> tokenCheck) {
 
     static final ItemKind<Policy> POLICY = new ItemKind<>(
@@ -54,7 +53,8 @@ record ItemKind<T>(
             (configuration, id) -> configuration.applicationsUsing(id).stream()
                     .map(application -> "application " + application.name())
                     .toList(),
-            ItemKind::placesOfPolicy,
+            (before, id) -> "/policies/"
+                    + index(before.policies().stream().map(Policy::id).toList(), id),
             (policy, before, draft) -> {
                 TokenReferences references = new TokenReferences(draft, before.flatMap(Policy::rules));
                 references.check("", policy.include(), policy.require(), policy.exclude());
@@ -73,8 +73,8 @@ record ItemKind<T>(
             AccessConfiguration::with,
             AccessConfiguration::withoutGroup,
             (configuration, id) -> configuration.usersOf(new Rule.OfGroup(id)),
-            (before, id) -> List.of("/groups/"
-                    + index(before.groups().stream().map(RuleGroup::id).toList(), id)),
+            (before, id) -> "/groups/"
+                    + index(before.groups().stream().map(RuleGroup::id).toList(), id),
             (group, before, draft) -> {
                 TokenReferences references = new TokenReferences(draft, before.flatMap(RuleGroup::rules));
                 references.check("", group.include(), group.require(), group.exclude());
@@ -93,8 +93,8 @@ record ItemKind<T>(
             AccessConfiguration::with,
             AccessConfiguration::withoutIpList,
             (configuration, id) -> configuration.usersOf(new Rule.OfIpList(id)),
-            (before, id) -> List.of("/ip_lists/"
-                    + index(before.ipLists().stream().map(IpList::id).toList(), id)),
+            (before, id) -> "/ip_lists/"
+                    + index(before.ipLists().stream().map(IpList::id).toList(), id),
             (list, before, draft) -> {});
 
     /** What every item has. Immutable. */
@@ -122,21 +122,6 @@ record ItemKind<T>(
                 .filter(each -> description.apply(each).id().equals(id))
                 .findAny()
                 .orElse(null);
-    }
-
-    private static List<String> placesOfPolicy(AccessConfiguration before, UUID id) {
-        List<String> places = new ArrayList<>();
-        places.add(
-                "/policies/" + index(before.policies().stream().map(Policy::id).toList(), id));
-        for (int i = 0; i < before.applications().size(); i++) {
-            List<UUID> used = before.applications().get(i).policies().stream()
-                    .map(Policy::id)
-                    .toList();
-            if (used.contains(id)) {
-                places.add("/applications/" + i + "/policies/" + used.indexOf(id));
-            }
-        }
-        return places;
     }
 
     /** Returns the index of an item; the one behind the last item if there is none. */

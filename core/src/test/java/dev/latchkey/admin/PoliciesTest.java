@@ -2,6 +2,7 @@ package dev.latchkey.admin;
 
 import static dev.latchkey.admin.LifecycleFixture.START;
 import static dev.latchkey.admin.LifecycleFixture.done;
+import static dev.latchkey.admin.LifecycleFixture.faults;
 import static dev.latchkey.admin.LifecycleFixture.faultsOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,6 +12,7 @@ import dev.latchkey.event.AccessEvent.Change.Subject;
 import dev.latchkey.model.Application;
 import dev.latchkey.model.Policy;
 import dev.latchkey.model.Rule;
+import dev.latchkey.model.RuleGroup;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -57,6 +59,8 @@ final class PoliciesTest {
         Policy made = policies().create(ANY.toBuilder().id(GIVEN).build());
 
         assertThat(made.id()).isNotEqualTo(GIVEN);
+        assertThat(made.id().version()).as("random (RFC 9562)").isEqualTo(4);
+        assertThat(made.id().variant()).isEqualTo(2);
         assertThat(made.createdAt()).isEqualTo(START).isEqualTo(made.updatedAt());
         assertThat(policies().list()).containsExactly(made);
         assertThat(policies().find(made.id())).isSameAs(made);
@@ -136,6 +140,92 @@ final class PoliciesTest {
                                 before -> Policy.builder(" ", Policy.Decision.DENY)
                                         .build())))
                 .containsExactly("/name", "/include");
+    }
+
+    @Test
+    void newReferencesNeedAServiceToken() throws Exception {
+        Rule missing = new Rule.OneServiceToken(GIVEN);
+        Policy.Builder policy =
+                deny().toBuilder().include(missing).require(missing).exclude(missing);
+        RuleGroup.Builder group =
+                RuleGroup.builder("jobs").include(missing).require(missing).exclude(missing);
+        ReusableItems<RuleGroup> groups = fixture.administration.groups();
+        Policy madePolicy = policies().create(ANY);
+        RuleGroup madeGroup = groups.create(
+                RuleGroup.builder("jobs").include(new Rule.Everyone()).build());
+
+        assertThat(faultsOf(() -> policies().create(policy.build()))).containsExactlyElementsOf(missingIn("", 1));
+        assertThat(faultsOf(() -> policies().replace(madePolicy.id(), before -> policy.build())))
+                .containsExactlyElementsOf(missingIn("", 1));
+        assertThat(faultsOf(() -> groups.create(group.build()))).containsExactlyElementsOf(missingIn("", 0));
+        assertThat(faultsOf(() -> groups.replace(madeGroup.id(), before -> group.build())))
+                .containsExactlyElementsOf(missingIn("", 0));
+        assertThat(faultsOf(() -> use(policy.build(), 1))).containsExactlyElementsOf(missingIn("/policies/0", 1));
+    }
+
+    private static List<String> missingIn(String pointer, int include) {
+        return List.of(
+                pointer + "/include/" + include + "/service_token",
+                pointer + "/require/0/service_token",
+                pointer + "/exclude/0/service_token");
+    }
+
+    @Test
+    void faultsPointIntoTheChangedItem() throws Exception {
+        policies().create(deny());
+        Policy made = policies().create(ANY);
+        use(made, 1);
+
+        assertThat(faultsOf(() -> policies()
+                        .replace(
+                                made.id(),
+                                before -> before.toBuilder()
+                                        .include(new Rule.OfGroup(GIVEN))
+                                        .build())))
+                .containsExactly("/include/1/group");
+    }
+
+    @Test
+    void faultsElsewhereAreConflicts() throws Exception {
+        ReusableItems<RuleGroup> groups = fixture.administration.groups();
+        RuleGroup everyone = groups.create(
+                RuleGroup.builder("all").include(new Rule.Everyone()).build());
+        policies()
+                .create(Policy.builder("open", Policy.Decision.BYPASS)
+                        .include(new Rule.OfGroup(everyone.id()))
+                        .build());
+
+        assertThat(faults(() -> groups.replace(
+                        everyone.id(),
+                        before -> before.toBuilder()
+                                .include(new Rule.AnyValidServiceToken())
+                                .build())))
+                .singleElement()
+                .satisfies(fault -> {
+                    assertThat(fault.pointer()).isEmpty();
+                    assertThat(fault.message())
+                            .startsWith("conflicts with the rest of the configuration: /policies/0/include/0/group: ");
+                });
+    }
+
+    @Test
+    void groupsThatAreNestedTooDeepAreAtFaultThemselves() throws Exception {
+        ReusableItems<RuleGroup> groups = fixture.administration.groups();
+        RuleGroup inner = groups.create(
+                RuleGroup.builder("0").include(new Rule.Everyone()).build());
+        for (int i = 1; i < 16; i++) {
+            inner = groups.create(RuleGroup.builder("" + i)
+                    .include(new Rule.OfGroup(inner.id()))
+                    .build());
+        }
+        RuleGroup deepest = RuleGroup.builder("one too many")
+                .include(new Rule.OfGroup(inner.id()))
+                .build();
+
+        assertThat(faults(() -> groups.create(deepest))).singleElement().satisfies(fault -> {
+            assertThat(fault.pointer()).isEmpty();
+            assertThat(fault.message()).isEqualTo("has more than 15 levels of nested groups");
+        });
     }
 
     @Test

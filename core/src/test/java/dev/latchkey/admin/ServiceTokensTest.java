@@ -209,6 +209,29 @@ final class ServiceTokensTest {
         assertThat(fixture.tokens().list(ServiceTokenQuery.ALL).totalCount()).isOne();
     }
 
+    @Test
+    void theLongestClientIdIsHadOnce() throws Exception {
+        String longest = "j".repeat(ServiceToken.MAX_CREDENTIAL_LENGTH);
+        NewServiceToken settings =
+                NewServiceToken.builder().name("job").forever().build();
+        fixture.tokens().importDigest(longest, FOREIGN_DIGEST, settings);
+
+        assertThat(faultsOf(() -> fixture.tokens().importDigest(longest, FOREIGN_DIGEST, settings)))
+                .containsExactly("/client_id");
+    }
+
+    @Test
+    void aLifeLasts292YearsAtMost() throws Exception {
+        Duration longest = Duration.ofSeconds(Long.MAX_VALUE / 1_000_000_000);
+
+        assertThat(fixture.noted(fixture.tokens().create("job", longest))
+                        .token()
+                        .expiresAt())
+                .isEqualTo(START.plus(longest));
+        assertThat(faultsOf(() -> fixture.tokens().create("job", longest.plusSeconds(1))))
+                .containsExactly("/duration");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

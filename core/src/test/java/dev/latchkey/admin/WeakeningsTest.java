@@ -86,6 +86,20 @@ final class WeakeningsTest {
     }
 
     @Test
+    void proxyThatWasTrustedBeforeWeakensNothing() {
+        organization(before -> before.toBuilder()
+                .trustedProxies(List.of(CidrBlock.parse("0.0.0.0/0")))
+                .build());
+        fixture.events.clear();
+
+        organization(before -> before.toBuilder()
+                .trustedProxies(List.of(CidrBlock.parse("10.1.0.0/16"), CidrBlock.parse("0.0.0.0/0")))
+                .build());
+
+        assertThat(weaknesses()).isEmpty();
+    }
+
+    @Test
     void policyThatBecomesBypassForEveryone() {
         Policy reusable = fixture.administration.policies().create(CERTAIN);
         Application application = create(reusable);

@@ -42,15 +42,6 @@ final class LastSeen {
 
     /** Records a use; returns whether a write is due, because there is something new or no room. */
     boolean note(UUID tokenId, long nowMillis) {
-        Moment moment = moments.get(tokenId);
-        return (moment == null || isNew(moment.get(), nowMillis)) && keep(tokenId, nowMillis);
-    }
-
-    private static boolean isNew(long last, long nowMillis) {
-        return nowMillis - last >= FINENESS_MILLIS || last - nowMillis > AHEAD_MILLIS;
-    }
-
-    private boolean keep(UUID tokenId, long nowMillis) {
         while (true) {
             Moment moment = moments.get(tokenId);
             if (moment == null) {
@@ -63,14 +54,18 @@ final class LastSeen {
                 }
             }
             long last = moment.get();
-            if (last >= nowMillis && last - nowMillis <= AHEAD_MILLIS) {
-                return false;
-            } else if (last == GONE) {
+            if (last == GONE) {
                 moments.remove(tokenId, moment);
+            } else if (!isNew(last, nowMillis)) {
+                return false;
             } else if (moment.compareAndSet(last, nowMillis)) {
                 return true;
             }
         }
+    }
+
+    private static boolean isNew(long last, long nowMillis) {
+        return nowMillis - last >= FINENESS_MILLIS || last - nowMillis > AHEAD_MILLIS;
     }
 
     /**
