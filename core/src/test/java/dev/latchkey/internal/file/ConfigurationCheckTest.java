@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.latchkey.configuration.Fault;
 import dev.latchkey.model.SecretHasher;
+import dev.latchkey.store.AccessDocument;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -231,13 +232,29 @@ class ConfigurationCheckTest {
         write(file, "{}");
         write(directory.resolve("latchkey (1).keys.json"), "{'keys': [{}]}");
         write(directory.resolve("latchkey (1).sessions.json"), "{'revoked': []}");
+        write(
+                directory.resolve("latchkey (1).usage.json"),
+                "{'service_tokens': [{'id': '6b1d0c5e-27bb-4c0e-8d0d-0123456789ab'}]}");
 
         assertThat(check())
-                .extracting(checked -> Path.of(checked.name()).getFileName().toString(), CheckResult::isGood)
+                .extracting(checked -> Path.of(checked.name()).getFileName().toString(), CheckResult::contents)
                 .containsExactly(
-                        tuple("latchkey (1).json", true),
-                        tuple("latchkey (1).keys.json", false),
-                        tuple("latchkey (1).sessions.json", true));
+                        tuple("latchkey (1).json", "0 applications, 0 service tokens"),
+                        tuple("latchkey (1).keys.json", null),
+                        tuple("latchkey (1).sessions.json", "0 ended sessions"),
+                        tuple("latchkey (1).usage.json", "the use of 1 service tokens"));
+
+        write(directory.resolve("latchkey (1).keys.json"), "{'keys': []}");
+        assertThat(check().get(1).contents()).isEqualTo("0 signing keys");
+    }
+
+    @Test
+    void warnsOfDocumentsFromElsewhere() {
+        ConfigurationCheck check = new ConfigurationCheck(SecretHasher.sha256(), () -> NOW, Duration.ofDays(7));
+
+        assertThat(check.warnings(AccessDocument.EMPTY))
+                .extracting(Fault::pointer)
+                .containsExactly("/applications");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.latchkey.model.SecretHasher;
+import dev.latchkey.store.AccessDocument;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -68,12 +69,19 @@ final class FileAccessTest {
     void failedChangeNamesTheObstacle() throws Exception {
         Files.write(path, Documents.bytes(Documents.token("'duration': 'forever'")));
         Path lock = linkThatLeadsNowhere();
-        try (WatchedFile<JsonDocument> file =
-                WatchedFile.open(path, new DocumentFormat(SecretHasher.sha256()), WatchedFile.WhenMissing.REFUSE)) {
+        try (LogCapture log = new LogCapture();
+                WatchedFile<JsonDocument> file = WatchedFile.open(
+                        path, new DocumentFormat(SecretHasher.sha256()), WatchedFile.WhenMissing.REFUSE)) {
             assertThatExceptionOfType(IOException.class)
                     .isThrownBy(() -> file.update(before -> before.with(before.document())))
                     .withMessageContaining(path + ": cannot be written: the lock file " + lock)
                     .withCauseInstanceOf(IOException.class);
+            assertThat(log.lines()).last().asString().contains(path + " cannot be written: the lock file " + lock);
+
+            Files.delete(lock);
+            file.update(before -> before.with(AccessDocument.EMPTY));
+
+            assertThat(log.lines()).last().isEqualTo("INFO " + path + " can be written again");
         }
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +39,20 @@ class FilePollerTest {
                     .filteredOn(line -> line.startsWith("ERROR"))
                     .containsOnly("ERROR could not poll " + path + ": java.lang.IllegalStateException");
         }
+    }
+
+    @Test
+    void closeEndsTheThread() {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        FilePoller poller = FilePoller.start(SOON, List.of());
+        List<Thread> made = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("latchkey-json-store") && !before.contains(thread))
+                .toList();
+        assertThat(made).hasSize(1);
+
+        poller.close();
+
+        assertThat(made).noneMatch(Thread::isAlive);
     }
 
     /** Text that an exception quotes, like those of some parsers. */

@@ -150,6 +150,8 @@ class RevocationFileTest {
             {'revoked': [{'id': 1, 'until': '2026-11-20T12:00:00Z'}]}   | /revoked/0/id: must be a string
             {'forgotten': [{'until': '2026-11-20T12:00:00Z'}]}          | /forgotten/0/issued_from: is missing
             {'revoke': []}                                              | /revoke: unknown member
+            {'revoked': [{'x': 1}]}                                     | /revoked/0/x: unknown member
+            {'forgotten': [{'x': 1}]}                                   | /forgotten/0/x: unknown member
             """)
     void rejectsInvalidFile(String text, String message) throws IOException {
         Files.write(path, Documents.bytes(text));

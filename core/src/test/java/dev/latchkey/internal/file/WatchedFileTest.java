@@ -23,6 +23,8 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("management contract, section 4: reading, writing and polling a file")
@@ -161,6 +164,37 @@ class WatchedFileTest {
             assertThat(clientIds(file)).containsExactlyInAnyOrder("a.access");
         }
         assertThat(Files.readAllBytes(path)).isEqualTo(Documents.bytes(BROKEN));
+    }
+
+    @Test
+    void releasesLockIfFileIsInvalid() throws IOException {
+        write(GOOD);
+        try (WatchedFile<JsonDocument> file = open()) {
+            write(BROKEN);
+            assertThatThrownBy(() -> add(file, "new.access")).isInstanceOf(ConfigurationException.class);
+
+            write(GOOD);
+            try (WatchedFile<JsonDocument> other = open()) {
+                add(other, "other.access");
+                assertThat(clientIds(other)).contains("other.access");
+            }
+        }
+    }
+
+    @Test
+    void rejectsCloseInsideChange() throws IOException {
+        write(GOOD);
+        WatchedFile<JsonDocument> file = open();
+
+        assertThatThrownBy(() -> file.update(before -> {
+                    file.close();
+                    return before;
+                }))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("a change of " + path + " must not close it");
+
+        add(file, "new.access");
+        file.close();
     }
 
     @Test
@@ -389,6 +423,23 @@ class WatchedFileTest {
             write(GOOD);
             file.poll();
             assertThat(log.lines()).last().isEqualTo("INFO " + path + " is valid again");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"20, false", "21, true"})
+    void reportsAtMost20Faults(int faults, boolean more) throws IOException {
+        write(GOOD);
+        try (WatchedFile<JsonDocument> file = open()) {
+            write(IntStream.range(0, faults)
+                    .mapToObj(i -> "'unknown-" + i + "': 1")
+                    .collect(Collectors.joining(", ", "{", "}")));
+            file.poll();
+            file.poll();
+
+            assertThat(troubles()).singleElement().asString().contains("/unknown-19: unknown member");
+            assertThat(troubles().get(0).contains("/unknown-20")).isFalse();
+            assertThat(troubles().get(0).endsWith("; and 1 more")).isEqualTo(more);
         }
     }
 

@@ -745,6 +745,33 @@ final class MaintenanceTest {
         assertThat(told()).isEmpty();
     }
 
+    /** Otherwise the gate's own uses would replace those that confirm the clock. */
+    @Test
+    void comparesTheClockBeforeItWritesUses() {
+        cleanUp(Inactivity.Action.DELETE);
+        token("old.access", DAY.multipliedBy(100), DAY.multipliedBy(9_999));
+        Maintenance maintenance = start();
+
+        maintenance.used(kept.findByClientId(RECENT).id(), START.plusSeconds(1).toEpochMilli());
+        delays.pass(ROUND);
+
+        assertThat(told()).containsExactly("inactivity deleted old.access");
+    }
+
+    @Test
+    void writesUsesBeforeItLooksForUnusedTokens() throws Exception {
+        cleanUp(Inactivity.Action.DELETE);
+        UUID recent = kept.findByClientId(RECENT).id();
+        Maintenance maintenance = start(Runnable::run, Duration.ZERO);
+        delays.pass(delays.waiting().get(0).minusMillis(1));
+
+        maintenance.used(recent, START.plusSeconds(1).toEpochMilli());
+        delays.pass(Duration.ofMillis(1));
+
+        verify(store, times(1)).recordLastSeen(any());
+        assertThat(kept.findById(recent).lastSeenAt()).isEqualTo(START.plusSeconds(1));
+    }
+
     @Test
     void retiresAfterADayOfASteadyClock() {
         cleanUp(Inactivity.Action.DELETE);

@@ -657,6 +657,46 @@ final class SigningKeysTest {
     }
 
     @Test
+    void keepsInterruptOfThreadThatReadsTheInterval() throws Exception {
+        keep(FIRST);
+        SigningKeys interrupted = new SigningKeys(
+                store,
+                clock,
+                new SecureRandom(),
+                () -> {
+                    throw new InterruptedException();
+                },
+                background::add,
+                events::add);
+
+        assertThat(interrupted.current().newest().kid()).isEqualTo(FIRST.kid());
+
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void keepsInterruptOfThreadThatPreparesKeys() {
+        SigningKeys interrupted = keys(
+                new SigningKeyStore() {
+                    @Override
+                    public List<StoredSigningKey> signingKeys() throws InterruptedException {
+                        throw new InterruptedException();
+                    }
+
+                    @Override
+                    public List<StoredSigningKey> replaceSigningKeys(
+                            @Nullable String expectedNewest, List<StoredSigningKey> replacement) {
+                        throw new AssertionError("nothing to replace");
+                    }
+                },
+                events::add);
+        interrupted.prepare();
+        runBackground();
+
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
     void throwingListenerDoesNotAffectRotation() throws Exception {
         SigningKeys told = keys(store, event -> {
             throw new IllegalStateException("listener");

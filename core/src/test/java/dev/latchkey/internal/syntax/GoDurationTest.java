@@ -83,6 +83,12 @@ class GoDurationTest {
         assertThatIllegalArgumentException().isThrownBy(() -> GoDuration.parse(text));
     }
 
+    @Test
+    void reads64CharactersAtMost() {
+        assertThat(GoDuration.parse("0".repeat(62) + "7s")).isEqualTo(Duration.ofSeconds(7));
+        assertThatIllegalArgumentException().isThrownBy(() -> GoDuration.parse("0".repeat(63) + "7s"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "PT0S, 0s",

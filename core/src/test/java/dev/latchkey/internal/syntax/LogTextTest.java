@@ -27,6 +27,7 @@ class LogTextTest {
     void truncatesAfter80Characters() {
         assertThat(LogText.of("x".repeat(80))).isEqualTo("x".repeat(80));
         assertThat(LogText.of("x".repeat(81))).isEqualTo("x".repeat(80) + "...");
+        assertThat(LogText.of("é".repeat(80))).isEqualTo("?".repeat(80));
         assertThat(LogText.of("\n".repeat(10_000))).isEqualTo("?".repeat(80) + "...");
         assertThat(LogText.of("x".repeat(80) + "\n")).isEqualTo("x".repeat(80) + "...");
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.configuration.ConfigurationException;
 import dev.latchkey.internal.file.Documents;
+import dev.latchkey.internal.file.LogCapture;
 import dev.latchkey.model.ClientSecret;
 import dev.latchkey.model.SecretHasher;
 import dev.latchkey.model.ServiceToken;
@@ -13,9 +14,11 @@ import dev.latchkey.store.AccessDocument;
 import dev.latchkey.store.AccessStore;
 import dev.latchkey.testing.AccessStoreContractTest;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,7 +83,46 @@ class JsonFileStoreTest extends AccessStoreContractTest {
         assertThatThrownBy(() -> store.update(document -> document))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("closed");
+        assertThatThrownBy(() -> store.revoke(session("session-1")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("latchkey.sessions.json is closed");
+        assertThatThrownBy(() -> store.replaceSigningKeys(null, List.of()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("latchkey.keys.json is closed");
         store.close();
+    }
+
+    @Test
+    void answersAChangeWithTheNewDocument() throws IOException {
+        ServiceToken token =
+                ServiceToken.of("a.access", SecretHasher.sha256().digest(ClientSecret.of(Documents.SECRET)));
+
+        AccessDocument changed = store.update(document -> document.with(token));
+
+        assertThat(changed.serviceTokens()).containsExactly(token);
+        assertThat(store.document()).isEqualTo(changed);
+    }
+
+    @Test
+    void namesItsFile() {
+        assertThat(store.location()).isEqualTo("the file " + directory.resolve("latchkey.json"));
+        assertThat(store.age()).isGreaterThanOrEqualTo(Duration.ZERO);
+    }
+
+    @Test
+    void reportsWhatDoesNotWorkBecauseAFileCannotBeWritten() throws IOException {
+        for (String file : List.of("latchkey.usage.json", "latchkey.sessions.json")) {
+            Files.createSymbolicLink(
+                    directory.resolve(file), directory.resolve("nowhere").resolve(file));
+        }
+        try (LogCapture log = new LogCapture()) {
+            store.checkReady();
+
+            assertThat(log.lines())
+                    .anyMatch(line -> line.contains("latchkey.sessions.json cannot be written, so logouts get 503: "))
+                    .anyMatch(line ->
+                            line.contains("latchkey.usage.json cannot be written, so last_seen_at is not kept"));
+        }
     }
 
     @Test
