@@ -68,8 +68,7 @@ final class MutationRuns {
                 new Part("managed", managed, JDBC, "dev.latchkey.*", JDBC + "," + SERVLET),
                 new Part("core", rest, "", "dev.latchkey.*", elsewhere + "," + SERVLET),
                 new Part("store-jdbc", JDBC, "", JDBC, ""),
-                new Part("servlet-filter", SERVLET, "", SERVLET, ""),
-                new Part("management", MANAGEMENT, "", MANAGEMENT, ""));
+                new Part("servlet-filter", SERVLET, "", SERVLET, ""));
     }
 
     public static void main(String[] args) throws IOException, InterruptedException {
