@@ -1,7 +1,12 @@
 package dev.latchkey.store.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,6 +39,15 @@ final class DatabaseLocationTest {
             })
     void namesNoUrlThatMayContainPassword(String url) {
         assertThat(DatabaseLocation.plain(url)).isNull();
+    }
+
+    @Test
+    void isTheKindOfDatabaseIfTheDriverCannotTell() throws Exception {
+        Connection connection = mock(Connection.class);
+        when(connection.getMetaData()).thenThrow(new SQLException("broken"));
+
+        assertThat(DatabaseLocation.of(BoundedConnection.of(connection, SqlDialect.H2, Duration.ofSeconds(1))))
+                .isEqualTo("the database (h2)");
     }
 
     @Test

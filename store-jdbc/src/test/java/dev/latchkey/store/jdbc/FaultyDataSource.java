@@ -40,6 +40,7 @@ final class FaultyDataSource implements DataSource {
     private volatile CountDownLatch answering = new CountDownLatch(0);
     private volatile CountDownLatch answeringState = new CountDownLatch(0);
     private final AtomicInteger isolationChanges = new AtomicInteger();
+    private final AtomicInteger conflicts = new AtomicInteger();
     private volatile boolean refusesListen;
     private volatile CountDownLatch asked = new CountDownLatch(0);
 
@@ -82,6 +83,11 @@ final class FaultyDataSource implements DataSource {
         return latch;
     }
 
+    /** Rolls the next changes back in favor of others. */
+    void conflicts(int times) {
+        conflicts.set(times);
+    }
+
     /** Rejects LISTEN, like a standby. */
     void refuseListen() {
         refusesListen = true;
@@ -122,6 +128,10 @@ final class FaultyDataSource implements DataSource {
             }
             case "prepareStatement" -> {
                 requireReachable();
+                if (String.valueOf(args[0]).endsWith("FOR UPDATE")
+                        && conflicts.getAndUpdate(n -> Math.max(n - 1, 0)) > 0) {
+                    throw new SQLException(INDISCREET, "40001");
+                }
                 PreparedStatement statement = (PreparedStatement) invoke(connection, method, args);
                 if (String.valueOf(args[0]).endsWith(READ_STATE)) {
                     await(answeringState);

@@ -289,6 +289,45 @@ class JdbcFaultsTest {
     }
 
     @Test
+    void changeThatIsRolledBackForAnotherIsMadeAgain() throws Exception {
+        source.conflicts(2);
+
+        put(store, token("nightly.access"));
+
+        assertThat(store.findByClientId("nightly.access")).isNotNull();
+    }
+
+    @Test
+    void changeThatIsRolledBackThreeTimesFails() throws Exception {
+        source.conflicts(3);
+
+        assertUnavailable(() -> put(store, token("nightly.access")));
+
+        put(store, token("nightly.access"));
+        assertThat(store.findByClientId("nightly.access")).isNotNull();
+    }
+
+    @Test
+    void closedStoreLeavesNoThread() throws Exception {
+        store.findByClientId("nightly.access");
+        store.awaitChanges(Duration.ofSeconds(20));
+        assertThat(threads()).isNotEmpty();
+
+        store.close();
+        store.close();
+
+        assertThat(threads()).isEmpty();
+        assertUnavailable(() -> store.findByClientId("another.access"));
+    }
+
+    private static List<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("latchkey-jdbc"))
+                .toList();
+    }
+
+    @Test
     void partlyFailedChangeIsNotStored() throws Exception {
         assertUnavailable(() -> store.change(draft -> {
             source.refuse(true);

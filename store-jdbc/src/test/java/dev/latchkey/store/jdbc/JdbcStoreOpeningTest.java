@@ -1,7 +1,11 @@
 package dev.latchkey.store.jdbc;
 
+import static dev.latchkey.store.jdbc.Rows.put;
+import static dev.latchkey.store.jdbc.Rows.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -132,6 +136,20 @@ class JdbcStoreOpeningTest {
                                         "/cachedTokens",
                                         "/readThreads",
                                         "/unknownIds"));
+    }
+
+    @Test
+    void takesDialectAndSourceOfRandomness() throws Exception {
+        SecureRandom random = mock(SecureRandom.class);
+        when(random.nextLong()).thenReturn(4711L);
+        JdbcStore.Builder builder = database.store().dialect(SqlDialect.H2).random(random);
+        builder.check();
+        try (JdbcStore store = builder.open()) {
+            put(store, token("nightly.access"));
+        }
+
+        assertThat(database.query("SELECT stamp FROM latchkey_state")).isEqualTo("4711");
+        assertThatThrownBy(() -> builder.readThreads(0).check()).isInstanceOf(ConfigurationException.class);
     }
 
     @Test
