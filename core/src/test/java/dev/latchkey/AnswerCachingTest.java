@@ -53,6 +53,7 @@ class AnswerCachingTest {
                     stale-while-revalidate=60               | private, stale-while-revalidate=60
                     community="public, s-maxage=1"          | private, community="public, s-maxage=1"
                     x="a\\", public", max-age=60            | private, x="a\\", public", max-age=60
+                    x=a\\, public, max-age=60               | private, x=a\\, max-age=60
                     x="unclosed, public                     | private, x="unclosed, public
                     x="unclosed, no-store                   | private, x="unclosed, no-store
                     x="unclosed\\                           | private, x="unclosed\\

@@ -226,6 +226,21 @@ class RuleReferencesTest {
     }
 
     @Test
+    void allows10000RulesInTotal() {
+        Rule[] most = new Rule[2_000];
+        Arrays.fill(most, EVERYONE);
+        Rule[] groups = new Rule[5];
+        Arrays.fill(groups, of("large"));
+
+        assertThat(faults(policy(Policy.Decision.DENY, groups), group("large", most)))
+                .isEmpty();
+        most = Arrays.copyOf(most, 2_001);
+        most[2_000] = EVERYONE;
+        assertThat(faults(policy(Policy.Decision.DENY, groups), group("large", most)))
+                .containsExactly("/p: has more than 10000 rules, including those of its groups");
+    }
+
+    @Test
     void rejectsTooManyGroups() {
         RuleGroup[] all = new RuleGroup[10_001];
         Arrays.setAll(all, i -> group("" + i, EVERYONE));

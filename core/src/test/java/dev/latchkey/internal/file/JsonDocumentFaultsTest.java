@@ -223,6 +223,11 @@ class JsonDocumentFaultsTest {
                         "/applications/0/policies/1/precedence",
                         "two policies have the precedence 2"),
                 row(
+                        policy("{" + inline + ", 'precedence': 2}, {" + inline + ", 'precedence': 2}, {" + inline
+                                + ", 'precedence': 1}"),
+                        "/applications/0/policies/1/precedence",
+                        "two policies have the precedence 2"),
+                row(
                         policy("{" + inline + ", 'id': '" + ID + "', 'precedence': 2}, {" + inline + ", 'id': '" + ID
                                 + "', 'precedence': 3}"),
                         "/applications/0/policies/1",

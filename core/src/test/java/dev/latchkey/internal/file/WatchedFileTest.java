@@ -440,6 +440,7 @@ class WatchedFileTest {
             assertThat(troubles()).singleElement().asString().contains("/unknown-19: unknown member");
             assertThat(troubles().get(0).contains("/unknown-20")).isFalse();
             assertThat(troubles().get(0).endsWith("; and 1 more")).isEqualTo(more);
+            assertThat(troubles().get(0).contains("more")).isEqualTo(more);
         }
     }
 

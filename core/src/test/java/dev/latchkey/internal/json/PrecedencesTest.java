@@ -85,5 +85,14 @@ final class PrecedencesTest {
                 .isEmpty();
 
         assertThat(faults.asList()).extracting(Fault::pointer).containsExactly("/applications/3/policies");
+
+        ObjectNode longest = (ObjectNode) new ObjectMapper().readTree("{\"policies\": [" + "5,".repeat(999) + "5]}");
+        Faults ofEach = new Faults();
+        new PolicyListReader(Map.of(), ofEach).read(new JsonObjectReader(longest, "/applications/3", ofEach));
+        assertThat(ofEach.asList())
+                .extracting(Fault::pointer)
+                .hasSize(1000)
+                .contains("/applications/3/policies/999")
+                .doesNotContain("/applications/3/policies");
     }
 }

@@ -11,6 +11,7 @@ import dev.latchkey.model.Policy;
 import dev.latchkey.model.Rule;
 import dev.latchkey.model.RuleGroup;
 import dev.latchkey.store.AccessConfiguration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -288,6 +289,11 @@ final class ConfigurationRisksTest {
                     .satisfies(risk -> assertThat(risk.message())
                             .contains("application site 1, application site 2, application site 3 and others")
                             .doesNotContain("site 4"));
+            assertThat(risks(Arrays.copyOf(all, 4)))
+                    .singleElement()
+                    .satisfies(risk -> assertThat(risk.message())
+                            .contains("application site 3")
+                            .doesNotContain("and others"));
         }
 
         @Test

@@ -11,6 +11,7 @@ import dev.latchkey.model.Rule;
 import dev.latchkey.model.RuleGroup;
 import dev.latchkey.store.AccessConfiguration;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -125,6 +126,19 @@ final class ProtectionTest {
                 .build();
 
         assertThat(lines(Organization.DEFAULT, many)).hasSize(52).contains("and 10 more applications");
+        assertThat(lines(Organization.DEFAULT, Arrays.copyOf(many, 50)))
+                .hasSize(51)
+                .noneMatch(line -> line.contains("more applications"));
         assertThat(lines(Organization.DEFAULT, wide).get(0)).contains(", w9.test and 2 more; ");
+        assertThat(lines(
+                                Organization.DEFAULT,
+                                app(
+                                                "ten",
+                                                IntStream.range(0, 10)
+                                                        .mapToObj(i -> "w" + i + ".test")
+                                                        .toArray(String[]::new))
+                                        .build())
+                        .get(0))
+                .contains(", w9.test; ");
     }
 }
