@@ -5,6 +5,7 @@ import static dev.latchkey.GateFixture.pair;
 import static dev.latchkey.GateFixture.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.admin.Administration;
 import dev.latchkey.admin.Changed;
@@ -27,9 +28,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -70,6 +73,30 @@ final class GateLifecycleTest {
 
     private void update(UUID id, ServiceTokenUpdate update) throws Exception {
         done(tokens.update(id, update, token -> true));
+    }
+
+    @Test
+    void closeEndsTheBackgroundThread() {
+        Set<Thread> before = backgroundThreads();
+        AccessGate gate = AccessGate.builder()
+                .credentialStore(clientId -> null)
+                .application(GateFixture.jobs().build())
+                .build();
+        // The gate prepares its keys on that thread.
+        await().until(() -> gate.figures().signingKeyCreatedAt() != null);
+        Set<Thread> made = backgroundThreads();
+        made.removeAll(before);
+        assertThat(made).hasSize(1);
+
+        gate.close();
+
+        assertThat(made).noneMatch(Thread::isAlive);
+    }
+
+    private static Set<Thread> backgroundThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("latchkey-background"))
+                .collect(Collectors.toSet());
     }
 
     @Test

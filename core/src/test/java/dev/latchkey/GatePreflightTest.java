@@ -145,6 +145,13 @@ class GatePreflightTest {
 
         assertThat(((AccessDecision.PreflightAnswered) decision).headers())
                 .containsOnlyKeys("Vary", "Access-Control-Allow-Origin");
+
+        AccessDecision deleted = fixture.decide(options()
+                .header("Origin", "x")
+                .header("Access-Control-Request-Method", "GET")
+                .header("Access-Control-Request-Headers", "x-one\u007f"));
+        assertThat(((AccessDecision.PreflightAnswered) deleted).headers())
+                .containsOnlyKeys("Vary", "Access-Control-Allow-Origin", "Access-Control-Allow-Methods");
     }
 
     /** A denial that a script of an allowed origin may read. */

@@ -74,6 +74,7 @@ class TrustedProxiesTest {
                 "192.0.2.1:123456 | unreadable",
                 "192.0.2.1:80x | unreadable",
                 "192.0.2.1:8/ | unreadable",
+                "192.0.2.1:_ | unreadable",
                 "192.0.2.1:_! | unreadable",
                 "192.0.2.1:_@ | unreadable",
                 "192.0.2.1:_[ | unreadable",

@@ -558,6 +558,23 @@ final class ServiceTokensTest {
     }
 
     @Test
+    void theSameLifeAtTheSameTimeChangesNothing() throws Exception {
+        IssuedServiceToken limited = fixture.noted(fixture.tokens()
+                .create(NewServiceToken.builder().name("ci").duration("60m").build()));
+        IssuedServiceToken endless = fixture.noted(fixture.tokens()
+                .create(NewServiceToken.builder().name("ci").forever().build()));
+        fixture.events.clear();
+
+        update(limited, ServiceTokenUpdate.builder().duration("60m").build());
+        update(endless, ServiceTokenUpdate.builder().forever().build());
+        assertThat(fixture.events).isEmpty();
+
+        update(limited, ServiceTokenUpdate.builder().duration("1h").build());
+        update(endless, ServiceTokenUpdate.builder().duration("1h").build());
+        assertThat(fixture.told()).containsExactly("service_token updated", "service_token updated");
+    }
+
+    @Test
     void durationKeepsItsText() throws Exception {
         IssuedServiceToken issued = fixture.noted(fixture.tokens()
                 .create(NewServiceToken.builder().name("ci").duration("60m").build()));

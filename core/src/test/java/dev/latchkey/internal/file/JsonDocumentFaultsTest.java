@@ -550,6 +550,18 @@ class JsonDocumentFaultsTest {
                         "/groups/2/exclude/0/group: forms a cycle: 'circle' -> 'circle'");
     }
 
+    /** A pattern that is invalid is a fault of its own; one that is missing is another. */
+    @Test
+    void missingPatternIsReportedBesideOtherFaults() {
+        assertThat(refused("{'applications': [{'name': 7}]}").faults())
+                .extracting(Fault::pointer)
+                .containsExactlyInAnyOrder("/applications/0/name", "/applications/0/domain");
+        assertThat(refused("{'applications': [{'name': 'a', 'domain': 'a:b'}, {'name': 'b', 'domain': 7}]}")
+                        .faults())
+                .extracting(Fault::pointer)
+                .containsExactly("/applications/0/domain", "/applications/1/domain");
+    }
+
     @Test
     void faultOfGroupOrListIsReportedOnce() {
         ConfigurationException refused = refused("{'groups': [{'id': '" + ID + "', 'name': 'g'}], "
