@@ -7,6 +7,7 @@ import dev.latchkey.store.jdbc.ChangeLog.Entry;
 import dev.latchkey.store.jdbc.ChangeLog.Kind;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,5 +79,15 @@ final class ChangeLogTest {
         assertThat(between(new StateRow(1, 7, 0, 0), state(2))).isNull();
         assertThat(between(state(1), new StateRow(2, 7, 0, 0))).isNull();
         assertThat(between(state(0), new StateRow(0, 7, 0, 0))).isNull();
+    }
+
+    @Test
+    void returnsNullForTooManyRows() throws Exception {
+        ChangeLog.append(db.autoCommitting(), state(1), Collections.nCopies(ChangeLog.MOST_ROWS, SESSION));
+        assertThat(between(state(0), state(1))).isEqualTo(new Changes(List.of(), true));
+
+        ChangeLog.append(db.autoCommitting(), state(2), List.of(SESSION));
+        assertThat(between(state(0), state(2))).isNull();
+        assertThat(between(state(2), state(2))).isEqualTo(new Changes(List.of(), false));
     }
 }

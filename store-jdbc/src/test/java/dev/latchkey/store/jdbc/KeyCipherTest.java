@@ -105,6 +105,17 @@ class KeyCipherTest {
         assertThat(cipher.open(KID, stored)).isEqualTo(PRIVATE);
     }
 
+    @Test
+    void rejectsTextThatHoldsNoKey() {
+        assertRefused(cipher, KID, cipher.seal(KID, new byte[0]), "is truncated");
+    }
+
+    @Test
+    void encryptsOnlyWithKeyEncryptionKey() {
+        assertThat(cipher.encrypts()).isTrue();
+        assertThat(plain.encrypts()).isFalse();
+    }
+
     private static void assertRefused(KeyCipher cipher, String kid, String stored, String why) {
         assertThatThrownBy(() -> cipher.open(kid, stored))
                 .isInstanceOf(ConfigurationException.class)

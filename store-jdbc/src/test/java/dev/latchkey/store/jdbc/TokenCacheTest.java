@@ -9,10 +9,13 @@ import dev.latchkey.model.ServiceToken;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
@@ -145,5 +148,64 @@ final class TokenCacheTest {
         noThreads.set(false);
 
         assertThat(cache.get("nightly.access")).isNotNull();
+    }
+
+    @Test
+    void doesNotCacheReadThatCrossedForgettingEverything() throws Exception {
+        ServiceToken old = token("nightly.access");
+        ServiceToken current = token("nightly.access");
+        List<TokenCache> self = new ArrayList<>();
+        Queue<ServiceToken> reads = new ConcurrentLinkedQueue<>(List.of(old, current));
+        try (TokenCache crossed = new TokenCache(settings, clientId -> {
+            self.get(0).forgetAll();
+            return reads.remove();
+        })) {
+            self.add(crossed);
+            assertThat(crossed.get("nightly.access")).isSameAs(old);
+            crossed.forget(List.of("nightly.access"));
+
+            assertThat(crossed.get("nightly.access")).isSameAs(current);
+            assertThat(crossed.size()).isZero();
+        }
+    }
+
+    @Test
+    void doesNotReadForRequestsThatGaveUp() throws Exception {
+        rows.put("nightly.access", token("nightly.access"));
+        try (TokenCache slow = new TokenCache(settings, rows::get, task -> {
+            nanos.pass(LONG.plusNanos(1));
+            return thread(task);
+        })) {
+            assertThatThrownBy(() -> slow.get("nightly.access"))
+                    .isInstanceOf(JdbcStoreException.class)
+                    .hasMessageContaining("waited too long");
+            assertThat(slow.size()).isZero();
+        }
+    }
+
+    @Test
+    void readsAtTheEndOfTheTimeLimit() throws Exception {
+        rows.put("nightly.access", token("nightly.access"));
+        try (TokenCache slow = new TokenCache(settings, rows::get, task -> {
+            nanos.pass(LONG);
+            return thread(task);
+        })) {
+            assertThat(slow.get("nightly.access")).isNotNull();
+            assertThat(slow.size()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void readsNothingAfterClose() throws Exception {
+        rows.put("nightly.access", token("nightly.access"));
+        rows.put("other.access", token("other.access"));
+        cache.get("nightly.access");
+        nanos.pass(Duration.ofSeconds(1));
+        cache.close();
+
+        assertThat(cache.get("nightly.access")).isNotNull();
+        assertThatThrownBy(() -> cache.get("other.access"))
+                .isInstanceOf(JdbcStoreException.class)
+                .hasMessageContaining("the store is closed");
     }
 }
