@@ -102,7 +102,9 @@ class AlteredRowsTest {
                 "client_secret_version = 0",
                 "expires_at = 9223372036854775807",
                 "duration = 'for ever'",
-                "roles = '['"
+                "roles = '['",
+                "roles = '{\"roles\": [7]}'",
+                "roles = '{\"roles\": \"operator\"}'"
             })
     void invalidServiceTokenIsFailureNotUnknown(String alteration) {
         database.run("UPDATE latchkey_service_token SET " + alteration);
