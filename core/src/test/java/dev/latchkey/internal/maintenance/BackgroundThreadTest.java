@@ -2,7 +2,6 @@ package dev.latchkey.internal.maintenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -129,30 +128,6 @@ final class BackgroundThreadTest {
 
         assertThat(interrupted.get(30, TimeUnit.SECONDS)).isFalse();
         assertThat(rejects.get(30, TimeUnit.SECONDS)).isTrue();
-    }
-
-    @Test
-    void closeDropsTasksThatAreDue() throws Exception {
-        CountDownLatch begun = new CountDownLatch(1);
-        CountDownLatch closing = new CountDownLatch(1);
-        AtomicBoolean ran = new AtomicBoolean();
-        background.execute(() -> {
-            begun.countDown();
-            try {
-                closing.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        background.after(Duration.ofMillis(1), () -> ran.set(true));
-        begun.await();
-
-        CompletableFuture<Void> closed = CompletableFuture.runAsync(background::close);
-        await().until(this::rejectsTasks);
-        closing.countDown();
-        closed.get(30, TimeUnit.SECONDS);
-
-        assertThat(ran).isFalse();
     }
 
     private boolean rejectsTasks() {
