@@ -3,6 +3,8 @@
 @SuppressWarnings("module")
 module dev.latchkey.servlet {
     requires transitive dev.latchkey;
+    requires static jakarta.cdi;
+    requires static jakarta.inject;
     requires static transitive jakarta.servlet;
     requires static transitive org.jspecify;
     requires com.fasterxml.jackson.databind;

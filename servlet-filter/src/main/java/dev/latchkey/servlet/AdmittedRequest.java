@@ -84,7 +84,7 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
         return original;
     }
 
-    private static @Nullable AdmittedRequest outermost(ServletRequest request) {
+    static @Nullable AdmittedRequest outermost(ServletRequest request) {
         ServletRequest each = request;
         while (each instanceof ServletRequestWrapper wrapper) {
             if (each instanceof AdmittedRequest admitted) {

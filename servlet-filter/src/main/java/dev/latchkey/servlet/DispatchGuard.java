@@ -4,6 +4,7 @@ import dev.latchkey.AccessDecision;
 import dev.latchkey.AccessGate;
 import dev.latchkey.internal.syntax.LogText;
 import dev.latchkey.model.Application;
+import dev.latchkey.servlet.injection.InjectedRequest;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.RequestDispatcher;
@@ -25,6 +26,9 @@ final class DispatchGuard {
     private record Verdict(AccessGate gate, AccessDecision decision) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(DispatchGuard.class);
+
+    /** Whether there may be beans that inject the request. */
+    private static final boolean CDI = isVisible("jakarta.enterprise.inject.spi.Extension");
 
     private final AccessGate gate;
     private final String attribute;
@@ -158,10 +162,37 @@ final class DispatchGuard {
             AccessDecision decision, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         decision.<Action>fold(
-                        admitted -> () -> chain.doFilter(admit(admitted, request, response), response),
+                        admitted -> () -> pass(admit(admitted, request, response), response, chain),
                         preflight -> unlessTooLate(request, response, () -> answer(preflight, response)),
                         denied -> unlessTooLate(request, response, () -> DenialWriter.write(denied, request, response)))
                 .take();
+    }
+
+    /** Lets CDI inject the admitted request; by itself, it injects the one from before all filters. */
+    private static void pass(HttpServletRequest admitted, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (!CDI) {
+            chain.doFilter(admitted, response);
+            return;
+        }
+        Object outer = admitted.getAttribute(InjectedRequest.ADMITTED);
+        admitted.setAttribute(InjectedRequest.ADMITTED, AdmittedRequest.outermost(admitted));
+        try {
+            chain.doFilter(admitted, response);
+        } finally {
+            if (outer != null) {
+                admitted.setAttribute(InjectedRequest.ADMITTED, outer);
+            }
+        }
+    }
+
+    private static boolean isVisible(String type) {
+        try {
+            Class.forName(type, false, DispatchGuard.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
     }
 
     /** Carries out a decision. */
