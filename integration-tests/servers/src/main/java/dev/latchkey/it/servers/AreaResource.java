@@ -1,16 +1,23 @@
 package dev.latchkey.it.servers;
 
 import dev.latchkey.it.app.FrontController;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
+import org.jspecify.annotations.Nullable;
 
 /** The code of each area, found by the server's own matching of REST resources. */
 @Path("/")
+@RequestScoped
 public class AreaResource {
+
+    @Inject
+    private @Nullable HttpServletRequest injected;
 
     @GET
     @Path("open/{rest: .*}")
@@ -56,8 +63,12 @@ public class AreaResource {
         return Response.status(Response.Status.CONFLICT).build();
     }
 
-    private static Response ran(String area, HttpServletRequest request) {
+    private Response ran(String area, HttpServletRequest request) {
         FrontController.note("mvc", "REST", area, request);
+        if (injected == null) {
+            throw new IllegalStateException("this resource is not a bean of CDI");
+        }
+        FrontController.note("mvc", "INJECTED", area, injected);
         return Response.ok("ran", "text/plain").header("X-Ran", area).build();
     }
 }

@@ -32,6 +32,7 @@ public final class LibertyLauncher {
         return """
                 <server>
                   <featureManager>
+                    <feature>cdi-4.0</feature>
                     <feature>servlet-6.0</feature>
                     <feature>restfulWS-3.1</feature>
                     <feature>websocket-2.1</feature>
