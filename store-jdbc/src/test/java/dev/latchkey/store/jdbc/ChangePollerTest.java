@@ -196,15 +196,7 @@ final class ChangePollerTest {
 
     @Test
     void saysOnceThatTheCopyHasExpired() throws Exception {
-        AtomicBoolean fails = new AtomicBoolean(true);
-        doAnswer(call -> {
-                    if (fails.get()) {
-                        throw new SQLException("may quote a row", "08006");
-                    }
-                    return null;
-                })
-                .when(follower)
-                .poll(any(), anyBoolean());
+        doThrow(new SQLException("may quote a row", "08006")).when(follower).poll(any(), anyBoolean());
         when(localState.isStale()).thenReturn(true);
         when(localState.age()).thenReturn(Duration.ofSeconds(31));
         start(SHORT, false);
@@ -315,7 +307,15 @@ final class ChangePollerTest {
 
     @Test
     void triesAgainIfAStandbyRefusesToListen() throws Exception {
-        doThrow(new SQLException("standby", "25006")).when(statement).execute("LISTEN latchkey_change");
+        AtomicBoolean refuses = new AtomicBoolean(true);
+        doAnswer(call -> {
+                    if (refuses.get()) {
+                        throw new SQLException("standby", "25006");
+                    }
+                    return true;
+                })
+                .when(statement)
+                .execute("LISTEN latchkey_change");
         start(SHORT, true);
         awaitPolls(3);
         verify(statement, atLeastOnce()).execute("LISTEN latchkey_change");
@@ -323,7 +323,7 @@ final class ChangePollerTest {
                 .containsExactly("INFO LISTEN is not available (java.sql.SQLException, SQLState 25006);"
                         + " polling for changes every 5 ms");
 
-        doAnswer(call -> true).when(statement).execute("LISTEN latchkey_change");
+        refuses.set(false);
         await().untilAsserted(() -> verify(driver, atLeastOnce()).getNotifications(anyInt()));
     }
 
