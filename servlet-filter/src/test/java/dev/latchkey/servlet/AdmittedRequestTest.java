@@ -108,7 +108,7 @@ final class AdmittedRequestTest {
 
     @Test
     void keepsContainerUserOnBypass() throws Exception {
-        when(request.authenticate(response)).thenReturn(true);
+        when(request.authenticate(response)).thenReturn(true, false);
         AdmittedRequest admitted = wrap(request, gate, passed);
 
         assertThat(admitted.getUserPrincipal()).isSameAs(ofContainer);
@@ -116,6 +116,7 @@ final class AdmittedRequestTest {
         assertThat(admitted.getAuthType()).isEqualTo("BASIC");
         assertThat(admitted.isUserInRole("admin")).isTrue();
         assertThat(admitted.authenticate(response)).isTrue();
+        assertThat(admitted.authenticate(response)).isFalse();
     }
 
     @ParameterizedTest

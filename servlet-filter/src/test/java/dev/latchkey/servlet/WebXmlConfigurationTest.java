@@ -316,6 +316,17 @@ final class WebXmlConfigurationTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {32, 256})
+    void acceptsSecretsUpToTheirLimits(int length) throws Exception {
+        open("client-id", TestGate.ID, "client-secret", "a".repeat(length)).close();
+
+        for (int other : new int[] {31, 257}) {
+            assertThatThrownBy(() -> open("client-id", TestGate.ID, "client-secret", "a".repeat(other)))
+                    .hasMessageContaining("client-secret: must be 32 to 256 characters");
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "short",
