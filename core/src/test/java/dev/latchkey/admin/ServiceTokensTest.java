@@ -190,7 +190,7 @@ final class ServiceTokensTest {
     }
 
     @Test
-    void aClientIdIsHadOnce() throws Exception {
+    void refusesASecondTokenWithTheSameClientId() throws Exception {
         fixture.tokens()
                 .importDigest(
                         "job-1",
@@ -210,7 +210,7 @@ final class ServiceTokensTest {
     }
 
     @Test
-    void theLongestClientIdIsHadOnce() throws Exception {
+    void refusesTheLongestClientIdTwice() throws Exception {
         String longest = "j".repeat(ServiceToken.MAX_CREDENTIAL_LENGTH);
         NewServiceToken.Builder settings = NewServiceToken.builder().forever();
         fixture.tokens()

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -42,8 +43,8 @@ final class PrintedValuesTest {
                 .build();
     }
 
-    private static java.util.UUID id(int i) {
-        return new java.util.UUID(0, i);
+    private static UUID id(int i) {
+        return new UUID(0, i);
     }
 
     private static RuleGroup group(int i) {

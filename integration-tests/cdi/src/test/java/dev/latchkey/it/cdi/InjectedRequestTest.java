@@ -19,6 +19,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -52,6 +53,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class InjectedRequestTest {
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final String CLIENT_SEEN = "client true true hidden genuine";
+    private static final String NOBODY_SEEN = "nobody false false hidden none";
 
     @TempDir
     private static Path directory;
@@ -76,8 +79,7 @@ final class InjectedRequestTest {
                     FilterRegistration.Dynamic wrapping = servlets.addFilter(
                             "wrapping",
                             (request, response, chain) -> chain.doFilter(
-                                    new jakarta.servlet.http.HttpServletRequestWrapper((HttpServletRequest) request),
-                                    response));
+                                    new HttpServletRequestWrapper((HttpServletRequest) request), response));
                     wrapping.setAsyncSupported(true);
                     wrapping.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), true, "/*");
                     for (String path : List.of("/secure", "/other", "/open", "/uncovered", "/error")) {
@@ -202,9 +204,6 @@ final class InjectedRequestTest {
                 .strip();
     }
 
-    private static final String CLIENT_SEEN = "client true true hidden genuine";
-    private static final String NOBODY_SEEN = "nobody false false hidden none";
-
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '|',
@@ -231,7 +230,7 @@ final class InjectedRequestTest {
         Class<?> changed = Class.forName("dev.latchkey.servlet.AdmittedRequest");
         Set<String> overridden = Arrays.stream(changed.getDeclaredMethods())
                 .filter(method -> Modifier.isPublic(method.getModifiers()))
-                .filter(method -> isOfTheApi(method))
+                .filter(InjectedRequestTest::isOfTheApi)
                 .map(InjectedRequestTest::signature)
                 .collect(Collectors.toSet());
 
